@@ -1,0 +1,55 @@
+"""One transaction and one row-security scope around view and template."""
+
+from django.db import transaction
+from django.shortcuts import render
+
+from casemgmt import scope
+from casemgmt.access import policy
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.errors import NotAllowed, RuleBroken
+
+REFUSED = {403, 404}
+
+
+class ScopeMiddleware:
+    """Open the transaction, show only the user's programs, keep nothing of a failed request.
+
+    Rows that a template reads are read inside the transaction, because the template is rendered
+    before this middleware sees the response. A refusal is logged after, in a transaction of its own.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with self.scope_of(request.user):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        if response.status_code in REFUSED and request.resolver_match:
+            self.note_refusal(request, response)
+        return response
+
+    def process_exception(self, request, error):
+        """A broken rule is 409, a missing permission 403; both say in words what to do."""
+        match error:
+            case NotAllowed():
+                return render(request, "403.html", {"reason": str(error)}, status=403)
+            case RuleBroken():
+                return render(request, "409.html", {"reason": str(error)}, status=409)
+        return None
+
+    def scope_of(self, user):
+        actor = f"user:{user.pk}" if user.is_authenticated else ""
+        return scope.acting_as(programs=policy.programs_of(user), actor=actor)
+
+    def note_refusal(self, request, response):
+        match = request.resolver_match
+        programs = policy.programs_of(request.user)
+        with self.scope_of(request.user):
+            record(
+                Kind.DENIAL, by=request.user, program=programs[0] if programs else "",
+                object_kind=match.view_name or "", object_id=next(iter(match.kwargs.values()), ""),
+                detail={"status": response.status_code, "method": request.method},
+            )  # fmt: skip

@@ -1,0 +1,67 @@
+"""May they? The only reader of GRANTS."""
+
+from django.utils.translation import gettext as _
+
+from casemgmt.access.models import Program, User
+from casemgmt.access.roles import GRANTS, Role
+from casemgmt.errors import NotAllowed
+
+
+def allows(user, permission, program=None):
+    """Whether the user holds the permission: in this program, or in any when none is named."""
+    programs = programs_where(user, permission)
+    return bool(programs) if program is None else getattr(program, "pk", program) in programs
+
+
+def require(user, permission, program=None):
+    """Raise NotAllowed, naming who can grant it, unless the user holds the permission."""
+    if not allows(user, permission, program):
+        raise NotAllowed(
+            _("Your role does not include “%(what)s”. An administrator of your program can change that.")
+            % {"what": permission.label}
+        )
+
+
+def programs_where(user, permission):
+    """Ids of the programs in which the user holds the permission, without doubles."""
+    return sorted({m.program_id for m in _memberships(user) if permission in GRANTS[Role(m.role)]})
+
+
+def teams_where(user, permission):
+    """Ids of the teams the user belongs to with the permission (none for program-wide roles)."""
+    return [m.team_id for m in _memberships(user) if m.team_id and permission in GRANTS[Role(m.role)]]
+
+
+def programs_of(user):
+    """Ids of every program the user works in: the widest scope row security may give them."""
+    return sorted({m.program_id for m in _memberships(user)})
+
+
+def home_program(user, permission=None):
+    """The program new records belong to: the user's first, holding the permission if one is named."""
+    for membership in _memberships(user):
+        if permission is None or permission in GRANTS[Role(membership.role)]:
+            return membership.program
+    raise NotAllowed(_("You do not belong to a program yet. An administrator can add you to one."))
+
+
+def every_program():
+    """Ids of all programs, for work that no single user does."""
+    return list(Program.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def holders(program, role):
+    """Active users with this role in the program."""
+    return User.objects.filter(
+        is_active=True, memberships__in=program.memberships.active().filter(role=role)
+    ).distinct()
+
+
+def address_of(user_id):
+    """Where a notice to this user goes: (e-mail, language), or None when they may not sign in."""
+    user = User.objects.filter(pk=user_id, is_active=True).only("email", "language").first()
+    return (user.email, user.language) if user else None
+
+
+def _memberships(user):
+    return user.active_memberships if user.is_authenticated else []

@@ -1,0 +1,91 @@
+"""Who may do what, on one screen. A role is a plain sentence and a set of permissions."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """One thing a member of staff may do within a program."""
+
+    CALL_VIEW = "call.view"
+    CALL_RECORD = "call.record"
+    CALL_IMPORT = "call.import"
+    MAPPING_EDIT = "mapping.edit"
+    PERSON_VIEW = "person.view"
+    PERSON_RECORD = "person.record"
+    ENCOUNTER_VIEW = "encounter.view"
+    ENCOUNTER_RECORD = "encounter.record"
+    FOLLOWUP_VIEW = "followup.view"
+    FOLLOWUP_WORK = "followup.work"
+    FOLLOWUP_ASSIGN = "followup.assign"
+    TEAM_VIEW = "team.view"
+    STAFF_MANAGE = "staff.manage"
+    AUDIT_READ = "audit.read"
+
+    @property
+    def label(self):
+        return PERMISSION_LABELS[self]
+
+
+class Role(models.TextChoices):
+    """The job somebody does in a program."""
+
+    RESPONDER = "responder", _("Responder")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    PEER_SUPPORTER = "peer_supporter", _("Peer supporter")
+    CALL_TAKER = "call_taker", _("Call-taker")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    PROGRAM_LEAD = "program_lead", _("Program lead")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Privacy officer")
+
+
+P = Permission
+
+FIELD_WORK = {
+    P.CALL_VIEW, P.PERSON_VIEW, P.PERSON_RECORD, P.ENCOUNTER_VIEW, P.ENCOUNTER_RECORD,
+    P.FOLLOWUP_VIEW, P.FOLLOWUP_WORK,
+}  # fmt: skip
+
+GRANTS = {
+    Role.RESPONDER: FIELD_WORK,
+    Role.SOCIAL_WORKER: FIELD_WORK | {P.FOLLOWUP_ASSIGN},
+    Role.PEER_SUPPORTER: FIELD_WORK - {P.CALL_VIEW},
+    Role.CALL_TAKER: {P.CALL_VIEW, P.CALL_RECORD},
+    Role.SUPERVISOR: FIELD_WORK | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD},
+    Role.PROGRAM_LEAD: {P.CALL_VIEW, P.TEAM_VIEW},  # reads figures, not people's records
+    Role.ADMINISTRATOR: {P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE},
+    Role.AUDITOR: {P.AUDIT_READ},  # reads the log, never the record
+}
+
+ROLE_SENTENCES = {
+    Role.RESPONDER: _("Answers calls in the field, records encounters and keeps follow-ups."),
+    Role.SOCIAL_WORKER: _("Carries a caseload: follow-ups, people and their plans."),
+    Role.PEER_SUPPORTER: _(
+        "Supports people from lived experience; sees people and follow-ups, not the call log."
+    ),
+    Role.CALL_TAKER: _("Takes and types calls; sees no person's record."),
+    Role.SUPERVISOR: _("Leads a team: balances work, covers absences, does everything the team does."),
+    Role.PROGRAM_LEAD: _("Reviews the program's figures and teams; opens no person's record."),
+    Role.ADMINISTRATOR: _("Looks after staff, imports and settings; opens no person's record."),
+    Role.AUDITOR: _("Reads the log of who saw what; opens no record."),
+}
+
+PERMISSION_LABELS = {
+    P.CALL_VIEW: _("See calls"),
+    P.CALL_RECORD: _("Type in and correct calls"),
+    P.CALL_IMPORT: _("Import calls from dispatch"),
+    P.MAPPING_EDIT: _("Edit how imported labels are read"),
+    P.PERSON_VIEW: _("Find and see people"),
+    P.PERSON_RECORD: _("Add and correct people and how to reach them"),
+    P.ENCOUNTER_VIEW: _("See encounters"),
+    P.ENCOUNTER_RECORD: _("Record encounters"),
+    P.FOLLOWUP_VIEW: _("See follow-ups"),
+    P.FOLLOWUP_WORK: _("Work on follow-ups"),
+    P.FOLLOWUP_ASSIGN: _("Give follow-ups to somebody else"),
+    P.TEAM_VIEW: _("See the team's workload"),
+    P.STAFF_MANAGE: _("Manage staff and roles"),
+    P.AUDIT_READ: _("Read the log of who saw what"),
+}

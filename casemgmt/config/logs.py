@@ -1,0 +1,33 @@
+"""Log lines are JSON objects of times, names of events and ids; never the values of a record."""
+
+import structlog
+
+
+def formatter():
+    """The formatter of every handler: standard library and structlog lines look alike."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level, _stamp],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_values, _as_json],
+    )
+
+
+_stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+_as_json = structlog.processors.JSONRenderer()
+
+
+def _without_values(logger, name, event):
+    """A traceback's last line can quote the row it failed on: keep the kind of error, drop its words."""
+    error = event.pop("exc_info", None)
+    if error and error is not True and error[0]:
+        event["error"] = error[0].__name__
+        event["where"] = _where(error[2])
+    event.pop("stack_info", None)
+    return event
+
+
+def _where(trace):
+    frames = []
+    while trace:
+        frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return frames

@@ -1,0 +1,213 @@
+"""One file of settings, typed, read from the environment. Without any, the demo's own servers are used."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+# The demo and the tests need no secrets; a real installation sets DATABASE_URL and must then set the rest.
+LOCAL = "DATABASE_URL" not in env.ENVIRON
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-machine-" + "0" * 30 if LOCAL else None)
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY: 50 random characters, kept out of the repository.")
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
+CSRF_TRUSTED_ORIGINS = [] if LOCAL else [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "casemgmt.config",
+    "casemgmt.desk",
+    "casemgmt.office",
+    "casemgmt.encounters",
+    "followups",
+    "casemgmt.people",
+    "casemgmt.calls",
+    "casemgmt.web",
+    "casemgmt.access",
+    "casemgmt.audit",
+    "casemgmt.notices",
+    "casemgmt.jobs",
+    "casemgmt.standalone",
+    "casemgmt.scope",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "simple_history",
+    "pgtrigger",
+    "csp",
+    "django_htmx",
+    "django_filters",
+    "allauth",
+    "allauth.account",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "casemgmt.access.middleware.ScopeMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+]
+
+ROOT_URLCONF = "casemgmt.config.urls"
+WSGI_APPLICATION = "casemgmt.config.wsgi.application"
+FORM_RENDERER = "casemgmt.web.rendering.Renderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+# --- Database: one engine, two logins. `app` works, `owner` migrates. -------------------------------
+if LOCAL:
+    _database = {"ENGINE": "casemgmt.standalone.postgresql", "NAME": "warm_handoff", "USER": "app"}
+    _owner = {"USER": "owner"}
+else:
+    _database = env.db_url("DATABASE_URL")
+    _database["ENGINE"] = "django.db.backends.postgresql"
+    _owner = env.db_url("DATABASE_OWNER_URL", default=env.str("DATABASE_URL"))
+DATABASES = {
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+        # With values bound on the server, a failing statement cannot print them into its log.
+        "OPTIONS": {**_database.get("OPTIONS", {}), "server_side_binding": True},
+        "TEST": {"NAME": env.str("TEST_DATABASE", default="test_warm_handoff")},
+    }
+}
+DATABASE_LOGINS = {
+    "app": {key: _database.get(key, "") for key in ("USER", "PASSWORD", "HOST", "PORT")},
+    "owner": {key: _owner.get(key, "") for key in ("USER", "PASSWORD", "HOST", "PORT")},
+}
+APP_ROLE = DATABASE_LOGINS["app"]["USER"]
+OWNER_ROLE = DATABASE_LOGINS["owner"]["USER"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Sign-in ----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "casemgmt.access.sign_in.StaffAccounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_PREVENT_ENUMERATION = True
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL)
+SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Language, time, static files -------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "casemgmt" / "web" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_USE_FINDERS = LOCAL
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# Sign-in limits count across processes: a file cache serves one machine, CACHE_URL names a shared one.
+CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR}/cache")}
+
+# --- Messages that leave ----------------------------------------------------------------------------
+if "EMAIL_URL" in env.ENVIRON:
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Warm Handoff <no-reply@localhost>")
+NOTICE_ADDRESS = "casemgmt.access.policy.address_of"
+NOTICE_KINDS = {
+    "followup_due": "followups.emails.followup_due",
+    "followup_overdue": "followups.emails.followup_overdue",
+}
+LEAVE_CHECKS = ["casemgmt.people.contact.may_reach"]
+
+# --- Logs: one JSON object a line, no values of a record ---------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "casemgmt.config.logs.formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
+SILENCED_SYSTEM_CHECKS = []

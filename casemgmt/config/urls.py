@@ -1,0 +1,14 @@
+"""Every page, one include a room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("casemgmt.desk.urls")),
+    path("", include("casemgmt.web.urls")),
+    path("", include("casemgmt.people.urls")),
+    path("", include("casemgmt.calls.urls")),
+    path("", include("casemgmt.encounters.urls")),
+    path("", include("followups.urls")),
+    path("", include("casemgmt.office.urls")),
+    path("account/", include("allauth.account.urls")),
+]

@@ -1,0 +1,9 @@
+"""The only exceptions a rule raises. Their messages are safe to show to the person at the screen."""
+
+
+class RuleBroken(Exception):
+    """What was asked breaks a rule of the work: shown beside the form, or answered with 409."""
+
+
+class NotAllowed(Exception):
+    """The person asking lacks the permission: answered with 403."""

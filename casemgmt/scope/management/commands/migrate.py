@@ -1,0 +1,13 @@
+"""Migrations run as the owner of the tables; the application's own role could not."""
+
+from django.core.management.commands import migrate
+
+from casemgmt.scope.login import logged_in_as_owner
+
+
+class Command(migrate.Command):
+    help = migrate.Command.help + " Logs in as the owner role."
+
+    def handle(self, *args, **options):
+        with logged_in_as_owner(alias=options["database"]):
+            return super().handle(*args, **options)

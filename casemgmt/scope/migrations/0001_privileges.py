@@ -1,0 +1,24 @@
+"""What the application's database role may do: read and write rows, never own or alter a table."""
+
+from django.conf import settings
+from django.db import migrations
+
+GRANTS = (
+    'GRANT USAGE ON SCHEMA public TO "{app}"',
+    'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}"',
+    'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}"',
+    'ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" IN SCHEMA public '
+    'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{app}"',
+    'ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "{app}"',
+)
+
+
+def grant(apps, schema_editor):
+    for statement in GRANTS:
+        schema_editor.execute(statement.format(app=settings.APP_ROLE, owner=settings.OWNER_ROLE))
+
+
+class Migration(migrations.Migration):
+    initial = True
+    run_before = [("contenttypes", "0001_initial")]
+    operations = [migrations.RunPython(grant, migrations.RunPython.noop)]

@@ -1,0 +1,76 @@
+"""Row security as a migration operation, so that a table and its guard are born together."""
+
+from django.conf import settings
+from django.db.migrations.operations.base import Operation
+
+# One comparison of the row's own column with a setting read once per statement: no join (a join
+# leaks and is slow), no cast (a cast of an empty setting is an error in the middle of somebody's work).
+IN_SCOPE = "{column} = ANY ((SELECT string_to_array(current_setting('app.programs', true), ','))::text[])"
+
+
+class AppendOnly(Operation):
+    """The application may read and add rows of this table, never change or remove one."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table):
+        self.table = table
+
+    def state_forwards(self, app_label, state):
+        """Privileges are no part of Django's model state."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        schema_editor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{self.table}" FROM "{settings.APP_ROLE}"')
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        schema_editor.execute(f'GRANT UPDATE, DELETE ON "{self.table}" TO "{settings.APP_ROLE}"')
+
+    def describe(self):
+        return f"Let the application only read and add rows of {self.table}"
+
+
+class Protect(Operation):
+    """Show a table's rows only inside their program's scope.
+
+    FORCE binds the owner too; the owner's own policy lets data migrations work. With
+    `append_only` the application may read and add rows, never change or remove them.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table, column="program", append_only=False):
+        self.table, self.column, self.append_only = table, column, append_only
+
+    def state_forwards(self, app_label, state):
+        """Row security is no part of Django's model state."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        in_scope = IN_SCOPE.format(column=self.column)
+        for statement in (
+            f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY',
+            f'CREATE POLICY scope ON "{self.table}" TO "{settings.APP_ROLE}" '
+            f"USING ({in_scope}) WITH CHECK ({in_scope})",
+            f'CREATE POLICY owner ON "{self.table}" TO "{settings.OWNER_ROLE}" USING (true) WITH CHECK (true)',
+        ):
+            schema_editor.execute(statement)
+        if self.append_only:
+            AppendOnly(self.table).database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for statement in (
+            f'DROP POLICY IF EXISTS scope ON "{self.table}"',
+            f'DROP POLICY IF EXISTS owner ON "{self.table}"',
+            f'ALTER TABLE "{self.table}" NO FORCE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{self.table}" DISABLE ROW LEVEL SECURITY',
+        ):
+            schema_editor.execute(statement)
+
+    def describe(self):
+        return f"Protect the rows of {self.table}"
+
+    @property
+    def migration_name_fragment(self):
+        return f"protect_{self.table}"

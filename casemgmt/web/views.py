@@ -1,0 +1,98 @@
+"""What pages share: who may come in, what they may see, and how an action answers."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.views.generic import DetailView, FormView, ListView, TemplateView
+
+from casemgmt.access import policy
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.errors import RuleBroken
+
+PER_PAGE = 25
+
+
+class Permitted:
+    """Ask the policy before anything else. Signing in is asked of everyone by the middleware."""
+
+    permission = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.permission is not None:
+            policy.require(request.user, self.permission)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Visible:
+    """Records come through `visible_to`; one out of scope is the same 404 as one that never was."""
+
+    model = None
+    audited = False
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+    def get_object(self, queryset=None):
+        found = super().get_object(queryset)
+        if self.audited:
+            record(Kind.READ, by=self.request.user, of=found)
+        return found
+
+
+class Page(Permitted, TemplateView):
+    """A page of its own."""
+
+
+class ListPage(Permitted, Visible, ListView):
+    """A list of what the user may see, 25 at a time."""
+
+    paginate_by = PER_PAGE
+
+
+class ObjectPage(Permitted, Visible, DetailView):
+    """One record. With `audited`, opening it is written to the log or it is not shown."""
+
+
+class ActionView(Permitted, FormView):
+    """A form that calls one action. A broken rule comes back beside the form, with everything typed."""
+
+    model = None
+    audited = False
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+    @cached_property
+    def object(self):
+        """The record acted on, or None for a form that starts one."""
+        if self.model is None or "pk" not in self.kwargs:
+            return None
+        found = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        if self.audited:
+            record(Kind.READ, by=self.request.user, of=found)
+        return found
+
+    def get_object(self):
+        return self.object
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(object=self.object, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            message = self.perform(form)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            return self.form_invalid(form)
+        if message:
+            messages.success(self.request, message)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def perform(self, form):
+        """Call the action; return the sentence that says it is done."""
+        raise TypeError(f"{type(self).__name__} does not say what it performs")

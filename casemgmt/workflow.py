@@ -1,0 +1,55 @@
+"""A status moves only along its table. The table names the permission of each step and draws itself."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from casemgmt.errors import RuleBroken
+
+
+@dataclass(frozen=True)
+class Step:
+    """One arrow: its verb, where it may start, where it ends, and who may take it."""
+
+    name: str
+    sources: frozenset
+    target: str
+    permission: str
+
+    def __init__(self, name, sources, target, permission):
+        for field, value in zip(
+            ("name", "sources", "target", "permission"),
+            (name, frozenset(sources), target, permission),
+            strict=True,
+        ):
+            object.__setattr__(self, field, value)
+
+
+class Workflow:
+    """All steps of one kind of record."""
+
+    def __init__(self, *steps):
+        self.steps = {step.name: step for step in steps}
+
+    def step(self, name, status):
+        """The step `name` from `status`; RuleBroken when the table has no such arrow."""
+        step = self.steps[name]
+        if status not in step.sources:
+            raise RuleBroken(
+                _("This cannot be done now: the record is “%(status)s”.")
+                % {"status": getattr(status, "label", status)}
+            )
+        return step
+
+    def steps_from(self, status):
+        """The steps that leave `status`, in the order of the table."""
+        return [step for step in self.steps.values() if status in step.sources]
+
+    def mermaid(self, title):
+        """The table as a Mermaid state diagram, for docs/."""
+        arrows = [
+            f"    {source} --> {step.target}: {step.name}"
+            for step in self.steps.values()
+            for source in sorted(step.sources)
+        ]
+        return "\n".join(["---", f"title: {title}", "---", "stateDiagram-v2", *arrows, ""])

@@ -1,0 +1,104 @@
+"""Tests work as the `app` role under row security, like everybody else."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from casemgmt import scope
+from casemgmt.access.roles import Role
+from casemgmt.scope.login import log_in_as
+from tests import factories
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """Create the test database as the owner; migrating logs back in as the application."""
+    log_in_as("owner")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        log_in_as("app")
+        yield
+        log_in_as("owner")
+
+
+@pytest.fixture(autouse=True)
+def _see_both_programs(request):
+    """By default a database test sees both programs; requests and tasks narrow that by themselves."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or marker.kwargs.get("transaction") or "transactional_db" in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("db")
+    with scope.acting_as(programs=["lane", "other"], actor="system:test"):
+        yield
+
+
+@pytest.fixture
+def program(db):
+    return factories.ProgramFactory(id="lane", name="Lane Mobile Crisis", zone="America/Los_Angeles")
+
+
+@pytest.fixture
+def other_program(db):
+    return factories.ProgramFactory(id="other", name="Harbor Responders", zone="America/New_York")
+
+
+@pytest.fixture
+def team(program):
+    return factories.TeamFactory(program=program, name="Day team")
+
+
+@pytest.fixture
+def responder(team):
+    return factories.staff(Role.RESPONDER, team=team)
+
+
+@pytest.fixture
+def social_worker(team):
+    return factories.staff(Role.SOCIAL_WORKER, team=team)
+
+
+@pytest.fixture
+def supervisor(team):
+    return factories.staff(Role.SUPERVISOR, team=team)
+
+
+@pytest.fixture
+def call_taker(team):
+    return factories.staff(Role.CALL_TAKER, team=team)
+
+
+@pytest.fixture
+def administrator(program):
+    return factories.staff(Role.ADMINISTRATOR, program=program)
+
+
+@pytest.fixture
+def auditor(program):
+    return factories.staff(Role.AUDITOR, program=program)
+
+
+@pytest.fixture
+def outsider(other_program):
+    return factories.staff(
+        Role.RESPONDER, team=factories.TeamFactory(program=other_program, name="Night team")
+    )
+
+
+@pytest.fixture
+def client_for():
+    """A signed-in test client for a user."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return sign_in

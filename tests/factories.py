@@ -1,0 +1,73 @@
+"""One believable record of each kind. Tracked models are stamped, as every save must be."""
+
+import factory
+
+from casemgmt.access.models import Agency, Membership, Program, Team, User
+from casemgmt.history import stamp
+
+PASSWORD = "a long enough sentence"
+
+
+class Stamped(factory.django.DjangoModelFactory):
+    """Saves once, with the stamp that tracked models insist on."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        thing = stamp(model_class(*args, **kwargs), by=None, reason="test")
+        thing.save(force_insert=True)
+        return thing
+
+
+class AgencyFactory(Stamped):
+    name = factory.Sequence(lambda n: f"Agency {n}")
+    is_operator = True
+
+    class Meta:
+        model = Agency
+
+
+class ProgramFactory(Stamped):
+    id = factory.Sequence(lambda n: f"program-{n}")
+    agency = factory.SubFactory(AgencyFactory)
+    name = factory.LazyAttribute(lambda o: o.id.title())
+    zone = "America/Los_Angeles"
+
+    class Meta:
+        model = Program
+
+
+class TeamFactory(Stamped):
+    program = factory.SubFactory(ProgramFactory)
+    agency = factory.LazyAttribute(lambda o: o.program.agency)
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+    class Meta:
+        model = Team
+
+
+class UserFactory(Stamped):
+    email = factory.Sequence(lambda n: f"worker{n}@example.org")
+    name = factory.Sequence(lambda n: f"Worker {n}")
+    password = factory.django.Password(PASSWORD)
+
+    class Meta:
+        model = User
+
+
+class MembershipFactory(Stamped):
+    user = factory.SubFactory(UserFactory)
+    program = factory.LazyAttribute(lambda o: o.team.program)
+
+    class Meta:
+        model = Membership
+
+
+def staff(role, *, team=None, program=None, **user):
+    """A user with one role: in a team, or program-wide."""
+    membership = MembershipFactory(
+        role=role, team=team, program=program or team.program, user=UserFactory(**user)
+    )
+    return membership.user
