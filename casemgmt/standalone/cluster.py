@@ -1,0 +1,131 @@
+"""A private PostgreSQL in one folder, shared by every process that uses it.
+
+Each user holds a shared lock on the file `users`; the server holds `server` and its keeper holds
+`keeper`. The kernel gives a lock back when its holder is gone, so nothing here trusts a process id.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+
+from casemgmt.standalone import Unavailable
+from casemgmt.standalone.binaries import find
+from casemgmt.standalone.bootstrap import configure, create
+from casemgmt.standalone.folders import private, runtime_folder
+from casemgmt.standalone.locks import ALONE, AT_ONCE, SHARED, held, take
+from casemgmt.standalone.privileges import run, server_account
+
+PORT = 5432
+SOCKET = f".s.PGSQL.{PORT}"
+PATIENCE = 10  # seconds that the processes of a killed server may take to go
+CODE = Path(__file__).parents[2]
+
+
+@cache
+def cluster(var):
+    """This process's own handle on the cluster in `var`."""
+    return Cluster(var)
+
+
+class Cluster:
+    """The cluster in a folder: join it and it runs; when the last user is gone, it stops."""
+
+    def __init__(self, var, binaries=None):
+        self.var = Path(var).resolve()
+        self.binaries = binaries or find()
+        self.data = self.var / f"pg{self.binaries.major}"
+        self.log = self.var / "log" / "postgresql.log"
+        self._membership = None
+
+    @property
+    def folder(self):
+        """Its socket and locks. Named after this very cluster, not its path alone: the server of a
+        deleted cluster lives on for a minute and then removes its socket by path."""
+        made = (self.data / "PG_VERSION").stat()
+        identity = f"{self.data.stat().st_ino:x}{made.st_mtime_ns:x}"
+        return runtime_folder(self.var, f"{self.data.name}-{identity}", socket=SOCKET)
+
+    def join(self):
+        """Be one of its users from now on; make it and start it if need be. Returns the socket's folder."""
+        if self._membership is None or not self.answers():
+            (self.var / "run").mkdir(parents=True, exist_ok=True)
+            self.log.parent.mkdir(exist_ok=True)
+            with held(self.var / "run" / f"{self.data.name}.lock"):
+                self._join()
+        return self.folder
+
+    def leave(self):
+        """Stop using it; if nobody else does, it has stopped when this returns."""
+        if self._membership is None:
+            return
+        os.close(self._membership)
+        self._membership = None
+        users = self.folder / "users"
+        last = take(users, ALONE | AT_ONCE)
+        if last is None:
+            os.close(take(users, SHARED))  # at once beside other users; after the stop if the keeper is at it
+            return
+        self.stop()
+        os.close(last)
+
+    def stop(self):
+        """End the server, if it runs, whoever uses it."""
+        if self.answers():
+            run(self.binaries.folder / "pg_ctl", "stop", "--mode=fast", "--wait", f"--pgdata={self.data}")
+
+    def answers(self):
+        """Whether the server listens."""
+        with socket.socket(socket.AF_UNIX) as client:
+            try:
+                client.connect(os.fsencode(self.folder / SOCKET))
+            except OSError:
+                return False
+        return True
+
+    def _join(self):
+        if not (self.data / "PG_VERSION").exists():
+            create(self.binaries, self.data)
+        folder = private(self.folder, owner=server_account().pw_uid)
+        left, self._membership = self._membership, take(folder / "users", SHARED)
+        if left is not None:
+            os.close(left)
+        if not self.answers():
+            self._start(folder)
+        self._keep(folder)
+
+    def _start(self, folder):
+        server = self._once_the_last_one_is_gone(folder / "server")
+        # Nobody holds the lock, so this file is stale, even where its process id is somebody's again.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        configure(self.data, folder)
+        try:
+            run(
+                self.binaries.folder / "pg_ctl", "start", "--wait", f"--pgdata={self.data}", f"--log={self.log}",
+                pass_fds=[server],
+            )  # fmt: skip
+        except Unavailable as error:
+            raise Unavailable(f"{error}\nSee {self.log}, or set DATABASE_URL to a server that you run.") from None
+        finally:
+            os.close(server)
+
+    def _once_the_last_one_is_gone(self, lock):
+        """After a `kill -9` the server's own processes need a moment to notice."""
+        until = time.monotonic() + PATIENCE
+        while (server := take(lock, ALONE | AT_ONCE)) is None:
+            if time.monotonic() > until:
+                raise Unavailable(f"The last PostgreSQL in {self.data} is still ending. Please try again.")
+            time.sleep(0.05)
+        return server
+
+    def _keep(self, folder):
+        """Start the process that stops the server after its last user."""
+        lock = take(folder / "keeper", ALONE | AT_ONCE)
+        if lock is None:
+            return
+        keeper = [sys.executable, "-m", "casemgmt.standalone.keeper", self.var, self.binaries.folder, folder]
+        subprocess.run(keeper, cwd=CODE, pass_fds=[lock], check=True, stdin=subprocess.DEVNULL)
+        os.close(lock)
