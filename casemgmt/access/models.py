@@ -134,7 +134,8 @@ class Membership(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=models.F("since")), name="membership_ends_after_it_begins"
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                name="membership_ends_after_it_begins",
             ),
             models.UniqueConstraint(
                 fields=["user", "program", "team", "role"], condition=Q(until=None),
@@ -147,7 +148,7 @@ class Membership(models.Model):
 
 
 class Scoped(models.Model):
-    """A row about somebody, or about work with somebody: it belongs to one program, and row security guards it."""
+    """A row about somebody, or about work with them: one program owns it, and row security guards it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(

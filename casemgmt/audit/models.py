@@ -1,4 +1,4 @@
-"""Who read what, when, why: text ids and no foreign keys, so that the log never gets in the way of the record."""
+"""Who read what, when, why: text ids and no foreign keys, so that the log never blocks the record."""
 
 import pgtrigger
 from django.db import models
@@ -44,8 +44,12 @@ class Event(models.Model):
         # does not see TRUNCATE, hence the second.
         triggers = [
             pgtrigger.Protect(name="audit_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="audit_never_emptied", operation=pgtrigger.Truncate, level=pgtrigger.Statement
+            pgtrigger.Trigger(
+                name="audit_never_emptied",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                level=pgtrigger.Statement,
+                func="RAISE EXCEPTION 'pgtrigger: the audit log is never emptied';",
             ),
         ]
 

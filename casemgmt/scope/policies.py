@@ -53,7 +53,8 @@ class Protect(Operation):
             f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY',
             f'CREATE POLICY scope ON "{self.table}" TO "{settings.APP_ROLE}" '
             f"USING ({in_scope}) WITH CHECK ({in_scope})",
-            f'CREATE POLICY owner ON "{self.table}" TO "{settings.OWNER_ROLE}" USING (true) WITH CHECK (true)',
+            f'CREATE POLICY owner ON "{self.table}" TO "{settings.OWNER_ROLE}" '
+            "USING (true) WITH CHECK (true)",
         ):
             schema_editor.execute(statement)
         if self.append_only:
