@@ -47,7 +47,9 @@ def probe(folder):
     if not all((folder / name).exists() for name in ("postgres", "initdb", "pg_ctl")):
         return None
     try:
-        version = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+        version = subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     major = int(re.search(r"\d+", version.stdout).group())

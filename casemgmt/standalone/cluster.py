@@ -22,6 +22,7 @@ from casemgmt.standalone.privileges import run, server_account
 PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
 PATIENCE = 10  # seconds that the processes of a killed server may take to go
+SEE = "See {log}, or set DATABASE_URL to a server that you run."
 CODE = Path(__file__).parents[2]
 
 
@@ -75,7 +76,7 @@ class Cluster:
     def stop(self):
         """End the server, if it runs, whoever uses it."""
         if self.answers():
-            run(self.binaries.folder / "pg_ctl", "stop", "--mode=fast", "--wait", f"--pgdata={self.data}")
+            self._control("stop", "--mode=fast")
 
     def answers(self):
         """Whether the server listens."""
@@ -85,6 +86,9 @@ class Cluster:
             except OSError:
                 return False
         return True
+
+    def _control(self, *command, **options):
+        run(self.binaries.folder / "pg_ctl", *command, "--wait", f"--pgdata={self.data}", **options)
 
     def _join(self):
         if not (self.data / "PG_VERSION").exists():
@@ -103,12 +107,9 @@ class Cluster:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         configure(self.data, folder)
         try:
-            run(
-                self.binaries.folder / "pg_ctl", "start", "--wait", f"--pgdata={self.data}", f"--log={self.log}",
-                pass_fds=[server],
-            )  # fmt: skip
+            self._control("start", f"--log={self.log}", pass_fds=[server])
         except Unavailable as error:
-            raise Unavailable(f"{error}\nSee {self.log}, or set DATABASE_URL to a server that you run.") from None
+            raise Unavailable(f"{error}\n{SEE.format(log=self.log)}") from None
         finally:
             os.close(server)
 

@@ -4,9 +4,10 @@ A lock belongs to the open file, so a forked or started child that inherits it k
 It is therefore given back by closing the file, never by unlocking: that would unlock the child too.
 """
 
-import fcntl
 import os
 from contextlib import contextmanager
+
+from casemgmt.standalone.unix import fcntl
 
 SHARED, ALONE, AT_ONCE = fcntl.LOCK_SH, fcntl.LOCK_EX, fcntl.LOCK_NB
 

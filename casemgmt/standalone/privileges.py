@@ -1,11 +1,11 @@
 """Whom PostgreSQL runs as: ourselves, or `nobody` when we are root, because it refuses root."""
 
 import os
-import pwd
 import shutil
 import subprocess
 
 from casemgmt.standalone import Unavailable
+from casemgmt.standalone.unix import pwd
 
 NO_ACCOUNT = (
     "PostgreSQL needs an account for user id {uid} and there is none on this machine. "
@@ -31,7 +31,7 @@ def server_account():
 
 
 def run(*command, **options):
-    """Run one of PostgreSQL's programs to its end as the server's account; refuse with its words if it fails."""
+    """Run one of PostgreSQL's programs as the server's account; if it fails, refuse with its words."""
     done = subprocess.run(
         [*_as_server(), *map(str, command)],
         env=_environment(),
@@ -47,7 +47,7 @@ def run(*command, **options):
 
 
 def _as_server():
-    """Nobody keeps one right of root's: to pass through root's private folders to the programs and the data."""
+    """The account keeps one right of root's: to pass through root's private folders."""
     if os.geteuid() != 0:
         return []
     if not shutil.which("setpriv"):
