@@ -1,8 +1,11 @@
-"""The web server's entry."""
+"""The web server's entry. It refuses to start as a database role that row security does not bind."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from casemgmt.scope.checks import refuse_unsafe_database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casemgmt.config.settings")
 application = get_wsgi_application()
+refuse_unsafe_database()

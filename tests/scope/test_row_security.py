@@ -1,0 +1,110 @@
+"""The database itself shows a program's rows to that program's work and to nobody else."""
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from casemgmt import scope
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Event, Kind
+
+pytestmark = pytest.mark.django_db
+
+# Tables with a `program` column that hold no person's data: who works where, and settings.
+OPEN_TABLES = {
+    "access_team": "names of teams",
+    "access_historicalteam": "names of teams",
+    "access_membership": "staff roles, read before a scope exists",
+    "access_historicalmembership": "staff roles",
+}
+
+
+def columns_named_program():
+    return {
+        model._meta.db_table: field.column
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.column == "program"
+    }
+
+
+PROTECTED = sorted(set(columns_named_program()) - set(OPEN_TABLES))
+
+
+def security_of(table):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", [table]
+        )
+        flags = cursor.fetchone()
+        cursor.execute("SELECT policyname FROM pg_policies WHERE tablename = %s", [table])
+        return flags, {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("table", PROTECTED)
+def test_a_protected_table_has_its_policies_and_forces_them(table):
+    flags, policies = security_of(table)
+    assert flags == (True, True)
+    assert {"scope", "owner"} <= policies
+
+
+@pytest.mark.parametrize("table", PROTECTED)
+def test_without_a_scope_a_protected_table_looks_empty(table):
+    with scope.acting_as(programs=[], actor="system:test-of-nobody"), connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{table}"')
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_table_that_points_at_a_protected_one_carries_its_program():
+    """Else its rows would say, outside the scope, that somebody exists."""
+    protected = set(PROTECTED)
+    loose = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model._meta.db_table in protected
+    }
+    assert loose <= protected
+
+
+def test_the_tests_themselves_run_as_the_plain_application_role():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
+        assert cursor.fetchone() == ("app", False)
+
+
+def test_an_inner_scope_gives_way_to_the_outer_one():
+    with scope.acting_as(programs=["lane"], actor="system:outer"):
+        with scope.acting_as(programs=["other"], actor="system:inner"):
+            assert scope.current_actor() == "system:inner"
+        assert scope.current_actor() == "system:outer"
+
+
+def test_an_error_inside_a_scope_brings_the_outer_one_back():
+    with scope.acting_as(programs=["lane"], actor="system:outer"):
+        with pytest.raises(ZeroDivisionError), scope.acting_as(programs=["other"], actor="system:inner"):
+            raise ZeroDivisionError
+        assert scope.current_actor() == "system:outer"
+
+
+def test_the_scope_ends_with_its_transaction(transactional_db):
+    with scope.acting_as(programs=["lane"], actor="system:brief"):
+        assert scope.current_actor() == "system:brief"
+    assert scope.current_actor() == ""
+
+
+@pytest.mark.parametrize("verb", ["UPDATE audit_event SET why = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"])
+def test_the_log_can_be_neither_changed_nor_emptied(program, verb):
+    record(Kind.READ, program="lane", object_kind="x", object_id="1")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(verb)
+
+
+def test_an_event_is_read_only_inside_its_programs_scope(program, other_program):
+    with scope.acting_as(programs=["other"], actor="system:there"):
+        record(Kind.READ, program="other", object_kind="x", object_id="1")
+    with scope.acting_as(programs=["lane"], actor="system:here"):
+        assert not Event.objects.exists()
