@@ -11,7 +11,7 @@ class YesNoUnknown(TextChoices):
 
 
 class ContactMode(TextChoices):
-    """How a person is contacted. Own list; HMIS assessment types 1-3 (phone, virtual, in person) fold from it."""
+    """How a person is contacted. Own list; HMIS FY2026 assessment types 1-3 can be read from it."""
 
     CALL = "call", _("Phone call")
     TEXT = "text", _("Text message")

@@ -76,7 +76,7 @@ class Police(TextChoices):
 
 
 class Need(TextChoices):
-    """A need seen or named. Own list; close to Gravity SDOHCC 3.0.0 categories and HUD PATH referral types (P2.2)."""
+    """A need seen or named. Own list, close to Gravity SDOHCC 3.0.0 and HUD PATH referral types (P2.2)."""
 
     SHELTER = "shelter", _("Shelter tonight")
     HOUSING = "housing", _("Housing")

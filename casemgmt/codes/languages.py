@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Language(TextChoices):
-    """A language a person speaks or signs. Codes of IANA BCP 47 (ISO 639-1, else ISO 639-3), 2024 registry."""
+    """A language a person speaks or signs. Codes of BCP 47 (ISO 639-1, else ISO 639-3), 2024."""
 
     ENGLISH = "en", _("English")
     SPANISH = "es", _("Spanish")
