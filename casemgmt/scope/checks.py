@@ -53,9 +53,7 @@ def _role_problems(connection):
 
 def _log_problems(connection):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET_LOG)]
-        )
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET_LOG)])
         found = dict(cursor.fetchall())
     return [
         Warning(

@@ -96,7 +96,9 @@ def test_the_scope_ends_with_its_transaction(transactional_db):
     assert scope.current_actor() == ""
 
 
-@pytest.mark.parametrize("verb", ["UPDATE audit_event SET why = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE audit_event SET why = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"]
+)
 def test_the_log_can_be_neither_changed_nor_emptied(program, verb):
     record(Kind.READ, program="lane", object_kind="x", object_id="1")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

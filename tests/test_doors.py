@@ -1,0 +1,89 @@
+"""Every door of the house refuses a stranger: each URL, named or not, through every include, on every method."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.converters import get_converters
+from django.urls.resolvers import RoutePattern, URLResolver
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
+SAMPLES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "slug": "lane", "str": "x", "path": "x"}
+
+# What a stranger may open, and why.
+OPEN = {
+    "account/login/": "signing in",
+    "account/logout/": "shows nothing; sends a stranger home",
+    "account/signup/": "says that accounts are given by an administrator",
+    "account/inactive/": "says that the account is closed",
+    "account/password/reset/": "asking for a reset mail",
+    "account/password/reset/done/": "says that a mail is on its way",
+    "account/password/reset/key/done/": "says that the password is set",
+    "account/password/reset/key/<uidb36>-<key>/": "the link of the reset mail",
+    "account/confirm-email/": "allauth's own page; shows nothing",
+    "account/confirm-email/<key>/": "allauth's own link; shows nothing",
+    "health/": "times and counts only, for the monitor",
+    "styleguide/": "made-up samples only",
+    "language/": "switching the language",
+}
+
+
+def routes(resolver=None, prefix=""):
+    """Every route below the resolver as (text, pattern objects)."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        text = prefix + describe(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, text)
+        else:
+            yield text
+
+
+def describe(pattern):
+    if isinstance(pattern, RoutePattern):
+        return pattern._route
+    raw = str(pattern).lstrip("^").rstrip("$")
+    for group, name in (
+        ("(?P<uidb36>[0-9A-Za-z]+)", "<uidb36>"),
+        ("(?P<key>.+)", "<key>"),
+        ("(?P<key>[-:\\w]+)", "<key>"),
+    ):
+        raw = raw.replace(group, name)
+    return raw
+
+
+def concrete(route):
+    for kind in get_converters():
+        while f"<{kind}:" in route:
+            start = route.index(f"<{kind}:")
+            route = route[:start] + SAMPLES[kind] + route[route.index(">", start) + 1 :]
+    while "<" in route:
+        start = route.index("<")
+        route = route[:start] + "x" + route[route.index(">", start) + 1 :]
+    return "/" + route
+
+
+ROUTES = sorted(set(routes()))
+
+
+def test_the_walk_sees_the_house():
+    assert {"my-day/", "people/find/", "calls/", "account/login/"} <= set(ROUTES)
+
+
+def test_every_open_door_is_a_real_one():
+    assert set(OPEN) <= set(ROUTES)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route not in OPEN])
+@pytest.mark.parametrize("method", METHODS)
+def test_no_door_is_open_to_strangers(route, method):
+    answer = getattr(Client(), method)(concrete(route))
+    refused = answer.status_code in {401, 403} or answer.get("Location", "").startswith("/account/login/")
+    assert refused, f"{method.upper()} /{route} answered {answer.status_code}"
+
+
+@pytest.mark.parametrize("route", sorted(OPEN))
+def test_an_open_door_answers_without_failing(route):
+    assert Client().get(concrete(route)).status_code < 500
