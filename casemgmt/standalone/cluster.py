@@ -5,10 +5,10 @@ Each user holds a shared lock on the file `users`; the server holds `server` and
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
-import time
 from functools import cache
 from pathlib import Path
 
@@ -16,14 +16,17 @@ from casemgmt.standalone import Unavailable
 from casemgmt.standalone.binaries import find
 from casemgmt.standalone.bootstrap import configure, create
 from casemgmt.standalone.folders import private, runtime_folder
-from casemgmt.standalone.locks import ALONE, AT_ONCE, SHARED, held, take
+from casemgmt.standalone.locks import ALONE, AT_ONCE, SHARED, held, take, take_within
 from casemgmt.standalone.privileges import run, server_account
 
 PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
-PATIENCE = 10  # seconds that the processes of a killed server may take to go
-SEE = "See {log}, or set DATABASE_URL to a server that you run."
+PATIENCE = 10  # seconds that processes on their way out may take
 CODE = Path(__file__).parents[2]
+NOT_OURS = "{path} is not ours to use. Set VAR_DIR to a folder of your own, or DATABASE_URL to a server."
+STILL_ENDING = "The last PostgreSQL in {data} is still ending. Please try again."
+IN_USE = "{data} is in use by another process. End that first."
+SEE_LOG = "See {log}, or set DATABASE_URL to a server that you run."
 
 
 @cache
@@ -50,13 +53,18 @@ class Cluster:
         identity = f"{self.data.stat().st_ino:x}{made.st_mtime_ns:x}"
         return runtime_folder(self.var, f"{self.data.name}-{identity}", socket=SOCKET)
 
+    @property
+    def pid(self):
+        """The running server's process id, to measure it."""
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
     def join(self):
         """Be one of its users from now on; make it and start it if need be. Returns the socket's folder."""
         if self._membership is None or not self.answers():
-            (self.var / "run").mkdir(parents=True, exist_ok=True)
-            self.log.parent.mkdir(exist_ok=True)
-            with held(self.var / "run" / f"{self.data.name}.lock"):
+            try:
                 self._join()
+            except PermissionError as error:
+                raise Unavailable(NOT_OURS.format(path=error.filename)) from None
         return self.folder
 
     def leave(self):
@@ -78,6 +86,19 @@ class Cluster:
         if self.answers():
             self._control("stop", "--mode=fast")
 
+    def erase(self):
+        """Delete it with all its data; refused while anybody uses it."""
+        if not self.data.exists():
+            return
+        folder = private(self.folder, owner=server_account().pw_uid)
+        alone = take_within(PATIENCE, folder / "users", ALONE)
+        if alone is None:
+            raise Unavailable(IN_USE.format(data=self.data))
+        self.stop()
+        shutil.rmtree(self.data)
+        shutil.rmtree(folder)
+        os.close(alone)
+
     def answers(self):
         """Whether the server listens."""
         with socket.socket(socket.AF_UNIX) as client:
@@ -87,40 +108,34 @@ class Cluster:
                 return False
         return True
 
-    def _control(self, *command, **options):
-        run(self.binaries.folder / "pg_ctl", *command, "--wait", f"--pgdata={self.data}", **options)
-
     def _join(self):
-        if not (self.data / "PG_VERSION").exists():
-            create(self.binaries, self.data)
-        folder = private(self.folder, owner=server_account().pw_uid)
-        left, self._membership = self._membership, take(folder / "users", SHARED)
-        if left is not None:
-            os.close(left)
-        if not self.answers():
-            self._start(folder)
-        self._keep(folder)
+        (self.var / "run").mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(exist_ok=True)
+        with held(self.var / "run" / f"{self.data.name}.lock"):
+            if not self.data.exists():
+                create(self.binaries, self.data)
+            folder = private(self.folder, owner=server_account().pw_uid)
+            left, self._membership = self._membership, take(folder / "users", SHARED)
+            if left is not None:
+                os.close(left)
+            if not self.answers():
+                self._start(folder)
+            self._keep(folder)
 
     def _start(self, folder):
-        server = self._once_the_last_one_is_gone(folder / "server")
+        """Start the server with a lock that it and its children inherit."""
+        server = take_within(PATIENCE, folder / "server", ALONE)
+        if server is None:
+            raise Unavailable(STILL_ENDING.format(data=self.data))
         # Nobody holds the lock, so this file is stale, even where its process id is somebody's again.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         configure(self.data, folder)
         try:
             self._control("start", f"--log={self.log}", pass_fds=[server])
         except Unavailable as error:
-            raise Unavailable(f"{error}\n{SEE.format(log=self.log)}") from None
+            raise Unavailable(f"{error}\n{SEE_LOG.format(log=self.log)}") from None
         finally:
             os.close(server)
-
-    def _once_the_last_one_is_gone(self, lock):
-        """After a `kill -9` the server's own processes need a moment to notice."""
-        until = time.monotonic() + PATIENCE
-        while (server := take(lock, ALONE | AT_ONCE)) is None:
-            if time.monotonic() > until:
-                raise Unavailable(f"The last PostgreSQL in {self.data} is still ending. Please try again.")
-            time.sleep(0.05)
-        return server
 
     def _keep(self, folder):
         """Start the process that stops the server after its last user."""
@@ -130,3 +145,6 @@ class Cluster:
         keeper = [sys.executable, "-m", "casemgmt.standalone.keeper", self.var, self.binaries.folder, folder]
         subprocess.run(keeper, cwd=CODE, pass_fds=[lock], check=True, stdin=subprocess.DEVNULL)
         os.close(lock)
+
+    def _control(self, *command, **options):
+        run(self.binaries.folder / "pg_ctl", *command, "--wait", f"--pgdata={self.data}", **options)

@@ -5,6 +5,7 @@ It is therefore given back by closing the file, never by unlocking: that would u
 """
 
 import os
+import time
 from contextlib import contextmanager
 
 from casemgmt.standalone.unix import fcntl
@@ -23,6 +24,14 @@ def take(path, mode):
     except BaseException:
         os.close(file)
         raise
+    return file
+
+
+def take_within(seconds, path, mode):
+    """As `take`, for a holder that is on its way out; None if it is still there after so many seconds."""
+    until = time.monotonic() + seconds
+    while (file := take(path, mode | AT_ONCE)) is None and time.monotonic() < until:
+        time.sleep(0.05)
     return file
 
 
