@@ -1,0 +1,160 @@
+from datetime import timedelta
+from itertools import pairwise
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Aggregate, F, Q
+from django.db.models.functions import Extract
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import Scoped, Team
+from casemgmt.access.roles import Permission
+from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
+from casemgmt.codes.contact import YesNoUnknown
+from casemgmt.history import tracked
+
+TIMES = {
+    "requested_at": _("Call received"),
+    "dispatched_at": _("Team sent"),
+    "arrived_at": _("Team arrived"),
+    "engaged_at": _("Met the person"),
+    "departed_at": _("Team left"),
+}
+INTERVALS = {
+    "requested_to_dispatched": ("requested_at", "dispatched_at", _("From call to dispatch")),
+    "dispatched_to_arrived": ("dispatched_at", "arrived_at", _("From dispatch to arrival")),
+    "arrived_to_engaged": ("arrived_at", "engaged_at", _("From arrival to meeting")),
+    "arrived_to_departed": ("arrived_at", "departed_at", _("Time on scene")),
+}
+
+
+def minutes_between(begin, end):
+    """Minutes from begin to end, two instants; None when one is unknown or the order is wrong."""
+    if begin is None or end is None or end < begin:
+        return None
+    return (end - begin).total_seconds() / 60
+
+
+class Median(Aggregate):
+    """The middle value; PostgreSQL interpolates between the two middle ones."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = models.FloatField()
+
+
+def _median_minutes(begin, end):
+    seconds = Extract(F(end) - F(begin), "epoch")
+    return Median(seconds / 60.0, filter=Q(**{f"{end}__gte": F(begin)}))
+
+
+class CallQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Calls of the programs in which the user may see calls."""
+        return self.filter(program__in=policy.programs_where(user, Permission.CALL_VIEW))
+
+    def open(self):
+        """Calls whose dispatch has no end yet."""
+        return self.filter(end_point="", departed_at=None)
+
+    def recent(self, *, on, days=7):
+        """Calls of the last `days` local days up to `on`, that day included."""
+        return self.filter(day__gt=on - timedelta(days=days), day__lte=on)
+
+    def medians(self):
+        """Median minutes by interval; unknown and negative intervals are left out, None when none is left."""
+        middles = {name: _median_minutes(begin, end) for name, (begin, end, _label) in INTERVALS.items()}
+        return self.order_by().aggregate(**middles)
+
+
+class Call(Scoped):
+    """One call for service, typed or read from dispatch. Times are UTC; an unknown time is null.
+
+    `day` is the local day of the earliest time known, even where its hour is not. `source_row` keeps the
+    cells as they were read, `unmapped` the labels that no code was found for yet.
+    """
+
+    TYPED = "typed"
+
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="calls", null=True, blank=True, verbose_name=_("team")
+    )
+    source = models.CharField(_("source"), max_length=60, default=TYPED, editable=False)
+    source_key = models.CharField(_("call number"), max_length=120, blank=True)
+    intake = models.CharField(_("how it came in"), max_length=20, choices=Intake, default=Intake.UNKNOWN)
+    day = models.DateField(_("day"), editable=False)
+    requested_at = models.DateTimeField(TIMES["requested_at"], null=True, blank=True)
+    dispatched_at = models.DateTimeField(TIMES["dispatched_at"], null=True, blank=True)
+    arrived_at = models.DateTimeField(TIMES["arrived_at"], null=True, blank=True)
+    engaged_at = models.DateTimeField(TIMES["engaged_at"], null=True, blank=True)
+    departed_at = models.DateTimeField(TIMES["departed_at"], null=True, blank=True)
+    reasons = ArrayField(
+        models.CharField(max_length=30, choices=CallReason),
+        verbose_name=_("reasons"),
+        default=list,
+        blank=True,
+    )
+    end_point = models.CharField(_("how it ended"), max_length=30, choices=EndPoint, blank=True)
+    disposition = models.CharField(
+        _("where the person ended up"), max_length=30, choices=Disposition, blank=True
+    )
+    police = models.CharField(_("police there?"), max_length=10, choices=YesNoUnknown, blank=True)
+    city = models.CharField(_("city or zone"), max_length=120, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    notes = models.TextField(_("notes"), max_length=4000, blank=True)
+    time_flags = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
+    source_row = models.JSONField(default=dict, blank=True, editable=False)
+    unmapped = models.JSONField(default=list, blank=True, editable=False)
+
+    objects = CallQuerySet.as_manager()
+    history = tracked(excluded=["source_row"])
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-day", F("requested_at").desc(nulls_last=True), "id"]
+        indexes = [models.Index(fields=["program", "-day"], name="call_by_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "source", "source_key"],
+                condition=~Q(source_key=""),
+                name="call_once_a_source",
+            ),
+            models.CheckConstraint(condition=Q(intake__in=Intake.values), name="call_intake_known"),
+            models.CheckConstraint(
+                condition=Q(reasons__contained_by=CallReason.values), name="call_reasons_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_point__in=["", *EndPoint.values]), name="call_end_point_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(disposition__in=["", *Disposition.values]), name="call_disposition_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(police__in=["", *YesNoUnknown.values]), name="call_police_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.source_key or _("Typed call")
+
+    @property
+    def reason_labels(self):
+        """The reasons in words, in the order they were given."""
+        return [CallReason(code).label for code in self.reasons]
+
+    @property
+    def intervals(self):
+        """Each interval: its label, its minutes (None when unknown or in the wrong order), and its flag."""
+        return [
+            {"label": label, "minutes": minutes_between(getattr(self, begin), getattr(self, end)),
+             "negative": f"{name}:negative" in self.time_flags}
+            for name, (begin, end, label) in INTERVALS.items()
+        ]  # fmt: skip
+
+    @property
+    def in_order(self):
+        """Whether the times that are known follow each other."""
+        known = [moment for moment in (getattr(self, name) for name in TIMES) if moment]
+        return all(first <= second for first, second in pairwise(known))

@@ -1,0 +1,94 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import Scoped, User
+from casemgmt.access.roles import Permission
+from casemgmt.calls.models.call import Call
+from casemgmt.calls.models.mapping import Mapping
+from casemgmt.calls.workflow import Stage
+from casemgmt.jobs.models import Job
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Imports of the programs in which the user may import."""
+        return self.filter(program__in=policy.programs_where(user, Permission.CALL_IMPORT))
+
+
+class ImportBatch(Scoped):
+    """One file on its way in. Once imported, imported + same + refused is its number of rows.
+
+    `summary` is what the dry run found. `stored_as` names the kept file until it is no longer needed.
+    """
+
+    mapping = models.ForeignKey(Mapping, models.PROTECT, related_name="imports")
+    file_name = models.CharField(_("file"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=40, blank=True)
+    stage = models.CharField(_("status"), max_length=12, choices=Stage, default=Stage.CHECKED)
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+    started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    rows_total = models.PositiveIntegerField(_("rows"))
+    imported = models.PositiveIntegerField(_("imported"), default=0)
+    same = models.PositiveIntegerField(_("same as before"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+    summary = models.JSONField(default=dict)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="import_stage_known"),
+            models.CheckConstraint(
+                condition=Q(rows_total__gte=F("imported") + F("same") + F("refused")),
+                name="import_counts_no_row_twice",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.IMPORTED) | Q(rows_total=F("imported") + F("same") + F("refused")),
+                name="import_accounts_for_every_row",
+            ),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def counted(self):
+        """Rows accounted for so far."""
+        return self.imported + self.same + self.refused
+
+
+class Outcome(models.TextChoices):
+    """What became of one row."""
+
+    IMPORTED = "imported", _("Imported")
+    SAME = "same", _("Same as before")
+    REFUSED = "refused", _("Refused")
+
+
+class ImportRow(Scoped):
+    """What became of one row of a file, and why. Cells are kept for refused rows alone."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(_("row"))
+    outcome = models.CharField(_("result"), max_length=10, choices=Outcome)
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+    call = models.ForeignKey(Call, models.SET_NULL, null=True, related_name="+")
+    cells = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="import_outcome_known"),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.REFUSED) | ~Q(reason=""), name="import_refusal_has_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}: {self.get_outcome_display()}"

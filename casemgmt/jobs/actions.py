@@ -1,0 +1,74 @@
+"""The life of a job. Each batch commits its own progress, so whoever looks on sees it move."""
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from casemgmt import scope
+from casemgmt.errors import RuleBroken
+from casemgmt.jobs.models import Job, State
+
+
+def begin(*, kind, program, total, by):
+    """A job waiting for a worker. `program` is an id, `total` a number of units, `by` a user or None."""
+    return Job.objects.create(kind=kind, program=program, total=total, started_by=getattr(by, "pk", None))
+
+
+def request_cancel(*, job):
+    """Ask a live job to stop before its next batch; what is done stays done."""
+    job = _locked(job.pk)
+    if not job.is_live:
+        raise RuleBroken(_("This has already ended."))
+    return _save(job, cancel_requested=True)
+
+
+def run(*, job_id, program, step, ended):
+    """Do the job in batches, each in a transaction of its own, until it ends. Safe to start twice.
+
+    `step(job)` does the next batch and returns how many units it did, 0 when none is left.
+    `ended(job)` is called once, in the transaction in which the job ends.
+    """
+    try:
+        while _batch(job_id, program, step, ended):
+            pass
+    except Exception:
+        with _acting(job_id, program):
+            job = _locked(job_id)
+            if job.is_live:
+                ended(_end(job, State.FAILED, _("It stopped because of an error. You can start it again.")))
+        raise
+
+
+def _batch(job_id, program, step, ended):
+    with _acting(job_id, program):
+        job = _locked(job_id)
+        if not job.is_live:
+            return False
+        if job.cancel_requested:
+            ended(_end(job, State.CANCELLED))
+            return False
+        units = step(job)
+        if units == 0:
+            ended(_end(job, State.DONE))
+            return False
+        _save(job, state=State.RUNNING, started_at=job.started_at or Now(), done=job.done + units)
+        return True
+
+
+def _acting(job_id, program):
+    return scope.acting_as(programs=[program], actor=f"system:job:{job_id}")
+
+
+def _locked(job_id):
+    return Job.objects.select_for_update().get(pk=job_id)
+
+
+def _end(job, state, message=""):
+    return _save(job, state=state, message=message, finished_at=Now())
+
+
+def _save(job, **changes):
+    for name, value in {"moved_at": Now(), **changes}.items():
+        setattr(job, name, value)
+    job.save()
+    job.refresh_from_db()
+    return job
