@@ -69,7 +69,9 @@ class Person(Scoped):
     name = models.CharField(_("name they go by"), max_length=200, blank=True)
     descriptor = models.CharField(_("description"), max_length=200, blank=True)
     legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
-    other_names = ArrayField(models.CharField(max_length=200), verbose_name=_("other names"), default=list, blank=True)
+    other_names = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("other names"), default=list, blank=True
+    )
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     pronouns_answer = models.CharField(
         _("pronouns: answer"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
@@ -84,7 +86,9 @@ class Person(Scoped):
     birth_year = models.SmallIntegerField(_("birth year"), null=True, blank=True)
     birth_month = models.SmallIntegerField(_("birth month"), null=True, blank=True)
     birth_day = models.SmallIntegerField(_("birth day"), null=True, blank=True)
-    birth_answer = models.CharField(_("birth date: answer"), max_length=10, choices=Answer, default=Answer.NOT_ASKED)
+    birth_answer = models.CharField(
+        _("birth date: answer"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
+    )
     age_from = models.SmallIntegerField(_("age, at least"), null=True, blank=True)
     age_to = models.SmallIntegerField(_("age, at most"), null=True, blank=True)
     age_as_of = models.DateField(_("age as of"), null=True, blank=True)
@@ -192,7 +196,7 @@ class Person(Scoped):
         return None
 
     def age_words(self, *, on):
-        """"42", "about 42" or "30 to 35"; empty when nothing is known."""
+        """ "42", "about 42" or "30 to 35"; empty when nothing is known."""
         ages = self.ages(on=on)
         if not ages:
             return ""
@@ -307,7 +311,9 @@ class Comparison(Scoped):
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="comparison_once_a_pair"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="comparison_in_one_order"),
-            models.CheckConstraint(condition=Q(verdict__in=["not_same", "not_sure"]), name="comparison_verdict_known"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["not_same", "not_sure"]), name="comparison_verdict_known"
+            ),
         ]
 
     def __str__(self):
@@ -329,7 +335,9 @@ class Search(Scoped):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     terms = models.JSONField()
-    back = models.CharField(max_length=300, blank=True, help_text="our own page that waits for the person chosen")
+    back = models.CharField(
+        max_length=300, blank=True, help_text="our own page that waits for the person chosen"
+    )
     expires_at = models.DateTimeField(db_default=Now() + datetime.timedelta(hours=1))
 
     objects = SearchQuerySet.as_manager()

@@ -1,0 +1,149 @@
+"""Safe contact: which ways of reaching a person are safe, and when. What the person said binds everybody."""
+
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casemgmt.access.models import User
+from casemgmt.codes.contact import ContactMode, YesNoUnknown
+from casemgmt.people.models import ContactPoint
+from casemgmt.web.templatetags.web_tags import clock, day
+
+REGION = "US"  # how a number without a country code is read
+VOICEMAIL = "voicemail"  # a message left after a call: its own permission
+
+Kind, Whose = ContactPoint.Kind, ContactPoint.Whose
+FITS = {
+    ContactMode.CALL: {Kind.PHONE},
+    VOICEMAIL: {Kind.PHONE},
+    ContactMode.TEXT: {Kind.PHONE},
+    ContactMode.VIDEO: {Kind.PHONE, Kind.EMAIL, Kind.OTHER},
+    ContactMode.EMAIL: {Kind.EMAIL},
+    ContactMode.LETTER: {Kind.ADDRESS},
+    ContactMode.IN_PERSON: {Kind.ADDRESS, Kind.OTHER},
+    ContactMode.THROUGH_OTHER: {Kind.PHONE, Kind.EMAIL, Kind.OTHER},
+}
+MODES = tuple(FITS)
+ANY_HOUR = {ContactMode.EMAIL, ContactMode.LETTER}  # they wait to be read; the others arrive at once
+
+
+class Rule(NamedTuple):
+    """One line about what is safe: yes, limited, no or unknown; `minor` may be folded away on a phone."""
+
+    kind: str
+    text: str
+    minor: bool = False
+
+
+def allowed(contact_point, mode, at):
+    """Whether this way may be used so at this moment: (yes or no, the reason in words when no).
+
+    After NNEDV's safe-contact guidance: only a clear yes counts. "Don't know" and "nobody asked" mean no.
+    """
+    reason = _refusal(contact_point, mode, at)
+    return not reason, reason
+
+
+def allowed_modes(contact_point, at):
+    """The modes that may be chosen for this way of contact now."""
+    return [mode for mode in MODES if allowed(contact_point, mode, at)[0]]
+
+
+def may_name_agency(contact_point):
+    """Whether a voice, a text or an envelope may say who we are: only after a clear yes."""
+    return contact_point.may_name_agency == YesNoUnknown.YES
+
+
+def _refusal(contact_point, mode, at):
+    if contact_point.do_not_use:
+        return _("The person asked us not to use this.")
+    if contact_point.kind not in FITS[mode]:
+        return _("This is not a way to reach someone so.")
+    if mode == VOICEMAIL and contact_point.voicemail != YesNoUnknown.YES:
+        return _("Do not leave a voicemail here.")
+    if mode == ContactMode.TEXT and contact_point.text != YesNoUnknown.YES:
+        return _("Do not send a text here.")
+    if mode not in ANY_HOUR and not _within_hours(contact_point, at):
+        return _("Safe only %(hours)s.") % {"hours": hours_words(contact_point)}
+    return ""
+
+
+def _within_hours(contact_point, at):
+    """Hours are the wall clock of the program's zone; 10 pm to 6 am goes past midnight."""
+    start, end = contact_point.safe_from, contact_point.safe_to
+    if start is None:
+        return True
+    clock = at.astimezone(ZoneInfo(contact_point.program.zone)).time()
+    return start <= clock <= end if start < end else clock >= start or clock <= end
+
+
+def hours_words(contact_point):
+    """“5:00 pm to 9:00 pm”, or nothing when any hour is safe."""
+    if contact_point.safe_from is None:
+        return ""
+    return _("%(from)s to %(to)s") % {
+        "from": clock(contact_point.safe_from),
+        "to": clock(contact_point.safe_to),
+    }
+
+
+def rules(contact_point):
+    """What is safe here, as short lines for a page: the refusals are never folded away."""
+    if contact_point.do_not_use:
+        return [Rule("no", _("Do not use"))]
+    return [rule for rule in (*_phone_rules(contact_point), *_common_rules(contact_point)) if rule]
+
+
+def _phone_rules(contact_point):
+    if contact_point.kind != Kind.PHONE:
+        return
+    hours = hours_words(contact_point)
+    yield (
+        Rule("limited", _("Call only %(hours)s") % {"hours": hours}) if hours else Rule("yes", _("Call: yes"))
+    )
+    yield _answer(
+        contact_point.voicemail, _("Voicemail: yes"), _("Voicemail: NO"), _("Voicemail: no, not asked yet")
+    )
+    yield _answer(contact_point.text, _("Text: yes"), _("Text: NO"), _("Text: no, not asked yet"))
+
+
+def _answer(answer, yes, no, unknown):
+    match answer:
+        case YesNoUnknown.YES:
+            return Rule("yes", yes)
+        case YesNoUnknown.NO:
+            return Rule("no", no)
+        case _:
+            return Rule("unknown", unknown)
+
+
+def _common_rules(contact_point):
+    if not may_name_agency(contact_point):
+        yield Rule("limited", _("Don't say who we are"))
+    if contact_point.whose not in (Whose.OWN, Whose.UNKNOWN):
+        yield Rule("limited", contact_point.get_whose_display())
+    confirmed = contact_point.confirmed_on
+    words = _("Confirmed %(day)s") % {"day": day(confirmed)} if confirmed else _("Not confirmed yet")
+    yield Rule("unknown", words, minor=True)
+
+
+def read_phone(text):
+    """A phone number in any punctuation as (E.164, extension); None when it cannot be one."""
+    try:
+        number = phonenumbers.parse(text, REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), number.extension or ""
+
+
+def may_reach(notice):
+    """Asked right before a notice leaves: staff may always be told, a person only as they said is safe."""
+    if User.objects.filter(pk=notice.recipient, is_active=True).exists():
+        return True
+    to_person = ContactPoint.objects.filter(pk=notice.recipient).select_related("program").first()
+    return to_person is not None and allowed(to_person, ContactMode.EMAIL, timezone.now())[0]
