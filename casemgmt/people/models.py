@@ -265,7 +265,7 @@ class ContactPoint(Scoped):
                 name="contact_extension_on_phones_only",
             ),
             models.CheckConstraint(
-                condition=Q(kind="phone") | Q(voicemail="", text=""), name="contact_voicemail_and_text_on_phones_only"
+                condition=Q(kind="phone") | Q(voicemail="", text=""), name="contact_messages_on_phones_only"
             ),
             models.CheckConstraint(
                 condition=Q(safe_from=None, safe_to=None)

@@ -13,6 +13,14 @@ from django.db import migrations, models
 
 from casemgmt.scope.policies import Protect
 
+# Row security keeps what somebody types to that person; only the purge, a system, sees the rest.
+ONLY_ITS_USER = """
+CREATE POLICY only_its_user ON {table} AS RESTRICTIVE TO "{app}" USING (
+    current_setting('app.actor', true) = 'user:' || user_id::text
+    OR current_setting('app.actor', true) LIKE 'system:%'
+);
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -288,7 +296,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'phone'), models.Q(('text', ''), ('voicemail', '')), _connector='OR'), name='contact_voicemail_and_text_on_phones_only'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'phone'), models.Q(('text', ''), ('voicemail', '')), _connector='OR'), name='contact_messages_on_phones_only'),
         ),
         migrations.AddConstraint(
             model_name='contactpoint',
@@ -325,4 +333,8 @@ class Migration(migrations.Migration):
         Protect("people_comparison"),
         Protect("people_historicalcomparison", append_only=True),
         Protect("people_search"),
+        migrations.RunSQL(
+            ONLY_ITS_USER.format(table="people_search", app=settings.APP_ROLE),
+            "DROP POLICY only_its_user ON people_search",
+        ),
     ]
