@@ -10,8 +10,29 @@ from casemgmt import scope
 from casemgmt.access.roles import Role
 from casemgmt.scope.login import log_in_as
 from tests import factories
+from tests.sabotage.guards import GUARDS
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
+
+
+def pytest_configure(config):
+    """In a process that tests/sabotage started, one guard is off."""
+    for guard in GUARDS:
+        if guard.name == os.environ.get("SABOTAGE"):
+            guard.switch_off_code()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many guards were broken and noticed."""
+    broken = [
+        (outcome, report)
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        if "test_the_suite_notices" in report.nodeid
+    ]
+    if broken:
+        noticed = sum(outcome == "passed" for outcome, _ in broken)
+        terminalreporter.write_line(f"{len(broken)} guards, {noticed} noticed")
 
 
 @pytest.fixture(scope="session")

@@ -156,6 +156,10 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+def test_the_drawn_status_tables_are_fresh():
+    call_command("diagrams", check=True)
+
+
 def test_no_address_of_a_package_registry_is_recorded():
     hosts = ("py" + "pi.org", "python" + "hosted.org", "registry.np" + "mjs.org")
     tracked = subprocess.run(

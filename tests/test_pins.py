@@ -8,7 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PINS = dict(pin.split("==") for pin in PROJECT["tool"]["uv"]["constraint-dependencies"])
-LOCKED = dict(re.findall(r"^([a-z0-9._-]+)==([^\s;\\]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+LOCKED = dict(
+    re.findall(r"^([a-z0-9._-]+)==([^\s;\\]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+)
 GROUPS = PROJECT["dependency-groups"]
 
 
@@ -37,7 +39,9 @@ def test_every_locked_package_carries_its_hash():
 
 
 def test_what_is_installed_is_what_is_pinned():
-    installed = {dist.metadata["Name"].lower().replace("_", "-"): dist.version for dist in metadata.distributions()}
+    installed = {
+        dist.metadata["Name"].lower().replace("_", "-"): dist.version for dist in metadata.distributions()
+    }
     assert {name: version for name, version in PINS.items() if name in installed} == {
         name: installed[name] for name in PINS if name in installed
     }
@@ -45,5 +49,9 @@ def test_what_is_installed_is_what_is_pinned():
 
 def test_each_dependency_says_why_it_is_there():
     lines = (ROOT / "pyproject.toml").read_text().splitlines()
-    bare = [line for line in lines if re.match(r'  "[a-z0-9\[\],-]+[><]=', line) and "#" not in line and "pytest>=" not in line]
+    bare = [
+        line
+        for line in lines
+        if re.match(r'  "[a-z0-9\[\],-]+[><]=', line) and "#" not in line and "pytest>=" not in line
+    ]
     assert bare == []

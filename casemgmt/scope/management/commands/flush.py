@@ -1,7 +1,8 @@
-"""Emptying tables takes their owner, and stands above the guards that keep a log from being emptied."""
+"""Emptying tables takes their owner, past the guards that keep a log from being emptied."""
 
 import pgtrigger
 from django.core.management.commands import flush
+from django.db import connections
 
 from casemgmt.scope.login import logged_in_as_owner
 
@@ -10,5 +11,13 @@ class Command(flush.Command):
     help = flush.Command.help + " Logs in as the owner role."
 
     def handle(self, **options):
-        with logged_in_as_owner(alias=options["database"]), pgtrigger.ignore():
+        with logged_in_as_owner(alias=options["database"]):
+            let_triggers_rest(connections[options["database"]])
             return super().handle(**options)
+
+
+def let_triggers_rest(connection):
+    """For the rest of this session: pgtrigger's own `ignore` cannot, when values are bound on the server."""
+    every_trigger = ",".join(trigger.get_pgid(model) for model, trigger in pgtrigger.registered())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, %s)", [f"{{{every_trigger}}}", False])

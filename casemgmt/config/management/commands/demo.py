@@ -1,0 +1,169 @@
+"""Everything on one machine with one command."""
+
+import json
+import os
+import shutil
+import socket
+import sys
+import time
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils.module_loading import import_string
+
+from casemgmt.access.models import Program as ResponderProgram
+from casemgmt.standalone import Unavailable, broker
+from casemgmt.standalone.cluster import cluster
+from casemgmt.standalone.household import AlreadyRunning, Household, Program
+from casemgmt.standalone.processes import memory
+
+PORTS = range(8000, 8100)
+ERASED = ("broker", "cache", "log", "mail")
+OWN_BROKER = broker.url(settings.VAR_DIR) == settings.CELERY_BROKER_URL
+WELCOME = """
+Warm Handoff is ready at {url}
+
+{sign_ins}
+
+All people and events are made up. Mail goes to {mail}, logs to {logs}.
+Press Ctrl-C to stop everything.
+"""
+
+
+class Command(BaseCommand):
+    help = "Run the database, the broker, the pages and the workers on this machine, with a made-up city."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--reset", action="store_true", help="erase what is there and start again")
+        parser.add_argument("--port", type=int, help=f"default {PORTS[0]}, or the next free one")
+        parser.add_argument("--size", default="small", help="how large a city: small, medium or large")
+        parser.add_argument("--load-only", action="store_true", help="load the city and stop")
+        parser.add_argument("--smoke", action="store_true", help="walk through it and print one JSON object")
+
+    def handle(self, **options):
+        self.began = time.monotonic()
+        self.out = self.stderr if options["smoke"] else self.stdout
+        self.port = free_port(options["port"])
+        self.url = f"http://localhost:{self.port}"
+        try:
+            with Household(settings.VAR_DIR, settings.BASE_DIR, {"PUBLIC_URL": self.url}) as household:
+                self.run(household, **options)
+        except AlreadyRunning:
+            raise CommandError(f"A demo already runs in {settings.VAR_DIR}.", returncode=2) from None
+        except Unavailable as error:
+            raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            self.out.write("Stopped.")
+        finally:
+            connections.close_all()
+            if settings.LOCAL:
+                cluster(settings.VAR_DIR).leave()
+
+    def run(self, household, *, reset, size, load_only, smoke, **_):
+        if reset:
+            erase()
+        self.prepare(household, size)
+        if load_only:
+            return
+        for program in programs(self.port):
+            self.step(f"Starting {program.name}")
+            household.start(program)
+        self.welcome()
+        if smoke:
+            self.walk(household)
+        else:
+            household.watch()
+
+    def prepare(self, household, size):
+        """Servers, tables and, the first time, a city."""
+        if settings.LOCAL:
+            self.step("Starting the database")
+            cluster(settings.VAR_DIR).join()
+        if OWN_BROKER:
+            self.step("Starting the broker")
+            household.start(own_broker())
+        self.step("Bringing the tables up to date")
+        call_command("migrate", verbosity=0, interactive=False)
+        if not ResponderProgram.objects.exists():
+            self.step("Loading a city")
+            import_string("casemgmt.config.city.load")(size=size)
+
+    def step(self, what):
+        self.out.write(f"{time.monotonic() - self.began:5.1f} s  {what}")
+
+    def welcome(self):
+        sign_ins = import_string("casemgmt.config.city.sign_ins")()
+        lines = "\n".join(f"  {role:<22} {email:<36} {password}" for role, email, password in sign_ins)
+        mail, logs = settings.VAR_DIR / "mail", settings.VAR_DIR / "log"
+        self.out.write(WELCOME.format(url=self.url, sign_ins=lines, mail=mail, logs=logs))
+
+    def walk(self, household):
+        ready = time.monotonic() - self.began
+        report = import_string("casemgmt.config.smoke.run")(self.url)
+        report["ready_seconds"] = round(ready, 1)
+        report["seconds"] = round(time.monotonic() - self.began, 1)
+        report["processes"] = measure(household)
+        self.stdout.write(json.dumps(report, indent=2))
+        if report["failed"]:
+            raise CommandError(f"The walk failed at: {report['failed']}")
+
+
+def own_broker():
+    return Program("broker", broker.command(settings.VAR_DIR), partial(broker.answers, settings.VAR_DIR))
+
+
+def programs(port):
+    """The pages, the worker and the one process that rings the bell."""
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "-A", "casemgmt.config"]
+    web = [*python, "gunicorn", "casemgmt.config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    beat = ["beat", "--schedule", str(settings.VAR_DIR / "run" / "beat"), "--pidfile="]
+    yield Program("web", [*web, "--no-control-socket"], partial(healthy, port))
+    yield Program("worker", [*celery, "worker", "-c", "2", "--prefetch-multiplier", "1", "-l", "info"])
+    yield Program("beat", [*celery, *beat])
+
+
+def healthy(port):
+    """Whether the pages are served. Asked directly: a proxy in the environment is no concern of ours."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health/")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def free_port(asked):
+    for port in [asked] if asked else PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise CommandError(f"Port {asked or PORTS} is taken. Choose another with --port.")
+
+
+def erase():
+    """The built-in database and what the demo wrote beside it; never a server of somebody's."""
+    if not settings.LOCAL:
+        raise CommandError("--reset is for the built-in database, and DATABASE_URL names another.")
+    cluster(settings.VAR_DIR).erase()
+    for name in ERASED:
+        shutil.rmtree(settings.VAR_DIR / name, ignore_errors=True)
+
+
+def measure(household):
+    """Each program's processes and resident memory, the database's and our own among them."""
+    processes = {"demo": memory(os.getpid(), alone=True), **household.memory()}
+    if settings.LOCAL:
+        processes["database"] = memory(cluster(settings.VAR_DIR).pid)
+    return processes
