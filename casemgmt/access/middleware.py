@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.shortcuts import render
+from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access import policy
@@ -13,7 +14,7 @@ REFUSED = {403, 404}
 
 
 class ScopeMiddleware:
-    """Open the transaction, show only the user's programs, keep nothing of a failed request.
+    """Open the transaction, show only the user's programs on their clock, keep nothing of a failed request.
 
     Rows that a template reads are read inside the transaction, because the template is rendered
     before this middleware sees the response. A refusal is logged after, in a transaction of its own.
@@ -23,7 +24,7 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with self.scope_of(request.user):
+        with self.scope_of(request.user), timezone.override(policy.zone_of(request.user)):
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)

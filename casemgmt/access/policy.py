@@ -1,5 +1,8 @@
 """May they? The only reader of GRANTS."""
 
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 
 from casemgmt.access.models import Program, User
@@ -43,6 +46,11 @@ def home_program(user, permission=None):
         if permission is None or permission in GRANTS[Role(membership.role)]:
             return membership.program
     raise NotAllowed(_("You do not belong to a program yet. An administrator can add you to one."))
+
+
+def zone_of(user):
+    """The zone in which the user's pages tell time: their first program's."""
+    return next((ZoneInfo(m.program.zone) for m in _memberships(user)), UTC)
 
 
 def every_program():

@@ -23,7 +23,11 @@ class StaffAccounts(DefaultAccountAdapter):
         """Log the failure; the typed address is kept only as the id of the user it belongs to."""
         typed = credentials.get("email") or ""
         known = User.objects.filter(email__iexact=typed).first() if typed else None
-        record(Kind.SIGN_IN_FAILED, object_kind="access.user", object_id=known.pk if known else "")
+        programs = policy.programs_of(known) if known else []
+        record(
+            Kind.SIGN_IN_FAILED, program=programs[0] if programs else "",
+            object_kind="access.user", object_id=known.pk if known else "",
+        )  # fmt: skip
         super().authentication_failed(request, **credentials)
 
     def logout(self, request):

@@ -1,0 +1,184 @@
+"""The verbs of who works where: every write to programs, users and memberships."""
+
+from smtplib import SMTPException
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import emails, policy
+from casemgmt.access.models import Agency, Membership, Program, Team, User
+from casemgmt.access.roles import Permission, Role
+from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.history import stamp
+
+Kind = Membership.Kind
+
+
+@transaction.atomic
+def open_program(*, id, name, zone, agency, team, email, administrator):
+    """Found a program with its agency, first team and first administrator; returns that user.
+
+    `zone` is an IANA name. Done from the server's own command line, so nobody is asked for a permission.
+    """
+    if Program.objects.filter(pk=id).exists():
+        raise RuleBroken(_("There is already a program with the short name “%(id)s”.") % {"id": id})
+    operator = Agency.objects.filter(name=agency).first() or Agency(name=agency)
+    operator.is_operator = True
+    opened = gettext_noop("Program opened")
+    _save(operator, opened, by=None)
+    program = _save(Program(pk=id, agency=operator, name=name, zone=zone), opened, by=None)
+    _save(Team(program=program, agency=operator, name=team), opened, by=None)
+    user = _user(email, administrator, by=None)
+    _begin(user, program, None, Role.ADMINISTRATOR, Kind.EMPLOYEE, by=None)
+    return user
+
+
+@transaction.atomic
+def add_team(*, program, name, by):
+    """Add a team of the program's own agency."""
+    policy.require(by, Permission.STAFF_MANAGE, program)
+    if program.teams.filter(name__iexact=name).exists():
+        raise RuleBroken(_("There is already a team with this name."))
+    return _save(Team(program=program, agency=program.agency, name=name), gettext_noop("Team added"), by=by)
+
+
+@transaction.atomic
+def invite(*, program, email, name, role, by, team=None, kind=Kind.EMPLOYEE):
+    """Give somebody a role and mail them a link to choose a password; returns the user.
+
+    Somebody who already signs in keeps their name and password and gains the role.
+    """
+    policy.require(by, Permission.STAFF_MANAGE, program)
+    user = _user(email, name, by=by)
+    _begin(user, program, team, role, kind, by=by)
+    if not user.has_usable_password():
+        _mail_link(user)
+    return user
+
+
+@transaction.atomic
+def add_role(*, user, program, role, by, team=None, kind=Kind.EMPLOYEE):
+    """Give a member of staff one more role in the program."""
+    _require_over(user, program, by=by)
+    return _begin(user, program, team, role, kind, by=by)
+
+
+@transaction.atomic
+def change_role(*, membership, role, by, team=None, kind=Kind.EMPLOYEE):
+    """End this spell and begin another, so that the old role stays on record."""
+    _end(membership, by=by)
+    return _begin(membership.user, membership.program, team, role, kind, by=by)
+
+
+@transaction.atomic
+def end_membership(*, membership, by):
+    """End a role now. What it showed is gone with the user's next request."""
+    _end(membership, by=by)
+
+
+@transaction.atomic
+def deactivate(*, user, by):
+    """Stop somebody from signing in. Sessions end with their next request; links sent earlier are void."""
+    for program in _require_over_all(user, by=by):
+        if Role.ADMINISTRATOR in _open_roles(user, program):
+            _keep_an_administrator(program, without=user)
+    user.is_active = False
+    user.set_unusable_password()
+    return _save(user, gettext_noop("May not sign in any more"), by=by)
+
+
+@transaction.atomic
+def reactivate(*, user, by):
+    """Let somebody sign in again, after they have chosen a new password by the link this mails."""
+    _require_over_all(user, by=by)
+    user.is_active = True
+    _save(user, gettext_noop("May sign in again"), by=by)
+    _mail_link(user)
+    return user
+
+
+def send_link_again(*, user, by):
+    """Mail the link once more to somebody who has not chosen a password yet."""
+    _require_over_all(user, by=by)
+    if user.has_usable_password() or not user.is_active:
+        raise RuleBroken(_("Only somebody who has been invited and has no password yet can get the link."))
+    _mail_link(user)
+
+
+def _user(email, name, *, by):
+    """The user with this address, else a new one who cannot sign in before choosing a password."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User(email=email.lower(), name=name)
+        user.set_unusable_password()
+        return _save(user, gettext_noop("Invited"), by=by)
+    if not user.is_active:
+        raise RuleBroken(_("This person may not sign in any more. Reactivate them on their own page first."))
+    return user
+
+
+def _begin(user, program, team, role, kind, *, by):
+    if team is not None and team.program_id != program.pk:
+        raise RuleBroken(_("This team belongs to another program."))
+    if user.memberships.filter(program=program, team=team, role=role, until=None).exists():
+        raise RuleBroken(_("This person already has this role there."))
+    spell = Membership(user=user, program=program, team=team, role=role, kind=kind)
+    return _save(spell, gettext_noop("Role begins"), by=by)
+
+
+def _end(membership, *, by):
+    """Nobody ends a role of their own, so an administrator cannot be lost by mistake."""
+    _require_over(membership.user, membership.program, by=by)
+    membership.refresh_from_db(from_queryset=Membership.objects.select_for_update(of=("self",)))
+    if membership.until is not None:
+        raise RuleBroken(_("This role has already ended."))
+    if membership.role == Role.ADMINISTRATOR and membership.user.is_active:
+        _keep_an_administrator(membership.program, without=membership.user)
+    membership.until = Now()
+    _save(membership, gettext_noop("Role ends"), by=by)
+    membership.refresh_from_db(fields=["until"])
+
+
+def _require_over(user, program, *, by):
+    """Only an administrator of the program, and never over oneself: two people give every role."""
+    policy.require(by, Permission.STAFF_MANAGE, program)
+    if user == by:
+        raise NotAllowed(_("Another administrator must do this: nobody changes their own roles."))
+
+
+def _keep_an_administrator(program, *, without):
+    """Lock the program, so that two administrators cannot remove each other at one moment."""
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    if not policy.holders(program, Role.ADMINISTRATOR).exclude(pk=without.pk).exists():
+        raise RuleBroken(_("The program needs an administrator. Give somebody else the role first."))
+
+
+def _require_over_all(user, *, by):
+    """An account belongs to every program it works in (or worked in last): all of them must agree."""
+    spells = user.memberships.filter(until=None) or user.memberships.all()
+    programs = list(Program.objects.filter(memberships__in=spells).distinct())
+    if not programs:
+        raise NotAllowed(_("This account belongs to no program of yours."))
+    for program in programs:
+        _require_over(user, program, by=by)
+    return programs
+
+
+def _open_roles(user, program):
+    return set(user.memberships.filter(program=program, until=None).values_list("role", flat=True))
+
+
+def _mail_link(user):
+    try:
+        emails.send_password_link(user)
+    except (OSError, SMTPException) as refusal:
+        raise RuleBroken(
+            _("The mail server did not take the message, so nothing was changed. Try again in a while.")
+        ) from refusal
+
+
+def _save(thing, reason, *, by):
+    stamp(thing, by=by, reason=reason).save()
+    return thing

@@ -1,0 +1,23 @@
+"""The one letter that access sends: a link to choose a password. It names nobody and carries no password."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+LETTER = "account/email/password_reset_key"
+
+
+def password_link(user):
+    """Where the user chooses a password: good once, for settings.PASSWORD_RESET_TIMEOUT seconds."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs=key)
+
+
+def send_password_link(user):
+    """Mail the link, in the user's language. Raises OSError when no mail server takes it."""
+    with translation.override(user.language):
+        letter = get_adapter().render_mail(LETTER, user.email, {"password_reset_url": password_link(user)})
+    letter.send()
