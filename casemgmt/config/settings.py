@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.standalone import broker
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -136,6 +138,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to an address that nobody here has
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -198,9 +202,38 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Warm Handoff <no-reply@local
 NOTICE_ADDRESS = "casemgmt.access.policy.address_of"
 NOTICE_KINDS = {
     "followup_due": "followups.emails.followup_due",
+    "followup_unowned": "followups.emails.followup_unowned",
     "followup_overdue": "followups.emails.followup_overdue",
+    "followup_entered_late": "followups.emails.followup_entered_late",
 }
+# Each is asked about a notice right before it leaves; anything but a plain True holds it back.
 LEAVE_CHECKS = ["casemgmt.people.contact.may_reach"]
+NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
+NOTICE_SCANS = ["followups.tasks.remind_due", "casemgmt.notices.tasks.deliver"]
+# Seconds until a silent worker's e-mails are taken over: more than one slow talk with a mail server.
+NOTICE_LEASE = env.int("NOTICE_LEASE", default=120)
+# A function that tells whether the mail queue took a Message-ID: True, False, or None when it cannot say.
+NOTICE_MAIL_LOOKUP = env.str("NOTICE_MAIL_LOOKUP", default="")
+
+# --- Background work: the database holds what is due, Celery only rings --------------------------------
+CELERY_BROKER_URL = env.str("BROKER_URL", default="") or broker.url(VAR_DIR)
+CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 300, 270
+if CELERY_BROKER_URL.startswith("amqp"):  # RabbitMQ redelivers at once, from queues that survive a node
+    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    CELERY_TASK_DEFAULT_EXCHANGE_TYPE = "topic"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+else:  # Valkey and Redis redeliver after a time that must be longer than any task
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Celery would open a new database session for every task; a session that broke is still replaced.
+CELERY_DB_REUSE_MAX = 1000
 
 # --- Logs: one JSON object a line, no values of a record ---------------------------------------------
 LOGGING = {

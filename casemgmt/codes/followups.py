@@ -1,0 +1,33 @@
+"""What a follow-up is and how it ended. Own lists, version 1: the standards name windows, not kinds."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FollowUpKind(TextChoices):
+    """What was promised."""
+
+    CALL = "call", _("Phone call")
+    TEXT = "text", _("Text message")
+    VISIT = "visit", _("Visit")
+    APPOINTMENT = "appointment", _("Appointment")
+    DOCUMENT = "document", _("Paperwork")
+    OTHER = "other", _("Something else")
+
+
+class FollowUpOutcome(TextChoices):
+    """How a promise ended. Only `REACHED` says that the person was spoken with."""
+
+    REACHED = "reached", _("Reached, promise kept")
+    NO_CONTACT_NEEDED = "no_contact_needed", _("Done, no contact was needed")
+    CHOSE_NOT_TO = "chose_not_to", _("The person chose not to be contacted")
+    NOT_REACHED = "not_reached", _("Could not be reached")
+    TAKEN_OVER = "taken_over", _("Another team took over")
+    MOVED_AWAY = "moved_away", _("Moved away")
+
+
+class Because(TextChoices):
+    """Why the house itself made a follow-up. Whatever a person types instead is kept as typed."""
+
+    AFTER_ENCOUNTER = "after_encounter", _("Check in after an encounter")
+    AFTER_CALL = "after_call", _("Check in after a call")

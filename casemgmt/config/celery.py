@@ -1,0 +1,41 @@
+"""Celery rings the doorbell; the database says what is due.
+
+Plain intervals on UTC, never a local crontab: what a wall clock decides is decided in `followups.cadence`.
+A ring that waited longer than its own interval is stale and expires. Two beats ring twice: no harm.
+"""
+
+import os
+
+from celery import Celery
+from celery.contrib.django.task import DjangoTask
+from django.db import close_old_connections
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casemgmt.config.settings")
+
+
+class Work(DjangoTask):
+    """A task whose database session outlives it, unless the session broke or grew old."""
+
+    def before_start(self, task_id, args, kwargs):
+        close_old_connections()
+
+
+app = Celery("casemgmt", task_cls=Work)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+REMIND_EVERY = 20  # seconds
+DELIVER_EVERY = 10
+
+app.conf.beat_schedule = {
+    "remind": {
+        "task": "followups.tasks.remind_due",
+        "schedule": REMIND_EVERY,
+        "options": {"expires": REMIND_EVERY},
+    },
+    "deliver": {
+        "task": "casemgmt.notices.tasks.deliver",
+        "schedule": DELIVER_EVERY,
+        "options": {"expires": DELIVER_EVERY},
+    },
+}

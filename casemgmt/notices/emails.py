@@ -1,0 +1,31 @@
+"""The words of a notice, found when needed and never stored. No personal data: only where to look."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a renderer returns: a subject, plain sentences, and the path of our page that tells the rest."""
+
+    subject: str
+    lines: tuple
+    path: str
+
+    @property
+    def url(self):
+        return settings.PUBLIC_URL + self.path
+
+    def text(self):
+        return render_to_string("notices/letter.txt", {"letter": self})
+
+    def html(self):
+        return render_to_string("notices/letter.html", {"letter": self})
+
+
+def compose(notice):
+    """The letter of a notice in the active language, by the function that NOTICE_KINDS names for its kind."""
+    return import_string(settings.NOTICE_KINDS[notice.kind])(notice)

@@ -1,0 +1,215 @@
+"""Every write on follow-ups. A reminder is no write here: it is a notice."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import TruncDay
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.codes.contact import AttemptResult, ContactMode
+from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
+from casemgmt.errors import RuleBroken
+from casemgmt.history import stamp
+from casemgmt.notices.actions import announce, heartbeat
+from casemgmt.people import contact
+from followups import cadence
+from followups.models import Attempt, FollowUp
+from followups.workflow import FOLLOW_UP, Status
+
+CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server
+NEEDS_NOBODY = {FollowUpKind.DOCUMENT, FollowUpKind.OTHER}
+
+
+@transaction.atomic
+def schedule(
+    *, program, window, because, by, kind=FollowUpKind.CALL,
+    person=None, team=None, assignee=None, origin=None, rule="",
+):  # fmt: skip
+    """Promise to look again inside a window (see `cadence`); once for each origin and rule.
+
+    `because` is a value of `codes.followups.Because` or a sentence. `by` is None when the house itself asks.
+    Asked again for the same origin and rule, it changes nothing and returns the first promise.
+    """
+    if by is not None:
+        policy.require(by, Permission.FOLLOWUP_WORK, program)
+    made = _made_before(origin, rule)
+    if made:
+        return made
+    _same_program(program, person, team)
+    _may_own(assignee, program)
+    followup = FollowUp(
+        program=program, person=person, team=team, assignee=assignee, origin=origin, rule=rule,
+        because=because, kind=kind, **_columns(window),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            stamp(followup, by=by, reason=gettext_noop("Promised")).save(force_insert=True)
+    except IntegrityError:
+        made = _made_before(origin, rule)
+        if made is None:
+            raise
+        return made
+    return followup
+
+
+@transaction.atomic
+def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_point=None, done=False):
+    """Write down one try; the same `attempt_id` twice is one try. With `done`, reaching closes the promise.
+
+    A way of contact that is not safe at that moment is refused, whoever asks.
+    """
+    _lock(followup)
+    again = Attempt.objects.filter(pk=attempt_id, followup=followup).first()
+    if again:
+        return again
+    _step(followup, "try", by=by)
+    if at > timezone.now() + CLOCKS_DIFFER:
+        raise RuleBroken(_("A try cannot be in the future."))
+    _only_safely(followup, contact_point, mode, result, at)
+    try:
+        with transaction.atomic():
+            attempt = Attempt.objects.create(
+                id=attempt_id, program=followup.program, followup=followup, mode=mode, result=result, at=at,
+                by=by, note=note, contact_point=contact_point and contact_point.pk,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise RuleBroken(_("This page was sent before. Please open the follow-up again.")) from error
+    if done and attempt.reached:
+        complete(followup=followup, outcome=FollowUpOutcome.REACHED, by=by, at=at)
+    return attempt
+
+
+@transaction.atomic
+def complete(*, followup, outcome, by, at):
+    """Close the promise with what came of it. Attempted is not reached: `REACHED` needs such a try."""
+    _lock(followup)
+    _step(followup, "complete", by=by)
+    reached = followup.attempts.filter(result=AttemptResult.REACHED).exists()
+    if outcome == FollowUpOutcome.REACHED and not reached and followup.kind not in NEEDS_NOBODY:
+        raise RuleBroken(_("Nobody has reached the person yet. Log the try that reached them first."))
+    return _save(followup, gettext_noop("Done"), by=by, status=Status.DONE, outcome=outcome, done_at=at)
+
+
+@transaction.atomic
+def postpone(*, followup, day, reason, by, at):
+    """Move the end of the window to a calendar day of the program, today or later; tells again then."""
+    _lock(followup)
+    _step(followup, "postpone", by=by)
+    if day < cadence.local_day(at, followup.zone):
+        raise RuleBroken(_("The day must not be in the past."))
+    window = cadence.until(day, opens_at=min(followup.opens_at, at), zone=followup.zone)
+    return _save(followup, reason, by=by, **_columns(window))
+
+
+@transaction.atomic
+def assign(*, followup, assignee, by):
+    """Give the promise an owner. Anybody who works on follow-ups may take one; giving needs more."""
+    _lock(followup)
+    _step(followup, "take" if assignee == by else "assign", by=by)
+    _may_own(assignee, followup.program)
+    return _save(followup, gettext_noop("New owner"), by=by, assignee=assignee)
+
+
+@transaction.atomic
+def cancel(*, followup, reason, by):
+    """End a promise that no longer makes sense, and say why."""
+    _lock(followup)
+    _step(followup, "cancel", by=by)
+    return _save(followup, reason, by=by, status=Status.CANCELLED, cancel_reason=reason)
+
+
+@transaction.atomic
+def reopen(*, followup, reason, by):
+    """Take back a closing; the window stays as it was."""
+    _lock(followup)
+    _step(followup, "reopen", by=by)
+    return _save(followup, reason, by=by, status=Status.OPEN, outcome="", done_at=None, cancel_reason="")
+
+
+@transaction.atomic
+def name_person(*, origin, person, by):
+    """Say whom the promises of an origin are about, once somebody not identified gets a name."""
+    nameless = FollowUp.objects.select_for_update(of=("self",)).filter(origin=origin, person=None)
+    return [_save(followup, gettext_noop("Person identified"), by=by, person=person) for followup in nameless]
+
+
+def remind_due(*, at):
+    """Tell owners what is due and supervisors what is overdue or has no owner; each once. Returns how many.
+
+    `at` is a moment or `Now()`. A follow-up entered after its window had ended is told in one notice a day
+    to its owner, never one by one, so that back-dated work floods nobody.
+    """
+    in_time = FollowUp.objects.entered_in_time()
+    told = announce(
+        kind="followup_due", step="due", subject_kind="followups.followup",
+        rows=_rows(in_time.to_do(at).owned(), recipient="assignee"),
+    )  # fmt: skip
+    told += announce(
+        kind="followup_unowned", step="due", subject_kind="followups.followup",
+        rows=_rows(in_time.to_do(at).unowned().with_supervisors(), recipient="supervisor"),
+    )  # fmt: skip
+    told += announce(
+        kind="followup_overdue", step="overdue", subject_kind="followups.followup",
+        rows=_rows(in_time.overdue(at).with_supervisors(), recipient="supervisor"),
+    )  # fmt: skip
+    late = FollowUp.objects.entered_late().to_do(at).owned()
+    told += announce(
+        kind="followup_entered_late", step="entered", subject_kind="access.user",
+        rows=_rows(late, recipient="assignee", subject="assignee", occurrence=TruncDay("created_at")),
+    )  # fmt: skip
+    heartbeat(name="remind")
+    return told
+
+
+def _rows(followups, *, recipient, subject="pk", occurrence=F("due_at")):  # noqa: B008  an expression is a value
+    return followups.annotate(recipient=F(recipient), subject_id=F(subject), occurrence=occurrence)
+
+
+def _lock(followup):
+    followup.refresh_from_db(from_queryset=FollowUp.objects.select_for_update(of=("self",)))
+
+
+def _step(followup, name, *, by):
+    step = FOLLOW_UP.step(name, Status(followup.status))
+    policy.require(by, step.permission, followup.program_id)
+
+
+def _save(followup, reason, *, by, **changes):
+    for name, value in changes.items():
+        setattr(followup, name, value)
+    stamp(followup, by=by, reason=reason).save()
+    return followup
+
+
+def _columns(window):
+    return {name: getattr(window, name) for name in ("opens_at", "remind_at", "due_at", "due_on", "zone")}
+
+
+def _made_before(origin, rule):
+    return FollowUp.objects.filter(origin=origin, rule=rule).first() if origin else None
+
+
+def _same_program(program, *others):
+    if any(other is not None and other.program_id != program.pk for other in others):
+        raise RuleBroken(_("Person and team must belong to the same program."))
+
+
+def _may_own(assignee, program):
+    if assignee is not None and not policy.allows(assignee, Permission.FOLLOWUP_WORK, program):
+        raise RuleBroken(_("%(name)s does not work on follow-ups in this program.") % {"name": assignee})
+
+
+def _only_safely(followup, contact_point, mode, result, at):
+    if contact_point is None:
+        return
+    if contact_point.person_id != followup.person_id:
+        raise RuleBroken(_("This number or address belongs to somebody else."))
+    left_message = mode == ContactMode.CALL and result == AttemptResult.LEFT_MESSAGE
+    safe, reason = contact.allowed(contact_point, contact.VOICEMAIL if left_message else mode, at)
+    if not safe:
+        raise RuleBroken(reason)

@@ -1,0 +1,211 @@
+"""What is owed to whom by when, and each try at keeping it."""
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import Membership, Scoped, Team, User
+from casemgmt.access.roles import Permission, Role
+from casemgmt.codes.contact import AttemptResult, ContactMode
+from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
+from casemgmt.history import tracked
+from casemgmt.people.models import Person
+from followups.workflow import FOLLOW_UP, Status
+
+
+class VisibleWithFollowUps(models.QuerySet):
+    def visible_to(self, user):
+        """The root rule: rows of the programs in which the user may see follow-ups."""
+        return self.filter(program__in=policy.programs_where(user, Permission.FOLLOWUP_VIEW))
+
+
+class FollowUpQuerySet(VisibleWithFollowUps):
+    """`now` is a moment or `Now()`. Overdue, due and later together hold each open one once."""
+
+    def open(self):
+        return self.filter(status=Status.OPEN)
+
+    def overdue(self, now):
+        """The one definition: still open after the last moment of its window."""
+        return self.open().filter(due_at__lt=now)
+
+    def due(self, now):
+        """Its reminder has come and its window has not ended."""
+        return self.open().filter(remind_at__lte=now, due_at__gte=now)
+
+    def later(self, now):
+        """Promised, and nothing to do yet."""
+        return self.open().filter(remind_at__gt=now, due_at__gte=now)
+
+    def to_do(self, now):
+        """Due or overdue: whatever its owner has been, or must be, told about."""
+        return self.open().filter(remind_at__lte=now)
+
+    def closed(self):
+        return self.exclude(status=Status.OPEN)
+
+    def owned_by(self, user):
+        return self.filter(assignee=user)
+
+    def owned(self):
+        return self.filter(assignee__is_active=True)
+
+    def unowned(self):
+        """Nobody's, or the promise of somebody who may not sign in any more."""
+        return self.filter(Q(assignee=None) | Q(assignee__is_active=False))
+
+    def entered_in_time(self):
+        """Written down before the window ended; a back-dated one is late through no silence of ours."""
+        return self.filter(created_at__lte=F("due_at"))
+
+    def entered_late(self):
+        return self.filter(created_at__gt=F("due_at"))
+
+    def with_supervisors(self):
+        """One row a follow-up and `supervisor` (an id): its team's and its program's; all, if it has none."""
+        supervisors = Membership.objects.active().filter(role=Role.SUPERVISOR)
+        of_its_team = supervisors.filter(team=OuterRef("team"))
+        return self.filter(
+            Q(program__memberships__team=None)
+            | Q(program__memberships__team=F("team"))
+            | ~Exists(of_its_team),
+            program__memberships__in=supervisors,
+        ).annotate(supervisor=F("program__memberships__user"))
+
+    def soonest_first(self):
+        return self.order_by("due_at", "id")
+
+    def for_rows(self):
+        """With all that one line of a list shows."""
+        return self.select_related("person", "assignee", "team", "program").prefetch_related("attempts")
+
+
+class FollowUp(Scoped):
+    """A promise to look again inside a window. Reminders never touch it: they are notices."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="followups", null=True, blank=True)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="followups", null=True, blank=True)
+    assignee = models.ForeignKey(
+        User, models.PROTECT, related_name="followups", verbose_name=_("owner"), null=True, blank=True
+    )
+    origin = models.UUIDField(null=True, editable=False, help_text="the record a rule made it from")
+    rule = models.CharField(max_length=60, blank=True, editable=False)
+    because = models.CharField(_("why"), max_length=200)
+    kind = models.CharField(_("what"), max_length=20, choices=FollowUpKind, default=FollowUpKind.CALL)
+    opens_at = models.DateTimeField(_("from"))
+    remind_at = models.DateTimeField(_("reminder"))
+    due_at = models.DateTimeField(_("due"))
+    due_on = models.DateField(_("last day"), null=True, blank=True)
+    zone = models.CharField(_("time zone"), max_length=60)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=FollowUpOutcome, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], name="followup_open_by_due", condition=Q(status=Status.OPEN)
+            ),
+            models.Index(
+                fields=["remind_at"], name="followup_open_by_reminder", condition=Q(status=Status.OPEN)
+            ),
+            models.Index(
+                fields=["assignee", "due_at"], name="followup_by_owner", condition=Q(status=Status.OPEN)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "rule"],
+                name="followup_once_per_origin_and_rule",
+                condition=Q(origin__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=None, rule="") | (Q(origin__isnull=False) & ~Q(rule="")),
+                name="followup_origin_with_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at__lte=F("remind_at"), remind_at__lte=F("due_at")),
+                name="followup_window_in_order",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=Status.DONE, done_at__isnull=False) & ~Q(outcome=""))
+                | (~Q(status=Status.DONE) & Q(done_at=None, outcome="")),
+                name="followup_done_with_moment_and_outcome",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=Status.CANCELLED) & ~Q(cancel_reason=""))
+                | (~Q(status=Status.CANCELLED) & Q(cancel_reason="")),
+                name="followup_cancelled_with_reason",
+            ),
+            models.CheckConstraint(condition=~Q(because=""), name="followup_says_why"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values)
+                & Q(kind__in=FollowUpKind.values)
+                & Q(outcome__in=["", *FollowUpOutcome.values]),
+                name="followup_codes_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def is_open(self):
+        return self.status == Status.OPEN
+
+    @property
+    def why(self):
+        """The sentence that says why: in the reader's language where the house wrote it, else as typed."""
+        return dict(Because.choices).get(self.because, self.because)
+
+    @property
+    def steps(self):
+        """Names of the steps that may be taken now."""
+        return {step.name for step in FOLLOW_UP.steps_from(self.status)}
+
+    @property
+    def last_attempt(self):
+        """The newest try, out of those already loaded."""
+        return max(self.attempts.all(), key=lambda attempt: attempt.at, default=None)
+
+    def is_overdue(self, *, at):
+        """The same answer as `FollowUpQuerySet.overdue`, for one already loaded."""
+        return self.is_open and self.due_at < at
+
+
+class Attempt(Scoped):
+    """One try at keeping a promise. Its id comes from the page, so a double tap is one try. Never changed."""
+
+    followup = models.ForeignKey(FollowUp, models.PROTECT, related_name="attempts")
+    mode = models.CharField(_("how"), max_length=20, choices=ContactMode)
+    result = models.CharField(_("what came of it"), max_length=20, choices=AttemptResult)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    contact_point = models.UUIDField(_("number or address used"), null=True, blank=True)
+
+    objects = VisibleWithFollowUps.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mode__in=ContactMode.values) & Q(result__in=AttemptResult.values),
+                name="attempt_codes_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_mode_display()}: {self.get_result_display()}"
+
+    @property
+    def reached(self):
+        """Attempted is not reached."""
+        return self.result == AttemptResult.REACHED

@@ -1,0 +1,4 @@
+"""Pages of follow-ups."""
+
+app_name = "followups"
+urlpatterns = []
