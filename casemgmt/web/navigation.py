@@ -1,0 +1,68 @@
+"""Where the menus lead. An entry shows when its page exists and the policy lets this user in."""
+
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+
+MOST_IN_A_ROW = 6
+
+
+class Entry(NamedTuple):
+    """One place: its words, its URL name, the permission it needs (None: any signed-in user), its icon."""
+
+    label: str
+    name: str
+    permission: Permission | None
+    icon: str
+
+
+PLACES = (
+    Entry(_("My day"), "desk:my_day", Permission.FOLLOWUP_WORK, "day"),
+    Entry(_("People"), "people:find", Permission.PERSON_VIEW, "people"),
+    Entry(_("Calls"), "calls:list", Permission.CALL_VIEW, "phone"),
+    Entry(_("Follow-ups"), "followups:list", Permission.FOLLOWUP_VIEW, "calendar"),
+    Entry(_("Team"), "desk:team", Permission.TEAM_VIEW, "staff"),
+    Entry(_("Imports"), "calls:imports", Permission.CALL_IMPORT, "upload"),
+    Entry(_("Staff and roles"), "office:staff", Permission.STAFF_MANAGE, "staff"),
+    Entry(_("Who saw what"), "office:audit", Permission.AUDIT_READ, "shield"),
+    Entry(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen"),
+)
+FIND = Entry(_("Find a person"), "people:find", Permission.PERSON_VIEW, "search")
+NOTICES = Entry(_("Notices"), "desk:notices", None, "bell")
+STARTS = (
+    Entry(_("New encounter"), "encounters:new", Permission.ENCOUNTER_RECORD, "plus"),
+    Entry(_("New call"), "calls:new", Permission.CALL_RECORD, "plus"),
+)
+
+
+class Place(NamedTuple):
+    """An entry as one user sees it on one page."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+def places(user, path):
+    """Everywhere this user may go, the page they are on marked."""
+    return [place for entry in PLACES if (place := _open(entry, user, path))]
+
+
+def first_open(entries, user, path):
+    """The first of these that the user may go to, or None."""
+    return next((place for entry in entries if (place := _open(entry, user, path))), None)
+
+
+def _open(entry, user, path):
+    if entry.permission is not None and not policy.allows(user, entry.permission):
+        return None
+    try:
+        url = reverse(entry.name)
+    except NoReverseMatch:
+        return None
+    return Place(entry.label, url, entry.icon, path.startswith(url))

@@ -1,0 +1,153 @@
+"""How things are shown: days and times in the program's zone, phone numbers, statuses, icons, the page's frame."""
+
+from datetime import datetime
+
+import phonenumbers
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from casemgmt.web import navigation
+
+register = template.Library()
+
+SILENT = mark_safe('aria-hidden="true"')
+TONES = ("neutral", "active", "good", "wait", "alarm", "quiet")
+
+
+@register.filter
+def day(value):
+    """Tue Nov 24, 2026."""
+    return format_date(_local(value), pgettext("a day, as in Tue Nov 24, 2026", "D M j, Y")) if value else ""
+
+
+@register.filter
+def clock(value):
+    """2:05 pm."""
+    if not value:
+        return ""
+    return format_date(_local(value), pgettext("a time of day, as in 2:05 pm", "g:i A")).lower().replace(" ", "\u00a0")
+
+
+@register.filter
+def moment(value):
+    """Tue Nov 24, 2026, 2:05 pm."""
+    return f"{day(value)}, {clock(value)}" if value else ""
+
+
+@register.filter
+def days_late(due, on=None):
+    """Whole days between a due day and today (or the day given), in the current zone; negative when still ahead."""
+    return (_as_day(on or timezone.now()) - _as_day(due)).days
+
+
+@register.filter
+def late(due, on=None):
+    """“2 days late”, “due today”, “due tomorrow”, “due in 3 days”."""
+    if not due:
+        return ""
+    days = days_late(due, on)
+    if days > 0:
+        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+    if days == 0:
+        return _("due today")
+    if days == -1:
+        return _("due tomorrow")
+    return _("due in %(days)s days") % {"days": -days}
+
+
+@register.filter
+def due_tone(due, on=None):
+    """The class that colours a due day: red is for overdue only."""
+    days = days_late(due, on)
+    return "due-late" if days > 0 else "due-today" if days == 0 else "due-later"
+
+
+@register.filter
+def phone(number):
+    """(216) 555-0100 for a US number kept as E.164; others in their international form."""
+    try:
+        parsed = phonenumbers.parse(str(number), "US")
+    except phonenumbers.NumberParseException:
+        return number
+    home = parsed.country_code == 1
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, style.NATIONAL if home else style.INTERNATIONAL)
+
+
+@register.filter
+def first_input(field):
+    """The id that an error link leads to: for a group of inputs, its first one."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def page_numbers(page):
+    """The pages to offer: the first, the last, and those around this one."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """A picture from icons.svg; silent unless it is given words."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
+    return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("web/icons.svg"), name)
+
+
+@register.simple_tag
+def status(label, tone="neutral"):
+    """A status pill. Tones: neutral, active, good, wait, alarm (overdue or unsafe only), quiet."""
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"{tone} is none of {', '.join(TONES)}")
+    return format_html('<span class="tag tag-{}">{}</span>', tone, label)
+
+
+@register.simple_tag
+def current_zone():
+    """The zone in which this page shows times, as an IANA name."""
+    return timezone.get_current_timezone_name()
+
+
+@register.inclusion_tag("web/parts/header.html", takes_context=True)
+def masthead(context):
+    """The page's head for this user: where they may go, what they may start, how many notices wait."""
+    return _frame(context)
+
+
+@register.inclusion_tag("web/parts/phone_bar.html", takes_context=True)
+def phone_bar(context):
+    """The bar under a thumb: My day, Find, New, More."""
+    return _frame(context)
+
+
+def _frame(context):
+    request, user = context.get("request"), context.get("user")
+    frame = {"request": request, "user": user, "LANGUAGE_CODE": context.get("LANGUAGE_CODE")}
+    if request is None or not getattr(user, "is_authenticated", False):
+        return frame
+    path = request.path
+    open_places = navigation.places(user, path)
+    return frame | {
+        "places": open_places[: navigation.MOST_IN_A_ROW],
+        "more": open_places[navigation.MOST_IN_A_ROW :],
+        "find": navigation.first_open([navigation.FIND], user, path),
+        "start": navigation.first_open(navigation.STARTS, user, path),
+        "notices": navigation.first_open([navigation.NOTICES], user, path),
+        "unread": context.get("unread_notices", 0),
+        "program": next((m.program.name for m in user.active_memberships), ""),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _local(value):
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _as_day(value):
+    value = _local(value)
+    return value.date() if isinstance(value, datetime) else value
