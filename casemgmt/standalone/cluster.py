@@ -127,8 +127,9 @@ class Cluster:
         server = take_within(PATIENCE, folder / "server", ALONE)
         if server is None:
             raise Unavailable(STILL_ENDING.format(data=self.data))
-        # Nobody holds the lock, so this file is stale, even where its process id is somebody's again.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # Nobody holds the lock, so these are stale, even where their process id is a zombie or somebody's again.
+        for stale in (self.data / "postmaster.pid", folder / f"{SOCKET}.lock"):
+            stale.unlink(missing_ok=True)
         configure(self.data, folder)
         try:
             self._control("start", f"--log={self.log}", pass_fds=[server])

@@ -38,9 +38,9 @@ class Household:
     Inside the `with` block Ctrl-C, SIGTERM and a closed terminal all raise KeyboardInterrupt, once.
     """
 
-    def __init__(self, var, environment):
-        self.var = Path(var).resolve()
-        self.environment = environment
+    def __init__(self, var, code, environment=()):
+        self.var, self.code = Path(var).resolve(), code
+        self.environment = {**os.environ, **dict(environment)}
         self.running = {}
         self._register = self.var / "run" / "household.json"
         self._told_to_stop = self._starting = False
@@ -103,6 +103,7 @@ class Household:
         with log.open("ab") as output:
             return psutil.Popen(
                 program.command,
+                cwd=self.code,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

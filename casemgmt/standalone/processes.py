@@ -16,10 +16,13 @@ def describe(processes):
             yield {"pid": process.pid, "started": process.create_time(), "command": process.cmdline()}
 
 
-def memory(pid):
-    """How many processes it and its children are, and their resident memory in MB."""
+def memory(pid, *, alone=False):
+    """Number and resident memory in MB of it and its children; memory that they share counts in each."""
     leader = psutil.Process(pid)
-    sizes = [process.memory_info().rss for process in (leader, *leader.children(recursive=True))]
+    sizes = [leader.memory_info().rss]
+    for child in [] if alone else leader.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            sizes.append(child.memory_info().rss)
     return {"processes": len(sizes), "rss_mb": round(sum(sizes) / 1e6, 1)}
 
 

@@ -1,0 +1,87 @@
+"""Throw-away servers, each in a folder of its own, ended whatever a test does to them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from casemgmt.standalone.cluster import Cluster
+
+CODE = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def var(tmp_path):
+    folder = tmp_path / "var"
+    yield folder
+    for process in psutil.process_iter(["cmdline"]):
+        if str(folder) in " ".join(process.info["cmdline"] or []):
+            process.kill()
+
+
+@pytest.fixture
+def cluster(var):
+    return Cluster(var)
+
+
+@pytest.fixture
+def script():
+    """Run a few lines in a process of their own; it says `ready` and waits to be ended."""
+    started = []
+
+    def run(lines, *prefix, python=sys.executable, **environment):
+        process = subprocess.Popen(
+            [*prefix, python, "-c", lines],
+            cwd=CODE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def eventually(fact, *, seconds=15):
+    """Wait until it is so; False if it never is."""
+    until = time.monotonic() + seconds
+    while not fact():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture(scope="module")
+def shared_cluster(tmp_path_factory):
+    """One for the tests that only look."""
+    cluster = Cluster(tmp_path_factory.mktemp("shared") / "var")
+    cluster.join()
+    yield cluster
+    cluster.leave()
+
+
+@pytest.fixture
+def keeper_of():
+    def find(cluster):
+        return next(
+            process
+            for process in psutil.process_iter(["cmdline", "status"])
+            if "casemgmt.standalone.keeper" in (process.info["cmdline"] or [])
+            and str(cluster.folder) in process.info["cmdline"]
+        )
+
+    return find
