@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -86,6 +87,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=8, default="en")
     is_active = models.BooleanField(_("may sign in"), default=True)
     last_login = None
+    narrowed_to = None  # a token's permissions, where the request was signed in by one
 
     objects = UserManager()
     history = tracked(excluded=["password"], unstamped=True)
@@ -145,6 +147,34 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()}, {self.team or self.program}"
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def live(self):
+        """Tokens that open something now."""
+        return self.filter(revoked_at=None, expires_at__gt=Now(), user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A key for another system, on behalf of a user and for fewer permissions. Only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
+    name = models.CharField(_("what uses it"), max_length=120)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    permissions = ArrayField(models.CharField(max_length=40), verbose_name=_("what it may do"))
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField(_("ends"))
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+    history = tracked(excluded=["digest"])
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.name
 
 
 class Scoped(models.Model):

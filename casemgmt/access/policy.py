@@ -10,6 +10,12 @@ from casemgmt.access.roles import GRANTS, Role
 from casemgmt.errors import NotAllowed
 
 
+def grants(membership, permission):
+    """Whether this membership's role holds the permission, and the token at hand (if any) does too."""
+    narrowed_to = membership.user.narrowed_to
+    return permission in GRANTS[Role(membership.role)] and (narrowed_to is None or permission in narrowed_to)
+
+
 def allows(user, permission, program=None):
     """Whether the user holds the permission: in this program, or in any when none is named."""
     programs = programs_where(user, permission)
@@ -27,12 +33,12 @@ def require(user, permission, program=None):
 
 def programs_where(user, permission):
     """Ids of the programs in which the user holds the permission, without doubles."""
-    return sorted({m.program_id for m in _memberships(user) if permission in GRANTS[Role(m.role)]})
+    return sorted({m.program_id for m in _memberships(user) if grants(m, permission)})
 
 
 def teams_where(user, permission):
     """Ids of the teams the user belongs to with the permission (none for program-wide roles)."""
-    return [m.team_id for m in _memberships(user) if m.team_id and permission in GRANTS[Role(m.role)]]
+    return [m.team_id for m in _memberships(user) if m.team_id and grants(m, permission)]
 
 
 def programs_of(user):
@@ -43,7 +49,7 @@ def programs_of(user):
 def home_program(user, permission=None):
     """The program new records belong to: the user's first, holding the permission if one is named."""
     for membership in _memberships(user):
-        if permission is None or permission in GRANTS[Role(membership.role)]:
+        if permission is None or grants(membership, permission):
             return membership.program
     raise NotAllowed(_("You do not belong to a program yet. An administrator can add you to one."))
 
