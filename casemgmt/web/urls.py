@@ -1,2 +1,10 @@
+from django.urls import path
+
+from casemgmt.web.language import choose
+from casemgmt.web.styleguide import Styleguide
+
 app_name = "web"
-urlpatterns = []
+urlpatterns = [
+    path("styleguide/", Styleguide.as_view(), name="styleguide"),
+    path("language/", choose, name="language"),
+]
