@@ -15,6 +15,13 @@ ROLES = {
     "app": "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
     "aggregate": "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
 }
+# Single-user mode takes one statement a line.
+ROLES_AND_DATABASE = "".join(
+    [
+        *(f"CREATE ROLE {role} {rights};\n" for role, rights in ROLES.items()),
+        f"CREATE DATABASE {DATABASE} OWNER owner;\n",
+    ]
+)
 SETTINGS = """\
 # Written at every start.
 listen_addresses = ''
@@ -30,7 +37,8 @@ wal_level = minimal
 max_wal_senders = 0
 jit = off
 
-# No value of anybody's record reaches the log.
+# No value of anybody's record reaches the log: what went wrong in a statement, its sender is told.
+log_min_messages = log
 log_min_error_statement = panic
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
@@ -40,7 +48,10 @@ log_line_prefix = '%m [%p] '
 
 
 def create(binaries, data):
-    """Make the cluster beside its place and move it in whole, so that a half-made one is never used."""
+    """Make the cluster beside its place and move it in whole, so that a half-made one is never used.
+
+    It holds nothing yet, so its making does not wait for the disk; from its first start on it does.
+    """
     new = data.with_name(f"{data.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     private(new, owner=server_account().pw_uid)
@@ -51,12 +62,11 @@ def create(binaries, data):
         "--auth=peer",
         "--encoding=UTF8",
         f"--locale={LOCALE}",
+        "--no-sync",
         "--no-instructions",
     )
-    run(
-        binaries.folder / "postgres", "--single", "-c", "exit_on_error=on", "-D", new, SUPERUSER,
-        input="".join(f"{statement};\n" for statement in _statements()),
-    )  # fmt: skip
+    single_user = ("--single", "-c", "exit_on_error=on", "-c", "fsync=off", "-D", new, SUPERUSER)
+    run(binaries.folder / "postgres", *single_user, input=ROLES_AND_DATABASE)
     new.rename(data)
 
 
@@ -67,13 +77,6 @@ def configure(data, sockets):
     _write(data / "postgresql.conf", SETTINGS.format(sockets=str(sockets).replace("'", "''")))
     _write(data / "pg_hba.conf", "local all all peer map=household\n")
     _write(data / "pg_ident.conf", names)
-
-
-def _statements():
-    """Single-user mode takes one statement a line."""
-    for role, rights in ROLES.items():
-        yield f"CREATE ROLE {role} {rights}"
-    yield f"CREATE DATABASE {DATABASE} OWNER owner"
 
 
 def _write(path, text):

@@ -127,7 +127,7 @@ class Cluster:
         server = take_within(PATIENCE, folder / "server", ALONE)
         if server is None:
             raise Unavailable(STILL_ENDING.format(data=self.data))
-        # Nobody holds the lock, so these are stale, even where their process id is a zombie or somebody's again.
+        # Nobody holds the lock, so these are stale, even if their process id is not yet or again somebody's.
         for stale in (self.data / "postmaster.pid", folder / f"{SOCKET}.lock"):
             stale.unlink(missing_ok=True)
         configure(self.data, folder)

@@ -43,8 +43,8 @@ def stopped(cluster):
 
 def test_logins_are_plain_roles_and_only_the_owner_makes_databases(cluster):
     cluster.join()
-    roles = query(cluster, "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolcanlogin")
-    assert sorted(roles) == [
+    rights = "rolname, rolsuper, rolbypassrls, rolcreatedb"
+    assert sorted(query(cluster, f"SELECT {rights} FROM pg_roles WHERE rolcanlogin")) == [
         ("aggregate", False, False, False),
         ("app", False, False, False),
         ("owner", False, False, True),
@@ -70,7 +70,7 @@ def test_the_server_is_safe_and_keeps_values_out_of_its_log(shared_cluster, name
 def test_a_failing_statement_leaves_no_value_in_the_log(shared_cluster):
     with pytest.raises(psycopg.Error):
         query(shared_cluster, "SELECT 'Maria Delgado'::int")
-    assert "Delgado" not in shared_cluster.log.read_text().replace('syntax for type integer: "Maria Delgado"', "")
+    assert "Delgado" not in shared_cluster.log.read_text()
 
 
 def test_letters_with_accents_are_letters(shared_cluster):
