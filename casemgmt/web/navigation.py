@@ -28,6 +28,7 @@ PLACES = (
     Entry(_("Team"), "desk:team", Permission.TEAM_VIEW, "staff"),
     Entry(_("Imports"), "calls:imports", Permission.CALL_IMPORT, "upload"),
     Entry(_("Staff and roles"), "office:staff", Permission.STAFF_MANAGE, "staff"),
+    Entry(_("E-mails that wait"), "office:delivery", Permission.STAFF_MANAGE, "message"),
     Entry(_("Who saw what"), "office:audit", Permission.AUDIT_READ, "shield"),
     Entry(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen"),
 )
@@ -49,8 +50,9 @@ class Place(NamedTuple):
 
 
 def places(user, path):
-    """Everywhere this user may go, the page they are on marked."""
-    return [place for entry in PLACES if (place := _open(entry, user, path))]
+    """Everywhere this user may go; the one whose section holds this page is marked."""
+    found = [place for entry in PLACES if (place := _open(entry, user, path))]
+    return [place._replace(current=_section(path) == _section(place.url)) for place in found]
 
 
 def first_open(entries, user, path):
@@ -65,4 +67,8 @@ def _open(entry, user, path):
         url = reverse(entry.name)
     except NoReverseMatch:
         return None
-    return Place(entry.label, url, entry.icon, path.startswith(url))
+    return Place(entry.label, url, entry.icon, path == url)
+
+
+def _section(path):
+    return path.split("/")[1]

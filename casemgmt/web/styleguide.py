@@ -2,18 +2,18 @@
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from casemgmt.web.navigation import Place
 from casemgmt.web.widgets import DateParts, Day, Moment, NearDay
 
-NOW = datetime(2026, 11, 24, 14, 5, tzinfo=ZoneInfo("America/Los_Angeles"))
+NOW = datetime(2026, 11, 24, 14, 5)  # noqa: DTZ001 a wall time, the same wherever the guide is read
 
 
 class Parts(forms.MultiValueField):
@@ -33,7 +33,9 @@ class Sample(forms.Form):
 
     use_required_attribute = False
     name = forms.CharField(label="Name", help_text="As the person says it. One name is fine.")
-    phone = forms.CharField(label="Phone", required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
+    phone = forms.CharField(
+        label="Phone", required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    )
     birth = Parts(label="Birth date", help_text="Any part that is known.", required=False)
     began = forms.DateTimeField(label="When did it begin?", widget=Moment)
     due = forms.DateField(label="Follow up on", widget=NearDay, required=False)
@@ -73,19 +75,31 @@ class Styleguide(TemplateView):
 
 def frame():
     """The head of the page as a social worker sees it."""
-    names = [("My day", "day"), ("People", "people"), ("Calls", "phone"), ("Follow-ups", "calendar"), ("Team", "staff")]
+    names = [
+        ("My day", "day"),
+        ("People", "people"),
+        ("Calls", "phone"),
+        ("Follow-ups", "calendar"),
+        ("Team", "staff"),
+    ]
     return {
         "viewer": SimpleNamespace(is_authenticated=True, name="Ana Ruiz", email="ana@example.org"),
         "places": [Place(name, f"#{icon}", icon, icon == "day") for name, icon in names],
         "find": Place("Find a person", "#find", "search", False),
         "start": Place("New encounter", "#forms", "plus", False),
         "notices": Place("Notices", "#alerts", "bell", False),
-        "crumbs": [{"label": "Follow-ups", "url": "#frame"}, {"label": "November", "url": "#frame"}, {"label": "Call Devon Hart"}],
+        "crumbs": [
+            {"label": "Follow-ups", "url": "#frame"},
+            {"label": "November", "url": "#frame"},
+            {"label": "Call Devon Hart"},
+        ],
     }
 
 
 def inputs():
-    refused = Sample({"name": "", "phone": "12", "began": "yesterday", "outcome": "", "birth_0": "13"}, auto_id="bad_%s")
+    refused = Sample(
+        {"name": "", "phone": "12", "began": "yesterday", "outcome": "", "birth_0": "13"}, auto_id="bad_%s"
+    )
     refused.full_clean()
     refused.add_error("birth", "Month is a number from 1 to 12, or leave it empty.")
     refused.add_error("phone", "A phone number has at least 7 digits.")
@@ -141,7 +155,7 @@ def work():
     voicemail = [{"kind": "no", "text": "Voicemail: NO"}]
 
     def row(title, because, in_days, **more):
-        due = datetime.now(NOW.tzinfo) + timedelta(days=in_days)
+        due = timezone.now() + timedelta(days=in_days)
         return {"title": title, "because": because, "due": due, "url": "#queue", "actions": actions, **more}
 
     pages = Paginator(range(312), 25)
