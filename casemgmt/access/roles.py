@@ -20,6 +20,15 @@ class Permission(StrEnum):
     FOLLOWUP_VIEW = "followup.view"
     FOLLOWUP_WORK = "followup.work"
     FOLLOWUP_ASSIGN = "followup.assign"
+    CASE_VIEW = "case.view"
+    CASE_WORK = "case.work"
+    CASE_ASSIGN = "case.assign"
+    SUD_NOTE = "case.sud_note"
+    CONSENT_VIEW = "consent.view"
+    CONSENT_RECORD = "consent.record"
+    FACTS_SHARE = "facts.share"
+    DISCLOSURE_READ = "disclosure.read"
+    SHARING_RULES = "sharing.rules"
     TEAM_VIEW = "team.view"
     STAFF_MANAGE = "staff.manage"
     AUDIT_READ = "audit.read"
@@ -47,17 +56,19 @@ P = Permission
 FIELD_WORK = {
     P.CALL_VIEW, P.PERSON_VIEW, P.PERSON_RECORD, P.ENCOUNTER_VIEW, P.ENCOUNTER_RECORD,
     P.FOLLOWUP_VIEW, P.FOLLOWUP_WORK,
+    P.CASE_VIEW, P.CONSENT_VIEW, P.CONSENT_RECORD, P.FACTS_SHARE,
 }  # fmt: skip
+CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ}
 
 GRANTS = {
     Role.RESPONDER: FIELD_WORK,
-    Role.SOCIAL_WORKER: FIELD_WORK | {P.FOLLOWUP_ASSIGN},
+    Role.SOCIAL_WORKER: FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.SUD_NOTE},
     Role.PEER_SUPPORTER: FIELD_WORK - {P.CALL_VIEW},
     Role.CALL_TAKER: {P.CALL_VIEW, P.CALL_RECORD},
-    Role.SUPERVISOR: FIELD_WORK | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD},
+    Role.SUPERVISOR: FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD},
     Role.PROGRAM_LEAD: {P.CALL_VIEW, P.TEAM_VIEW},  # reads figures, not people's records
-    Role.ADMINISTRATOR: {P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE},
-    Role.AUDITOR: {P.AUDIT_READ},  # reads the log, never the record
+    Role.ADMINISTRATOR: {P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE, P.SHARING_RULES},
+    Role.AUDITOR: {P.AUDIT_READ, P.DISCLOSURE_READ},  # reads the log, never the record
 }
 
 ROLE_SENTENCES = {
@@ -70,7 +81,7 @@ ROLE_SENTENCES = {
     Role.SUPERVISOR: _("Leads a team: balances work, covers absences, does everything the team does."),
     Role.PROGRAM_LEAD: _("Reviews the program's figures and teams; opens no person's record."),
     Role.ADMINISTRATOR: _("Looks after staff, imports and settings; opens no person's record."),
-    Role.AUDITOR: _("Reads the log of who saw what; opens no record."),
+    Role.AUDITOR: _("Reads the log of who saw what and what was shared; opens no record."),
 }
 
 PERMISSION_LABELS = {
@@ -85,6 +96,15 @@ PERMISSION_LABELS = {
     P.FOLLOWUP_VIEW: _("See follow-ups"),
     P.FOLLOWUP_WORK: _("Work on follow-ups"),
     P.FOLLOWUP_ASSIGN: _("Give follow-ups to somebody else"),
+    P.CASE_VIEW: _("See cases and their signed notes"),
+    P.CASE_WORK: _("Open cases, set goals and write notes"),
+    P.CASE_ASSIGN: _("Give cases to somebody else"),
+    P.SUD_NOTE: _("Write SUD counselling notes and read their own"),
+    P.CONSENT_VIEW: _("See what a person agreed to share"),
+    P.CONSENT_RECORD: _("Record consent and take it back"),
+    P.FACTS_SHARE: _("Share facts about a person outside the program"),
+    P.DISCLOSURE_READ: _("Read the list of what was shared"),
+    P.SHARING_RULES: _("Set the program's rules for sharing"),
     P.TEAM_VIEW: _("See the team's workload"),
     P.STAFF_MANAGE: _("Manage staff and roles"),
     P.AUDIT_READ: _("Read the log of who saw what"),

@@ -1,0 +1,136 @@
+"""Why facts may leave, and what a consent may cover. Citations, not legal advice: have counsel check every table.
+
+Sources: 42 CFR Part 2 as amended on 2024-02-16 (compliance by 2026-02-16); 34 USC 12291(b)(2) (VAWA);
+42 USC 10406(c)(5) (FVPSA); 28 CFR 90.4. Where a law leaves room, these tables take the narrow reading.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.codes.facts import Sensitivity
+
+
+class LegalBasis(TextChoices):
+    """Why facts may leave."""
+
+    CONSENT = "consent", _("The person agreed")
+    CARE_COORDINATION = "care_coordination", _("Treatment or care coordination")
+    MEDICAL_EMERGENCY = "medical_emergency", _("Medical emergency")
+    MANDATED_REPORT = "mandated_report", _("Report that the law requires")
+    DUTY_TO_PROTECT = "duty_to_protect", _("Duty to protect someone from harm")
+    COURT_ORDER = "court_order", _("Court order")
+    TO_THE_PERSON = "to_the_person", _("Given to the person")
+
+
+# What each law accepts. Part 2 opens the mandated report for child abuse and neglect alone (2.12(c)(6)), which
+# the code does not tell apart, so Part 2 facts stay out of it. HIPAA's care coordination (45 CFR 164.506) is no
+# basis for Part 2 or for victim services.
+BASES = {
+    Sensitivity.ORDINARY: frozenset(LegalBasis),
+    Sensitivity.PART2: frozenset(
+        {LegalBasis.CONSENT, LegalBasis.MEDICAL_EMERGENCY, LegalBasis.COURT_ORDER, LegalBasis.TO_THE_PERSON}
+    ),
+    Sensitivity.SUD_NOTES: frozenset({LegalBasis.CONSENT, LegalBasis.COURT_ORDER}),
+    Sensitivity.VICTIM_SERVICE: frozenset(
+        {LegalBasis.CONSENT, LegalBasis.MANDATED_REPORT, LegalBasis.COURT_ORDER, LegalBasis.TO_THE_PERSON}
+    ),
+}
+
+CITATIONS = {
+    Sensitivity.PART2: {
+        LegalBasis.CONSENT: "42 CFR 2.31, 2.33",
+        LegalBasis.MEDICAL_EMERGENCY: "42 CFR 2.51",
+        LegalBasis.COURT_ORDER: "42 CFR 2.61-2.67",
+        LegalBasis.TO_THE_PERSON: "42 CFR 2.23",
+    },
+    Sensitivity.SUD_NOTES: {
+        LegalBasis.CONSENT: "42 CFR 2.31(b)",
+        LegalBasis.COURT_ORDER: "42 CFR 2.61-2.67",
+    },
+    Sensitivity.VICTIM_SERVICE: {
+        LegalBasis.CONSENT: "34 USC 12291(b)(2)(B); 42 USC 10406(c)(5); 28 CFR 90.4",
+        LegalBasis.MANDATED_REPORT: "34 USC 12291(b)(2)(C)",
+        LegalBasis.COURT_ORDER: "34 USC 12291(b)(2)(C)",
+        LegalBasis.TO_THE_PERSON: "34 USC 12291(b)(2)",
+    },
+}
+
+# These are decided by a worker at the moment, so the ledger wants it in writing.
+EXPLAINED = frozenset(
+    {LegalBasis.MEDICAL_EMERGENCY, LegalBasis.MANDATED_REPORT, LegalBasis.DUTY_TO_PROTECT, LegalBasis.COURT_ORDER}
+)
+
+
+class SharingPurpose(TextChoices):
+    """What the facts are for. Own list, version 1."""
+
+    SERVICE = "service", _("To set up a service")
+    CARE = "care", _("To work together on the person's care")
+    BENEFITS = "benefits", _("To apply for benefits, papers or housing")
+    TPO = "tpo", _("Treatment, payment and health care operations")
+    SAFETY = "safety", _("To keep someone safe")
+    REQUIRED = "required", _("To answer what the law requires")
+    LEGAL = "legal", _("A court case or other legal proceeding")
+    OWN = "own", _("The person asked for it")
+
+
+class ConsentKind(TextChoices):
+    """One consent, one kind: the law keeps some of them apart (42 CFR 2.31(b) and (d))."""
+
+    GENERAL = "general_sharing", _("General sharing")
+    PART2_TPO = "part2_tpo", _("Substance use records, for treatment, payment and operations")
+    SUD_NOTES = "sud_counselling_notes", _("SUD counselling notes")
+    LEGAL = "legal_proceedings", _("Legal proceedings")
+    VICTIM_SERVICE = "victim_service_release", _("Victim-service release")
+
+
+KIND_COVERS = {
+    ConsentKind.GENERAL: frozenset({Sensitivity.ORDINARY}),
+    ConsentKind.PART2_TPO: frozenset({Sensitivity.ORDINARY, Sensitivity.PART2}),
+    ConsentKind.SUD_NOTES: frozenset({Sensitivity.ORDINARY, Sensitivity.SUD_NOTES}),
+    ConsentKind.LEGAL: frozenset({Sensitivity.ORDINARY, Sensitivity.PART2}),
+    ConsentKind.VICTIM_SERVICE: frozenset({Sensitivity.ORDINARY, Sensitivity.VICTIM_SERVICE}),
+}
+
+_HELP = frozenset({SharingPurpose.SERVICE, SharingPurpose.CARE, SharingPurpose.BENEFITS, SharingPurpose.OWN})
+KIND_PURPOSES = {
+    ConsentKind.GENERAL: _HELP | {SharingPurpose.SAFETY},
+    ConsentKind.PART2_TPO: frozenset({SharingPurpose.TPO}),
+    ConsentKind.SUD_NOTES: frozenset({SharingPurpose.CARE, SharingPurpose.OWN}),
+    ConsentKind.LEGAL: frozenset({SharingPurpose.LEGAL}),
+    ConsentKind.VICTIM_SERVICE: _HELP | {SharingPurpose.SAFETY},
+}
+
+KIND_CITATIONS = {
+    ConsentKind.PART2_TPO: "42 CFR 2.31(a), 2.33",
+    ConsentKind.SUD_NOTES: "42 CFR 2.31(b)",
+    ConsentKind.LEGAL: "42 CFR 2.31(d)",
+    ConsentKind.VICTIM_SERVICE: "34 USC 12291(b)(2); 42 USC 10406(c)(5); 28 CFR 90.4",
+}
+
+
+class Given(TextChoices):
+    """How the person said yes. Electronic signatures count (42 CFR 2.31(a)(8), 15 USC 7001)."""
+
+    VERBAL = "verbal", _("Said yes aloud")
+    DRAWN = "drawn", _("Signed on this screen")
+    TYPED = "typed", _("Typed their name as a signature")
+    SCANNED = "scanned", _("Signed on paper")
+
+
+class SignedAs(TextChoices):
+    """Who signed. Who may sign for someone else is state law: have counsel check."""
+
+    SELF = "self", _("The person")
+    GUARDIAN = "guardian", _("Parent or guardian")
+    REPRESENTATIVE = "representative", _("Someone with legal authority")
+
+
+class Interpreter(TextChoices):
+    """Who put the words into the person's language. A child never does."""
+
+    NONE = "none", _("No interpreter was needed")
+    WORKER = "worker", _("A worker who speaks the language")
+    PROFESSIONAL = "professional", _("Interpreter, in person")
+    REMOTE = "remote", _("Interpreter, by phone or video")
+    ADULT = "adult", _("An adult the person chose")
