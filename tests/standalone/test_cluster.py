@@ -188,8 +188,9 @@ def test_a_system_postgresql_serves_as_well(var):
 
 
 def test_without_any_postgresql_the_error_names_the_way_out(monkeypatch):
-    monkeypatch.setattr(binaries, "_wheel", list)
-    monkeypatch.setattr(binaries, "_system", list)
+    monkeypatch.setattr(binaries.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(binaries.shutil, "which", lambda name: None)
+    monkeypatch.setattr(binaries, "SYSTEM_FOLDERS", ())
     with pytest.raises(Unavailable, match="DATABASE_URL"):
         binaries.find()
 

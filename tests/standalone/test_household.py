@@ -1,0 +1,142 @@
+"""A household of programs: together up, together down, whoever ends it and however."""
+
+import json
+import signal
+import sys
+
+import psutil
+import pytest
+
+from casemgmt.standalone import Unavailable
+from casemgmt.standalone.household import AlreadyRunning, Household, Program
+from tests.standalone.conftest import CODE, eventually
+
+PARENT = "import subprocess, time; subprocess.Popen(['sleep', '300']); time.sleep(300)"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
+HOUSE = """
+import sys
+from casemgmt.standalone.household import Household, Program
+try:
+    with Household({var!r}, {code!r}) as household:
+        household.start(Program("parent", [sys.executable, "-c", {parent!r}]))
+        household.start(Program("sleeper", ["sleep", "300"]))
+        print("ready", flush=True)
+        household.watch()
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
+
+@pytest.fixture
+def house(var, script):
+    def run():
+        process = script(HOUSE.format(var=str(var), code=str(CODE), parent=PARENT))
+        assert process.stdout.readline() == "ready\n"
+        assert eventually(lambda: len(members(var)) == 3)
+        return process
+
+    return run
+
+
+def members(var):
+    """Everything in the sessions that the register names."""
+    register = var / "run" / "household.json"
+    leaders = [entry["pid"] for entry in json.loads(register.read_text())] if register.exists() else []
+    return [process for pid in leaders for process in family(pid)]
+
+
+def family(pid):
+    leader = psutil.Process(pid)
+    return [leader, *leader.children(recursive=True)]
+
+
+def gone(processes):
+    return eventually(lambda: not any(alive(process) for process in processes))
+
+
+def alive(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_all_of_them_and_their_children(house, var, number):
+    process = house()
+    all_of_them = members(var)
+    process.send_signal(number)
+    assert process.communicate(timeout=20)[0] == "stopped\n"
+    assert gone(all_of_them)
+    assert not (var / "run" / "household.json").exists()
+
+
+def test_more_signals_during_the_end_change_nothing(house, var):
+    process = house()
+    all_of_them = members(var)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+        process.send_signal(number)
+    assert process.communicate(timeout=20)[0] == "stopped\n"
+    assert gone(all_of_them)
+
+
+def test_after_a_kill_the_next_one_ends_the_leftovers(house, var):
+    house().kill()
+    leftovers = members(var)
+    with Household(var, CODE):
+        assert gone(leftovers)
+
+
+def test_members_that_outlived_their_leader_end_too(house, var):
+    house().kill()
+    leader, child, _ = leftovers = members(var)
+    leader.kill()
+    assert alive(child)
+    with Household(var, CODE):
+        assert gone(leftovers)
+
+
+def test_a_stranger_with_a_reused_number_is_left_alone(var, script):
+    stranger = psutil.Process(script("import time; time.sleep(60)").pid)
+    register = var / "run" / "household.json"
+    register.parent.mkdir(parents=True)
+    entry = {"pid": stranger.pid, "started": stranger.create_time(), "command": stranger.cmdline()}
+    younger, other = {**entry, "started": entry["started"] - 60}, {**entry, "command": ["gunicorn"]}
+    register.write_text(json.dumps([younger, other]))
+    with Household(var, CODE):
+        assert alive(stranger)
+
+
+def test_a_second_one_in_the_same_folder_is_refused(house, var):
+    house()
+    with pytest.raises(AlreadyRunning), Household(var, CODE):
+        pass
+    assert len(members(var)) == 3
+
+
+def test_one_that_ends_by_itself_is_named_with_its_last_words(var):
+    with (
+        pytest.raises(Unavailable, match=r"talker ended by itself(.|\n)*so long"),
+        Household(var, CODE) as house,
+    ):
+        house.start(Program("talker", ["echo", "so long"], ready=lambda: False))
+
+
+def test_one_that_never_gets_ready_is_named(var):
+    with (
+        pytest.raises(Unavailable, match="sleeper is not ready after 0 seconds"),
+        Household(var, CODE) as house,
+    ):
+        house.start(Program("sleeper", ["sleep", "300"], ready=lambda: False, seconds=0))
+
+
+def test_a_stubborn_one_is_ended_all_the_same(var, monkeypatch):
+    monkeypatch.setattr("casemgmt.standalone.processes.PATIENCE", 0.5)
+    with Household(var, CODE) as house:
+        house.start(Program("stubborn", [sys.executable, "-c", STUBBORN]))
+        processes = family(house.running["stubborn"].pid)
+    assert gone(processes)
+
+
+def test_memory_counts_children(var):
+    with Household(var, CODE) as house:
+        house.start(Program("parent", [sys.executable, "-c", PARENT]))
+        assert eventually(lambda: house.memory()["parent"]["processes"] == 2)
+        assert house.memory()["parent"]["rss_mb"] > 1
