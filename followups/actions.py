@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDay
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from psycopg.errors import UniqueViolation
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -78,6 +79,8 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
                 by=by, note=note, contact_point=contact_point and contact_point.pk,
             )  # fmt: skip
     except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
         raise RuleBroken(_("This page was sent before. Please open the follow-up again.")) from error
     if done and attempt.reached:
         complete(followup=followup, outcome=FollowUpOutcome.REACHED, by=by, at=at)

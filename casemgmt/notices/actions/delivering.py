@@ -71,10 +71,10 @@ class Claim:
             Delivery.objects.filter(pk__in=taken).update(state=State.CLAIMED, claim=self.id, until=_lease())
         return taken
 
-    def change(self, pk, state, **changes):
-        """Change a row of this claim that is in `state`; False when somebody else has it by now."""
+    def change(self, pk, now_in, /, **changes):
+        """Change a row of this claim if it is `now_in` that state; False when somebody else has it by now."""
         with self.scope():
-            return bool(Delivery.objects.filter(pk=pk, claim=self.id, state=state).update(**changes))
+            return bool(Delivery.objects.filter(pk=pk, claim=self.id, state=now_in).update(**changes))
 
     def give_back(self, **changes):
         """Let go of every row whose sending has not begun."""

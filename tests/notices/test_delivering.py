@@ -1,0 +1,287 @@
+"""pending → claimed → sending → sent, against a real mail server, through every way it can break."""
+
+import uuid
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from casemgmt.history import stamp
+from casemgmt.notices import actions
+from casemgmt.notices.actions import delivering
+from casemgmt.notices.metrics import health
+from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "Rosalind Okafor-Zeta"
+
+
+def yes(notice):
+    return True
+
+
+def no(notice):
+    return False
+
+
+def almost_yes(notice):
+    return "yes"
+
+
+def broken(notice):
+    raise ValueError(CANARY)
+
+
+def breaks_the_database(notice):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+
+def after(delivery):
+    delivery.refresh_from_db()
+    return delivery
+
+
+def test_a_notice_leaves_once(tell, mailbox, social_worker):
+    delivery = tell()
+    assert actions.deliver() == 1
+    assert actions.deliver() == 0
+    assert [mail["To"] for mail in mailbox.accepted] == [social_worker.email]
+    assert after(delivery).state == State.SENT and mailbox.message_ids == [delivery.message_id]
+
+
+def test_the_words_are_in_the_readers_language_and_name_nobody(tell, mailbox, social_worker):
+    social_worker.language = "es"
+    stamp(social_worker, by=None, reason="test").save()
+    delivery = tell()
+    actions.deliver()
+    mail = mailbox.accepted[0]
+    html = mail.get_body(("html",)).get_content()
+    assert '<html lang="es">' in html
+    assert f"/follow-ups/{delivery.notice.subject_id}/" in mail.get_body(("plain",)).get_content()
+    assert social_worker.name not in str(mail) and mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_telling_twice_is_one_notice_and_one_mail(tell, mailbox):
+    subject, occurrence = uuid.uuid4(), timezone.now()
+    assert tell(subject_id=subject, occurrence=occurrence) == tell(subject_id=subject, occurrence=occurrence)
+    actions.deliver()
+    assert len(mailbox.accepted) == Notice.objects.count() == 1
+
+
+def test_a_worker_dead_in_claimed_is_simply_replaced(tell, mailbox, ready):
+    delivery = tell()
+    delivering.Claim(uuid.uuid4(), ["lane"]).take(10)
+    assert actions.deliver() == 0 and after(delivery).state == State.CLAIMED
+    ready()
+    assert actions.deliver() == 1
+    assert not after(delivery).ambiguous
+
+
+def die_while_sending(delivery, monkeypatch, mailbox, *, arrives):
+    """As if the worker was killed after its commit: before the bytes left, or after they were accepted."""
+
+    def killed(claim, delivery, message, connection):
+        if arrives:
+            connection.send_messages([message])
+        return 0
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivering, "_send", killed)
+        actions.deliver()
+    assert after(delivery).state == State.SENDING
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_dead_in_sending_goes_again_with_the_same_message_id_and_says_so(
+    tell, mailbox, ready, monkeypatch, arrives
+):
+    delivery = tell()
+    die_while_sending(delivery, monkeypatch, mailbox, arrives=arrives)
+    ready()
+    assert actions.deliver() == 1
+    assert after(delivery).ambiguous and delivery in Delivery.objects.needing_attention()
+    assert set(mailbox.message_ids) == {delivery.message_id} and len(mailbox.accepted) == 1 + arrives
+    actions.mark_seen(deliveries=Delivery.objects.all())
+    assert delivery not in Delivery.objects.needing_attention()
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_mail_queue_that_can_be_asked_settles_the_doubt(
+    tell, mailbox, ready, monkeypatch, settings, arrives
+):
+    settings.NOTICE_MAIL_LOOKUP = "tests.notices.test_delivering.asked"
+    monkeypatch.setitem(KNOWN, "ids", mailbox)
+    delivery = tell()
+    die_while_sending(delivery, monkeypatch, mailbox, arrives=arrives)
+    ready()
+    assert actions.deliver() == 1
+    assert not after(delivery).ambiguous and delivery.state == State.SENT and len(mailbox.accepted) == 1
+
+
+KNOWN = {}
+
+
+def asked(message_id):
+    return message_id in KNOWN["ids"].message_ids
+
+
+def test_a_mail_queue_that_does_not_answer_leaves_the_doubt_standing(
+    tell, mailbox, ready, monkeypatch, settings
+):
+    settings.NOTICE_MAIL_LOOKUP = "tests.notices.test_delivering.broken"
+    delivery = tell()
+    die_while_sending(delivery, monkeypatch, mailbox, arrives=True)
+    ready()
+    actions.deliver()
+    assert after(delivery).ambiguous and delivery.state == State.SENT
+
+
+def test_a_late_worker_changes_nothing(tell, mailbox, ready):
+    delivery = tell()
+    late = delivering.Claim(uuid.uuid4(), ["lane"])
+    late.take(10)
+    ready()
+    actions.deliver()
+    assert not late.change(delivery.pk, State.CLAIMED, state=State.PENDING)
+    assert after(delivery).state == State.SENT
+
+
+def test_a_refusal_waits_and_goes_again_without_a_doubt(tell, mailbox, ready):
+    delivery = tell()
+    mailbox.answers = ["451 come back later"]
+    assert actions.deliver() == 0
+    assert (after(delivery).state, delivery.reason, delivery.detail) == (State.PENDING, "refused", "451")
+    assert delivery not in Delivery.objects.claimable()
+    ready()
+    assert actions.deliver() == 1 and not after(delivery).ambiguous
+
+
+@pytest.mark.parametrize("hang_up", ["hang up", "hang up after taking it"])
+def test_a_line_that_breaks_leaves_a_doubt_and_loses_nothing(tell, mailbox, ready, hang_up):
+    delivery = tell()
+    mailbox.answers = [hang_up]
+    actions.deliver()
+    assert (after(delivery).state, delivery.reason) == (State.SENDING, "interrupted")
+    ready()
+    assert actions.deliver() == 1
+    assert after(delivery).ambiguous and set(mailbox.message_ids) == {delivery.message_id}
+
+
+def test_without_a_mail_server_everything_waits_and_no_try_is_counted(tell, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    delivery = tell()
+    assert actions.deliver() == 0
+    assert (after(delivery).state, delivery.reason, delivery.attempts) == (State.PENDING, "no_mail_server", 0)
+
+
+def test_after_too_many_tries_a_person_is_asked_and_can_send_it_again(tell, mailbox, ready):
+    delivery = tell()
+    mailbox.answers = ["550 no such user"] * delivering.MAX_ATTEMPTS
+    for _try in range(delivering.MAX_ATTEMPTS + 1):
+        ready()
+        actions.deliver()
+    assert (after(delivery).state, delivery.reason) == (State.FAILED, "gave_up")
+    assert delivery in Delivery.objects.needing_attention()
+    actions.try_again(deliveries=Delivery.objects.all())
+    assert actions.deliver() == 1
+
+
+def test_a_row_that_kills_its_worker_goes_to_the_end_of_the_queue(tell, mailbox, ready, monkeypatch):
+    poison, *others = [tell() for _number in range(5)]
+    delivering._begin(delivering.Claim(uuid.uuid4(), ["lane"]), poison.pk)
+    claim = delivering.Claim(uuid.uuid4(), ["lane"])
+    claim.take(1)
+    Delivery.objects.filter(pk=poison.pk).update(claim=claim.id, state=State.CLAIMED)
+    delivering._begin(claim, poison.pk)
+    ready()
+    assert Delivery.objects.claimable().last() == poison
+
+
+@pytest.mark.parametrize("check", ["no", "almost_yes", "broken", "breaks_the_database", "not_there"])
+def test_only_a_plain_yes_lets_a_notice_leave(tell, mailbox, settings, check):
+    settings.LEAVE_CHECKS = ["tests.notices.test_delivering.yes", f"tests.notices.test_delivering.{check}"]
+    delivery = tell()
+    assert actions.deliver() == 0 and not mailbox.accepted
+    assert after(delivery).state == State.HELD and delivery.detail.endswith(check)
+    assert delivery in Delivery.objects.needing_attention()
+    settings.LEAVE_CHECKS = []
+    actions.try_again(deliveries=Delivery.objects.all())
+    assert actions.deliver() == 1
+
+
+def test_a_check_is_asked_again_at_the_moment_of_leaving(tell, mailbox, ready, monkeypatch, settings):
+    delivery = tell()
+    mailbox.answers = ["451 come back later"]
+    actions.deliver()
+    settings.LEAVE_CHECKS = ["tests.notices.test_delivering.no"]
+    ready()
+    actions.deliver()
+    assert after(delivery).state == State.HELD and not mailbox.accepted
+
+
+def test_somebody_who_may_not_sign_in_gets_no_mail(tell, mailbox, social_worker, settings):
+    settings.LEAVE_CHECKS = []
+    delivery = tell()
+    social_worker.is_active = False
+    stamp(social_worker, by=None, reason="left").save()
+    actions.deliver()
+    assert (after(delivery).state, delivery.reason) == (State.HELD, "no_address") and not mailbox.accepted
+
+
+def test_words_that_cannot_be_written_hold_the_notice(tell, mailbox):
+    delivery = tell(kind="unheard_of")
+    actions.deliver()
+    assert (after(delivery).state, delivery.reason) == (State.HELD, "no_words")
+
+
+def test_no_value_of_a_failing_check_reaches_the_log(tell, mailbox, settings, caplog):
+    settings.LEAVE_CHECKS = ["tests.notices.test_delivering.broken"]
+    tell()
+    actions.deliver()
+    assert "notice_held" in caplog.text and CANARY not in caplog.text
+
+
+def test_quiet_hours_hold_the_mail_until_they_end_and_never_the_notice(tell, mailbox, social_worker):
+    actions.keep_quiet(recipient=social_worker.pk, starts=time(0), ends=time(23, 59, 59), zone="UTC")
+    delivery = tell()
+    actions.deliver()
+    assert (after(delivery).state, delivery.reason, delivery.attempts) == (State.PENDING, "quiet_hours", 0)
+    assert Notice.objects.addressed_to(social_worker).unread().count() == 1
+    assert actions.keep_quiet(recipient=social_worker.pk, starts=time(1), ends=time(1), zone="UTC") is None
+    assert not QuietHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "starts, ends, clock, quiet_until",
+    [
+        (time(22), time(7), "2026-05-01T05:30Z", "2026-05-01T14:00Z"),  # 22:30 in Los Angeles
+        (time(22), time(7), "2026-05-01T13:59Z", "2026-05-01T14:00Z"),
+        (time(22), time(7), "2026-05-01T14:00Z", None),
+        (time(12), time(13), "2026-05-01T19:30Z", "2026-05-01T20:00Z"),
+        (time(22), time(2, 30), "2026-03-08T07:00Z", "2026-03-08T10:30Z"),  # 2:30 is skipped: 3:30 it is
+    ],
+)
+def test_quiet_follows_the_wall_clock_over_midnight_and_clock_changes(starts, ends, clock, quiet_until):
+    quiet = QuietHours(recipient=uuid.uuid4(), starts=starts, ends=ends, zone="America/Los_Angeles")
+    expected = quiet_until and datetime.fromisoformat(quiet_until)
+    assert quiet.end_after(datetime.fromisoformat(clock)) == expected
+
+
+def test_health_notices_silence_and_waiting(tell, mailbox):
+    assert health()["silent_scans"] == ["remind", "deliver"]
+    tell()
+    Delivery.objects.update(until=Now() - timedelta(seconds=90))
+    assert health()["oldest_undelivered_seconds"] == 90
+    actions.deliver()
+    actions.heartbeat(name="remind")
+    assert health() | {"seconds_since_scan": None} == {
+        "ok": True, "silent_scans": [], "seconds_since_scan": None,
+        "oldest_undelivered_seconds": 0, "needing_attention": 0,
+    }  # fmt: skip
+    Heartbeat.objects.update(at=Now() - timedelta(minutes=4))
+    assert not health()["ok"]
