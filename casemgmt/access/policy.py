@@ -71,6 +71,14 @@ def holders(program, role):
     ).distinct()
 
 
+def workers(program, permission):
+    """Active users whose role in the program holds the permission, by name."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    return User.objects.filter(
+        is_active=True, memberships__in=program.memberships.active().filter(role__in=roles)
+    ).distinct()
+
+
 def address_of(user_id):
     """Where a notice to this user goes: (e-mail, language), or None when they may not sign in."""
     user = User.objects.filter(pk=user_id, is_active=True).only("email", "language").first()
