@@ -14,7 +14,9 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 # The demo and the tests need no secrets; a real installation sets DATABASE_URL and must then set the rest.
-LOCAL = "DATABASE_URL" not in env.ENVIRON
+# LOCAL=1 runs the demo or the tests, with their open door, on a database server of yours.
+OWN_DATABASE = "DATABASE_URL" not in env.ENVIRON
+LOCAL = env.bool("LOCAL", default=OWN_DATABASE)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-machine-" + "0" * 30 if LOCAL else None)
 if not SECRET_KEY:
@@ -93,7 +95,7 @@ TEMPLATES = [
 ]
 
 # --- Database: one engine, two logins. `app` works, `owner` migrates. -------------------------------
-if LOCAL:
+if OWN_DATABASE:
     _database = {"ENGINE": "casemgmt.standalone.postgresql", "NAME": "warm_handoff", "USER": "app"}
     _owner = {"USER": "owner"}
 else:
