@@ -1,5 +1,7 @@
 """The life of a job. Each batch commits its own progress, so whoever looks on sees it move."""
 
+from time import monotonic
+
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -21,21 +23,25 @@ def request_cancel(*, job):
     return _save(job, cancel_requested=True)
 
 
-def run(*, job_id, program, step, ended):
-    """Do the job in batches, each in a transaction of its own, until it ends. Safe to start twice.
+def run(*, job_id, program, step, ended, seconds=60):
+    """Do the job in batches, each in a transaction of its own. True once it has ended, False when time is up.
 
+    Safe to start twice, and to start again where a dead worker left it.
     `step(job)` does the next batch and returns how many units it did, 0 when none is left.
     `ended(job)` is called once, in the transaction in which the job ends.
     """
+    until = monotonic() + seconds
     try:
         while _batch(job_id, program, step, ended):
-            pass
+            if monotonic() > until:
+                return False
     except Exception:
         with _acting(job_id, program):
             job = _locked(job_id)
             if job.is_live:
                 ended(_end(job, State.FAILED, _("It stopped because of an error. You can start it again.")))
         raise
+    return True
 
 
 def _batch(job_id, program, step, ended):

@@ -1,5 +1,6 @@
 """One row iterator over CSV and XLSX. A bad row comes with its problem; a bad file is `Unreadable`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,10 +23,22 @@ class Row:
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def read_table(path, *, sheet="", limits=LIMITS):
-    """Yield each `Row` of the CSV or XLSX file at `path`; the kind is told by content, not by name.
+@dataclass(frozen=True)
+class Table:
+    """The column names of a file and, once, its rows."""
 
-    Wholly blank rows are left out, but keep their number. Raises `Unreadable` for a file that is no table.
+    header: list
+    rows: Iterator
+
+    def __iter__(self):
+        return self.rows
+
+
+def read_table(path, *, sheet="", limits=LIMITS):
+    """The `Table` in the CSV or XLSX file at `path`; the kind is told by content, not by name.
+
+    Wholly blank rows are left out, but keep their number. Raises `Unreadable` for a file that is no table,
+    here or, past the limit of rows, while the rows are read.
     """
     path = Path(path)
     _refuse_heavy(path, limits)
@@ -36,7 +49,11 @@ def read_table(path, *, sheet="", limits=LIMITS):
             _("This is an old or locked Excel file. Save it as .xlsx or .csv without a password.")
         )
     lines = read_xlsx(path, sheet, limits) if start.startswith(b"PK\x03\x04") else read_csv(path, limits)
-    return _rows(lines, limits)
+    filled = (
+        (number, cells, problem) for number, cells, problem in lines if problem or not _all_blank(cells)
+    )
+    header = _header(next(filled, None), limits)
+    return Table(header, _rows(filled, header, limits))
 
 
 def _refuse_heavy(path, limits):
@@ -47,23 +64,18 @@ def _refuse_heavy(path, limits):
         raise Unreadable(_("The file is larger than %(most)s MB.") % {"most": limits.file_bytes // 2**20})
 
 
-def _rows(lines, limits):
-    header = None
+def _rows(lines, header, limits):
     for number, cells, problem in lines:
-        if not problem and all(_is_blank(cell) for cell in cells):
-            continue
-        if header is None:
-            header = _header(cells, problem, limits)
-            continue
         if number > limits.rows + 1:
             raise Unreadable(_("The file has more than %(most)s rows.") % {"most": f"{limits.rows:,}"})
         problem = problem or _cell_problem(cells, len(header), limits)
         yield Row(number, {} if problem else _named(header, cells), problem)
-    if header is None:
+
+
+def _header(first, limits):
+    if first is None:
         raise Unreadable(_("The file has no rows."))
-
-
-def _header(cells, problem, limits):
+    _number, cells, problem = first
     cells = _without_blank_tail(cells)
     problem = problem or _cell_problem(cells, limits.columns, limits)
     if problem:
@@ -110,6 +122,10 @@ def _without_blank_tail(cells):
     while cells and _is_blank(cells[-1]):
         cells.pop()
     return cells
+
+
+def _all_blank(cells):
+    return all(_is_blank(cell) for cell in cells)
 
 
 def _is_blank(cell):

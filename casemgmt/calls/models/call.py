@@ -62,6 +62,10 @@ class CallQuerySet(models.QuerySet):
         """Calls of the last `days` local days up to `on`, that day included."""
         return self.filter(day__gt=on - timedelta(days=days), day__lte=on)
 
+    def source_rows(self, source, keys):
+        """{call number: the row it was read from} for those of these numbers that are here already."""
+        return dict(self.filter(source=source, source_key__in=keys).values_list("source_key", "source_row"))
+
     def medians(self):
         """Median minutes by interval; unknown and negative intervals are left out, None when none is left."""
         middles = {name: _median_minutes(begin, end) for name, (begin, end, _label) in INTERVALS.items()}

@@ -16,6 +16,10 @@ class ImportBatchQuerySet(models.QuerySet):
         """Imports of the programs in which the user may import."""
         return self.filter(program__in=policy.programs_where(user, Permission.CALL_IMPORT))
 
+    def stalled(self, span):
+        """Imports that should run, but that nobody has moved for this long."""
+        return self.filter(job__in=Job.objects.quiet_for(span))
+
 
 class ImportBatch(Scoped):
     """One file on its way in. Once imported, imported + same + refused is its number of rows.

@@ -1,0 +1,215 @@
+"""A file on its way in: checked, imported in batches, or given up. The file is kept no longer than needed."""
+
+import hashlib
+import secrets
+import shutil
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from casemgmt import scope
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.calls.matching import judged, read_log, read_rules
+from casemgmt.calls.models import Call, ImportBatch, ImportRow, UnknownLabel
+from casemgmt.calls.models.imports import Outcome
+from casemgmt.calls.workflow import IMPORT, Stage
+from casemgmt.errors import RuleBroken
+from casemgmt.history import stamp
+from casemgmt.jobs import actions as jobs
+from casemgmt.jobs.models import State
+from casemgmt.tables.limits import LIMITS
+
+ROWS_AT_ONCE = 100
+KEPT_FOR = timedelta(days=1)
+JOB = "calls.import"
+ENDS = {State.DONE: "finish", State.CANCELLED: "cancel", State.FAILED: "fail"}
+
+
+@transaction.atomic
+def check_file(*, program, mapping, file, name, by, limits=LIMITS):
+    """Keep the file and say what importing it would do; no call is made. `file` is open for reading bytes.
+
+    `by` is a user, or None for whoever runs the command on the server.
+    """
+    _may(by, program)
+    path = _store(file)
+    try:
+        rules = read_rules(mapping.document, zone=program.zone)
+        log = read_log(path, rules, limits=limits)
+    except BaseException:
+        path.unlink()
+        raise
+    return ImportBatch.objects.create(
+        program=program, mapping=mapping, file_name=Path(name).name[:255], sha256=_sha256(path),
+        stored_as=path.name, started_by=by, rows_total=len(log.entries),
+        summary=log.summary(rules, _known(program.pk, rules)),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def start_import(*, batch, by):
+    """Hand a checked file to the worker, or go on with one that was cancelled or stopped."""
+    batch = _locked(batch.pk)
+    _may(by, batch.program)
+    step = IMPORT.step("start", Stage(batch.stage))
+    if not batch.stored_as:
+        raise RuleBroken(_("The file is no longer here. Upload it again: rows already imported are known."))
+    batch.job = jobs.begin(kind=JOB, program=batch.program_id, total=batch.rows_total - batch.counted, by=by)
+    batch.stage = step.target
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def cancel_import(*, batch, by):
+    """Stop an import before its next batch of rows; what is imported stays."""
+    _may(by, batch.program)
+    IMPORT.step("cancel", Stage(batch.stage))
+    jobs.request_cancel(job=batch.job)
+
+
+@transaction.atomic
+def discard_import(*, batch, by):
+    """Give up a file that was checked, or the rest of one, and remove it."""
+    batch = _locked(batch.pk)
+    _may(by, batch.program)
+    batch.stage = IMPORT.step("discard", Stage(batch.stage)).target
+    return _without_file(batch)
+
+
+def run_import(*, batch_id, program):
+    """Import a started batch, 100 rows to a transaction. True once it has ended, False when time is up."""
+    with scope.acting_as(programs=[program], actor=f"system:import:{batch_id}"):
+        batch = ImportBatch.objects.select_related("mapping", "program", "started_by").get(pk=batch_id)
+    rules = read_rules(batch.mapping.document, zone=batch.program.zone)
+    entries = []
+
+    def step(job):
+        if not entries:
+            entries.extend(read_log(uploads() / batch.stored_as, rules).entries)
+        return _import_rows(batch_id, entries, rules)
+
+    return jobs.run(job_id=batch.job_id, program=program, step=step, ended=partial(_end, batch_id))
+
+
+def forget_files(*, program):
+    """Remove files of imports that nobody went on with for a day."""
+    with scope.acting_as(programs=[program], actor="system:uploads"):
+        old = ImportBatch.objects.select_for_update().filter(
+            stage__in=(Stage.CHECKED, Stage.CANCELLED, Stage.FAILED), created_at__lt=Now() - KEPT_FOR
+        )
+        for batch in old.exclude(stored_as=""):
+            batch.stage = Stage.DISCARDED if batch.stage == Stage.CHECKED else batch.stage
+            _without_file(batch)
+
+
+def forget_strays(*, before):
+    """Remove files stored before this moment: a crash may have left them without an import."""
+    for path in uploads().iterdir():
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
+
+
+def uploads():
+    """The folder of files that wait to be imported."""
+    folder = Path(settings.VAR_DIR) / "uploads"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _may(by, program):
+    if by is not None:
+        policy.require(by, Permission.CALL_IMPORT, program)
+
+
+def _store(file):
+    path = uploads() / secrets.token_hex(16)
+    with path.open("xb") as kept:
+        path.chmod(0o600)
+        shutil.copyfileobj(file, kept)
+    return path
+
+
+def _sha256(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _known(program_id, rules):
+    return partial(Call.objects.filter(program=program_id).source_rows, rules.source)
+
+
+def _locked(batch_id):
+    return ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+
+
+def _import_rows(batch_id, entries, rules):
+    batch = _locked(batch_id)
+    batch_entries = entries[batch.counted : batch.counted + ROWS_AT_ONCE]
+    found = judged(batch_entries, _known(batch.program_id, rules))
+    rows = [_row(batch, rules, *entry) for entry in found]
+    ImportRow.objects.bulk_create(rows)
+    for outcome in Outcome:
+        count = sum(row.outcome == outcome for row in rows)
+        setattr(batch, outcome.value, getattr(batch, outcome.value) + count)
+    batch.save()
+    return len(rows)
+
+
+def _row(batch, rules, entry, outcome, reason):
+    call = None
+    if outcome == Outcome.IMPORTED:
+        call, outcome, reason = _import(batch, rules, entry)
+    cells = entry.cells if outcome == Outcome.REFUSED else {}
+    return ImportRow(
+        program_id=batch.program_id, batch=batch, number=entry.number, outcome=outcome,
+        reason=reason[:300], call=call, cells=cells,
+    )  # fmt: skip
+
+
+def _import(batch, rules, draft):
+    """Store one call wholly, or refuse its row."""
+    call = Call(
+        program_id=batch.program_id, source=rules.source, source_key=draft.key, source_row=draft.source_row,
+        unmapped=draft.unmapped, **draft.values,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            stamp(call, by=batch.started_by, reason="Imported from dispatch").save()
+    except (DataError, IntegrityError):
+        return None, Outcome.REFUSED, _("The database did not take it: a value is out of range or doubled.")
+    for label in draft.unmapped:
+        _count(batch, label)
+    return call, Outcome.IMPORTED, ""
+
+
+def _count(batch, label):
+    """Put a label on the review list; one that was decided on meanwhile waits again."""
+    names = {"mapping_id": batch.mapping_id, "field": label["field"], "folded": label["folded"]}
+    seen, _new = UnknownLabel.objects.get_or_create(
+        **names, defaults={"program_id": batch.program_id, "label": label["label"]}
+    )
+    UnknownLabel.objects.filter(pk=seen.pk).update(count=F("count") + 1, code="", resolved_at=None)
+
+
+def _end(batch_id, job):
+    batch = _locked(batch_id)
+    batch.stage = IMPORT.step(ENDS[job.state], Stage(batch.stage)).target
+    if job.state == State.DONE:
+        _without_file(batch)
+    batch.save()
+
+
+def _without_file(batch):
+    if batch.stored_as:
+        transaction.on_commit(partial((uploads() / batch.stored_as).unlink, missing_ok=True))
+    batch.stored_as = ""
+    batch.save()
+    return batch

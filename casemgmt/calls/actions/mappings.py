@@ -1,0 +1,96 @@
+"""How labels are read is data: taken over from a starting point, edited, and completed label by label."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.calls.matching import fold, read_rules, shipped
+from casemgmt.calls.models import Call, Mapping, UnknownLabel
+from casemgmt.calls.models.mapping import List
+from casemgmt.errors import RuleBroken
+from casemgmt.history import stamp
+
+
+@transaction.atomic
+def adopt_mapping(*, program, slug, by):
+    """The program's own mapping of this name, made from the shipped one when it has none yet."""
+    own = Mapping.objects.filter(program=program, slug=slug).first()
+    if own:
+        return own
+    document = shipped(slug)
+    mapping = Mapping(program=program, slug=slug, name=document["name"], document=document)
+    stamp(mapping, by=by, reason="Taken over from the product").save()
+    return mapping
+
+
+@transaction.atomic
+def edit_mapping(*, mapping, document, by):
+    """Replace a mapping's rules. MappingWrong names everything that is wrong with them."""
+    mapping = _locked(mapping)
+    policy.require(by, Permission.MAPPING_EDIT, mapping.program)
+    read_rules(document, zone=mapping.program.zone)
+    mapping.document, mapping.name = document, document["name"]
+    stamp(mapping, by=by, reason="Rules edited").save()
+    return mapping
+
+
+@transaction.atomic
+def resolve_label(*, label, code, by):
+    """Say what an unknown label means, now and for later imports; returns how many calls were completed.
+
+    An empty code says that the label means nothing and is left out.
+    """
+    mapping = _locked(label.mapping)
+    policy.require(by, Permission.MAPPING_EDIT, label.program)
+    label = UnknownLabel.objects.select_for_update().get(pk=label.pk)
+    if label.resolved_at:
+        raise RuleBroken(_("Somebody has already decided on this label."))
+    if code and code not in label.codes.values:
+        raise RuleBroken(_("Choose a code from the list."))
+    _teach(mapping, label, code, by)
+    label.code, label.resolved_at = code, Now()
+    label.save()
+    return _complete_calls(mapping, label, by)
+
+
+def _teach(mapping, label, code, by):
+    table = mapping.document.setdefault("labels", {}).setdefault(label.field, {})
+    folding = mapping.document.get("folding", {})
+    for spelling in [known for known in table if fold(known, **folding) == label.folded]:
+        del table[spelling]
+    table[label.label] = code
+    stamp(mapping, by=by, reason=f"Label resolved: {label.get_field_display()}").save()
+
+
+def _complete_calls(mapping, label, by):
+    waiting = Call.objects.select_for_update(of=("self",)).filter(
+        program=mapping.program_id,
+        source=mapping.document["source"],
+        unmapped__contains=[{"field": label.field, "folded": label.folded}],
+    )
+    calls = list(waiting)
+    for call in calls:
+        _complete(call, label)
+        stamp(call, by=by, reason="Label resolved").save()
+    return len(calls)
+
+
+def _complete(call, label):
+    """Put the code where the label stood, unless somebody has filled the field since."""
+    found = [
+        entry for entry in call.unmapped if (entry["field"], entry["folded"]) == (label.field, label.folded)
+    ]
+    call.unmapped = [entry for entry in call.unmapped if entry not in found]
+    if not label.code:
+        return
+    if label.field == List.REASONS:
+        if label.code not in call.reasons:
+            call.reasons.insert(min(found[0]["place"], len(call.reasons)), label.code)
+    elif getattr(call, label.field) in ("", Call._meta.get_field(label.field).get_default()):
+        setattr(call, label.field, label.code)
+
+
+def _locked(mapping):
+    return Mapping.objects.select_for_update(of=("self",)).get(pk=mapping.pk)

@@ -1,0 +1,21 @@
+"""From a dispatch export to calls: needs a file and a mapping's document, never the database."""
+
+from casemgmt.calls.matching.document import MappingWrong, Rules, read_rules, shipped, shipped_names
+from casemgmt.calls.matching.labels import fold
+from casemgmt.calls.matching.log import Log, judged, nothing_known, read_log
+from casemgmt.calls.matching.rows import Draft, Refused
+
+__all__ = [
+    "Draft",
+    "Log",
+    "MappingWrong",
+    "Refused",
+    "Rules",
+    "fold",
+    "judged",
+    "nothing_known",
+    "read_log",
+    "read_rules",
+    "shipped",
+    "shipped_names",
+]

@@ -1,0 +1,18 @@
+"""What becomes of a row whose call may be here already. A file never overwrites what people corrected."""
+
+from django.utils.translation import gettext as _
+
+from casemgmt.calls.models.imports import Outcome
+
+
+def verdict(draft, earlier):
+    """(outcome, reason) for a draft, given the earlier call's `source_row`, or None when there is none."""
+    if earlier is None:
+        return Outcome.IMPORTED, ""
+    changed = [name for name, cell in draft.source_row.items() if name in earlier and earlier[name] != cell]
+    if not changed:
+        return Outcome.SAME, ""
+    return Outcome.REFUSED, _("Call %(key)s is already here, with other values in: %(columns)s.") % {
+        "key": draft.key,
+        "columns": ", ".join(changed),
+    }
