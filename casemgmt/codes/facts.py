@@ -1,4 +1,4 @@
-"""What may leave about a person, fact by fact. Own list, version 1 (2026); what it does not name never leaves."""
+"""What may leave about a person, fact by fact. Own list, version 1 (2026); anything else never leaves."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Why facts may leave, and what a consent may cover. Citations, not legal advice: have counsel check every table.
+"""Why facts may leave, and what a consent may cover. Citations, not advice: have counsel check every table.
 
 Sources: 42 CFR Part 2 as amended on 2024-02-16 (compliance by 2026-02-16); 34 USC 12291(b)(2) (VAWA);
 42 USC 10406(c)(5) (FVPSA); 28 CFR 90.4. Where a law leaves room, these tables take the narrow reading.
@@ -22,9 +22,9 @@ class LegalBasis(TextChoices):
     TO_THE_PERSON = "to_the_person", _("Given to the person")
 
 
-# What each law accepts. Part 2 opens the mandated report for child abuse and neglect alone (2.12(c)(6)), which
-# the code does not tell apart, so Part 2 facts stay out of it. HIPAA's care coordination (45 CFR 164.506) is no
-# basis for Part 2 or for victim services.
+# What each law accepts. Part 2 opens the mandated report for child abuse and neglect alone (2.12(c)(6)),
+# which the code does not tell apart, so Part 2 facts stay out of it. HIPAA's care coordination
+# (45 CFR 164.506) is no basis for Part 2 or for victim services.
 BASES = {
     Sensitivity.ORDINARY: frozenset(LegalBasis),
     Sensitivity.PART2: frozenset(
@@ -57,7 +57,12 @@ CITATIONS = {
 
 # These are decided by a worker at the moment, so the ledger wants it in writing.
 EXPLAINED = frozenset(
-    {LegalBasis.MEDICAL_EMERGENCY, LegalBasis.MANDATED_REPORT, LegalBasis.DUTY_TO_PROTECT, LegalBasis.COURT_ORDER}
+    {
+        LegalBasis.MEDICAL_EMERGENCY,
+        LegalBasis.MANDATED_REPORT,
+        LegalBasis.DUTY_TO_PROTECT,
+        LegalBasis.COURT_ORDER,
+    }
 )
 
 

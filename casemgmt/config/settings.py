@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "casemgmt.office",
     "casemgmt.encounters",
     "followups",
+    "casemgmt.cases",
     "casemgmt.people",
     "casemgmt.calls",
     "casemgmt.web",
@@ -105,6 +106,7 @@ else:
 DATABASES = {
     "default": {
         **_database,
+        "NAME": env.str("DATABASE_NAME", default=_database["NAME"]),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
         # With values bound on the server, a failing statement cannot print them into its log.
@@ -206,6 +208,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Warm Handoff <no-reply@localhost>")
 NOTICE_ADDRESS = "casemgmt.access.policy.address_of"
 NOTICE_KINDS = {
+    "case_given": "casemgmt.cases.emails.case_given",
     "followup_due": "followups.emails.followup_due",
     "followup_unowned": "followups.emails.followup_unowned",
     "followup_overdue": "followups.emails.followup_overdue",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("casemgmt.calls.urls")),
     path("", include("casemgmt.encounters.urls")),
     path("", include("followups.urls")),
+    path("", include("casemgmt.cases.urls")),
     path("", include("casemgmt.office.urls")),
     path("account/", include("allauth.account.urls")),
 ]
