@@ -74,11 +74,15 @@ class Household:
         self._starting = False
         if self._told_to_stop:
             raise KeyboardInterrupt
-        until = time.monotonic() + program.seconds
-        while not program.ready():
+        self.wait(program.name, program.ready, seconds=program.seconds)
+
+    def wait(self, name, ready, *, seconds=60):
+        """Wait until it is so; refuse, with the log of that program, when it takes too long."""
+        until = time.monotonic() + seconds
+        while not ready():
             self.check()
             if time.monotonic() > until:
-                raise Unavailable(self._about(program.name, f"is not ready after {program.seconds} seconds"))
+                raise Unavailable(self._about(name, f"is not ready after {seconds} seconds"))
             time.sleep(0.1)
 
     def check(self):

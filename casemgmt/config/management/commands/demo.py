@@ -17,6 +17,7 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from casemgmt.access.models import Program as ResponderProgram
+from casemgmt.config.celery import app as celery
 from casemgmt.standalone import Unavailable, broker
 from casemgmt.standalone.cluster import cluster
 from casemgmt.standalone.household import AlreadyRunning, Household, Program
@@ -77,6 +78,8 @@ class Command(BaseCommand):
         for program in programs(self.port):
             self.step(f"Starting {program.name}")
             household.start(program)
+        ring()
+        household.wait("web", lambda: answer(self.port) == 200)
         self.welcome()
         if smoke:
             self.walk(household)
@@ -124,22 +127,28 @@ def own_broker():
 def programs(port):
     """The pages, the worker and the one process that rings the bell."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "casemgmt.config"]
+    work = [*python, "celery", "-A", "casemgmt.config"]
     web = [*python, "gunicorn", "casemgmt.config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     beat = ["beat", "--schedule", str(settings.VAR_DIR / "run" / "beat"), "--pidfile="]
-    yield Program("web", [*web, "--no-control-socket"], partial(healthy, port))
-    yield Program("worker", [*celery, "worker", "-c", "2", "--prefetch-multiplier", "1", "-l", "info"])
-    yield Program("beat", [*celery, *beat])
+    yield Program("web", [*web, "--no-control-socket"], partial(answer, port))
+    yield Program("worker", [*work, "worker", "-c", "2", "--prefetch-multiplier", "1", "-l", "info"])
+    yield Program("beat", [*work, *beat])
 
 
-def healthy(port):
-    """Whether the pages are served. Asked directly: a proxy in the environment is no concern of ours."""
+def ring():
+    """What is due is looked after at once; the schedule would begin with a pause."""
+    for entry in celery.conf.beat_schedule.values():
+        celery.send_task(entry["task"])
+
+
+def answer(port):
+    """The status of the health page, or None. Asked directly: a proxy in the environment is none of ours."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/health/")
-        return connection.getresponse().status == 200
+        return connection.getresponse().status
     except (OSError, HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 
