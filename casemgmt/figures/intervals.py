@@ -1,0 +1,109 @@
+"""How sure a figure is: Wilson's interval for a share, Kaplan and Meier's curve for the time to an event."""
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from statistics import NormalDist
+
+CONFIDENCE = 0.95
+HALF = 0.5 + 1e-12  # a product of shares may miss one half by a rounding
+
+
+def z(confidence=CONFIDENCE):
+    """How many standard errors either side hold this share of a normal distribution; 1.96 for 95%."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def wilson(count, total, confidence=CONFIDENCE):
+    """Wilson's score interval of the share `count` / `total`: (low, high); None without a total.
+
+    Source: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212.
+    """
+    if not 0 <= count <= total:
+        raise ValueError(f"{count} of {total} is no share.")
+    if total == 0:
+        return None
+    share, square = count / total, z(confidence) ** 2
+    centre = share + square / (2 * total)
+    reach = z(confidence) * sqrt(share * (1 - share) / total + square / (4 * total**2))
+    scale = 1 + square / total
+    return max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one time did to a survival curve. `low` and `high` are its log-log confidence limits."""
+
+    time: float
+    at_risk: int
+    events: int
+    survival: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Survival:
+    """The share still there over time, from entry. Steps stand at the times of events alone."""
+
+    subjects: tuple
+    steps: tuple
+
+    def at(self, time):
+        """(share, low, high) still there at this time; (1, 1, 1) before the first event."""
+        step = self._last_step(time)
+        return (step.survival, step.low, step.high) if step else (1.0, 1.0, 1.0)
+
+    def at_risk(self, time):
+        """How many were still under observation just before this time."""
+        return sum(duration >= time for duration, _event in self.subjects)
+
+    @property
+    def median(self):
+        """The time by which half were gone; None while more than half stay."""
+        return self._first_time(lambda step: step.survival)
+
+    @property
+    def median_limits(self):
+        """The median's confidence limits (low, high), None where that stays above one half."""
+        return self._first_time(lambda step: step.low), self._first_time(lambda step: step.high)
+
+    def _last_step(self, time):
+        before = bisect_right([step.time for step in self.steps], time)
+        return self.steps[before - 1] if before else None
+
+    def _first_time(self, share):
+        return next((step.time for step in self.steps if share(step) <= HALF), None)
+
+
+def kaplan_meier(subjects, confidence=CONFIDENCE):
+    """The Kaplan-Meier curve of (duration, event) pairs; `event` is False for whoever is still there.
+
+    Whoever leaves observation at the time of an event was still at risk of it. Limits are Greenwood's
+    variance on the log-log scale. Source: Kalbfleisch and Prentice, The Statistical Analysis of Failure
+    Time Data, section 1.4.
+    """
+    subjects = tuple(subjects)
+    leaving, events = Counter(), Counter()
+    for duration, event in subjects:
+        leaving[duration] += 1
+        events[duration] += event
+    steps, at_risk, survival, variance = [], len(subjects), 1.0, 0.0
+    for time in sorted(leaving):
+        if gone := events[time]:
+            survival *= 1 - gone / at_risk
+            variance += gone / (at_risk * (at_risk - gone)) if gone < at_risk else 0.0
+            steps.append(Step(time, at_risk, gone, survival, *_limits(survival, variance, confidence)))
+        at_risk -= leaving[time]
+    return Survival(subjects, tuple(steps))
+
+
+def _limits(survival, variance, confidence):
+    """The log-log limits; a curve that has come down to nobody has none above nothing."""
+    if survival <= 0:
+        return 0.0, 0.0
+    slope = log(survival)
+    reach = z(confidence) * sqrt(variance) / slope
+    first, second = (exp(-exp(log(-slope) + side * reach)) for side in (-1, 1))
+    return min(first, second), max(first, second)

@@ -1,0 +1,166 @@
+"""What of a table may leave a team: small counts hidden, and enough beside them to keep them so.
+
+Source: CMS cell size suppression policy (no cell of 1-10 shown, zero allowed, none derivable from other cells
+or percentages). Groups of staff have a rule of their own: five people and two different answers at least.
+"""
+
+from collections import deque
+from dataclasses import dataclass, replace
+
+from casemgmt.figures.metric import Figure
+
+SMALLEST_SHOWN = 11
+SMALLEST_GROUP = 5
+
+
+@dataclass(frozen=True)
+class Table:
+    """Counts by row and column with their totals. A hidden count is None."""
+
+    cells: dict
+    rows: dict
+    columns: dict
+    total: int | None
+
+
+def hide_small(counts, smallest=SMALLEST_SHOWN):
+    """A list of counts {label: n} and its total, with None for whatever must stay hidden: (counts, total)."""
+    table = suppress({("", label): n for label, n in counts.items()}, smallest, column_totals=False)
+    return {label: table.cells["", label] for label in counts}, table.total
+
+
+def suppress(counts, smallest=SMALLEST_SHOWN, column_totals=True):
+    """A Table of the counts {(row, column): n} in which nothing hidden can be computed from what is shown.
+
+    First every count and total of 1 to `smallest` - 1 is hidden. While a reader who knows that hidden
+    counts are at least 1 could still work one out, a count beside it is hidden too. Missing cells are zero.
+    """
+    grid = _Grid(counts, column_totals)
+    hidden = {place for place, n in grid.values.items() if 0 < n < smallest} | grid.unpublished
+    while solved := next((place for place in sorted(hidden) if grid.pinned(place, hidden)), None):
+        hidden.add(grid.companion(solved, hidden))
+    return grid.shown(hidden)
+
+
+def publishable(figure, smallest=SMALLEST_SHOWN):
+    """The Figure as it may leave a team: no count that must stay hidden, and nothing computed from one."""
+    if figure.denominator is None:
+        small = figure.value is not None and 0 < figure.value < smallest
+        return Figure(value=None) if small else replace(figure, excluded={})
+    parts = {"counted": figure.numerator, "others": figure.denominator - figure.numerator}
+    shown, total = hide_small(parts, smallest)
+    if None in shown.values() or total is None:
+        return Figure(value=None, denominator=total)
+    return replace(figure, excluded={})
+
+
+def safe_groups(answers, smallest=SMALLEST_GROUP):
+    """Which groups of staff may be shown: (their names, whether the line of all may be shown too).
+
+    `answers`: {group: {answer: people}}, silent groups included. A group is shown with enough people who gave
+    at least two different answers. The line of all is shown only where subtracting the shown groups from it
+    leaves nobody, or again such a group, and only if no group was hidden for being of one mind: who knows
+    that everybody answered could else tell that group's answer. The database's function
+    `wellbeing_close_month` obeys the same rule.
+    """
+    shown = {name for name, given in answers.items() if _is_safe([given], smallest)}
+    rest = [given for name, given in answers.items() if name not in shown]
+    of_one_mind = any(sum(given.values()) >= smallest for given in rest)
+    rest_is_safe = not rest or (_is_safe(rest, smallest) and not of_one_mind)
+    return shown, rest_is_safe and _is_safe(answers.values(), smallest)
+
+
+def _is_safe(groups, smallest):
+    people = sum(n for given in groups for n in given.values())
+    kinds = {answer for given in groups for answer, n in given.items() if n}
+    return people >= smallest and len(kinds) >= 2
+
+
+class _Grid:
+    """The counts with their totals as a last row and column, so that each row and column balances to zero."""
+
+    def __init__(self, counts, column_totals):
+        self.rows = list(dict.fromkeys(row for row, _column in counts))
+        self.columns = list(dict.fromkeys(column for _row, column in counts))
+        self.bottom, self.right = len(self.rows), len(self.columns)
+        self.values = {
+            (i, j): counts.get((row, column), 0)
+            for i, row in enumerate(self.rows)
+            for j, column in enumerate(self.columns)
+        }
+        self._add_totals()
+        self.unpublished = set() if column_totals else {(self.bottom, j) for j in range(self.right)}
+
+    def _add_totals(self):
+        inner = dict(self.values)
+        for (i, j), n in inner.items():
+            for place in ((i, self.right), (self.bottom, j), (self.bottom, self.right)):
+                self.values[place] = self.values.get(place, 0) + n
+
+    def pinned(self, place, hidden):
+        """Whether what is shown leaves only one value for a hidden place.
+
+        It has another value exactly if it can move by one while other hidden places in its row and column
+        make up for it, and so on in a ring back to it: a cycle in the table's residual network.
+        """
+        if place in self.unpublished:
+            return False
+        return not (self._ring(place, +1, hidden) or self._ring(place, -1, hidden))
+
+    def _ring(self, place, step, hidden):
+        """Whether the place can move by `step` in the balanced table, and the others follow."""
+        if not self._can_move(place, step, hidden):
+            return False
+        start, goal = ("column", place[1]), ("row", place[0])
+        seen, queue = {start}, deque([start])
+        while queue:
+            kind, number = queue.popleft()
+            for other in sorted(hidden - {place}):
+                here, there = (
+                    (other[1], ("row", other[0])) if kind == "column" else (other[0], ("column", other[1]))
+                )
+                turn = -step if kind == "column" else step
+                if here == number and there not in seen and self._can_move(other, turn, hidden):
+                    seen.add(there)
+                    queue.append(there)
+        return goal in seen
+
+    def _can_move(self, place, step, hidden):
+        """Hidden counts are at least 1; a row or column total enters the balance with a minus."""
+        margin = (place[0] == self.bottom) != (place[1] == self.right)
+        moved = self.values[place] + (-step if margin else step)
+        return moved >= (0 if place in self.unpublished else 1)
+
+    def companion(self, solved, hidden):
+        """The next place to hide, never a zero: where it closes a ring, else the smallest in the line."""
+        lines = [line for place in sorted(hidden) for line in self._lines(place)]
+        alone = [line for line in lines if lines.count(line) == 1]
+        open_places = [place for place, n in self.values.items() if n and place not in hidden]
+        for line in (*alone, *self._lines(solved)):
+            if beside := [place for place in open_places if line in self._lines(place)]:
+                return min(
+                    beside, key=lambda place: (self._opens_a_line(place, lines), self.values[place], place)
+                )
+        return min(open_places, key=lambda place: (self.values[place], place))
+
+    def _lines(self, place):
+        """The row and the column that bind a place; one whose total is not published binds nothing."""
+        lines = {("row", place[0]): (place[0], self.right), ("column", place[1]): (self.bottom, place[1])}
+        return [line for line, total in lines.items() if total not in self.unpublished]
+
+    def _opens_a_line(self, place, lines):
+        """Whether hiding the place would leave it alone in its row or its column."""
+        return any(line not in lines for line in self._lines(place))
+
+    def shown(self, hidden):
+        value = {place: None if place in hidden else n for place, n in self.values.items()}
+        return Table(
+            cells={
+                (row, column): value[i, j]
+                for i, row in enumerate(self.rows)
+                for j, column in enumerate(self.columns)
+            },
+            rows={row: value[i, self.right] for i, row in enumerate(self.rows)},
+            columns={column: value[self.bottom, j] for j, column in enumerate(self.columns)},
+            total=value[self.bottom, self.right],
+        )
