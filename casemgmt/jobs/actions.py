@@ -73,8 +73,9 @@ def _end(job, state, message=""):
 
 
 def _save(job, **changes):
-    for name, value in {"moved_at": Now(), **changes}.items():
+    changes["moved_at"] = Now()
+    for name, value in changes.items():
         setattr(job, name, value)
-    job.save()
+    job.save(update_fields=list(changes))
     job.refresh_from_db()
     return job

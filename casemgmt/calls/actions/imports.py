@@ -84,7 +84,7 @@ def discard_import(*, batch, by):
     return _without_file(batch)
 
 
-def run_import(*, batch_id, program):
+def run_import(*, batch_id, program, seconds=60):
     """Import a started batch, 100 rows to a transaction. True once it has ended, False when time is up."""
     with scope.acting_as(programs=[program], actor=f"system:import:{batch_id}"):
         batch = ImportBatch.objects.select_related("mapping", "program", "started_by").get(pk=batch_id)
@@ -96,7 +96,9 @@ def run_import(*, batch_id, program):
             entries.extend(read_log(uploads() / batch.stored_as, rules).entries)
         return _import_rows(batch_id, entries, rules)
 
-    return jobs.run(job_id=batch.job_id, program=program, step=step, ended=partial(_end, batch_id))
+    return jobs.run(
+        job_id=batch.job_id, program=program, step=step, ended=partial(_end, batch_id), seconds=seconds
+    )
 
 
 def forget_files(*, program):
