@@ -32,6 +32,10 @@ class Permission(StrEnum):
     TEAM_VIEW = "team.view"
     STAFF_MANAGE = "staff.manage"
     AUDIT_READ = "audit.read"
+    EMPLOYMENT_MANAGE = "employment.manage"
+    WELLBEING_OWN = "wellbeing.own"
+    WELLBEING_GROUPS = "wellbeing.groups"
+    WELLBEING_SETUP = "wellbeing.setup"
 
     @property
     def label(self):
@@ -59,16 +63,21 @@ FIELD_WORK = {
     P.CASE_VIEW, P.CONSENT_VIEW, P.CONSENT_RECORD, P.FACTS_SHARE,
 }  # fmt: skip
 CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ}
+LEADERSHIP = {P.CALL_VIEW, P.TEAM_VIEW, P.WELLBEING_GROUPS, P.WELLBEING_SETUP}
+UPKEEP = {
+    P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE, P.SHARING_RULES, P.EMPLOYMENT_MANAGE,
+}  # fmt: skip
+EVERYBODY = {P.WELLBEING_OWN}  # support is for all staff
 
 GRANTS = {
-    Role.RESPONDER: FIELD_WORK,
-    Role.SOCIAL_WORKER: FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.SUD_NOTE},
-    Role.PEER_SUPPORTER: FIELD_WORK - {P.CALL_VIEW},
-    Role.CALL_TAKER: {P.CALL_VIEW, P.CALL_RECORD},
-    Role.SUPERVISOR: FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD},
-    Role.PROGRAM_LEAD: {P.CALL_VIEW, P.TEAM_VIEW},  # reads figures, not people's records
-    Role.ADMINISTRATOR: {P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE, P.SHARING_RULES},
-    Role.AUDITOR: {P.AUDIT_READ, P.DISCLOSURE_READ},  # reads the log, never the record
+    Role.RESPONDER: EVERYBODY | FIELD_WORK,
+    Role.SOCIAL_WORKER: EVERYBODY | FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.SUD_NOTE},
+    Role.PEER_SUPPORTER: EVERYBODY | FIELD_WORK - {P.CALL_VIEW},
+    Role.CALL_TAKER: EVERYBODY | {P.CALL_VIEW, P.CALL_RECORD},
+    Role.SUPERVISOR: EVERYBODY | FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD},
+    Role.PROGRAM_LEAD: EVERYBODY | LEADERSHIP,  # reads figures, not people's records
+    Role.ADMINISTRATOR: EVERYBODY | UPKEEP,
+    Role.AUDITOR: EVERYBODY | {P.AUDIT_READ, P.DISCLOSURE_READ},  # reads the log, never the record
 }
 
 ROLE_SENTENCES = {
@@ -108,4 +117,8 @@ PERMISSION_LABELS = {
     P.TEAM_VIEW: _("See the team's workload"),
     P.STAFF_MANAGE: _("Manage staff and roles"),
     P.AUDIT_READ: _("Read the log of who saw what"),
+    P.EMPLOYMENT_MANAGE: _("Record who started and who left"),
+    P.WELLBEING_OWN: _("Check in and find support for themselves"),
+    P.WELLBEING_GROUPS: _("See wellbeing figures of groups"),
+    P.WELLBEING_SETUP: _("Set up wellbeing support for staff"),
 }
