@@ -1,11 +1,12 @@
 """Celery rings the doorbell; the database says what is due.
 
 Plain intervals on UTC, never a local crontab: what a wall clock decides is decided in `followups.cadence`.
-A ring that waited longer than its own interval is stale and expires. Two beats ring twice: no harm.
+A ring that nobody heard for two minutes is stale and expires. Two beats ring twice: no harm.
 """
 
 import os
 
+import environ
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from django.db import close_old_connections
@@ -24,18 +25,19 @@ app = Celery("casemgmt", task_cls=Work)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-REMIND_EVERY = 20  # seconds
-DELIVER_EVERY = 10
+REMIND_EVERY = environ.Env().float("REMIND_EVERY", default=20)  # seconds
+DELIVER_EVERY = environ.Env().float("DELIVER_EVERY", default=10)
+STALE = {"expires": 120}
 
 app.conf.beat_schedule = {
     "remind": {
         "task": "followups.tasks.remind_due",
         "schedule": REMIND_EVERY,
-        "options": {"expires": REMIND_EVERY},
+        "options": STALE,
     },
     "deliver": {
         "task": "casemgmt.notices.tasks.deliver",
         "schedule": DELIVER_EVERY,
-        "options": {"expires": DELIVER_EVERY},
+        "options": STALE,
     },
 }

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "casemgmt.encounters",
     "followups",
     "casemgmt.cases",
+    "casemgmt.consents",
     "casemgmt.people",
     "casemgmt.calls",
     "casemgmt.web",

@@ -157,7 +157,9 @@ def test_every_change_is_in_the_history_with_its_actor(promise, responder, super
     followup = promise()
     actions.assign(followup=followup, assignee=responder, by=supervisor)
     log(followup, responder, now, result="reached", done=True)
-    told = [(row.history_user_id, row.history_change_reason) for row in followup.history.order_by("history_date")]
+    told = [
+        (row.history_user_id, row.history_change_reason) for row in followup.history.order_by("history_date")
+    ]
     assert told == [(responder.pk, "Promised"), (supervisor.pk, "New owner"), (responder.pk, "Done")]
 
 
@@ -223,5 +225,3 @@ def test_overdue_due_and_later_hold_each_open_promise_once(promise, now):
         assert list(getattr(FollowUp.objects, name)(now)) == [followup]
         assert followup.is_overdue(at=now) is (name == "overdue")
     assert set(FollowUp.objects.to_do(now)) == {made["overdue"], made["due"]}
-
-

@@ -77,7 +77,9 @@ def test_every_window_is_in_order_and_holds_both_its_ends(zone, event, preset):
 
 def test_a_leap_day_is_a_day():
     opens_at = cadence.moment(date(2028, 2, 28), time(9), "America/New_York")
-    assert cadence.until(date(2028, 2, 29), opens_at=opens_at, zone="America/New_York").due_on == date(2028, 2, 29)
+    assert cadence.until(date(2028, 2, 29), opens_at=opens_at, zone="America/New_York").due_on == date(
+        2028, 2, 29
+    )
     week = cadence.window("7d", opens_at=opens_at, zone="America/New_York")
     assert week.due_on == date(2028, 3, 6)
 

@@ -25,9 +25,7 @@ def made(promise):
     def make(**given):
         followup = promise(**given)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE followups_followup SET created_at = opens_at WHERE id = %s", [followup.pk]
-            )
+            cursor.execute("UPDATE followups_followup SET created_at = opens_at WHERE id = %s", [followup.pk])
         return followup
 
     return make

@@ -1,48 +1,19 @@
-"""A real mail server on this machine that keeps what it accepts and does what a test asks of it."""
+"""A mail server of our own, and something to tell."""
 
-import email
-import email.policy
 import uuid
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db.models.functions import Now
 
 from casemgmt.notices import actions
 from casemgmt.notices.models import Delivery
-
-
-class Mailbox:
-    """An SMTP handler: `answers` are used up first, then every mail is accepted."""
-
-    def __init__(self):
-        self.accepted, self.answers = [], []
-
-    async def handle_DATA(self, server, session, envelope):
-        answer = self.answers.pop(0) if self.answers else "250 OK"
-        if answer in ("250 OK", "hang up after taking it"):
-            self.accepted.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        if answer.startswith("hang up"):
-            server.transport.close()
-        return answer
-
-    @property
-    def message_ids(self):
-        return [mail["Message-ID"] for mail in self.accepted]
-
-
-class AnyPort(Controller):
-    """Listens where the system finds room."""
-
-    def _trigger_server(self):
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+from tests.mailbox import Mailbox, MailServer
 
 
 @pytest.fixture
 def mailbox(settings):
     handler = Mailbox()
-    controller = AnyPort(handler, hostname="127.0.0.1", port=0)
+    controller = MailServer(handler)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port

@@ -140,9 +140,9 @@ def _deliver_one(claim, pk, connection):
 
 def _begin(claim, pk):
     """Count a try and renew the lease. A row that kills its worker thus moves to the end of the queue."""
-    if not claim.change(pk, State.CLAIMED, attempts=F("attempts") + 1, until=_lease()):
-        return None
     with claim.scope():
+        if not claim.change(pk, State.CLAIMED, attempts=F("attempts") + 1, until=_lease()):
+            return None
         delivery = Delivery.objects.select_related("notice").get(pk=pk)
     if delivery.attempts <= MAX_ATTEMPTS:
         return delivery
