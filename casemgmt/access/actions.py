@@ -52,6 +52,7 @@ def invite(*, program, email, name, role, by, team=None, kind=Kind.EMPLOYEE):
     """
     policy.require(by, Permission.STAFF_MANAGE, program)
     user = _user(email, name, by=by)
+    _require_over(user, program, by=by)
     _begin(user, program, team, role, kind, by=by)
     if not user.has_usable_password():
         _mail_link(user)
@@ -68,6 +69,8 @@ def add_role(*, user, program, role, by, team=None, kind=Kind.EMPLOYEE):
 @transaction.atomic
 def change_role(*, membership, role, by, team=None, kind=Kind.EMPLOYEE):
     """End this spell and begin another, so that the old role stays on record."""
+    if (role, team, kind) == (membership.role, membership.team, membership.kind):
+        raise RuleBroken(_("Nothing would change. Choose another role or team."))
     _end(membership, by=by)
     return _begin(membership.user, membership.program, team, role, kind, by=by)
 

@@ -1,2 +1,23 @@
+from django.urls import path
+
+from casemgmt.office.views import delivery, log, roles, staff
+
 app_name = "office"
-urlpatterns = []
+urlpatterns = [
+    path("staff/", staff.Staff.as_view(), name="staff"),
+    path("staff/invite/", staff.Invite.as_view(), name="invite"),
+    path("staff/teams/new/", staff.NewTeam.as_view(), name="new_team"),
+    path("staff/<uuid:pk>/", staff.Member.as_view(), name="member"),
+    path("staff/<uuid:pk>/roles/new/", staff.AddRole.as_view(), name="add_role"),
+    path("staff/<uuid:pk>/deactivate/", staff.Deactivate.as_view(), name="deactivate"),
+    path("staff/<uuid:pk>/reactivate/", staff.Reactivate.as_view(), name="reactivate"),
+    path("staff/<uuid:pk>/link/", staff.SendLink.as_view(), name="send_link"),
+    path("staff/roles/<uuid:pk>/change/", staff.ChangeRole.as_view(), name="change_role"),
+    path("staff/roles/<uuid:pk>/end/", staff.EndRole.as_view(), name="end_role"),
+    path("roles/", roles.Roles.as_view(), name="roles"),
+    path("audit/", log.Log.as_view(), name="audit"),
+    path("delivery/", delivery.Waiting.as_view(), name="delivery"),
+    path("delivery/again/", delivery.SendAllAgain.as_view(), name="send_all_again"),
+    path("delivery/<uuid:pk>/again/", delivery.SendAgain.as_view(), name="send_again"),
+    path("delivery/<uuid:pk>/seen/", delivery.MarkSeen.as_view(), name="mark_seen"),
+]

@@ -1,0 +1,148 @@
+"""What administrators and privacy officers type."""
+
+import uuid
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import formats, timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import Membership, Program, Team, User
+from casemgmt.access.roles import Permission, Role
+from casemgmt.audit.models import Kind
+from casemgmt.people.models import Person
+from casemgmt.web.widgets import Day
+
+
+class Confirm(forms.Form):
+    """Nothing to type: sending it is the confirmation."""
+
+
+class RoleForm(forms.Form):
+    """A role, where, and on what footing. Teams and programs are those that `by` looks after."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role, widget=forms.RadioSelect)
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Team"), required=False, empty_label=_("The whole program"),
+        help_text=_("Leave as “the whole program” for administrators, program leads and privacy officers."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("Works here as"),
+        choices=Membership.Kind,
+        initial=Membership.Kind.EMPLOYEE,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, program, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.filter(program=program)
+
+
+class InviteForm(RoleForm):
+    """Somebody new, and their first role."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(
+        label=_("Work e-mail"), max_length=254,
+        help_text=_("We send a link to choose a password there, so check the address with care."),
+    )  # fmt: skip
+    field_order = ["name", "email", "role", "team", "kind"]
+
+
+class TeamForm(forms.Form):
+    name = forms.CharField(label=_("Name of the team"), max_length=120)
+
+
+class ProgramChoice(forms.Form):
+    """Which program to look after, for somebody who looks after more than one."""
+
+    program = forms.ModelChoiceField(Program.objects.none(), label=_("Program"), empty_label=None)
+
+    def __init__(self, *args, programs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["program"].queryset = programs
+
+
+class LogFilter(forms.Form):
+    """Which part of the log to read. Holds ids and days only, so it may stand in the address."""
+
+    object = forms.CharField(
+        label=_("Record"), required=False, max_length=60,
+        help_text=_("A person's ID, like K7M2-94QX, or the long code in the address of any record."),
+    )  # fmt: skip
+    actor = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who"), required=False, empty_label=_("Anybody")
+    )
+    kind = forms.ChoiceField(
+        label=_("What happened"), required=False, choices=[("", _("Anything")), *Kind.choices]
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=Day)
+    until = forms.DateField(label=_("To"), required=False, widget=Day)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.programs = policy.programs_where(user, Permission.AUDIT_READ)
+        staff = User.objects.filter(memberships__program__in=self.programs).distinct()
+        self.fields["actor"].queryset = staff
+
+    def clean_object(self):
+        """The id of the record, as typed or found by a person's short ID; nothing else of them is read."""
+        typed = self.cleaned_data["object"].strip()
+        if not typed:
+            return ""
+        try:
+            return str(uuid.UUID(typed))
+        except ValueError:
+            found = Person.objects.filter(ref=typed.upper(), program__in=self.programs).first()
+            if found is None:
+                raise forms.ValidationError(_("No record has this ID.")) from None
+            return str(found.pk)
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The last day is before the first."))
+        return self.cleaned_data
+
+    def narrow(self, events):
+        """The events asked for. Days are calendar days of the current zone, both ends included."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        if "object" in asked:
+            events = events.filter(object_id=asked["object"])
+        if "actor" in asked:
+            events = events.filter(actor=f"user:{asked['actor'].pk}")
+        if "kind" in asked:
+            events = events.filter(kind=asked["kind"])
+        if "since" in asked:
+            events = events.filter(at__gte=midnight(asked["since"]))
+        if "until" in asked:
+            events = events.filter(at__lt=midnight(asked["until"] + timedelta(days=1)))
+        return events
+
+    def chips(self):
+        """Each filter in use, in words, with the address of the same list without it."""
+        used = [field for field in self if self.cleaned_data.get(field.name)]
+        return [
+            {
+                "label": f"{field.label}: {self.in_words(field)}",
+                "url": "?" + urlencode({other.name: other.value() for other in used if other is not field}),
+            }
+            for field in used
+        ]
+
+    def in_words(self, field):
+        value = self.cleaned_data[field.name]
+        match field.name:
+            case "object":
+                return field.value()
+            case "kind":
+                return Kind(value).label
+            case "since" | "until":
+                return formats.date_format(value, "M j, Y")
+        return value
+
+
+def midnight(day):
+    return timezone.make_aware(datetime.combine(day, time()))

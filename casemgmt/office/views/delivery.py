@@ -1,0 +1,73 @@
+"""E-mails that wait for somebody: held back, given up, or perhaps arrived twice."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from casemgmt.access import policy
+from casemgmt.access.models import User
+from casemgmt.access.roles import Permission
+from casemgmt.notices import actions
+from casemgmt.notices.models import Delivery
+from casemgmt.office.forms import Confirm
+from casemgmt.web.views import ActionView, ListPage
+
+
+class OfProgram:
+    """Deliveries of the programs that the administrator looks after."""
+
+    permission = Permission.STAFF_MANAGE
+    model = Delivery
+
+    def get_queryset(self):
+        programs = policy.programs_where(self.request.user, self.permission)
+        return Delivery.objects.filter(program__in=programs)
+
+
+class Waiting(OfProgram, ListPage):
+    template_name = "office/delivery.html"
+
+    def get_queryset(self):
+        return (
+            super().get_queryset().needing_attention().select_related("notice").order_by("-created_at", "id")
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        rows = list(context["object_list"])
+        readers = User.objects.in_bulk({row.notice.recipient for row in rows})
+        return context | {"rows": [(row, readers.get(row.notice.recipient)) for row in rows]}
+
+
+class One(OfProgram, ActionView):
+    """What to do about one e-mail; the list is where it ends."""
+
+    form_class = Confirm
+    success_url = reverse_lazy("office:delivery")
+    http_method_names = ["post"]
+
+    def chosen(self):
+        return self.get_queryset().filter(pk=self.object.pk)
+
+
+class SendAgain(One):
+    def perform(self, form):
+        actions.try_again(deliveries=self.chosen())
+        return _("Back in the queue. Every check is asked again when it leaves.")
+
+
+class MarkSeen(One):
+    def perform(self, form):
+        actions.mark_seen(deliveries=self.chosen())
+        return _("Noted. It is off the list.")
+
+
+class SendAllAgain(OfProgram, ActionView):
+    form_class = Confirm
+    success_url = reverse_lazy("office:delivery")
+    http_method_names = ["post"]
+
+    def perform(self, form):
+        count = actions.try_again(deliveries=self.get_queryset())
+        words = ngettext("%(n)s e-mail is queued again.", "%(n)s e-mails are queued again.", count)
+        return words % {"n": count}

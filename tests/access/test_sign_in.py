@@ -1,0 +1,128 @@
+"""Coming in and going out, and what the log keeps of it."""
+
+import json
+
+import pytest
+from django.core import mail
+
+from casemgmt import scope
+from casemgmt.access import actions
+from casemgmt.access.models import User
+from casemgmt.access.roles import Role
+from casemgmt.audit.models import Event, Kind
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_counters(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sign-in"}
+    }
+
+
+def sign_in(client, user, password=factories.PASSWORD):
+    return client.post("/account/login/", {"login": user.email, "password": password})
+
+
+def events(kind):
+    return list(Event.objects.filter(kind=kind))
+
+
+def test_a_worker_signs_in_with_e_mail_and_password(client, responder):
+    assert sign_in(client, responder).status_code == 302
+    assert client.get("/roles/").status_code == 200
+    (event,) = events(Kind.SIGN_IN)
+    assert (event.actor, event.program, event.object_id) == (
+        f"user:{responder.pk}",
+        "lane",
+        str(responder.pk),
+    )
+
+
+def test_the_e_mail_may_be_typed_in_any_case(client, responder):
+    responder.email = responder.email.upper()
+    assert sign_in(client, responder).status_code == 302
+
+
+def test_a_wrong_password_is_logged_without_what_was_typed(client, responder):
+    answer = sign_in(client, responder, "wrong horse battery")
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
+    (event,) = events(Kind.SIGN_IN_FAILED)
+    assert (event.program, event.object_id, event.actor) == ("lane", str(responder.pk), "")
+    kept = json.dumps([str(value) for value in Event.objects.values_list()])
+    assert responder.email not in kept
+    assert "wrong horse" not in kept
+
+
+def test_an_address_that_nobody_has_is_logged_as_a_stranger(client, program):
+    client.post("/account/login/", {"login": "who@example.org", "password": "whatever it is"})
+    with scope.acting_as(programs=[], actor=""):
+        (event,) = events(Kind.SIGN_IN_FAILED)
+        assert (event.actor, event.program, event.object_id) == ("", "", "")
+        assert "who@" not in json.dumps([str(value) for value in Event.objects.values_list()])
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(client, responder):
+    def words(login):
+        page = client.post("/account/login/", {"login": login, "password": "wrong horse battery"})
+        return page.context["form"].errors.as_text()
+
+    assert words(responder.email) == words("who@example.org")
+
+
+def test_signing_out_is_logged_and_ends_the_session(client, responder):
+    sign_in(client, responder)
+    client.post("/account/logout/")
+    assert [event.actor for event in events(Kind.SIGN_OUT)] == [f"user:{responder.pk}"]
+    assert client.get("/roles/").status_code == 302
+
+
+def test_guessing_is_slowed_down(client, responder):
+    for _try in range(6):
+        sign_in(client, responder, "wrong horse battery")
+    assert "Too many" in sign_in(client, responder).context["form"].errors.as_text()
+
+
+def test_signing_in_writes_no_history(client, responder):
+    before = User.history.count()
+    sign_in(client, responder)
+    assert User.history.count() == before
+
+
+def test_nobody_signs_up(client, db):
+    page = client.post("/account/signup/", {"email": "me@example.org", "password1": factories.PASSWORD})
+    assert page.status_code == 200
+    assert not User.objects.exists()
+
+
+def test_no_letter_goes_to_an_address_that_nobody_has(client, responder):
+    client.post("/account/password/reset/", {"email": "who@example.org"})
+    assert mail.outbox == []
+    client.post("/account/password/reset/", {"email": responder.email})
+    assert [letter.to for letter in mail.outbox] == [[responder.email]]
+    assert responder.name not in mail.outbox[0].body
+
+
+def test_somebody_deactivated_is_out_with_the_next_request(client_for, administrator, responder):
+    client = client_for(responder)
+    assert client.get("/roles/").status_code == 200
+    actions.deactivate(user=responder, by=administrator)
+    assert client.get("/roles/").url.startswith("/account/login/")
+
+
+def test_a_role_that_ended_opens_nothing_at_the_next_request(client_for, administrator, team):
+    second = factories.staff(Role.ADMINISTRATOR, program=team.program)
+    client = client_for(second)
+    assert client.get("/staff/").status_code == 200
+    actions.end_membership(membership=second.memberships.get(), by=administrator)
+    assert client.get("/staff/").status_code == 403
+
+
+def test_a_refusal_is_logged_with_page_and_status(client_for, responder):
+    assert client_for(responder).get("/staff/").status_code == 403
+    (event,) = events(Kind.DENIAL)
+    assert (event.actor, event.object_kind) == (f"user:{responder.pk}", "office:staff")
+    assert event.detail == {"status": 403, "method": "GET"}
