@@ -3,6 +3,7 @@
 import ast
 import statistics
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_every_room_stands_in_the_contract():
 
 def test_imports_only_point_down():
     verdict = subprocess.run(
-        ["lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert verdict.returncode == 0, verdict.stdout
 
@@ -111,6 +112,7 @@ def test_tracked_rows_are_never_changed_behind_their_history():
 
 UNTRACKED_BULK = {
     # Rows without a history, written many at a time.
+    "casemgmt/exposure/actions",
     "casemgmt/calls/actions",
     "casemgmt/notices/actions",
 }

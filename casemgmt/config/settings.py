@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "casemgmt.consents",
     "casemgmt.people",
     "casemgmt.calls",
+    "casemgmt.exposure",
+    "casemgmt.workforce",
     "casemgmt.web",
     "casemgmt.access",
     "casemgmt.audit",
@@ -216,7 +218,7 @@ NOTICE_KINDS = {
     "followup_entered_late": "followups.emails.followup_entered_late",
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.
-LEAVE_CHECKS = ["casemgmt.people.contact.may_reach"]
+LEAVE_CHECKS = ["casemgmt.people.contact.may_reach", "casemgmt.consents.policy.may_leave"]
 NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
 NOTICE_SCANS = ["followups.tasks.remind_due", "casemgmt.notices.tasks.deliver"]
 # Seconds until a silent worker's e-mails are taken over: more than one slow talk with a mail server.

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("casemgmt.encounters.urls")),
     path("", include("followups.urls")),
     path("", include("casemgmt.cases.urls")),
+    path("", include("casemgmt.consents.urls")),
+    path("", include("casemgmt.workforce.urls")),
     path("", include("casemgmt.office.urls")),
     path("account/", include("allauth.account.urls")),
 ]

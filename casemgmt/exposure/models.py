@@ -1,0 +1,48 @@
+"""What their work put responders through. It names a responder, a day and a kind, never a person served."""
+
+from django.db import models
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.models import Scoped, User
+from casemgmt.codes.exposure import HardCall
+
+
+class ExposureQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Only one's own. Row security says the same, to every role."""
+        return self.filter(responder=user.pk)
+
+    def between(self, first, last):
+        """Those of these days, both included."""
+        return self.filter(day__range=(first, last))
+
+    def by_kind(self):
+        """How often each kind happened and when last: rows of kind, times, latest; the most frequent first."""
+        return self.values("kind").annotate(times=Count("pk"), latest=Max("day")).order_by("-times", "kind")
+
+
+class Exposure(Scoped):
+    """One hard thing that one responder was part of.
+
+    `source` is an opaque key of whatever reported it, so that reporting twice adds nothing; it leads nowhere.
+    """
+
+    created_at = None  # the hour would point at the call
+    responder = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=30, choices=HardCall)
+    source = models.CharField(max_length=80, editable=False)
+
+    objects = ExposureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["responder", "source", "kind"], name="exposure_told_once"),
+            models.CheckConstraint(condition=Q(kind__in=HardCall.values), name="exposure_kind_known"),
+            models.CheckConstraint(condition=~Q(source=""), name="exposure_has_a_source"),
+        ]
+        indexes = [models.Index(fields=["responder", "-day"], name="exposure_by_responder")]
+
+    def __str__(self):
+        return f"{self.kind} {self.day:%Y-%m-%d}"

@@ -1,0 +1,49 @@
+"""What is asked when somebody starts or leaves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.models import Team, User
+from casemgmt.codes.workforce import EndReason
+from casemgmt.web.widgets import Day
+from casemgmt.workforce.models import Employment
+
+
+class SpellForm(forms.Form):
+    """Kind and team, within one program."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Employment.Kind)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False)
+
+    def __init__(self, *args, program, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = program.teams.all()
+
+
+class StartForm(SpellForm):
+    """A first day."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Member of staff"))
+    on = forms.DateField(label=_("First day"), widget=Day)
+    field_order = ["user", "kind", "team", "on"]
+
+    def __init__(self, *args, program, **kwargs):
+        super().__init__(*args, program=program, **kwargs)
+        self.fields["user"].queryset = User.objects.filter(memberships__program=program).distinct()
+
+
+class EndForm(forms.Form):
+    """A last day, and why."""
+
+    on = forms.DateField(label=_("Last day"), help_text=_("The last day they work."), widget=Day)
+    reason = forms.ChoiceField(label=_("Reason for leaving"), choices=EndReason)
+
+
+class CorrectForm(SpellForm):
+    """The whole spell again."""
+
+    started_on = forms.DateField(label=_("First day"), widget=Day)
+    ended_on = forms.DateField(label=_("Last day"), widget=Day, required=False)
+    end_reason = forms.ChoiceField(
+        label=_("Reason for leaving"), choices=[("", _("Still working here")), *EndReason.choices], required=False
+    )

@@ -1,0 +1,71 @@
+"""Spells of work: who was employed when. Roles and permissions stand in `access`, and need not match."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import Membership, Scoped, Team, User
+from casemgmt.access.roles import Permission
+from casemgmt.codes.workforce import EndReason
+from casemgmt.history import tracked
+
+SPELL = Func(
+    F("started_on"), F("ended_on"), Value("[]"), function="daterange", output_field=DateRangeField()
+)  # both days count; no last day means that it goes on
+
+
+class EmploymentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Spells in the programs whose employment the user looks after."""
+        return self.filter(program__in=policy.programs_where(user, Permission.EMPLOYMENT_MANAGE))
+
+    def on(self, day):
+        """Spells that hold on this day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), started_on__lte=day)
+
+    def ended_within(self, first, last):
+        """Spells whose last day is one of these days."""
+        return self.filter(ended_on__range=(first, last))
+
+
+class Employment(Scoped):
+    """A spell of work for a program, from its first day to its last; a person who returns has two."""
+
+    Kind = Membership.Kind
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="employments", verbose_name=_("member of staff"))
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("team"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Membership.Kind, default=Membership.Kind.EMPLOYEE)
+    started_on = models.DateField(_("first day"))
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
+    end_reason = models.CharField(_("reason for leaving"), max_length=30, choices=EndReason, blank=True)
+
+    objects = EmploymentQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        ordering = ["-started_on", "user__name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="employment_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, end_reason="") | Q(ended_on__isnull=False, end_reason__in=EndReason.values),
+                name="employment_end_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Membership.Kind.values), name="employment_kind_known"
+            ),
+            ExclusionConstraint(
+                name="employment_one_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL), ("program", RangeOperators.EQUAL), (SPELL, RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.user}, {self.started_on:%Y-%m-%d}"

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from casemgmt.workforce import views
+
+app_name = "workforce"
+urlpatterns = [
+    path("employment/", views.EmploymentPage.as_view(), name="employment"),
+    path("employment/start/", views.Start.as_view(), name="start"),
+    path("employment/<uuid:pk>/end/", views.End.as_view(), name="end"),
+    path("employment/<uuid:pk>/correct/", views.Correct.as_view(), name="correct"),
+]

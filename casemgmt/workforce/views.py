@@ -1,0 +1,92 @@
+"""Who works here, who started, who left, and what that comes to over a year."""
+
+from datetime import timedelta
+
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.figures.metric import Period
+from casemgmt.web.views import ActionView, ListPage
+from casemgmt.workforce import actions, forms, metrics
+from casemgmt.workforce.models import Employment
+
+
+class EmploymentPage(ListPage):
+    """Spells of work, newest first, under the year's three figures."""
+
+    model = Employment
+    permission = Permission.EMPLOYMENT_MANAGE
+    template_name = "workforce/employment.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("user", "team")
+
+    def get_context_data(self, **kwargs):
+        program = policy.home_program(self.request.user, self.permission)
+        today = timezone.localdate()
+        year = Period(today - timedelta(days=metrics.YEAR - 1), today)
+        return super().get_context_data(
+            **kwargs,
+            period=year,
+            retention=metrics.retention(program=program.pk, period=year),
+            turnover=metrics.turnover(program=program.pk, period=year),
+            curve=metrics.survival(program=program.pk, until=today),
+        )
+
+
+class EmploymentForm(ActionView):
+    """What the three forms share."""
+
+    model = Employment
+    permission = Permission.EMPLOYMENT_MANAGE
+    template_name = "workforce/form.html"
+    success_url = reverse_lazy("workforce:employment")
+    heading = submit = ""
+
+    @cached_property
+    def program(self):
+        return self.object.program if self.object else policy.home_program(self.request.user, self.permission)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(heading=self.heading, submit=self.submit, **kwargs)
+
+
+class Start(EmploymentForm):
+    form_class = forms.StartForm
+    heading = submit = _("Record a first day")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"program": self.program}
+
+    def perform(self, form):
+        actions.start_employment(program=self.program, by=self.request.user, **form.cleaned_data)
+        return _("First day recorded.")
+
+
+class End(EmploymentForm):
+    form_class = forms.EndForm
+    heading = submit = _("Record a last day")
+
+    def perform(self, form):
+        actions.end_employment(employment=self.object, by=self.request.user, **form.cleaned_data)
+        return _("Last day recorded.")
+
+
+class Correct(EmploymentForm):
+    form_class = forms.CorrectForm
+    heading, submit = _("Correct a spell of work"), _("Save")
+
+    def get_initial(self):
+        fields = ("kind", "team", "started_on", "ended_on", "end_reason")
+        return {name: getattr(self.object, name) for name in fields}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"program": self.program}
+
+    def perform(self, form):
+        actions.correct_employment(employment=self.object, by=self.request.user, **form.cleaned_data)
+        return _("Corrected.")
