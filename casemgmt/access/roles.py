@@ -29,6 +29,11 @@ class Permission(StrEnum):
     FACTS_SHARE = "facts.share"
     DISCLOSURE_READ = "disclosure.read"
     SHARING_RULES = "sharing.rules"
+    REFERRAL_VIEW = "referral.view"
+    REFERRAL_WORK = "referral.work"
+    REFERRAL_ANSWER = "referral.answer"
+    SERVICE_EDIT = "service.edit"
+    REPORT_VIEW = "report.view"
     TEAM_VIEW = "team.view"
     STAFF_MANAGE = "staff.manage"
     AUDIT_READ = "audit.read"
@@ -61,11 +66,13 @@ FIELD_WORK = {
     P.CALL_VIEW, P.PERSON_VIEW, P.PERSON_RECORD, P.ENCOUNTER_VIEW, P.ENCOUNTER_RECORD,
     P.FOLLOWUP_VIEW, P.FOLLOWUP_WORK,
     P.CASE_VIEW, P.CONSENT_VIEW, P.CONSENT_RECORD, P.FACTS_SHARE,
+    P.REFERRAL_VIEW, P.REFERRAL_WORK, P.REFERRAL_ANSWER,
 }  # fmt: skip
-CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ}
-LEADERSHIP = {P.CALL_VIEW, P.TEAM_VIEW, P.WELLBEING_GROUPS, P.WELLBEING_SETUP}
+CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ, P.SERVICE_EDIT}
+LEADERSHIP = {P.CALL_VIEW, P.TEAM_VIEW, P.REPORT_VIEW, P.WELLBEING_GROUPS, P.WELLBEING_SETUP}
 UPKEEP = {
     P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE, P.SHARING_RULES, P.EMPLOYMENT_MANAGE,
+    P.SERVICE_EDIT,
 }  # fmt: skip
 EVERYBODY = {P.WELLBEING_OWN}  # support is for all staff
 
@@ -74,7 +81,10 @@ GRANTS = {
     Role.SOCIAL_WORKER: EVERYBODY | FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.SUD_NOTE},
     Role.PEER_SUPPORTER: EVERYBODY | FIELD_WORK - {P.CALL_VIEW},
     Role.CALL_TAKER: EVERYBODY | {P.CALL_VIEW, P.CALL_RECORD},
-    Role.SUPERVISOR: EVERYBODY | FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD},
+    Role.SUPERVISOR: EVERYBODY
+    | FIELD_WORK
+    | CASE_WORK
+    | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD, P.REPORT_VIEW},
     Role.PROGRAM_LEAD: EVERYBODY | LEADERSHIP,  # reads figures, not people's records
     Role.ADMINISTRATOR: EVERYBODY | UPKEEP,
     Role.AUDITOR: EVERYBODY | {P.AUDIT_READ, P.DISCLOSURE_READ},  # reads the log, never the record
@@ -114,6 +124,11 @@ PERMISSION_LABELS = {
     P.FACTS_SHARE: _("Share facts about a person outside the program"),
     P.DISCLOSURE_READ: _("Read the list of what was shared"),
     P.SHARING_RULES: _("Set the program's rules for sharing"),
+    P.REFERRAL_VIEW: _("See referrals"),
+    P.REFERRAL_WORK: _("Send and withdraw referrals"),
+    P.REFERRAL_ANSWER: _("Write down what a partner answered"),
+    P.SERVICE_EDIT: _("Keep the list of services and their free places"),
+    P.REPORT_VIEW: _("See the program's figures"),
     P.TEAM_VIEW: _("See the team's workload"),
     P.STAFF_MANAGE: _("Manage staff and roles"),
     P.AUDIT_READ: _("Read the log of who saw what"),

@@ -1,0 +1,59 @@
+"""How a referral moves. Status codes are FHIR Task's; `failed` is their word and never ours on a page."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.roles import Permission
+from casemgmt.codes.referrals import Asker
+from casemgmt.workflow import Step, Workflow
+
+
+class Status(TextChoices):
+    """The ten Task codes of Gravity's referral, in our words."""
+
+    DRAFT = "draft", _("Draft")
+    REQUESTED = "requested", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Declined")
+    CANCELLED = "cancelled", _("Withdrawn")
+    IN_PROGRESS = "in-progress", _("Under way")
+    ON_HOLD = "on-hold", _("Paused")
+    COMPLETED = "completed", _("Completed")
+    FAILED = "failed", _("Not linked")
+    ENTERED_IN_ERROR = "entered-in-error", _("Written by mistake")
+
+
+OPEN = (Status.REQUESTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD)
+UNDER_WAY = {Status.ACCEPTED, Status.IN_PROGRESS}
+WORK, ANSWER = Permission.REFERRAL_WORK, Permission.REFERRAL_ANSWER
+
+REFERRAL = Workflow(
+    Step("send", {Status.DRAFT}, Status.REQUESTED, WORK),
+    Step("review", {Status.REQUESTED}, Status.REQUESTED, ANSWER),
+    Step("accept", {Status.REQUESTED}, Status.ACCEPTED, ANSWER),
+    Step("decline", {Status.REQUESTED}, Status.REJECTED, ANSWER),
+    Step("try_to_reach", UNDER_WAY, Status.IN_PROGRESS, ANSWER),
+    Step("schedule", UNDER_WAY, Status.IN_PROGRESS, ANSWER),
+    Step("did_not_attend", {Status.IN_PROGRESS}, Status.IN_PROGRESS, ANSWER),
+    Step("start_service", UNDER_WAY | {Status.ON_HOLD}, Status.IN_PROGRESS, ANSWER),
+    Step("pause", UNDER_WAY, Status.ON_HOLD, ANSWER),
+    Step("resume", {Status.ON_HOLD}, Status.IN_PROGRESS, ANSWER),
+    Step("complete", {*UNDER_WAY, Status.ON_HOLD}, Status.COMPLETED, ANSWER),
+    Step("end_unlinked", {*UNDER_WAY, Status.ON_HOLD}, Status.FAILED, ANSWER),
+    Step("withdraw", {Status.DRAFT, *OPEN}, Status.CANCELLED, WORK),
+    Step("strike_out", {*Status} - {Status.ENTERED_IN_ERROR}, Status.ENTERED_IN_ERROR, WORK),
+)
+
+# Whose turn it is; a test asserts that every status has an answer.
+TURN = {
+    Status.DRAFT: Asker.US,
+    Status.REQUESTED: Asker.PARTNER,
+    Status.ACCEPTED: Asker.PARTNER,
+    Status.IN_PROGRESS: Asker.PARTNER,
+    Status.ON_HOLD: Asker.PARTNER,
+    Status.REJECTED: Asker.US,
+    Status.CANCELLED: Asker.NOBODY,
+    Status.COMPLETED: Asker.NOBODY,
+    Status.FAILED: Asker.US,
+    Status.ENTERED_IN_ERROR: Asker.NOBODY,
+}
