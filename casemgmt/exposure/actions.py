@@ -9,7 +9,7 @@ WRITER = "system:exposure"  # row security shows others' hard calls to this acto
 
 
 def note_exposure(*, responder, program, on, kind, source):
-    """Note that a responder (a user) was part of one hard thing on this day; telling it again changes nothing.
+    """Note that a responder (a user) was part of one hard thing that day; telling it again adds nothing.
 
     `source` names the record it comes from, such as "encounter:<id>"; only a digest of it is kept.
     """

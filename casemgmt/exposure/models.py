@@ -18,7 +18,7 @@ class ExposureQuerySet(models.QuerySet):
         return self.filter(day__range=(first, last))
 
     def by_kind(self):
-        """How often each kind happened and when last: rows of kind, times, latest; the most frequent first."""
+        """Each kind with how many times it happened and when last, the most frequent first."""
         return self.values("kind").annotate(times=Count("pk"), latest=Max("day")).order_by("-times", "kind")
 
 

@@ -45,5 +45,7 @@ class CorrectForm(SpellForm):
     started_on = forms.DateField(label=_("First day"), widget=Day)
     ended_on = forms.DateField(label=_("Last day"), widget=Day, required=False)
     end_reason = forms.ChoiceField(
-        label=_("Reason for leaving"), choices=[("", _("Still working here")), *EndReason.choices], required=False
+        label=_("Reason for leaving"),
+        choices=[("", _("Still working here")), *EndReason.choices],
+        required=False,
     )

@@ -24,7 +24,7 @@ def turnover(*, program, period):
 
 
 def staying(*, program, period):
-    """The share still there 12 months after their first day; whoever is still there counts until the last day."""
+    """The share still there after 12 months; whoever has not left counts with the days so far."""
     curve = survival(program=program, until=period.last)
     if not curve.subjects:
         return Figure(None)
@@ -33,8 +33,10 @@ def staying(*, program, period):
 
 
 def survival(*, program, until):
-    """The Kaplan-Meier curve of spells in days from their first day; those that go on are cut off at `until`."""
-    spells = Employment.objects.filter(program=program, started_on__lte=until).values_list("started_on", "ended_on")
+    """The Kaplan-Meier curve of spells, in days of work; those that go on are cut off at `until`."""
+    spells = Employment.objects.filter(program=program, started_on__lte=until).values_list(
+        "started_on", "ended_on"
+    )
     return kaplan_meier(_subject(started, ended, until) for started, ended in spells)
 
 
@@ -95,7 +97,9 @@ STAFF_STAYING = register(
     Metric(
         key="staff_staying_12_months",
         name=_("Staff still there after 12 months"),
-        definition=_("The chance that somebody who starts is still there a year later, after Kaplan and Meier."),
+        definition=_(
+            "The chance that somebody who starts is still there a year later, after Kaplan and Meier."
+        ),
         numerator=_("Estimated from everybody's days of work; there is no count."),
         denominator=_("Every spell of work that began up to the last day of the period."),
         exclusions=_("None. Whoever is still there counts with the days worked so far."),

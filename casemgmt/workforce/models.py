@@ -36,9 +36,15 @@ class Employment(Scoped):
 
     Kind = Membership.Kind
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="employments", verbose_name=_("member of staff"))
-    team = models.ForeignKey(Team, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("team"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Membership.Kind, default=Membership.Kind.EMPLOYEE)
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="employments", verbose_name=_("member of staff")
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("team")
+    )
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Membership.Kind, default=Membership.Kind.EMPLOYEE
+    )
     started_on = models.DateField(_("first day"))
     ended_on = models.DateField(_("last day"), null=True, blank=True)
     end_reason = models.CharField(_("reason for leaving"), max_length=30, choices=EndReason, blank=True)
@@ -50,10 +56,12 @@ class Employment(Scoped):
         ordering = ["-started_on", "user__name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="employment_ends_after_it_begins"
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="employment_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on=None, end_reason="") | Q(ended_on__isnull=False, end_reason__in=EndReason.values),
+                condition=Q(ended_on=None, end_reason="")
+                | Q(ended_on__isnull=False, end_reason__in=EndReason.values),
                 name="employment_end_has_its_reason",
             ),
             models.CheckConstraint(
@@ -62,10 +70,12 @@ class Employment(Scoped):
             ExclusionConstraint(
                 name="employment_one_at_a_time",
                 expressions=[
-                    ("user", RangeOperators.EQUAL), ("program", RangeOperators.EQUAL), (SPELL, RangeOperators.OVERLAPS),
+                    ("user", RangeOperators.EQUAL),
+                    ("program", RangeOperators.EQUAL),
+                    (SPELL, RangeOperators.OVERLAPS),
                 ],
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.user}, {self.started_on:%Y-%m-%d}"

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -30,12 +31,39 @@ class EmploymentPage(ListPage):
         today = timezone.localdate()
         year = Period(today - timedelta(days=metrics.YEAR - 1), today)
         return super().get_context_data(
-            **kwargs,
-            period=year,
-            retention=metrics.retention(program=program.pk, period=year),
-            turnover=metrics.turnover(program=program.pk, period=year),
-            curve=metrics.survival(program=program.pk, until=today),
+            **kwargs, program=program, year=year, tiles=year_tiles(program.pk, year)
         )
+
+
+def year_tiles(program, year):
+    """Retention, turnover and staying as label, value and note, for people who read no formulas."""
+    kept = metrics.retention(program=program, period=year)
+    turnover = metrics.turnover(program=program, period=year)
+    curve = metrics.survival(program=program, until=year.last)
+    share, low, high = curve.at(metrics.YEAR)
+    return [
+        (
+            _("Stayed the last 12 months"),
+            percent(kept.value),
+            _("%(n)s of %(of)s people") % {"n": kept.numerator, "of": kept.denominator},
+        ),
+        (
+            _("Turnover in the last 12 months"),
+            percent(turnover.value),
+            _("%(n)s last days, over the average number of staff") % {"n": turnover.numerator},
+        ),
+        (
+            _("Still here a year after starting"),
+            percent(share if curve.subjects else None),
+            _("Estimate; likely between %(low)s and %(high)s. %(n)s people have been here a year or more.")
+            % {"low": percent(low), "high": percent(high), "n": curve.at_risk(metrics.YEAR)},
+        ),
+    ]
+
+
+def percent(share):
+    """0.748 as "75%"; a dash where there is nothing to count."""
+    return "–" if share is None else f"{share:.0%}"
 
 
 class EmploymentForm(ActionView):
@@ -57,7 +85,7 @@ class EmploymentForm(ActionView):
 
 class Start(EmploymentForm):
     form_class = forms.StartForm
-    heading = submit = _("Record a first day")
+    heading = submit = _later("Record a first day")
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"program": self.program}
@@ -69,7 +97,7 @@ class Start(EmploymentForm):
 
 class End(EmploymentForm):
     form_class = forms.EndForm
-    heading = submit = _("Record a last day")
+    heading = submit = _later("Record a last day")
 
     def perform(self, form):
         actions.end_employment(employment=self.object, by=self.request.user, **form.cleaned_data)
@@ -78,7 +106,7 @@ class End(EmploymentForm):
 
 class Correct(EmploymentForm):
     form_class = forms.CorrectForm
-    heading, submit = _("Correct a spell of work"), _("Save")
+    heading, submit = _later("Correct a spell of work"), _later("Save")
 
     def get_initial(self):
         fields = ("kind", "team", "started_on", "ended_on", "end_reason")
