@@ -139,3 +139,17 @@ class Interpreter(TextChoices):
     PROFESSIONAL = "professional", _("Interpreter, in person")
     REMOTE = "remote", _("Interpreter, by phone or video")
     ADULT = "adult", _("An adult the person chose")
+
+
+class RedisclosureNotice(TextChoices):
+    """What every packet says about passing it on; the ledger keeps which version stood on it.
+
+    `PART2_2024` is statement 2 of 42 CFR 2.32(a)(2), word for word and never translated; the others are ours.
+    """
+
+    PART2_2024 = "part2-2024", "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+    VICTIM_1 = "victim-1", _(
+        "This is about someone who uses victim services (34 USC 12291(b)(2)). "
+        "Do not pass it on without their written release, not even coded or encrypted."
+    )
+    GENERAL_1 = "general-1", _("Use this only for the purpose named. Do not pass it on unless the law lets you.")

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "casemgmt.config",
     "casemgmt.desk",
     "casemgmt.office",
+    "referrals",
     "casemgmt.encounters",
     "followups",
     "casemgmt.cases",

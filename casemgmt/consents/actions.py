@@ -1,0 +1,188 @@
+"""Every write on consents, the rules for sharing, and the one way that facts leave."""
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_noop, override
+from django.utils.translation import gettext as _
+
+from casemgmt.access.models import Agency
+from casemgmt.access.policy import require
+from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.codes.sharing import Given, LegalBasis
+from casemgmt.consents import emails, policy
+from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
+from casemgmt.consents.workflow import CONSENT, Status
+from casemgmt.errors import RuleBroken
+from casemgmt.history import stamp
+from casemgmt.people.models import Person
+
+MOST_BYTES = 5 * 1024 * 1024
+MEDIA_TYPES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+
+@transaction.atomic
+def write_consent(*, person, kind, by, consent=None, **terms):
+    """Write down what is asked, before it is read aloud; a draft may be written again."""
+    require(by, Permission.CONSENT_RECORD, person.program_id)
+    if consent is None:
+        consent = Consent(program=person.program, person=person)
+    else:
+        _lock(consent)
+        _step(consent, "write", by=by)
+    consent.kind, consent.recorded_by = kind, by
+    consent.person_name = person.legal_name or person.shown_name
+    consent.discloser = f"{person.program.name}, {person.program.agency.name}"
+    return _save(consent, gettext_noop("Written"), by=by, **terms)
+
+
+@transaction.atomic
+def give(*, consent, given, on, by, scan=None, **how):
+    """The person agreed on this day: everything the law asks for must be there, or nothing is kept.
+
+    `how`: language, interpreter, interpreter_name, witness, signature, signer_name, signed_as,
+    told_how_to_revoke, told_redisclosure. `scan`: the bytes of the signed page, for a paper signature.
+    """
+    _lock(consent)
+    step = _step(consent, "give", by=by)
+    if given == Given.VERBAL:
+        _short_and_witnessed(consent, witness=how.get("witness", ""), on=on, by=by)
+    if given == Given.SCANNED:
+        how["signature"] = _keep_scan(consent, scan)
+    consent.words = words_of(consent, how.get("language", ""))
+    return _save(consent, gettext_noop("Given"), by=by, status=step.target, given=given, given_on=on, **how)
+
+
+@transaction.atomic
+def revoke(*, consent, reason, at, by):
+    """Take the consent back. It bites at once: packets freeze, and what is queued is asked again."""
+    _lock(consent)
+    step = _step(consent, "revoke", by=by)
+    return _save(
+        consent, reason or gettext_noop("Taken back"), by=by,
+        status=step.target, revoked_at=at, revoke_reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def drop_draft(*, consent, by):
+    """Throw a draft away; what was given is kept."""
+    _lock(consent)
+    _step(consent, "write", by=by)
+    stamp(consent, by=by, reason=gettext_noop("Thrown away")).delete()
+
+
+@transaction.atomic
+def disclose(*, person, to, purpose, facts, by, basis, at, consent=None, because="", address=""):
+    """Let facts leave, write the ledger, and return the stored packet. The only way out to a partner.
+
+    `to`: an Agency, the Person, or a name. `facts`: values by `codes.facts.Fact`; whatever basis, consent
+    and law do not allow is left out of the packet. RuleBroken when nothing may leave.
+    """
+    require(by, Permission.FACTS_SHARE, person.program_id)
+    if consent is not None:
+        consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    disclosure = Disclosure(
+        program=person.program, person=person, purpose=purpose, basis=basis, consent=consent,
+        because=because, by=by, at=at, recipient_address=address, **_recipient(to, person, basis),
+    )  # fmt: skip
+    kept = _allowed(disclosure, facts)
+    disclosure.facts, disclosure.notice = sorted(kept), policy.notice_for(disclosure, kept)
+    disclosure.save(force_insert=True)
+    record(Kind.DISCLOSURE, by=by, of=disclosure, detail={"person": str(person.pk), "facts": len(kept)})
+    return Packet.objects.create(program=person.program, disclosure=disclosure, facts=kept)
+
+
+def open_packet(*, packet, at, by=None):
+    """What the packet shows now; the view is written to the log or nothing is shown."""
+    reading = policy.readable(packet, at)
+    record(Kind.READ, by=by, of=packet, detail={"frozen": bool(reading.frozen)})
+    return reading
+
+
+@transaction.atomic
+def set_rules(*, program, by, **rules):
+    """Keep what the program and its counsel decided about sharing."""
+    require(by, Permission.SHARING_RULES, program)
+    kept = SharingPolicy.objects.of(program)
+    return _save(kept, gettext_noop("Rules set"), by=by, **rules)
+
+
+def words_of(consent, language):
+    """What is read aloud: in the person's language where we have it, else as the interpreter gets it."""
+    known = language if language in dict(settings.LANGUAGES) else get_language()
+    with override(known):
+        return emails.script(consent)
+
+
+def _allowed(disclosure, facts):
+    objection = policy.objection(disclosure, at=disclosure.at)
+    if objection:
+        raise RuleBroken(_("Nothing was shared: %(why)s") % {"why": objection})
+    kept = policy.allowed(disclosure, facts)
+    if not kept:
+        raise RuleBroken(_("Nothing was shared: none of these facts may leave for this reason."))
+    return kept
+
+
+def _recipient(to, person, basis):
+    """The ledger's columns for whom it goes to. What is given to the person goes to nobody else."""
+    if isinstance(to, Person) != (basis == LegalBasis.TO_THE_PERSON) or (
+        isinstance(to, Person) and to != person
+    ):
+        raise RuleBroken(_("Choose “given to the person” exactly when it goes to the person."))
+    if isinstance(to, Agency):
+        return {"recipient": to, "recipient_name": to.name}
+    return {"recipient_name": person.ref if to == person else to}
+
+
+def _short_and_witnessed(consent, *, witness, on, by):
+    longest = on + timedelta(days=SharingPolicy.objects.of(consent.program_id).verbal_days)
+    if consent.expires_on is None or consent.expires_on > longest:
+        raise RuleBroken(
+            _("A spoken yes counts until %(day)s at most. Choose an earlier last day, or take a signature.")
+            % {"day": date_format(longest, "M j, Y")}
+        )
+    if witness.strip().casefold() == by.name.casefold():
+        raise RuleBroken(_("The witness must be somebody else than you."))
+
+
+def _keep_scan(consent, content):
+    """Store the signed page and return its fingerprint, which stands in the place of a signature."""
+    media_type = next((kind for magic, kind in MEDIA_TYPES.items() if (content or b"").startswith(magic)), "")
+    if not media_type or len(content) > MOST_BYTES:
+        raise RuleBroken(_("Add the signed page as a PDF, PNG or JPEG file of at most 5 MB."))
+    fingerprint = hashlib.sha256(content).hexdigest()
+    Scan.objects.create(
+        program_id=consent.program_id, consent=consent,
+        media_type=media_type, sha256=fingerprint, content=content,
+    )  # fmt: skip
+    return fingerprint
+
+
+def _lock(consent):
+    consent.refresh_from_db(from_queryset=Consent.objects.select_for_update(of=("self",)))
+
+
+def _step(consent, name, *, by):
+    step = CONSENT.step(name, Status(consent.status))
+    require(by, step.permission, consent.program_id)
+    return step
+
+
+def _save(thing, reason, *, by, **changes):
+    """Save once; the constraints of the database say in words what is missing."""
+    for name, value in changes.items():
+        setattr(thing, name, value)
+    try:
+        thing.validate_constraints()
+    except ValidationError as missing:
+        raise RuleBroken(" ".join(missing.messages)) from missing
+    stamp(thing, by=by, reason=reason).save()
+    return thing

@@ -1,0 +1,144 @@
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import Agency, Scoped, User
+from casemgmt.access.roles import Permission
+from casemgmt.codes.facts import Fact, Sensitivity, facts_of
+from casemgmt.codes.sharing import BASES, EXPLAINED, Given, LegalBasis, RedisclosureNotice, SharingPurpose
+from casemgmt.consents.models.consent import Consent
+from casemgmt.people.models import Person
+
+PART2_YEARS, HIPAA_YEARS = 3, 6
+UNTOLD = {LegalBasis.CARE_COORDINATION, LegalBasis.TO_THE_PERSON}
+
+
+def _years_before(day, years):
+    """The same day some years earlier; February 29 becomes February 28."""
+    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+class DisclosureQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The ledger of the programs in which the user may read it."""
+        return self.filter(program__in=policy.programs_where(user, Permission.DISCLOSURE_READ))
+
+    def part2_accounting(self, on):
+        """What left with consent from Part 2 records in three years (42 CFR 2.25). Have counsel check."""
+        guarded = Q(notice=RedisclosureNotice.PART2_2024)
+        return self._since(on, PART2_YEARS).filter(guarded, basis=LegalBasis.CONSENT)
+
+    def hipaa_accounting(self, on):
+        """What 45 CFR 164.528 counts, six years: not for care, not to the person, not on a signed yes.
+
+        A spoken yes is no authorization under 164.508, so it is counted. Have counsel check.
+        """
+        authorized = Q(basis=LegalBasis.CONSENT) & ~Q(consent__given=Given.VERBAL)
+        return self._since(on, HIPAA_YEARS).exclude(authorized).exclude(basis__in=UNTOLD)
+
+    def _since(self, on, years):
+        return self.filter(at__date__gte=_years_before(on, years))
+
+    def for_rows(self):
+        """With all that one line of the ledger shows."""
+        return self.select_related("person", "by", "consent", "recipient", "packet")
+
+
+def _accepted():
+    """Guarded facts leave only on a basis that their law names."""
+    return [
+        models.CheckConstraint(
+            name=f"disclosure_basis_fits_{sensitivity.value}",
+            condition=~Q(facts__overlap=[fact.value for fact in facts_of(sensitivity)])
+            | Q(basis__in=sorted(BASES[sensitivity])),
+        )
+        for sensitivity in (Sensitivity.PART2, Sensitivity.SUD_NOTES, Sensitivity.VICTIM_SERVICE)
+    ]
+
+
+class Disclosure(Scoped):
+    """One act of sharing. A line of the ledger never changes; only a merge of two records takes it along."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="disclosures")
+    recipient = models.ForeignKey(Agency, models.PROTECT, related_name="+", null=True, blank=True)
+    recipient_name = models.CharField(_("to whom"), max_length=300)
+    recipient_address = models.CharField(_("their address"), max_length=300, blank=True)
+    purpose = models.CharField(_("what for"), max_length=20, choices=SharingPurpose)
+    facts = ArrayField(models.CharField(max_length=30, choices=Fact), verbose_name=_("what"))
+    basis = models.CharField(_("why it may leave"), max_length=20, choices=LegalBasis)
+    because = models.CharField(_("what happened"), max_length=500, blank=True)
+    consent = models.ForeignKey(
+        Consent, models.PROTECT, related_name="disclosures", null=True, blank=True, verbose_name=_("consent")
+    )
+    notice = models.CharField(_("notice on it"), max_length=20, choices=RedisclosureNotice)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("shared by"))
+    at = models.DateTimeField(_("when"))
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("disclosure")
+        verbose_name_plural = _("disclosures")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["person", "-at"], name="disclosure_by_person")]
+        constraints = [
+            *_accepted(),
+            models.CheckConstraint(
+                name="disclosure_names_its_consent",
+                condition=Q(basis=LegalBasis.CONSENT, consent__isnull=False)
+                | ~Q(basis=LegalBasis.CONSENT) & Q(consent=None),
+            ),
+            models.CheckConstraint(
+                name="disclosure_says_what_happened",
+                condition=~Q(basis__in=sorted(EXPLAINED)) | ~Q(because=""),
+            ),
+            models.CheckConstraint(name="disclosure_says_to_whom", condition=~Q(recipient_name="")),
+            models.CheckConstraint(
+                name="disclosure_names_known_facts",
+                condition=Q(facts__len__gt=0, facts__contained_by=Fact.values),
+            ),
+            models.CheckConstraint(
+                name="disclosure_codes_known",
+                condition=Q(
+                    purpose__in=SharingPurpose.values,
+                    basis__in=LegalBasis.values,
+                    notice__in=RedisclosureNotice.values,
+                ),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="ledger_never_changes",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["person"]),
+            ),
+            pgtrigger.Protect(name="ledger_is_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return self.get_purpose_display()
+
+    @property
+    def fact_labels(self):
+        """The facts in words, in the order of the list."""
+        return [fact.label for fact in Fact if fact in self.facts]
+
+
+class Packet(Scoped):
+    """What left, as it left: allowed facts only. Whether it may still be read is asked at each view."""
+
+    disclosure = models.OneToOneField(Disclosure, models.PROTECT, related_name="packet")
+    facts = models.JSONField()
+
+    class Meta:
+        verbose_name = _("packet")
+        verbose_name_plural = _("packets")
+        triggers = [
+            pgtrigger.Protect(name="packet_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return str(self.pk)

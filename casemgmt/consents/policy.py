@@ -1,0 +1,174 @@
+"""May it leave? Asked when facts leave, at each view of a packet, and when a notice about one goes out."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from casemgmt.codes.facts import Fact, Sensitivity
+from casemgmt.codes.sharing import BASES, KIND_COVERS, LegalBasis, RedisclosureNotice
+from casemgmt.consents.models import Packet, SharingPolicy
+from casemgmt.consents.workflow import Status
+from casemgmt.people import contact
+from casemgmt.people.models import Answer, ContactPoint, YesNoAnswer
+from casemgmt.web.templatetags.web_tags import phone
+
+PACKET = "consents.packet"  # the subject of a notice about one
+PART2 = {Sensitivity.PART2, Sensitivity.SUD_NOTES}
+NOT_PASSED_ON = {ContactPoint.Kind.ADDRESS}  # a place can be a shelter, and no partner needs it to call
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a packet shows now: its facts, or none and the reason why it is frozen."""
+
+    facts: dict
+    frozen: str = ""
+
+
+def may_leave(notice):
+    """Whether a notice may go out now. One about a packet goes only while the packet may be read."""
+    if notice.subject_kind != PACKET:
+        return True
+    packet = Packet.objects.filter(pk=notice.subject_id).first()
+    return packet is not None and not readable(packet, timezone.now()).frozen
+
+
+def readable(packet, at):
+    """What this packet shows at this moment, asked anew from the consent, the rules and the law's tables."""
+    frozen = objection(packet.disclosure, at=at)
+    if frozen:
+        return Reading({}, _("Frozen: %(why)s") % {"why": frozen})
+    return Reading(allowed(packet.disclosure, packet.facts))
+
+
+def objection(disclosure, *, at):
+    """Why these facts may not leave, or not any more, in words; empty when they may.
+
+    `disclosure` need not be saved: it says who, to whom, what for, on which basis and by which consent.
+    """
+    match disclosure.basis:
+        case LegalBasis.CONSENT:
+            return _consent_objection(disclosure, at=at)
+        case LegalBasis.CARE_COORDINATION:
+            return _care_objection(disclosure)
+    return ""
+
+
+def allowed(disclosure, facts):
+    """Those of the facts that this disclosure may carry; everything else stays here."""
+    return {key: value for key, value in facts.items() if _may_carry(disclosure, key)}
+
+
+def sensitivities(key, program):
+    """The laws that guard this fact here.
+
+    What a Part 2 program or a victim-service provider knows about a person is guarded as a whole: being
+    known to them is the secret (42 CFR 2.12(a)(1); 34 USC 12291(b)(2)). Have counsel check.
+    """
+    guards = {Fact(key).sensitivity}
+    if program.agency.is_part2_program:
+        guards.add(Sensitivity.PART2)
+    if program.agency.is_victim_service_provider:
+        guards.add(Sensitivity.VICTIM_SERVICE)
+    return guards
+
+
+def notice_for(disclosure, keys):
+    """Which redisclosure notice these facts travel with."""
+    guards = set().union(*(sensitivities(key, disclosure.program) for key in keys))
+    if guards & PART2:
+        return RedisclosureNotice.PART2_2024
+    if Sensitivity.VICTIM_SERVICE in guards:
+        return RedisclosureNotice.VICTIM_1
+    return RedisclosureNotice.GENERAL_1
+
+
+def offered(person, *, on):
+    """What the record itself can tell a partner; need and note come from whoever asks them for help."""
+    points = list(person.contact_points.all())
+    facts = {
+        Fact.NAME: person.name,
+        Fact.REF: person.ref,
+        Fact.PRONOUNS: person.pronouns,
+        Fact.BIRTH_DATE: person.birth_words if person.birth_answer == Answer.GIVEN else "",
+        Fact.AGE: person.age_words(on=on),
+        Fact.LANGUAGE: person.get_language_display() if person.language else "",
+        Fact.INTERPRETER: _("Yes") if person.interpreter_needed == YesNoAnswer.YES else "",
+        Fact.CONTACT: [_way(point) for point in points if _may_be_told(point)],
+        Fact.CONTACT_PROHIBITED: bool(points) and all(point.do_not_use for point in points),
+    }
+    return {key.value: value for key, value in facts.items() if value}
+
+
+def today(program, at):
+    """The program's own calendar day at a moment: consents end with its days."""
+    return at.astimezone(ZoneInfo(program.zone)).date()
+
+
+def _consent_objection(disclosure, *, at):
+    consent = disclosure.consent
+    if consent is None or consent.person_id != disclosure.person_id:
+        return _("there is no consent of this person.")
+    if consent.status == Status.REVOKED:
+        return _("consent was taken back.")
+    if consent.status != Status.ACTIVE:
+        return _("consent is not complete.")
+    if consent.has_ended(today(disclosure.program, at)):
+        return _("consent ended on %(day)s.") % {"day": date_format(consent.expires_on, "M j, Y")}
+    if not _reaches(consent, disclosure):
+        return _("consent names somebody else.")
+    if consent.purpose != disclosure.purpose:
+        return _("consent was given for something else.")
+    return ""
+
+
+def _reaches(consent, disclosure):
+    """Whether the consent names this recipient. "Everyone who treats me" is no police and no victim service."""
+    agency = disclosure.recipient
+    if consent.all_treating:
+        return (
+            bool(agency)
+            and agency.is_partner
+            and not (agency.is_law_enforcement or agency.is_victim_service_provider)
+        )
+    if consent.recipient_id:
+        return disclosure.recipient_id == consent.recipient_id
+    return agency is None and disclosure.recipient_name.casefold() == consent.recipient_name.casefold()
+
+
+def _care_objection(disclosure):
+    if not SharingPolicy.objects.of(disclosure.program_id).care_coordination:
+        return _("the program does not share for care coordination without consent.")
+    agency = disclosure.recipient
+    if agency is None or not agency.is_partner or agency.is_law_enforcement:
+        return _("care is coordinated with partner agencies only, never with police.")
+    return ""
+
+
+def _may_carry(disclosure, key):
+    if key not in Fact.values:
+        return False
+    guards = sensitivities(key, disclosure.program)
+    if not all(disclosure.basis in BASES[guard] for guard in guards):
+        return False
+    consent = disclosure.consent
+    return consent is None or (key in consent.what and guards <= KIND_COVERS[consent.kind])
+
+
+def _may_be_told(point):
+    """A way to reach the person that a partner may know: usable, and no shelter's front desk."""
+    return (
+        not point.do_not_use and point.kind not in NOT_PASSED_ON and point.whose != ContactPoint.Whose.SHELTER
+    )
+
+
+def _way(point):
+    """One way to reach the person with its rules: the number never travels without them."""
+    number = phone(point.value) if point.kind == ContactPoint.Kind.PHONE else point.value
+    if point.extension:
+        number = _("%(number)s, extension %(extension)s") % {"number": number, "extension": point.extension}
+    rules = ", ".join(rule.text for rule in contact.rules(point) if not rule.minor)
+    return f"{number} ({rules})" if rules else number

@@ -1,0 +1,113 @@
+"""Consents to test with: each complete, so that a test can take one thing away."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from casemgmt.codes.sharing import KIND_PURPOSES, ConsentKind
+from casemgmt.consents import actions, policy
+from casemgmt.history import stamp
+from casemgmt.people.models import ContactPoint, Person
+from tests import factories
+
+SPOKEN = {"given": "verbal", "witness": "Dana Whitfield"}
+TYPED = {"given": "typed", "signature": "Rosalind Okafor-Zeta", "signer_name": "Rosalind Okafor-Zeta"}
+TOLD = {"told_how_to_revoke": True, "told_redisclosure": True, "language": "en", "interpreter": "none"}
+FACTS = {
+    ConsentKind.GENERAL: ["name", "contact", "need"],
+    ConsentKind.PART2_TPO: ["name", "substance_use"],
+    ConsentKind.SUD_NOTES: ["name", "sud_notes"],
+    ConsentKind.LEGAL: ["name", "substance_use_treatment"],
+    ConsentKind.VICTIM_SERVICE: ["name", "safety_needs"],
+}
+
+
+@pytest.fixture
+def person(program):
+    someone = Person(
+        program=program, name="Rosalind Okafor-Zeta", language="es", language_answer="given",
+        birth_year=1984, birth_month=2, birth_day=9, birth_answer="given", interpreter_needed="yes",
+    )  # fmt: skip
+    stamp(someone, by=None, reason="test").save()
+    return someone
+
+
+@pytest.fixture
+def reach(person):
+    """Add a way to reach the person."""
+
+    def make(**given):
+        wanted = {"program": person.program, "person": person, "kind": "phone", "value": "+15415550117"}
+        point = ContactPoint(**{**wanted, **given})
+        stamp(point, by=None, reason="test").save()
+        return point
+
+    return make
+
+
+@pytest.fixture
+def housing(db):
+    return factories.AgencyFactory(name="Harbor Housing", is_operator=False, is_partner=True)
+
+
+@pytest.fixture
+def police(db):
+    return factories.AgencyFactory(
+        name="City Police", is_operator=False, is_partner=True, is_law_enforcement=True
+    )
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def today(program, now):
+    return policy.today(program, now)
+
+
+@pytest.fixture
+def asked(person, housing, responder, today):
+    """Write a draft consent; any term may be given."""
+
+    def make(kind=ConsentKind.GENERAL, **given):
+        terms = {
+            "what": FACTS[kind], "recipient": housing, "purpose": min(KIND_PURPOSES[kind]),
+            "expires_on": today + timedelta(days=10),
+        }  # fmt: skip
+        return actions.write_consent(person=person, kind=kind, by=responder, **{**terms, **given})
+
+    return make
+
+
+@pytest.fixture
+def agreed(asked, responder, today):
+    """A consent that the person gave: spoken for general sharing, typed for the rest."""
+
+    def make(kind=ConsentKind.GENERAL, how=None, **terms):
+        how = how or (SPOKEN if kind == ConsentKind.GENERAL else TYPED)
+        return actions.give(consent=asked(kind, **terms), on=today, by=responder, **TOLD, **how)
+
+    return make
+
+
+@pytest.fixture
+def share(person, housing, responder, now):
+    """Disclose facts; any argument of `disclose` may be given."""
+
+    def make(**given):
+        consent = given.get("consent")
+        wanted = {
+            "person": person, "to": housing, "by": responder, "at": now, "facts": {"name": person.name},
+            "basis": "consent", "purpose": consent.purpose if consent else "service",
+        }  # fmt: skip
+        return actions.disclose(**{**wanted, **given})
+
+    return make
+
+
+@pytest.fixture
+def long_ago():
+    return date(2019, 1, 1)
