@@ -1,0 +1,7 @@
+"""What partners offer, who is asked to take whom, and how a partner answers without an account."""
+
+from referrals.models.mailbox import Mailbox, MailboxLink
+from referrals.models.referral import Referral, UnmetNeed
+from referrals.models.services import Capacity, Service
+
+__all__ = ["Capacity", "Mailbox", "MailboxLink", "Referral", "Service", "UnmetNeed"]

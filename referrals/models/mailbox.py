@@ -1,0 +1,59 @@
+"""A partner's mailbox: the unit that answers. It has links, not accounts."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.models import Agency
+from casemgmt.history import tracked
+
+
+class Mailbox(models.Model):
+    """Where an agency takes referrals, and the second channel by which contact details are opened."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="mailboxes")
+    email = models.EmailField(_("e-mail"), unique=True)
+    phone = models.CharField(_("phone for codes"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    is_open = models.BooleanField(_("takes referrals"), default=True)
+    history = tracked()
+
+    class Meta:
+        ordering = ["email"]
+        verbose_name_plural = _("mailboxes")
+
+    def __str__(self):
+        return str(self.agency)
+
+
+class MailboxLinkQuerySet(models.QuerySet):
+    def live(self):
+        """Links that open something now."""
+        return self.filter(revoked_at=None, expires_at__gt=Now(), mailbox__is_open=True)
+
+
+class MailboxLink(models.Model):
+    """A link to a mailbox's page: 256 random bits, only their digest is kept. Looking uses nothing up."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = MailboxLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="mailbox_link_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.pk)

@@ -1,0 +1,186 @@
+"""Asking a service to take a person: sent, accepted, attended and still engaged are four different things."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import Scoped, User
+from casemgmt.access.roles import Permission
+from casemgmt.cases.models import Case
+from casemgmt.codes.encounters import Need
+from casemgmt.codes.referrals import (
+    BusinessStatus,
+    DeclineReason,
+    DidNotAttendReason,
+    LinkageSource,
+    NotLinkedReason,
+    UnmetReason,
+    Urgency,
+)
+from casemgmt.consents.models import Packet
+from casemgmt.history import tracked
+from casemgmt.people.models import Person
+from referrals.models.mailbox import Mailbox
+from referrals.models.services import Service
+from referrals.workflow import OPEN, REFERRAL, TURN, Status
+
+
+class VisibleWithReferrals(models.QuerySet):
+    def visible_to(self, user):
+        """The root rule: rows of the programs in which the user may see referrals."""
+        return self.filter(program__in=policy.programs_where(user, Permission.REFERRAL_VIEW))
+
+
+class ReferralQuerySet(VisibleWithReferrals):
+    def open(self):
+        return self.filter(status__in=OPEN)
+
+    def waiting_on_partner(self):
+        """Sent and not answered."""
+        return self.filter(status=Status.REQUESTED)
+
+    def silent(self, now):
+        """The time to answer is over and no answer came."""
+        return self.waiting_on_partner().filter(answer_due_at__lt=now)
+
+    def linked(self):
+        """The service started: the only thing called linked."""
+        return self.filter(linked_at__isnull=False)
+
+    def for_rows(self):
+        return self.select_related("person", "service__agency", "sent_by", "program")
+
+
+class Referral(Scoped):
+    """One request to one service for one person. After a decline, the next one is a new referral."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="referrals")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals", null=True, blank=True)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="referrals", verbose_name=_("service"))
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="referrals", null=True, blank=True)
+    packet = models.OneToOneField(Packet, models.PROTECT, related_name="referral", null=True, blank=True)
+    after = models.ForeignKey(
+        "self", models.PROTECT, related_name="next_tries", null=True, blank=True,
+        help_text="the declined referral that this one follows",
+    )  # fmt: skip
+    need = models.CharField(_("need"), max_length=30, choices=Need)
+    urgency = models.CharField(_("answer needed"), max_length=20, choices=Urgency, default=Urgency.ROUTINE)
+    note = models.TextField(_("note to the partner"), max_length=1000, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    business_status = models.CharField(
+        _("where it stands"), max_length=20, choices=BusinessStatus, blank=True
+    )
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    answer_due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(_("who answered"), max_length=300, blank=True)
+    decline_reason = models.CharField(_("why declined"), max_length=20, choices=DeclineReason, blank=True)
+    appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
+    did_not_attend_reason = models.CharField(
+        _("why they did not attend"), max_length=20, choices=DidNotAttendReason, blank=True
+    )
+    linked_at = models.DateTimeField(_("service started"), null=True, blank=True)
+    linkage_source = models.CharField(_("who said so"), max_length=20, choices=LinkageSource, blank=True)
+    linkage_disputed = models.BooleanField(_("two sources disagree"), default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    not_linked_reason = models.CharField(
+        _("why not linked"), max_length=20, choices=NotLinkedReason, blank=True
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="referral_by_person"),
+            models.Index(
+                fields=["answer_due_at"], name="referral_waiting", condition=Q(status=Status.REQUESTED)
+            ),
+            models.Index(fields=["mailbox", "status"], name="referral_by_mailbox"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values)
+                & Q(business_status__in=["", *BusinessStatus.values])
+                & Q(urgency__in=Urgency.values)
+                & Q(need__in=Need.values),
+                name="referral_codes_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.CANCELLED, Status.ENTERED_IN_ERROR])
+                | Q(
+                    packet__isnull=False, mailbox__isnull=False, sent_at__isnull=False, sent_by__isnull=False
+                ),
+                name="referral_leaves_only_with_a_packet",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.REJECTED) | ~Q(decline_reason=""),
+                name="referral_declined_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.FAILED) | ~Q(not_linked_reason=""),
+                name="referral_unlinked_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.CANCELLED, Status.ON_HOLD, Status.ENTERED_IN_ERROR])
+                | ~Q(reason=""),
+                name="referral_stopped_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(linked_at=None, linkage_source="")
+                | Q(linked_at__isnull=False, linkage_source__in=LinkageSource.values),
+                name="referral_linked_names_its_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(answered_at__gte=F("sent_at")),
+                name="referral_answer_after_sending",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_status_display()
+
+    @property
+    def steps(self):
+        """Names of the steps that may be taken now."""
+        return {step.name for step in REFERRAL.steps_from(self.status)}
+
+    @property
+    def turn(self):
+        """Whose turn it is."""
+        return TURN[Status(self.status)]
+
+
+class UnmetNeed(Scoped):
+    """Nobody could take this person. Counted, not forgotten."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="unmet_needs", null=True, blank=True)
+    need = models.CharField(_("need"), max_length=30, choices=Need)
+    reason = models.CharField(_("why nobody could"), max_length=20, choices=UnmetReason)
+    area = models.CharField(_("where"), max_length=80, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, related_name="unmet_needs", null=True, blank=True,
+        help_text="the last one that was declined",
+    )  # fmt: skip
+    noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    objects = VisibleWithReferrals.as_manager()
+    history = tracked()
+
+    class Meta:
+        ordering = ["-noted_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(need__in=Need.values) & Q(reason__in=UnmetReason.values), name="unmet_codes_known"
+            )
+        ]
+
+    def __str__(self):
+        return self.get_need_display()

@@ -1,0 +1,109 @@
+"""What partners offer and how much of it is free. No person's data: every program sees the same directory."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.models import Agency
+from casemgmt.codes.encounters import Need
+from casemgmt.codes.languages import Language
+from casemgmt.codes.services import CapacityState, CapacityUnit, ServiceStatus
+from casemgmt.history import tracked
+
+
+class ServiceQuerySet(models.QuerySet):
+    def askable(self):
+        """Services that can be asked now."""
+        return self.filter(status=ServiceStatus.ACTIVE)
+
+    def meeting(self, need):
+        return self.filter(needs__contains=[need])
+
+    def with_capacity(self):
+        return self.select_related("agency", "capacity")
+
+
+class Service(models.Model):
+    """Something an agency offers (HSDS 3.0 service), with what decides whether it fits."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="services")
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("what it is"), blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=ServiceStatus, default=ServiceStatus.ACTIVE)
+    needs = ArrayField(models.CharField(max_length=30, choices=Need), verbose_name=_("needs it meets"))
+    areas = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("towns or areas"), default=list, blank=True
+    )
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=Language),
+        verbose_name=_("languages"),
+        default=list,
+        blank=True,
+    )
+    eligibility = models.TextField(_("who it is for"), blank=True)
+    minimum_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(_("up to age"), null=True, blank=True)
+    application_process = models.TextField(_("how to apply"), blank=True)
+    questions = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("its own questions"), default=list, blank=True
+    )
+    by_coordinated_entry = models.BooleanField(
+        _("asked through coordinated entry"), default=False,
+        help_text=_("Referrals go to the access point, not to the provider."),
+    )  # fmt: skip
+    assured_on = models.DateField(_("checked on"), null=True, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="service_name_once_in_an_agency"),
+            models.CheckConstraint(
+                condition=Q(status__in=ServiceStatus.values) & Q(needs__contained_by=Need.values),
+                name="service_codes_known",
+            ),
+            models.CheckConstraint(condition=Q(needs__len__gt=0), name="service_meets_a_need"),
+            models.CheckConstraint(
+                condition=Q(minimum_age=None) | Q(maximum_age=None) | Q(minimum_age__lte=F("maximum_age")),
+                name="service_ages_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.agency}"
+
+
+class Capacity(models.Model):
+    """How much of a service is free, and as of when (HSDS 3.1-dev service_capacity)."""
+
+    service = models.OneToOneField(Service, models.CASCADE, related_name="capacity", primary_key=True)
+    state = models.CharField(_("state"), max_length=40, choices=CapacityState)
+    unit = models.CharField(_("what is counted"), max_length=20, choices=CapacityUnit, blank=True)
+    available = models.PositiveSmallIntegerField(_("free"), null=True, blank=True)
+    maximum = models.PositiveSmallIntegerField(_("in all"), null=True, blank=True)
+    full_until = models.DateField(_("full until"), null=True, blank=True)
+    as_of = models.DateTimeField(_("as of"), db_default=Now())
+    said_by = models.CharField(_("who said so"), max_length=200)
+    history = tracked()
+
+    class Meta:
+        verbose_name_plural = _("capacities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(available=None) | Q(maximum=None) | Q(available__lte=F("maximum")),
+                name="capacity_free_within_all",
+            ),
+            models.CheckConstraint(condition=Q(state__in=CapacityState.values), name="capacity_state_known"),
+        ]
+
+    def __str__(self):
+        return self.get_state_display()
