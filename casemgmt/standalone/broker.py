@@ -32,6 +32,10 @@ def command(var):
         *("--unixsocketperm", "700"),
         *("--dir", str(private(data))),
         *("--appendonly", "yes"),
+        *(
+            "--appendfsync",
+            "no",
+        ),  # written before it is answered; the default may put that off for two seconds
         *("--save", ""),
         *("--set-proc-title", "no"),  # its command stays recognizable
         *("--loglevel", "warning"),

@@ -12,7 +12,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from casemgmt.standalone import Unavailable
+from casemgmt.standalone import NOT_OURS, Unavailable
 from casemgmt.standalone.binaries import find
 from casemgmt.standalone.bootstrap import configure, create
 from casemgmt.standalone.folders import private, runtime_folder
@@ -23,7 +23,6 @@ PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
 PATIENCE = 10  # seconds that processes on their way out may take
 CODE = Path(__file__).parents[2]
-NOT_OURS = "{path} is not ours to use. Set VAR_DIR to a folder of your own, or DATABASE_URL to a server."
 STILL_ENDING = "The last PostgreSQL in {data} is still ending. Please try again."
 IN_USE = "{data} is in use by another process. End that first."
 SEE_LOG = "See {log}, or set DATABASE_URL to a server that you run."

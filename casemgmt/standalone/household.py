@@ -38,9 +38,9 @@ class Household:
     Inside the `with` block Ctrl-C, SIGTERM and a closed terminal all raise KeyboardInterrupt, once.
     """
 
-    def __init__(self, var, code, environment=()):
+    def __init__(self, var, code):
         self.var, self.code = Path(var).resolve(), code
-        self.environment = {**os.environ, **dict(environment)}
+        self.environment = dict(os.environ)
         self.running = {}
         self._register = self.var / "run" / "household.json"
         self._told_to_stop = self._starting = False
@@ -83,7 +83,7 @@ class Household:
             self.check()
             if time.monotonic() > until:
                 raise Unavailable(self._about(name, f"is not ready after {seconds} seconds"))
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     def check(self):
         """Refuse when one of them ended by itself."""

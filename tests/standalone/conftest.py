@@ -1,9 +1,12 @@
 """Throw-away servers, each in a folder of its own, ended whatever a test does to them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 from casemgmt.standalone.cluster import Cluster
 
 CODE = Path(__file__).parents[2]
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -85,3 +89,35 @@ def keeper_of():
         )
 
     return find
+
+
+@pytest.fixture
+def home():
+    """A private home below a path that anybody may pass."""
+    folder = Path(tempfile.mkdtemp(prefix="warm-home-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def somebodys_python():
+    """A Python that any user may run; ours may lie in root's private folder."""
+    same = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        pytest.skip("needs root and setpriv to become somebody else")
+    for python in (sys.executable, f"/usr/bin/{same}", f"/usr/local/bin/{same}"):
+        trial = [*as_user(NOBODY), python, "-c", "import django, psycopg"]
+        if subprocess.run(trial, env=environment_of("/"), capture_output=True).returncode == 0:
+            return python
+    pytest.skip("no Python here that another user may run")
+
+
+def as_user(number):
+    """`setpriv` itself may still pass root's folders; what `env` starts may not."""
+    return ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups", "env"]
+
+
+def environment_of(home):
+    """A stranger's: no settings of ours, but our packages."""
+    packages = os.pathsep.join([str(CODE), sysconfig.get_path("purelib")])
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "VAR_DIR": f"{home}/var", "PYTHONPATH": packages}

@@ -10,47 +10,61 @@ import psutil
 import pytest
 
 from casemgmt.standalone.cluster import Cluster
-from tests.standalone.conftest import CODE, eventually
+from tests.standalone.conftest import CODE, NOBODY, as_user, environment_of, eventually
 
 pytestmark = pytest.mark.slow
 PORT = 8431
-DEMO = [sys.executable, "manage.py", "demo"]
+DEMO = [sys.executable, str(CODE / "manage.py"), "demo"]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("demo") / "var"
+def place(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "var"
+    yield folder
+    for process in residents(folder):
+        process.kill()
 
 
 @pytest.fixture
-def demo(home):
-    """Start it and wait until it says where it is."""
-    process = subprocess.Popen(
-        [*DEMO, "--port", str(PORT)], cwd=CODE, env=environment(home), stdout=subprocess.PIPE, text=True
-    )
-    told = []
-    assert eventually(
-        lambda: told.append(process.stdout.readline()) or "Press Ctrl-C" in told[-1], seconds=120
-    )
-    yield process, "".join(told)
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=60)
+def start():
+    """Start it, wait until it says where it is, and end it after the test."""
+    started = []
+
+    def run(*prefix, **options):
+        command = [*prefix, *(DEMO if not prefix else DEMO[1:]), "--port", str(PORT)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
+        started.append(process)
+        told = []
+        while "Press Ctrl-C" not in "".join(told):
+            told.append(process.stdout.readline())
+            assert told[-1], "it ended"
+        return process, "".join(told)
+
+    yield run
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=60)
 
 
-def environment(home, **more):
+@pytest.fixture
+def demo(start, place):
+    return start(env=environment(place))
+
+
+def environment(place, **more):
     ours = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-    return {**ours, "VAR_DIR": str(home), **more}
+    return {**ours, "VAR_DIR": str(place), **more}
 
 
-def residents(home):
+def residents(place):
     """Every process that works in this folder, and their children."""
-    leaders = [process for process in psutil.process_iter() if mentions(process, home)]
+    leaders = [process for process in psutil.process_iter() if mentions(process, place)]
     return {member for leader in leaders for member in (leader, *leader.children(recursive=True))}
 
 
-def mentions(process, home):
+def mentions(process, place):
     try:
-        return process.environ().get("VAR_DIR") == str(home) or str(home) in " ".join(process.cmdline())
+        return process.environ().get("VAR_DIR") == str(place) or str(place) in " ".join(process.cmdline())
     except psutil.Error:
         return False
 
@@ -71,14 +85,16 @@ def test_it_says_where_it_is_and_who_may_sign_in(demo):
     assert status() == 200
 
 
-def test_a_second_one_in_the_same_folder_says_so(demo, home):
-    second = subprocess.run(DEMO, cwd=CODE, env=environment(home), capture_output=True, text=True, timeout=60)
+def test_a_second_one_in_the_same_folder_says_so(demo, place):
+    second = subprocess.run(
+        DEMO, cwd=CODE, env=environment(place), capture_output=True, text=True, timeout=60
+    )
     assert second.returncode == 2
     assert "already runs" in second.stderr
     assert status() == 200
 
 
-def test_a_taken_port_is_named(demo, home, tmp_path):
+def test_a_taken_port_is_named(demo, place, tmp_path):
     other = subprocess.run(
         [*DEMO, "--port", str(PORT)],
         cwd=CODE,
@@ -92,27 +108,36 @@ def test_a_taken_port_is_named(demo, home, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_leaves_no_process_behind(demo, home, number):
+def test_a_signal_leaves_no_process_behind(demo, place, number):
     process, _ = demo
-    everyone = residents(home)
+    everyone = residents(place)
     assert len(everyone) > 10
     process.send_signal(number)
     assert "Stopped." in process.communicate(timeout=60)[0]
     assert process.returncode == 0
-    assert eventually(lambda: not residents(home))
+    assert eventually(lambda: not residents(place))
     assert eventually(lambda: not any(one.is_running() and one.status() != "zombie" for one in everyone))
 
 
-def test_the_next_start_recovers_from_a_kill(home):
-    for ending in (signal.SIGKILL, signal.SIGTERM):
-        process = subprocess.Popen(
-            [*DEMO, "--port", str(PORT)], cwd=CODE, env=environment(home), stdout=subprocess.PIPE, text=True
-        )
-        assert eventually(lambda: "Press Ctrl-C" in process.stdout.readline(), seconds=120)  # noqa: B023
-        assert status() == 200
-        process.send_signal(ending)
-        process.communicate(timeout=60)
-    assert eventually(lambda: not residents(home))
+def test_the_next_start_recovers_from_a_kill(start, place):
+    process, _ = start(env=environment(place))
+    process.kill()
+    process.communicate()
+    process, _ = start(env=environment(place))
+    assert status() == 200
+    process.terminate()
+    process.communicate(timeout=60)
+    assert eventually(lambda: not residents(place))
+
+
+def test_an_ordinary_user_runs_it_in_a_private_home(start, somebodys_python, home):
+    os.chown(home, NOBODY, NOBODY)
+    process, _ = start(*as_user(NOBODY), somebodys_python, env=environment_of(home))
+    assert status() == 200
+    assert {one.uids().real for one in residents(home / "var")} == {NOBODY}
+    process.terminate()
+    process.communicate(timeout=60)
+    assert eventually(lambda: not residents(home / "var"))
 
 
 def test_servers_of_somebodys_are_used_and_left_running(tmp_path):

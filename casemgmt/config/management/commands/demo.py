@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 
 from casemgmt.access.models import Program as ResponderProgram
 from casemgmt.config.celery import app as celery
-from casemgmt.standalone import Unavailable, broker
+from casemgmt.standalone import NOT_OURS, Unavailable, broker
 from casemgmt.standalone.cluster import cluster
 from casemgmt.standalone.household import AlreadyRunning, Household, Program
 from casemgmt.standalone.processes import memory
@@ -53,15 +53,16 @@ class Command(BaseCommand):
             raise CommandError(NOT_LOCAL)
         self.began = psutil.Process().create_time()
         self.out = self.stderr if options["smoke"] else self.stdout
-        self.port = free_port(options["port"])
-        self.url = f"http://localhost:{self.port}"
+        household = Household(settings.VAR_DIR, settings.BASE_DIR)
         try:
-            with Household(settings.VAR_DIR, settings.BASE_DIR, {"PUBLIC_URL": self.url}) as household:
+            with household:
                 self.run(household, **options)
         except AlreadyRunning:
             raise CommandError(f"A demo already runs in {settings.VAR_DIR}.", returncode=2) from None
         except Unavailable as error:
             raise CommandError(str(error)) from None
+        except PermissionError as error:
+            raise CommandError(NOT_OURS.format(path=error.filename)) from None
         except KeyboardInterrupt:
             self.out.write("Stopped.")
         finally:
@@ -69,7 +70,9 @@ class Command(BaseCommand):
             if settings.OWN_DATABASE:
                 cluster(settings.VAR_DIR).leave()
 
-    def run(self, household, *, reset, size, load_only, smoke, **_):
+    def run(self, household, *, reset, size, port, load_only, smoke, **_):
+        self.port = free_port(port)
+        self.url = household.environment["PUBLIC_URL"] = f"http://localhost:{self.port}"
         if reset:
             erase()
         self.prepare(household, size)
@@ -79,7 +82,7 @@ class Command(BaseCommand):
             self.step(f"Starting {program.name}")
             household.start(program)
         ring()
-        household.wait("web", lambda: answer(self.port) == 200)
+        household.wait("worker", lambda: answer(self.port) == 200)
         self.welcome()
         if smoke:
             self.walk(household)
