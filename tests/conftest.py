@@ -12,6 +12,7 @@ from casemgmt.scope.login import log_in_as
 from tests import factories
 from tests.sabotage.guards import GUARDS
 
+pytest_plugins = ["tests.browser_fixtures"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
 
 

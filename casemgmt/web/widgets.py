@@ -43,9 +43,7 @@ class DateParts(forms.MultiWidget):
     def __init__(self, attrs=None):
         box = {"inputmode": "numeric", "autocomplete": "off"}
         widgets = [forms.TextInput(attrs=box | {"maxlength": size}) for size in (2, 2, 4)]
-        super().__init__(
-            {name: widget for name, widget in zip(("month", "day", "year"), widgets, strict=True)}, attrs
-        )
+        super().__init__(dict(zip(("month", "day", "year"), widgets, strict=True)), attrs)
 
     def decompress(self, value):
         return list(value) if value else [None, None, None]

@@ -1,4 +1,4 @@
-"""How things are shown: days and times in the program's zone, phone numbers, statuses, icons, the page's frame."""
+"""How things are shown: days and times in the current zone, phones, statuses, icons, the page's frame."""
 
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from casemgmt.notices.models import Notice
 from casemgmt.web import navigation
 
 register = template.Library()
@@ -31,7 +32,11 @@ def clock(value):
     """2:05 pm."""
     if not value:
         return ""
-    return format_date(_local(value), pgettext("a time of day, as in 2:05 pm", "g:i A")).lower().replace(" ", "\u00a0")
+    return (
+        format_date(_local(value), pgettext("a time of day, as in 2:05 pm", "g:i A"))
+        .lower()
+        .replace(" ", "\u00a0")
+    )
 
 
 @register.filter
@@ -42,7 +47,7 @@ def moment(value):
 
 @register.filter
 def days_late(due, on=None):
-    """Whole days between a due day and today (or the day given), in the current zone; negative when still ahead."""
+    """Whole days from a due day to today (or the day given), in the current zone; negative when ahead."""
     return (_as_day(on or timezone.now()) - _as_day(due)).days
 
 
@@ -96,7 +101,9 @@ def page_numbers(page):
 def icon(name, label=""):
     """A picture from icons.svg; silent unless it is given words."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
-    return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("web/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("web/icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -114,9 +121,15 @@ def current_zone():
 
 
 @register.inclusion_tag("web/parts/header.html", takes_context=True)
-def masthead(context):
-    """The page's head for this user: where they may go, what they may start, how many notices wait."""
-    return _frame(context)
+def masthead(context, counted=True):
+    """The page's head for this user: where they may go, what they may start, how many notices wait.
+
+    An error page is not `counted`: its transaction may refuse to read.
+    """
+    frame = _frame(context)
+    if counted and "notices" in frame:
+        frame["unread"] = Notice.objects.addressed_to(frame["user"]).unread().count()
+    return frame
 
 
 @register.inclusion_tag("web/parts/phone_bar.html", takes_context=True)
@@ -138,9 +151,7 @@ def _frame(context):
         "find": navigation.first_open([navigation.FIND], user, path),
         "start": navigation.first_open(navigation.STARTS, user, path),
         "notices": navigation.first_open([navigation.NOTICES], user, path),
-        "unread": context.get("unread_notices", 0),
         "program": next((m.program.name for m in user.active_memberships), ""),
-        "csrf_token": context.get("csrf_token"),
     }
 
 

@@ -1,0 +1,47 @@
+"""What every page is asked in a real browser: accessible, fits a phone, focus in sight."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"target-size": {"enabled": True}},  # off by default
+}
+WIDEST = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FOCUS_HIDDEN = """() => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return null;
+  const box = focused.getClientRects()[0] || focused.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const label = top?.closest("label")?.control;
+  const seen = top && (focused.contains(top) || top.contains(focused) || label === focused);
+  return seen ? null : focused.outerHTML.slice(0, 120);
+}"""
+
+
+def violations(page):
+    """Axe's findings, one line each: rule, impact, where."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{v['id']} ({v['impact']}): {node['target']}" for v in found for node in v["nodes"]]
+
+
+def assert_accessible(page):
+    assert violations(page) == [], page.url
+
+
+def assert_fits(page):
+    """Nothing scrolls sideways but what is meant to."""
+    assert page.evaluate(WIDEST) <= 0, page.url
+
+
+def hidden_focus(page, presses):
+    """Press Tab so often; the focused elements that something else covered."""
+    covered = []
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if hidden := page.evaluate(FOCUS_HIDDEN):
+            covered.append(hidden)
+    return covered

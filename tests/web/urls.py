@@ -1,0 +1,56 @@
+"""The real pages, and one form whose drafts go to a listening test."""
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import include, path
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+PAGE = """{% extends "web/base.html" %}{% block title %}Try{% endblock %}
+{% block content %}<h1>Try</h1>{% include "web/parts/error_summary.html" %}
+<form method="post" novalidate data-draft-url="/draft/">{% csrf_token %}{{ form }}
+{% include "web/parts/actions.html" with draft=True %}</form>
+<button type="button" hx-get="/row/" hx-target="#row">Swap</button>
+<button type="button" hx-get="/broken/" hx-target="#row">Break</button>
+<div id="row"></div>{% endblock %}"""
+
+received = []
+answer_with = [204]
+
+
+class Note(forms.Form):
+    note = forms.CharField(label="Note", widget=forms.Textarea)
+
+
+@login_not_required
+@ensure_csrf_cookie
+def try_page(request):
+    form = Note(request.POST or None)
+    page = engines["django"].from_string(PAGE).render({"form": form}, request)
+    return HttpResponse(page, status=422 if form.errors else 200)
+
+
+@login_not_required
+def draft(request):
+    received.append(request.POST.get("note"))
+    return HttpResponse(status=answer_with[0])
+
+
+@login_not_required
+def row(request):
+    return HttpResponse('<p data-focus data-announce="Attempt saved">Swapped in</p>')
+
+
+@login_not_required
+def broken(request):
+    return HttpResponse("no", status=500)
+
+
+urlpatterns = [
+    path("try/", try_page),
+    path("draft/", draft),
+    path("row/", row),
+    path("broken/", broken),
+    path("", include("casemgmt.config.urls")),
+]
