@@ -150,7 +150,7 @@ def remind_due(*, at):
     in_time = FollowUp.objects.entered_in_time()
     told = announce(
         kind="followup_due", step="due", subject_kind="followups.followup",
-        rows=_rows(in_time.to_do(at).owned(), recipient="assignee"),
+        rows=_rows(in_time.to_do(at).owned(), recipient="owner"),
     )  # fmt: skip
     told += announce(
         kind="followup_unowned", step="due", subject_kind="followups.followup",
@@ -163,7 +163,7 @@ def remind_due(*, at):
     late = FollowUp.objects.entered_late().to_do(at).owned()
     told += announce(
         kind="followup_entered_late", step="entered", subject_kind="access.user",
-        rows=_rows(late, recipient="assignee", subject="assignee", occurrence=TruncDay("created_at")),
+        rows=_rows(late, recipient="owner", subject="owner", occurrence=TruncDay("created_at")),
     )  # fmt: skip
     heartbeat(name="remind")
     return told

@@ -1,12 +1,14 @@
 """What is owed to whom by when, and each try at keeping it."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission, Role
+from casemgmt.cases.models import Case
 from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
@@ -45,15 +47,27 @@ class FollowUpQuerySet(VisibleWithFollowUps):
     def closed(self):
         return self.exclude(status=Status.OPEN)
 
+    def with_owner(self):
+        """Annotates `owner` (an id): its own assignee, else the owner of the person's open case, else nobody.
+
+        Somebody who may not sign in any more owns nothing.
+        """
+        own = User.objects.filter(pk=OuterRef("assignee"), is_active=True).values("pk")
+        cases = Case.objects.filter(owner__is_active=True)
+        return self.annotate(
+            owner=Coalesce(Subquery(own), Subquery(cases.owners()), output_field=models.UUIDField())
+        )
+
     def owned_by(self, user):
-        return self.filter(assignee=user)
+        """What stands on this user's list: given to them, or about people whose case they own."""
+        through_case = Q(assignee=None, person__in=Case.objects.people_of(user))
+        return self.filter(Q(assignee=user) | through_case)
 
     def owned(self):
-        return self.filter(assignee__is_active=True)
+        return self.with_owner().exclude(owner=None)
 
     def unowned(self):
-        """Nobody's, or the promise of somebody who may not sign in any more."""
-        return self.filter(Q(assignee=None) | Q(assignee__is_active=False))
+        return self.with_owner().filter(owner=None)
 
     def entered_in_time(self):
         """Written down before the window ended; a back-dated one is late through no silence of ours."""
@@ -78,7 +92,12 @@ class FollowUpQuerySet(VisibleWithFollowUps):
 
     def for_rows(self):
         """With all that one line of a list shows."""
-        return self.select_related("person", "assignee", "team", "program").prefetch_related("attempts")
+        case = Case.objects.open().filter(person=OuterRef("person"))
+        return (
+            self.select_related("person", "assignee", "team", "program")
+            .prefetch_related("attempts__by", "person__contact_points")
+            .annotate(case_owner=Subquery(case.values("owner__name")[:1]))
+        )
 
 
 class FollowUp(Scoped):

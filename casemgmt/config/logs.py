@@ -6,11 +6,12 @@ import structlog
 def formatter():
     """The formatter of every handler: standard library and structlog lines look alike."""
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level, _stamp],
+        foreign_pre_chain=[structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level, _codes, _stamp],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_values, _as_json],
     )
 
 
+_codes = structlog.stdlib.ExtraAdder(allow=["reason", "detail", "error"])
 _stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
 _as_json = structlog.processors.JSONRenderer()
 

@@ -13,7 +13,6 @@ from followups.models import Attempt, FollowUp
 from followups.workflow import FOLLOW_UP, Status
 from tests import factories
 
-
 pytestmark = pytest.mark.django_db
 
 

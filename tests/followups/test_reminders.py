@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from casemgmt.access.roles import Role
+from casemgmt.cases import actions as cases
 from casemgmt.history import stamp
 from casemgmt.notices.models import Delivery, Heartbeat, Notice
 from followups import actions, tasks
@@ -92,6 +93,18 @@ def test_a_promise_nobody_owns_reaches_the_supervisor(made, now, supervisor, soc
     actions.remind_due(at=now)
     assert told("followup_due") == []
     assert {subject for _kind, subject, _who in told("followup_unowned")} == {nobodys.pk, left.pk}
+
+
+def test_a_promise_without_its_own_assignee_belongs_to_the_owner_of_the_case(
+    made, now, person, social_worker, supervisor
+):
+    case = cases.open_case(person=person, owner=social_worker, on=now.date(), by=supervisor)
+    followup = made(ago=21 * HOUR, assignee=None)
+    assert list(FollowUp.objects.owned_by(social_worker)) == [followup]
+    actions.remind_due(at=now)
+    assert told("followup_due") == [("followup_due", followup.pk, social_worker.pk)]
+    cases.reassign(case=case, to=supervisor, why="Cover", at=now, by=supervisor)
+    assert list(FollowUp.objects.owned_by(supervisor)) == [followup]
 
 
 def test_a_new_owner_is_told_too(made, now, responder, social_worker, supervisor):

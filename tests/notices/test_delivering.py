@@ -191,15 +191,15 @@ def test_after_too_many_tries_a_person_is_asked_and_can_send_it_again(tell, mail
     assert actions.deliver() == 1
 
 
-def test_a_row_that_kills_its_worker_goes_to_the_end_of_the_queue(tell, mailbox, ready, monkeypatch):
-    poison, *others = [tell() for _number in range(5)]
-    delivering._begin(delivering.Claim(uuid.uuid4(), ["lane"]), poison.pk)
+def test_a_row_that_kills_its_worker_goes_to_the_end_of_the_queue(tell, ready):
     claim = delivering.Claim(uuid.uuid4(), ["lane"])
-    claim.take(1)
-    Delivery.objects.filter(pk=poison.pk).update(claim=claim.id, state=State.CLAIMED)
-    delivering._begin(claim, poison.pk)
+    for _number in range(5):
+        tell()
+    poison, *untouched = claim.take(5)
+    delivering._begin(claim, poison)
     ready()
-    assert Delivery.objects.claimable().last() == poison
+    in_line = list(Delivery.objects.claimable().values_list("pk", flat=True))
+    assert in_line[-1] == poison and set(in_line[:-1]) == set(untouched)
 
 
 @pytest.mark.parametrize("check", ["no", "almost_yes", "broken", "breaks_the_database", "not_there"])
