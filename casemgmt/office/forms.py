@@ -9,15 +9,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
-from casemgmt.access.models import Membership, Program, Team, User
+from casemgmt.access.models import Membership, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import Kind
 from casemgmt.people.models import Person
 from casemgmt.web.widgets import Day
-
-
-class Confirm(forms.Form):
-    """Nothing to type: sending it is the confirmation."""
 
 
 class RoleForm(forms.Form):
@@ -53,16 +49,6 @@ class InviteForm(RoleForm):
 
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Name of the team"), max_length=120)
-
-
-class ProgramChoice(forms.Form):
-    """Which program to look after, for somebody who looks after more than one."""
-
-    program = forms.ModelChoiceField(Program.objects.none(), label=_("Program"), empty_label=None)
-
-    def __init__(self, *args, programs, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["program"].queryset = programs
 
 
 class LogFilter(forms.Form):

@@ -1,5 +1,6 @@
 """E-mails that wait for somebody: held back, given up, or perhaps arrived twice."""
 
+from django.forms import Form
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -9,7 +10,6 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.notices import actions
 from casemgmt.notices.models import Delivery
-from casemgmt.office.forms import Confirm
 from casemgmt.web.views import ActionView, ListPage
 
 
@@ -42,7 +42,7 @@ class Waiting(OfProgram, ListPage):
 class One(OfProgram, ActionView):
     """What to do about one e-mail; the list is where it ends."""
 
-    form_class = Confirm
+    form_class = Form
     success_url = reverse_lazy("office:delivery")
     http_method_names = ["post"]
 
@@ -63,7 +63,7 @@ class MarkSeen(One):
 
 
 class SendAllAgain(OfProgram, ActionView):
-    form_class = Confirm
+    form_class = Form
     success_url = reverse_lazy("office:delivery")
     http_method_names = ["post"]
 

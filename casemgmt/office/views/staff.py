@@ -3,6 +3,7 @@
 from itertools import chain
 
 from django.db.models import Prefetch
+from django.forms import Form
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import actions, policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
-from casemgmt.office.forms import Confirm, InviteForm, RoleForm, TeamForm
+from casemgmt.office.forms import InviteForm, RoleForm, TeamForm
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
@@ -134,7 +135,7 @@ class NewTeam(StaffAction):
 class MemberAction(OfStaff, StaffAction):
     """An action on one member of staff; asks for a yes unless it has more to ask."""
 
-    form_class = Confirm
+    form_class = Form
 
     def get_success_url(self):
         return member_url(self.object, self.program)
@@ -216,7 +217,7 @@ class ChangeRole(RoleAction):
 
 
 class EndRole(RoleAction):
-    form_class = Confirm
+    form_class = Form
     heading = submit = _("End the role")
     explanation = _("What the role showed is gone with their next click. The role stays on record.")
     dangerous = True

@@ -1,0 +1,49 @@
+"""Where everybody's day begins, and whether the house is well."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.notices import metrics
+from casemgmt.notices.models import Notice
+
+# The first of these that somebody may use is where they begin.
+BEGINNINGS = (
+    (Permission.FOLLOWUP_WORK, "desk:my_day"),
+    (Permission.CALL_IMPORT, "calls:imports"),
+    (Permission.AUDIT_READ, "office:audit"),
+    (Permission.TEAM_VIEW, "desk:team"),
+    (Permission.CALL_VIEW, "calls:list"),
+)
+
+
+@require_safe
+def home(request):
+    """To the first page that the user's roles open; somebody without a role is told whom to ask."""
+    for permission, page in BEGINNINGS:
+        if policy.allows(request.user, permission):
+            return redirect(page)
+    return render(request, "desk/no_role.html")
+
+
+@never_cache
+@require_safe
+@login_not_required
+def health(request):
+    """For a monitor: the database answers, how long mail waits, when the scans ran; 503 when stale."""
+    found = metrics.health()
+    return JsonResponse(found, status=200 if found["ok"] else 503)
+
+
+def unread_notices(request):
+    """For every page's head: how many notices the user has not read, counted only when it is shown."""
+    return {"unread_notices": SimpleLazyObject(lambda: _unread(request.user))}
+
+
+def _unread(user):
+    return Notice.objects.addressed_to(user).unread().count() if user.is_authenticated else 0

@@ -1,0 +1,79 @@
+"""What to do next, and why: one list, one written order."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from casemgmt.access.roles import Permission
+from casemgmt.encounters.models import Draft
+from casemgmt.web.views import Page
+from followups.models import FollowUp
+
+MOST = 100  # rows read; the soonest come first, so what is due is always among them
+SHOWN_LATER = 10
+NEW_FOR = timedelta(hours=24)
+
+
+class MyDay(Page):
+    """The user's own open follow-ups and drafts. A follow-up stands in the first section that fits."""
+
+    permission = Permission.FOLLOWUP_WORK
+    template_name = "desk/my_day.html"
+
+    @cached_property
+    def now(self):
+        return timezone.now()
+
+    @cached_property
+    def mine(self):
+        return FollowUp.objects.visible_to(self.request.user).owned_by(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        rows = list(self.mine.open().for_rows().soonest_first()[:MOST])
+        given = newly_given(rows, to=self.request.user, since=self.now - NEW_FOR)
+        sections = {"overdue": [], "today": [], "new": [], "later": []}
+        for row in rows:
+            sections[self.section(row, given)].append(row)
+        drafts = Draft.objects.visible_to(self.request.user)
+        return super().get_context_data(
+            **sections | {"later": sections["later"][:SHOWN_LATER]},
+            next=next(iter(sections["later"] + sections["new"]), None),
+            more=len(sections["later"]) > SHOWN_LATER,
+            given=given,
+            drafts=drafts,
+            done=self.mine.filter(done_at__gte=self.midnight).count(),
+            day=timezone.localdate(self.now),
+            greeting=greeting(timezone.localtime(self.now)),
+            **kwargs,
+        )
+
+    def section(self, row, given):
+        if row.is_overdue(at=self.now):
+            return "overdue"
+        if row.remind_at <= self.now or row.due_at < self.midnight + timedelta(days=1):
+            return "today"
+        return "new" if row.pk in given else "later"
+
+    @property
+    def midnight(self):
+        return timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def newly_given(rows, *, to, since):
+    """Ids of the follow-ups that somebody else gave to this user since then; one query."""
+    held = FollowUp.history.filter(id__in=[row.pk for row in rows], assignee_id=to.pk)
+    first = held.order_by("id", "history_date").distinct("id")
+    return {
+        pk
+        for pk, at, by in first.values_list("id", "history_date", "history_user_id")
+        if at >= since and by != to.pk
+    }
+
+
+def greeting(at):
+    """Words for the hour of the program's clock."""
+    if at.hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if at.hour < 18 else _("Good evening")

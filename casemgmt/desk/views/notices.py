@@ -1,0 +1,64 @@
+"""What the house has told somebody, in the app."""
+
+from django.db.models import F
+from django.db.models.lookups import IsNull
+from django.forms import Form
+from django.http import HttpResponseRedirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.notices import actions
+from casemgmt.notices.emails import compose
+from casemgmt.notices.models import Notice
+from casemgmt.web.views import ActionView, ListPage
+from followups.models import FollowUp
+
+
+class Mine:
+    """Notices addressed to the user; nobody sees another's."""
+
+    model = Notice
+
+    def get_queryset(self):
+        return Notice.objects.addressed_to(self.request.user)
+
+
+class Notices(Mine, ListPage):
+    """Unread first, newest first."""
+
+    template_name = "desk/notices.html"
+
+    def get_queryset(self):
+        return super().get_queryset().order_by(IsNull(F("read_at"), False), "-created_at", "id")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        notices = list(context["object_list"])
+        about = self.followups(notices)
+        return context | {"rows": [(each, compose(each), about.get(each.subject_id)) for each in notices]}
+
+    def followups(self, notices):
+        """The follow-ups that the notices are about, as far as the user may see them."""
+        ids = {notice.subject_id for notice in notices}
+        return FollowUp.objects.visible_to(self.request.user).select_related("person").in_bulk(ids)
+
+
+class ReadAll(Mine, ActionView):
+    form_class = Form
+    success_url = reverse_lazy("desk:notices")
+    http_method_names = ["post"]
+
+    def perform(self, form):
+        actions.mark_read(notices=self.get_queryset())
+        return _("All notices are marked as read.")
+
+
+class Open(Mine, ActionView):
+    """Mark one notice as read and go where it points."""
+
+    form_class = Form
+    http_method_names = ["post"]
+
+    def form_valid(self, form):
+        actions.mark_read(notices=self.get_queryset().filter(pk=self.object.pk))
+        return HttpResponseRedirect(compose(self.object).path)

@@ -1,0 +1,65 @@
+"""One person's page: who this is, what stands now, and everything that happened."""
+
+from datetime import date
+
+from django.db.models import Max
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from casemgmt.access.roles import Permission
+from casemgmt.codes.contact import AttemptResult
+from casemgmt.codes.encounters import Outcome
+from casemgmt.desk.views.timeline import Kind, timeline
+from casemgmt.encounters.models import Encounter
+from casemgmt.people.models import Person
+from casemgmt.web.views import ObjectPage
+from followups.models import Attempt, FollowUp
+
+SHOWN_OPEN = 5
+
+
+class OnePerson(ObjectPage):
+    """Opening it is written to the log. The title carries the person's ID, never the name."""
+
+    model = Person
+    permission = Permission.PERSON_VIEW
+    audited = True
+    template_name = "desk/person.html"
+
+    def get_queryset(self):
+        return super().get_queryset().with_contact()
+
+    def get_context_data(self, **kwargs):
+        user, person = self.request.user, self.object
+        promises = FollowUp.objects.visible_to(user).filter(person=person).open().for_rows().soonest_first()
+        return super().get_context_data(
+            open_followups=promises[:SHOWN_OPEN],
+            last_contact=self.last_contact(),
+            timeline=timeline(person, user=user, kind=self.kind, before=self.before),
+            kinds=[("", _("Everything")), *Kind.choices],
+            kind=self.kind,
+            before=self.before,
+            **kwargs,
+        )
+
+    def last_contact(self):
+        """The newest meeting, or try that reached the person; None before any."""
+        user, person = self.request.user, self.object
+        met = Encounter.objects.visible_to(user).filter(person=person).exclude(outcome=Outcome.NOT_FOUND)
+        spoken = Attempt.objects.visible_to(user).filter(followup__person=person)
+        reached = spoken.filter(result=AttemptResult.REACHED).aggregate(at=Max("at"))["at"]
+        moments = [met.aggregate(at=Max("started_at"))["at"], reached]
+        return max((at for at in moments if at), default=None)
+
+    @cached_property
+    def kind(self):
+        asked = self.request.GET.get("show", "")
+        return asked if asked in Kind else ""
+
+    @cached_property
+    def before(self):
+        """The day before which an older page begins; anything unreadable means the newest page."""
+        try:
+            return date.fromisoformat(self.request.GET.get("before", ""))
+        except ValueError:
+            return None

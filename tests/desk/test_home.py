@@ -1,0 +1,59 @@
+"""Where the day begins, and the page a monitor asks."""
+
+import pytest
+from django.urls import reverse
+
+from casemgmt.access.roles import Role
+from casemgmt.notices.actions import heartbeat
+from casemgmt.notices.metrics import SCANS
+from tests import factories
+from tests.answers import words
+
+pytestmark = pytest.mark.django_db
+
+BEGINS = {
+    Role.RESPONDER: "desk:my_day",
+    Role.SOCIAL_WORKER: "desk:my_day",
+    Role.PEER_SUPPORTER: "desk:my_day",
+    Role.SUPERVISOR: "desk:my_day",
+    Role.CALL_TAKER: "calls:list",
+    Role.PROGRAM_LEAD: "desk:team",
+    Role.ADMINISTRATOR: "calls:imports",
+    Role.AUDITOR: "office:audit",
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_begins_on_a_page_they_may_use(client_for, team, role):
+    client = client_for(factories.staff(role, team=team))
+    answer = client.get("/")
+    assert answer.url == reverse(BEGINS[role])
+    assert client.get(answer.url).status_code == 200
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(client_for, db):
+    page = client_for(factories.UserFactory()).get("/")
+    assert page.status_code == 200
+    assert "You have no role in a program yet" in words(page)
+
+
+def test_the_monitor_is_told_when_a_scan_has_never_run(client, db):
+    answer = client.get("/health/")
+    assert answer.status_code == 503
+    assert answer.json()["silent_scans"] == list(SCANS)
+
+
+def test_the_monitor_is_told_that_all_is_well(client, program):
+    for name in SCANS:
+        heartbeat(name=name)
+    answer = client.get("/health/")
+    assert answer.status_code == 200
+    assert answer.json()["ok"] is True
+    assert answer["Cache-Control"].startswith("max-age=0")
+
+
+def test_the_monitor_reads_numbers_only(client, responder):
+    heartbeat(name="remind")
+    page = words(client.get("/health/"))
+    for private in (responder.name, responder.email, str(responder.pk), "Lane"):
+        assert private not in page

@@ -1,0 +1,75 @@
+"""A worker's own notices."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+
+from casemgmt.notices.actions import tell
+from casemgmt.notices.models import Notice
+from tests.answers import words
+
+pytestmark = pytest.mark.django_db
+
+
+def told(user, hour=8, program="lane", subject=None):
+    return tell(
+        kind="followup_due", step="due", program=program, recipient=user.pk,
+        subject_kind="followups.followup", subject_id=subject or uuid.uuid4(),
+        occurrence=datetime(2026, 11, 24, hour, tzinfo=UTC),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(client_for, responder):
+    return client_for(responder)
+
+
+def test_a_worker_sees_their_own_notices_and_no_others(desk, responder, supervisor):
+    told(responder)
+    told(supervisor)
+    assert len(desk.get("/notices/").context["rows"]) == 1
+
+
+def test_unread_ones_come_first(desk, responder):
+    old, new = told(responder, 8), told(responder, 9)
+    desk.post(f"/notices/{new.pk}/open/")
+    shown = [notice for notice, _letter, _about in desk.get("/notices/").context["rows"]]
+    assert shown == [old, new]
+
+
+def test_opening_one_marks_it_read_and_leads_to_what_it_is_about(desk, responder):
+    notice = told(responder)
+    answer = desk.post(f"/notices/{notice.pk}/open/")
+    assert answer.url == f"/follow-ups/{notice.subject_id}/"
+    assert Notice.objects.get(pk=notice.pk).read_at is not None
+
+
+def test_looking_at_the_list_marks_nothing(desk, responder):
+    told(responder)
+    desk.get("/notices/")
+    assert Notice.objects.unread().count() == 1
+
+
+def test_all_are_marked_at_once(desk, responder, supervisor):
+    told(responder), told(responder, 9), told(supervisor)
+    page = desk.post("/notices/read/", follow=True)
+    assert "All notices are marked as read" in words(page)
+    assert [notice.recipient for notice in Notice.objects.unread()] == [supervisor.pk]
+
+
+def test_another_workers_notice_is_not_found(desk, supervisor):
+    notice = told(supervisor)
+    assert desk.post(f"/notices/{notice.pk}/open/").status_code == 404
+    assert Notice.objects.get(pk=notice.pk).read_at is None
+
+
+def test_the_bell_counts_what_is_unread_on_every_page(desk, responder):
+    told(responder), told(responder, 9)
+    assert '<span class="count">' in words(desk.get("/roles/"))
+    desk.post("/notices/read/")
+    assert '<span class="count">' not in words(desk.get("/roles/"))
+
+
+def test_no_notices_says_so(desk):
+    assert "No notices" in words(desk.get("/notices/"))
