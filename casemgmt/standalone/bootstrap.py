@@ -15,10 +15,16 @@ ROLES = {
     "app": "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
     "aggregate": "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
 }
+# A function that counts for `aggregate` is made by `owner`, who must not read along where PostgreSQL can say so.
+LEND_AGGREGATE = (
+    "DO $$ BEGIN EXECUTE 'GRANT aggregate TO owner' || CASE WHEN "
+    "current_setting('server_version_num')::int < 160000 THEN '' ELSE ' WITH INHERIT FALSE' END; END $$;\n"
+)
 # Single-user mode takes one statement a line.
 ROLES_AND_DATABASE = "".join(
     [
         *(f"CREATE ROLE {role} {rights};\n" for role, rights in ROLES.items()),
+        LEND_AGGREGATE,
         f"CREATE DATABASE {DATABASE} OWNER owner;\n",
     ]
 )

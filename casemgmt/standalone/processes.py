@@ -10,10 +10,11 @@ SAME_MOMENT = 1  # seconds by which the clock may have been set meanwhile
 
 
 def describe(processes):
-    """What tells each from another process that later gets the same id."""
+    """What tells each from another process that later gets the same id. Its command is what we asked for:
+    right after the start the kernel may not show it yet."""
     for process in processes:
         with suppress(psutil.NoSuchProcess):
-            yield {"pid": process.pid, "started": process.create_time(), "command": process.cmdline()}
+            yield {"pid": process.pid, "started": process.create_time(), "command": process.args}
 
 
 def memory(pid, *, alone=False):
@@ -52,7 +53,9 @@ def end_leftover(described):
 def _is(process, described):
     with suppress(psutil.NoSuchProcess):
         same_start = abs(process.create_time() - described["started"]) < SAME_MOMENT
-        return same_start and process.cmdline() == described["command"]
+        return (
+            same_start and process.cmdline()[1:] == described["command"][1:]
+        )  # macOS changes the first word
     return False
 
 

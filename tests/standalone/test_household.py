@@ -98,7 +98,10 @@ def test_a_stranger_with_a_reused_number_is_left_alone(var, script):
     register = var / "run" / "household.json"
     register.parent.mkdir(parents=True)
     entry = {"pid": stranger.pid, "started": stranger.create_time(), "command": stranger.cmdline()}
-    younger, other = {**entry, "started": entry["started"] - 60}, {**entry, "command": ["gunicorn"]}
+    younger, other = (
+        {**entry, "started": entry["started"] - 60},
+        {**entry, "command": ["gunicorn", "--workers"]},
+    )
     register.write_text(json.dumps([younger, other]))
     with Household(var, CODE):
         assert alive(stranger)
