@@ -53,11 +53,18 @@ def test_a_dry_run_accounts_for_every_row(log):
 
 def test_a_dry_run_starts_no_server_and_leaves_no_file(log, tmp_path):
     clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
+    command = [
+        sys.executable,
+        project.BASE_DIR / "manage.py",
+        "import_calls",
+        log,
+        "--mapping",
+        "lane-county",
+    ]
+    environment = {**clean, "VAR_DIR": str(tmp_path / "none")}
     done = subprocess.run(
-        [sys.executable, project.BASE_DIR / "manage.py", "import_calls", log, "--mapping", "lane-county", "--dry-run"],
-        env={**clean, "VAR_DIR": str(tmp_path / "none"), "DJANGO_SETTINGS_MODULE": "casemgmt.config.settings"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [*command, "--dry-run"], env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "Rows: 3" in done.stdout and not (tmp_path / "none").exists()
 

@@ -29,6 +29,8 @@ def correct_call(*, call, reason, by, **facts):
     changed = {name for name, value in facts.items() if getattr(call, name) != value}
     if not changed:
         raise RuleBroken(_("Nothing was changed."))
+    if "source_key" in changed and call.source != Call.TYPED:
+        raise RuleBroken(_("An imported call keeps the number that dispatch gave it."))
     for name in changed:
         setattr(call, name, facts[name])
     if changed & TIMES.keys():

@@ -1,9 +1,10 @@
 """From a dispatch export to calls: needs a file and a mapping's document, never the database."""
 
-from casemgmt.calls.matching.document import MappingWrong, Rules, read_rules, shipped, shipped_names
+from casemgmt.calls.matching.document import MappingWrong, Rules, arranged, read_rules, shipped, shipped_names
 from casemgmt.calls.matching.labels import fold
 from casemgmt.calls.matching.log import Log, judged, nothing_known, read_log
 from casemgmt.calls.matching.rows import Draft, Refused
+from casemgmt.calls.matching.times import instant
 
 __all__ = [
     "Draft",
@@ -11,7 +12,9 @@ __all__ = [
     "MappingWrong",
     "Refused",
     "Rules",
+    "arranged",
     "fold",
+    "instant",
     "judged",
     "nothing_known",
     "read_log",

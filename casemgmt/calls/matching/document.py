@@ -64,6 +64,13 @@ def shipped(name):
     return json.loads((SHIPPED / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def arranged(document):
+    """The document with its parts in the order of reading; the database keeps no order."""
+    parts = {part: document[part] for part in SHAPES if part in document}
+    times = parts.get("times", {})
+    return parts | {"times": {name: times[name] for name in TIMES if name in times}}
+
+
 def read_rules(document, *, zone=""):
     """The `Rules` in a document; `zone` is the program's, for documents that name none. MappingWrong else."""
     problems = list(_problems(document, zone))
@@ -90,9 +97,9 @@ def _problems(document, zone):
 
 
 SHAPES = {
-    "name": str, "source": str, "number": str, "zone": str, "sheet": str, "times": dict, "fields": dict,
-    "minutes": dict, "defaults": dict, "labels": dict, "folding": dict, "protected_places": dict,
-    "reasons": list, "time_formats": list, "drop": list, "midnight_means_unknown": bool,
+    "name": str, "source": str, "sheet": str, "zone": str, "number": str, "times": dict, "time_formats": list,
+    "midnight_means_unknown": bool, "minutes": dict, "reasons": list, "fields": dict, "defaults": dict,
+    "folding": dict, "labels": dict, "drop": list, "protected_places": dict,
 }  # fmt: skip
 OF_NAMES = ("times", "fields", "minutes", "protected_places")
 LONGEST = {"name": 120, "source": 60}

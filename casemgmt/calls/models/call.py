@@ -144,6 +144,11 @@ class Call(Scoped):
         return self.source_key or _("Typed call")
 
     @property
+    def is_open(self):
+        """Whether the dispatch has no end yet; see `CallQuerySet.open`."""
+        return not self.end_point and self.departed_at is None
+
+    @property
     def reason_labels(self):
         """The reasons in words, in the order they were given."""
         return [CallReason(code).label for code in self.reasons]

@@ -105,3 +105,8 @@ class UnknownLabel(Scoped):
     @property
     def codes(self):
         return List(self.field).codes
+
+    @property
+    def meaning(self):
+        """What it was decided to mean, in words; empty when it is left out."""
+        return self.codes(self.code).label if self.code else ""

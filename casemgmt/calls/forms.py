@@ -1,0 +1,229 @@
+import json
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils import dateparse, formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.calls.matching import MappingWrong, instant, read_rules, shipped, shipped_names
+from casemgmt.calls.models import TIMES, Call, Mapping
+from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
+from casemgmt.codes.contact import YesNoUnknown
+from casemgmt.tables.limits import LIMITS
+from casemgmt.web.widgets import Day, Moment
+
+
+class Confirm(forms.Form):
+    """A button that needs nothing typed."""
+
+
+class WallTime(forms.DateTimeField):
+    """A day and time as the clock on the wall says; the hour that comes twice is read as the first."""
+
+    widget = Moment
+
+    def to_python(self, value):
+        try:
+            wall = dateparse.parse_datetime((value or "").strip())
+        except ValueError:
+            wall = None
+        return instant(wall, timezone.get_current_timezone())[0] if wall else super().to_python(value)
+
+    def has_changed(self, initial, data):
+        """Compare what was shown: the input knows no seconds."""
+        shown = timezone.localtime(initial).strftime("%Y-%m-%dT%H:%M") if initial else ""
+        return shown != (data or "").strip()
+
+
+def _of(name, **changes):
+    return Call._meta.get_field(name).formfield(**changes)
+
+
+def _coded(name, codes, blank, **changes):
+    label = Call._meta.get_field(name).verbose_name.capitalize()
+    return forms.ChoiceField(label=label, required=False, choices=[("", blank), *codes.choices], **changes)
+
+
+class CallForm(forms.Form):
+    """What a call-taker knows."""
+
+    requested_at = WallTime(label=TIMES["requested_at"], required=False, initial=timezone.now)
+    intake = _of("intake", widget=forms.RadioSelect, initial=Intake.NINE_ONE_ONE)
+    reasons = forms.MultipleChoiceField(
+        label=_("Why the call was made"),
+        choices=CallReason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    place = _of("place", help_text=_("A place, not a person's name."))
+    city = _of("city")
+    notes = _of("notes", widget=forms.Textarea(attrs={"rows": 3}))
+    source_key = _of("source_key", help_text=_("As your dispatch system writes it, if it has one."))
+    dispatched_at = WallTime(label=TIMES["dispatched_at"], required=False)
+    arrived_at = WallTime(label=TIMES["arrived_at"], required=False)
+    engaged_at = WallTime(label=TIMES["engaged_at"], required=False)
+    departed_at = WallTime(label=TIMES["departed_at"], required=False)
+    end_point = _coded("end_point", EndPoint, _("Not ended yet"))
+    disposition = _coded("disposition", Disposition, _("Not known yet"))
+    police = _coded("police", YesNoUnknown, _("Nobody asked"), widget=forms.RadioSelect)
+
+    FIRST = ("requested_at", "intake", "reasons", "place", "city", "notes")
+
+    @property
+    def first(self):
+        """What is known while the call comes in."""
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def later(self):
+        """What is known once the team has gone."""
+        return [self[name] for name in CallForm.base_fields if name not in self.FIRST]
+
+
+class CorrectForm(CallForm):
+    """The same facts, and why they change."""
+
+    reason = forms.CharField(
+        label=_("Why are you changing this?"),
+        max_length=100,
+        help_text=_("It is kept in the call's history."),
+    )
+
+    def __init__(self, *args, imported, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["source_key"].disabled = imported
+
+    def clean_reasons(self):
+        """Reasons that stay keep their order; new ones come after them."""
+        chosen, before = self.cleaned_data["reasons"], self.initial.get("reasons", [])
+        return [code for code in before if code in chosen] + [code for code in chosen if code not in before]
+
+    @property
+    def changes(self):
+        """The facts that were changed on the page, and nothing else."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "reason"}
+
+
+class CallFilter(forms.Form):
+    """Which calls to list. Nothing here names a person, so it may stand in the address."""
+
+    since = forms.DateField(label=_("From"), required=False, widget=Day)
+    until = forms.DateField(label=_("To"), required=False, widget=Day)
+    reason = forms.ChoiceField(
+        label=_("Reason"), required=False, choices=[("", _("Any")), *CallReason.choices]
+    )
+    end_point = forms.ChoiceField(
+        label=_("How it ended"),
+        required=False,
+        choices=[("", _("Any")), ("open", _("Not ended yet")), *EndPoint.choices],
+    )
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The last day is before the first."))
+        return self.cleaned_data
+
+    def narrow(self, calls):
+        """The calls asked for; days are the calls' local days, both ends included."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        if "since" in asked:
+            calls = calls.filter(day__gte=asked["since"])
+        if "until" in asked:
+            calls = calls.filter(day__lte=asked["until"])
+        if "reason" in asked:
+            calls = calls.filter(reasons__contains=[asked["reason"]])
+        if asked.get("end_point") == "open":
+            return calls.open()
+        return calls.filter(end_point=asked["end_point"]) if "end_point" in asked else calls
+
+    def chips(self):
+        """Each filter in use, in words, with the address of the same list without it."""
+        used = [field for field in self if self.cleaned_data.get(field.name)]
+        return [
+            {
+                "label": f"{field.label}: {self._in_words(field)}",
+                "url": "?" + urlencode({other.name: other.value() for other in used if other is not field}),
+            }
+            for field in used
+        ]
+
+    def _in_words(self, field):
+        value = self.cleaned_data[field.name]
+        if isinstance(field.field, forms.ChoiceField):
+            return dict(field.field.choices)[value]
+        return formats.date_format(value, "M j, Y")
+
+
+class UploadForm(forms.Form):
+    """A dispatch log, and how to read it."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=255,
+        help_text=_("CSV or XLSX, up to 10 MB. Nothing is imported before you have seen what it would do."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+    mapping = forms.ChoiceField(
+        label=_("How to read it"), help_text=_("Which dispatch system wrote the file.")
+    )
+
+    def __init__(self, *args, program, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = dict(Mapping.objects.filter(program=program).values_list("slug", "name"))
+        named = {slug: shipped(slug)["name"] for slug in shipped_names()} | own
+        self.fields["mapping"].choices = list(named.items())
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LIMITS.file_bytes:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return file
+
+
+class MappingForm(forms.Form):
+    """A mapping's rules as text: JSON, checked part by part before it is kept."""
+
+    rules = forms.CharField(
+        label=_("Rules"),
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        help_text=_("Names stand in double quotes. A slip is named and nothing is changed."),
+    )
+
+    def __init__(self, *args, zone, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean_rules(self):
+        try:
+            document = json.loads(self.cleaned_data["rules"])
+            read_rules(document, zone=self.zone)
+        except json.JSONDecodeError as wrong:
+            raise forms.ValidationError(
+                _("Line %(line)s, character %(column)s cannot be read. Look for a missing quote or comma."),
+                params={"line": wrong.lineno, "column": wrong.colno},
+            ) from None
+        except MappingWrong as wrong:
+            raise forms.ValidationError(wrong.problems) from None
+        return document
+
+
+class LabelForm(forms.Form):
+    """What one unknown label means."""
+
+    LEAVE_OUT = "-"
+    code = forms.ChoiceField(label=_("It means"))
+
+    def __init__(self, *args, label, **kwargs):
+        super().__init__(*args, auto_id=f"{label.pk}_%s", **kwargs)
+        self.fields["code"].choices = [
+            ("", _("Choose…")),
+            *label.codes.choices,
+            (self.LEAVE_OUT, _("Nothing: leave it out")),
+        ]
+
+    @property
+    def chosen(self):
+        """The code, or empty where the label means nothing."""
+        code = self.cleaned_data["code"]
+        return "" if code == self.LEAVE_OUT else code

@@ -1,0 +1,112 @@
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import User
+from casemgmt.access.roles import Permission
+from casemgmt.calls import actions
+from casemgmt.calls.forms import CallFilter, CallForm, CorrectForm
+from casemgmt.calls.matching.times import DOUBLED, SKIPPED
+from casemgmt.calls.models import TIMES, Call
+from casemgmt.calls.models.mapping import List
+from casemgmt.web.views import ActionView, ListPage, ObjectPage
+
+
+class Calls(ListPage):
+    """Calls of the user's programs, newest first."""
+
+    model = Call
+    permission = Permission.CALL_VIEW
+    template_name = "calls/list.html"
+
+    @cached_property
+    def filter(self):
+        return CallFilter(self.request.GET)
+
+    def get_queryset(self):
+        calls = super().get_queryset().defer("source_row", "notes")
+        return self.filter.narrow(calls) if self.filter.is_valid() else calls.none()
+
+    def get_context_data(self, **kwargs):
+        chips = self.filter.chips() if self.filter.is_valid() else []
+        return super().get_context_data(form=self.filter, chips=chips, **kwargs)
+
+
+class OneCall(ObjectPage):
+    """One call: what was asked, when the team moved, how it ended, and who changed the record."""
+
+    model = Call
+    permission = Permission.CALL_VIEW
+    audited = True
+    template_name = "calls/detail.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        call = self.object
+        return context | {
+            "times": [time_of(call, name, label) for name, label in TIMES.items()],
+            "encounters": call.encounters.visible_to(self.request.user).select_related("recorded_by"),
+            "unmapped": [(List(entry["field"]).label, entry["label"]) for entry in call.unmapped],
+            "changes": changes_of(call),
+        }
+
+
+class NewCall(ActionView):
+    """Type in a call."""
+
+    permission = Permission.CALL_RECORD
+    form_class = CallForm
+    template_name = "calls/form.html"
+
+    def perform(self, form):
+        program = policy.home_program(self.request.user, self.permission)
+        self.call = actions.record_call(program=program, **form.cleaned_data, by=self.request.user)
+        return _("Call saved.")
+
+    def get_success_url(self):
+        return reverse("calls:detail", args=[self.call.pk])
+
+
+class CorrectCall(ActionView):
+    """Change facts of a call, with a reason."""
+
+    model = Call
+    permission = Permission.CALL_RECORD
+    form_class = CorrectForm
+    audited = True
+    template_name = "calls/form.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"imported": self.object.source != Call.TYPED}
+
+    def get_initial(self):
+        return {name: getattr(self.object, name) for name in CallForm.base_fields}
+
+    def perform(self, form):
+        reason = form.cleaned_data["reason"]
+        actions.correct_call(call=self.object, reason=reason, by=self.request.user, **form.changes)
+        return _("Call corrected.")
+
+    def get_success_url(self):
+        return reverse("calls:detail", args=[self.object.pk])
+
+
+def time_of(call, name, label):
+    """One time of a call, and what is odd about it."""
+    return {
+        "label": label,
+        "at": getattr(call, name),
+        "date_only": f"{name}:date_only" in call.time_flags,
+        "clock_changed": bool({f"{name}:{SKIPPED}", f"{name}:{DOUBLED}"} & {*call.time_flags}),
+    }
+
+
+def changes_of(record):
+    """The record's history, newest first, with names in one query."""
+    rows = list(record.history.only("history_date", "history_user_id", "history_change_reason"))
+    names = User.objects.in_bulk({row.history_user_id for row in rows if row.history_user_id})
+    return [
+        {"at": row.history_date, "by": names.get(row.history_user_id), "why": row.history_change_reason}
+        for row in rows
+    ]
