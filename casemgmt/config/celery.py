@@ -40,4 +40,14 @@ app.conf.beat_schedule = {
         "schedule": DELIVER_EVERY,
         "options": STALE,
     },
+    "resume-imports": {
+        "task": "casemgmt.calls.tasks.resume_imports",
+        "schedule": 60,
+        "options": STALE,
+    },
+    "forget-uploads": {
+        "task": "casemgmt.calls.tasks.forget_uploads",
+        "schedule": 3600,
+        "options": STALE,
+    },
 }
