@@ -75,11 +75,11 @@ class Person(Scoped):
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     pronouns_answer = models.CharField(
         _("pronouns: answer"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
-    )  # fmt: skip
+    )
     language = models.CharField(_("language"), max_length=8, choices=Language, blank=True)
     language_answer = models.CharField(
         _("language: answer"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
-    )  # fmt: skip
+    )
     interpreter_needed = models.CharField(
         _("interpreter needed"), max_length=10, choices=YesNoAnswer, default=YesNoAnswer.NOT_ASKED
     )
@@ -107,18 +107,24 @@ class Person(Scoped):
             models.CheckConstraint(
                 condition=Q(ref__regex=f"^[{CROCKFORD}]{{4}}-[{CROCKFORD}]{{4}}$"), name="person_ref_shape"
             ),
-            models.CheckConstraint(condition=~Q(name="") | ~Q(descriptor=""), name="person_named_or_described"),
             models.CheckConstraint(
-                condition=Q(birth_day=None) | Q(birth_month__isnull=False), name="person_birth_day_needs_month"
+                condition=~Q(name="") | ~Q(descriptor=""), name="person_named_or_described"
             ),
             models.CheckConstraint(
-                condition=Q(birth_month=None) | Q(birth_year__isnull=False), name="person_birth_month_needs_year"
+                condition=Q(birth_day=None) | Q(birth_month__isnull=False),
+                name="person_birth_day_needs_month",
             ),
             models.CheckConstraint(
-                condition=Q(birth_year=None) | Q(birth_year__range=(1890, 2150)), name="person_birth_year_plausible"
+                condition=Q(birth_month=None) | Q(birth_year__isnull=False),
+                name="person_birth_month_needs_year",
             ),
             models.CheckConstraint(
-                condition=Q(birth_month=None) | Q(birth_month__range=(1, 12)), name="person_birth_month_plausible"
+                condition=Q(birth_year=None) | Q(birth_year__range=(1890, 2150)),
+                name="person_birth_year_plausible",
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_month=None) | Q(birth_month__range=(1, 12)),
+                name="person_birth_month_plausible",
             ),
             models.CheckConstraint(
                 condition=Q(birth_day=None)
@@ -153,7 +159,7 @@ class Person(Scoped):
                 & Q(pronouns_answer__in=Answer.values),
                 name="person_answers_known",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.ref
@@ -252,12 +258,16 @@ class ContactPoint(Scoped):
         ordering = ["do_not_use", "kind", "created_at"]
         indexes = [models.Index(fields=["value"], name="contact_value")]
         constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "value", "extension"], name="contact_once_a_person"),
-            models.CheckConstraint(
-                condition=~Q(kind="phone") | Q(value__regex=r"^\+[1-9][0-9]{6,14}$"), name="contact_phone_is_e164"
+            models.UniqueConstraint(
+                fields=["person", "kind", "value", "extension"], name="contact_once_a_person"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="email") | Q(value__regex=r"^[^@[:space:]]+@[^@[:space:]]+$"), name="contact_email_shape"
+                condition=~Q(kind="phone") | Q(value__regex=r"^\+[1-9][0-9]{6,14}$"),
+                name="contact_phone_is_e164",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="email") | Q(value__regex=r"^[^@[:space:]]+@[^@[:space:]]+$"),
+                name="contact_email_shape",
             ),
             models.CheckConstraint(condition=~Q(value=""), name="contact_has_a_value"),
             models.CheckConstraint(
@@ -285,7 +295,7 @@ class ContactPoint(Scoped):
                 & Q(may_name_agency__in=["", *YesNoUnknown.values]),
                 name="contact_codes_known",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.get_kind_display()

@@ -1,12 +1,14 @@
-"""Who might be meant: ids from the one database function that may look past row security, inside the scope."""
+"""Who might be meant: ids from the one database function that may look past row security."""
 
 import datetime
+from itertools import combinations
 
 from django.db import connection
 
 from casemgmt.people.matching.names import also_called
 
 AT_MOST = 60
+AT_MOST_WORDS = 4
 
 
 def candidates(terms, *, at_most=AT_MOST):
@@ -14,10 +16,11 @@ def candidates(terms, *, at_most=AT_MOST):
     years, months, days = zip(*near_births(terms.birth), strict=True) if terms.birth[0] else ((), (), ())
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM people_candidates"
-            "(%s::text[], %s::text[], %s::text, %s::int[], %s::int[], %s::int[], %s::int)",
+            "SELECT id FROM people_candidates(%s::text, %s::text[], %s::text[], %s::text[], %s::text,"
+            " %s::int[], %s::int[], %s::int[], %s::int)",
             [
-                _spellings(terms),
+                " ".join(terms.words),
+                *_families(terms),
                 list(terms.phones),
                 terms.ref,
                 list(years),
@@ -40,6 +43,8 @@ def near_births(birth):
     return [*near, (year - 1, month, day), (year + 1, month, day)]
 
 
-def _spellings(terms):
-    """Each typed word with the other names it may stand for, one family to an entry."""
-    return ["|".join([word, *sorted(also_called(word))]) for word in terms.words]
+def _families(terms):
+    """Pairs of typed words, each with the names it may stand for; one word is paired with itself."""
+    families = [" ".join([word, *sorted(also_called(word))]) for word in terms.words[:AT_MOST_WORDS]]
+    pairs = list(combinations(families, 2)) or list(zip(families, families, strict=True))
+    return [one for one, _other in pairs], [other for _one, other in pairs]

@@ -1,4 +1,4 @@
-"""Names that one person may go by, English and Spanish. Own list from common usage; add a line to add a family."""
+"""Names that one person may go by, English and Spanish. Own list from common usage, one family a line."""
 
 FAMILIES = """
 abigail abby gail

@@ -1,4 +1,4 @@
-"""How likely two records are one person, and why in words. Weights are sums of evidence, as in Fellegi and Sunter."""
+"""How likely two records are one person, and why in words: a sum of evidence, as in Fellegi and Sunter."""
 
 from dataclasses import dataclass, field
 
@@ -72,7 +72,7 @@ def _near(ours, theirs):
     place = near_births(ours).index(theirs) if theirs in near_births(ours) else None
     match place:
         case None:
-            digits = sum(a != b for a, b in zip("%d%02d%02d" % ours, "%d%02d%02d" % theirs, strict=True))
+            digits = sum(a != b for a, b in zip(_digits(ours), _digits(theirs), strict=True))
             return (2, _("birth date differs by one digit")) if digits == 1 else (-6,)
         case 1:
             return 5, _("same birth date with day and month swapped")
@@ -80,6 +80,11 @@ def _near(ours, theirs):
             return 4, _("birth date one day apart")
         case _:
             return 3, _("birth date one year apart")
+
+
+def _digits(birth):
+    year, month, day = birth
+    return f"{year}{month:02}{day:02}"
 
 
 def _partial(ours, theirs):

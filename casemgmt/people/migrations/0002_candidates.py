@@ -6,10 +6,10 @@ It answers with ids and scores; the rows are then read under the policy.
 """
 
 from django.conf import settings
-from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
+from django.contrib.postgres.operations import CreateExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations
 
-FOLD = """
+NAMES = """
 CREATE FUNCTION people_fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN translate(lower(public.unaccent('public.unaccent'::regdictionary, $1)), '.''’‘`´', '');
 
@@ -17,44 +17,61 @@ CREATE FUNCTION people_names(name text, legal_name text, other_names text[]) RET
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN public.people_fold(name || ' ' || legal_name || ' ' || array_to_string(other_names, ' '));
 
+CREATE FUNCTION people_sounds(names text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN ARRAY(SELECT DISTINCT public.dmetaphone(word) FROM regexp_split_to_table(names, '[^[:alnum:]]+') AS word
+             WHERE public.dmetaphone(word) <> '');
+
 CREATE INDEX person_names ON people_person
     USING gin (people_names(name, legal_name, other_names::text[]) gin_trgm_ops);
+CREATE INDEX person_sounds ON people_person
+    USING gin (people_sounds(people_names(name, legal_name, other_names::text[])));
 CREATE INDEX contact_phone_end ON people_contactpoint (right(value, 7)) WHERE kind = 'phone';
 """
 
-# `asked`: one entry a typed word, its nicknames after a bar; the best of a family counts.
+# Several typed words are compared with all names as a whole, which forgives order and typos; one word
+# alone is looked for inside the names. `one` and `other` are pairs of words, each with its nicknames:
+# both must sound like some word of the names, which finds Bill Smyth as William Smith.
 CANDIDATES = """
 CREATE FUNCTION people_candidates(
-    asked text[], phones text[], code text, years int[], months int[], days int[], at_most int
+    typed text, one text[], other text[], phones text[], code text,
+    years int[], months int[], days int[], at_most int
 ) RETURNS TABLE (id uuid, score real)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp
+SET pg_trgm.similarity_threshold = 0.3
 SET pg_trgm.word_similarity_threshold = 0.4
 AS $$
-    WITH spelling AS (
-        SELECT family, people_fold(word) AS word
-        FROM unnest(asked) WITH ORDINALITY AS typed(words, family), unnest(string_to_array(words, '|')) AS word
-    ), named AS (
-        SELECT p.id, p.program, spelling.family,
-               max(word_similarity(spelling.word, people_names(p.name, p.legal_name, p.other_names::text[]))) AS points
-        FROM spelling
-        JOIN people_person p ON people_names(p.name, p.legal_name, p.other_names::text[]) %> spelling.word
-        GROUP BY p.id, p.program, spelling.family
-    ), hit AS (
-        SELECT id, program, points FROM named
+    WITH hit AS (
+        SELECT p.id, p.program, similarity(names, typed) + word_similarity(typed, names) AS points
+        FROM people_person p
+        CROSS JOIN LATERAL (SELECT people_names(p.name, p.legal_name, p.other_names::text[])) AS known (names)
+        WHERE typed LIKE '% %' AND names % typed
+        UNION ALL
+        SELECT p.id, p.program, similarity(names, typed) + word_similarity(typed, names)
+        FROM people_person p
+        CROSS JOIN LATERAL (SELECT people_names(p.name, p.legal_name, p.other_names::text[])) AS known (names)
+        WHERE typed <> '' AND typed NOT LIKE '% %' AND names %> typed
+        UNION ALL
+        SELECT DISTINCT p.id, p.program, 1
+        FROM unnest(one, other) AS pair (one, other), people_person p
+        WHERE people_sounds(people_names(p.name, p.legal_name, p.other_names::text[]))
+              && people_sounds(people_fold(pair.one))
+          AND people_sounds(people_names(p.name, p.legal_name, p.other_names::text[]))
+              && people_sounds(people_fold(pair.other))
         UNION ALL
         SELECT p.id, p.program, 4 FROM people_person p WHERE p.ref = code
         UNION ALL
         SELECT c.person_id, c.program, 2 FROM unnest(phones) AS phone
-        JOIN people_contactpoint c
-          ON c.kind = 'phone' AND right(c.value, 7) = right(phone, 7) AND right(c.value, length(phone)) = phone
+        JOIN people_contactpoint c ON c.kind = 'phone' AND right(c.value, 7) = right(phone, 7)
+        WHERE right(c.value, length(phone)) = phone
         UNION ALL
-        SELECT p.id, p.program, 1 FROM unnest(years, months, days) AS born(y, m, d)
+        SELECT p.id, p.program, CASE place WHEN 1 THEN 1.5 ELSE 1 END
+        FROM unnest(years, months, days) WITH ORDINALITY AS born (y, m, d, place)
         JOIN people_person p ON (p.birth_year, p.birth_month, p.birth_day) = (born.y, born.m, born.d)
         UNION ALL
-        SELECT p.id, p.program, 0.2 FROM unnest(years, months, days) AS born(y, m, d)
+        SELECT p.id, p.program, 0.2 FROM unnest(years, months, days) AS born (y, m, d)
         JOIN people_person p ON p.birth_year = born.y AND (born.m IS NULL OR p.birth_month = born.m)
-        WHERE born.d IS NULL AND cardinality(asked) = 0
+        WHERE born.d IS NULL AND typed = ''
     )
     SELECT hit.id, sum(points)::real AS score
     FROM hit
@@ -71,6 +88,8 @@ UNDO = """
 DROP FUNCTION people_candidates;
 DROP INDEX contact_phone_end;
 DROP INDEX person_names;
+DROP INDEX person_sounds;
+DROP FUNCTION people_sounds;
 DROP FUNCTION people_names;
 DROP FUNCTION people_fold;
 """
@@ -81,8 +100,9 @@ class Migration(migrations.Migration):
     operations = [
         TrigramExtension(),
         UnaccentExtension(),
+        CreateExtension("fuzzystrmatch"),
         # The library must be loaded before a function may carry one of its settings.
         migrations.RunSQL("SELECT show_limit()", migrations.RunSQL.noop),
-        migrations.RunSQL(FOLD, migrations.RunSQL.noop),
+        migrations.RunSQL(NAMES, migrations.RunSQL.noop),
         migrations.RunSQL(CANDIDATES.replace("{app}", settings.APP_ROLE), UNDO),
     ]
