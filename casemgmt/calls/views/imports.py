@@ -1,6 +1,6 @@
 from datetime import date
-from functools import partial
 
+from celery import current_app
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
@@ -13,7 +13,7 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
-from casemgmt.calls import actions, tasks
+from casemgmt.calls import actions
 from casemgmt.calls.forms import Confirm, UploadForm
 from casemgmt.calls.models import INTERVALS, ImportBatch, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
@@ -24,6 +24,7 @@ from casemgmt.tables.writing import csv_bytes
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 SHOWN_REFUSALS = 100
+IMPORT = "casemgmt.calls.tasks.import_calls"
 
 
 class Imports(ListPage):
@@ -112,7 +113,10 @@ class OfImport(ActionView):
 class StartImport(OfImport):
     def perform(self, form):
         batch = actions.start_import(batch=self.object, by=self.request.user)
-        ring = partial(tasks.import_calls.delay, str(batch.pk), batch.program_id)
+
+        def ring():
+            current_app.send_task(IMPORT, args=[str(batch.pk), batch.program_id])
+
         # Without a broker the ring is lost, and the next look at stalled imports rings again.
         transaction.on_commit(ring, robust=True)
         return ""
