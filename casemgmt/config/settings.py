@@ -21,6 +21,10 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-machine-" + "0" * 30 if LOCAL else None)
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: 50 random characters, kept out of the repository.")
+# Seals wellbeing check-ins: out of the database and its backups. Lost, they stay sealed for good.
+WELLBEING_SECRET = env.str("WELLBEING_SECRET", default="")
+if len(WELLBEING_SECRET) < 32 and not LOCAL:
+    raise ImproperlyConfigured("Set WELLBEING_SECRET: 50 random characters, kept apart from the database.")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [PUBLIC_URL]
@@ -29,6 +33,7 @@ INSTALLED_APPS = [
     "casemgmt.config",
     "casemgmt.desk",
     "casemgmt.office",
+    "staffwellbeing",
     "referrals",
     "casemgmt.encounters",
     "followups",
@@ -94,6 +99,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "casemgmt.desk.views.home.unread_notices",
             ],
         },
     }
@@ -124,6 +130,7 @@ DATABASE_LOGINS = {
 }
 APP_ROLE = DATABASE_LOGINS["app"]["USER"]
 OWNER_ROLE = DATABASE_LOGINS["owner"]["USER"]
+AGGREGATE_ROLE = env.str("AGGREGATE_ROLE", default="aggregate")  # counts wellbeing answers, alone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Sign-in ----------------------------------------------------------------------------------------
@@ -217,6 +224,7 @@ NOTICE_KINDS = {
     "followup_unowned": "followups.emails.followup_unowned",
     "followup_overdue": "followups.emails.followup_overdue",
     "followup_entered_late": "followups.emails.followup_entered_late",
+    "support_asked": "staffwellbeing.emails.support_asked",
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.
 LEAVE_CHECKS = ["casemgmt.people.contact.may_reach", "casemgmt.consents.policy.may_leave"]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("casemgmt.cases.urls")),
     path("", include("casemgmt.consents.urls")),
     path("", include("casemgmt.workforce.urls")),
+    path("", include("staffwellbeing.urls")),
     path("", include("casemgmt.office.urls")),
     path("account/", include("allauth.account.urls")),
 ]

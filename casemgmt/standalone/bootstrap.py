@@ -15,7 +15,7 @@ ROLES = {
     "app": "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
     "aggregate": "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
 }
-# A function that counts for `aggregate` is made by `owner`, who must not read along where PostgreSQL can say so.
+# `owner` makes a function for `aggregate`, and must not read along where PostgreSQL can say so.
 LEND_AGGREGATE = (
     "DO $$ BEGIN EXECUTE 'GRANT aggregate TO owner' || CASE WHEN "
     "current_setting('server_version_num')::int < 160000 THEN '' ELSE ' WITH INHERIT FALSE' END; END $$;\n"

@@ -1,4 +1,4 @@
-"""A secret of this machine, for the demo and the tests: made once, kept beside the data, read by its owner."""
+"""A secret of this machine, for the demo and the tests: made once, kept beside the data."""
 
 import os
 import secrets
@@ -9,7 +9,7 @@ BYTES = 48
 
 
 def kept_secret(var, name):
-    """The secret `name` in the folder `var`, made at the first call; of two first calls, one wins for both."""
+    """The secret `name` in the folder `var`, made at the first call; of two first calls one wins."""
     place = Path(var) / "secrets" / name
     if not place.exists():
         _make(place)

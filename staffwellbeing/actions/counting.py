@@ -1,0 +1,66 @@
+"""When a month is over, the database counts it, hides what points at somebody, and drops the rows."""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from casemgmt.access.models import Program
+from casemgmt.codes.wellbeing import ITEMS
+from staffwellbeing import sealing
+from staffwellbeing.models import GroupSnapshot, WellbeingNotice
+
+
+def close_months(*, program, on):
+    """Close each month that is over, since the program began to collect; returns those closed now."""
+    told = WellbeingNotice.objects.filter(program=program).order_by("told_on").first()
+    if told is None:
+        return []
+    return [month for month in _whole_months(told.told_on, on) if close_month(program=program, month=month)]
+
+
+@transaction.atomic
+def close_month(*, program, month):
+    """Freeze a month's figures; returns False if they are frozen already.
+
+    The database refuses before the month is over everywhere, and forgets single answers as it counts.
+    """
+    Program.objects.select_for_update(no_key=True).get(pk=program)
+    if GroupSnapshot.objects.filter(program=program, month=month).exists():
+        return False
+    counted = _counted(program, month)
+    teams = [None, *Program.objects.get(pk=program).teams.values_list("pk", flat=True)]
+    for team in teams:
+        for item in ITEMS:
+            people, heavy = _figure(program, month, item, counted.get((item, team), {}))
+            GroupSnapshot.objects.create(
+                program_id=program, month=month, item=item, team_id=team, people=people, heavy=heavy
+            )
+    return True
+
+
+def _counted(program, month):
+    """{(item, team): {code: people}} of the groups that may be shown, and only of those."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT item, team, answer, people FROM wellbeing_close_month(%s, %s)", [program, month]
+        )
+        rows = cursor.fetchall()
+    counted = {}
+    for item, team, answer, people in rows:
+        counted.setdefault((item, team), {})[answer] = people
+    return counted
+
+
+def _figure(program, month, item, by_code):
+    """(people, how many of them with a heavy load), or two times None for a hidden group."""
+    if not by_code:
+        return None, None
+    heavy = sealing.answer_code(program=program, month=month, item=item, heavy=True)
+    return sum(by_code.values()), by_code[heavy]
+
+
+def _whole_months(first, today):
+    """First days of the months from this day's own up to the last one that was over two days ago or more."""
+    numbers = range(first.year * 12 + first.month - 1, today.year * 12 + today.month - 1)
+    months = [date(number // 12, number % 12 + 1, 1) for number in numbers]
+    return months[:-1] if today.day < 3 else months

@@ -1,0 +1,96 @@
+"""A check-in is written twice: sealed for its author, and as a code to be counted. Both can be taken back."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casemgmt import scope
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.codes.wellbeing import ITEMS, is_heavy
+from casemgmt.errors import RuleBroken
+from staffwellbeing import sealing
+from staffwellbeing.models import JournalEntry, SupportRequest, Tally, WellbeingNotice, journal_of
+
+MONTHS_BACK = 24  # far more than a month stays open
+
+
+def is_open(program, *, on):
+    """Whether the program may collect check-ins: staff and union were told on or before this day."""
+    return WellbeingNotice.objects.filter(program=program, told_on__lte=on).exists()
+
+
+@transaction.atomic
+def check_in(*, user, entry, answers, on):
+    """Keep a check-in of this day, {item: answer} without the skipped ones; False for one kept before.
+
+    `entry` is the form's own id, so that sending it twice keeps it once. The last answer of a month is the
+    one that is counted. Nobody is told anything, whatever the answers are.
+    """
+    policy.require(user, Permission.WELLBEING_OWN)
+    membership = home(user)
+    if not is_open(membership.program_id, on=on):
+        raise RuleBroken(_("Check-ins are not open yet: staff and their union have not been told."))
+    if not answers or not _write_journal(user, entry, answers, on):
+        return False
+    if membership.team_id:
+        _count(user, membership, answers, month=on.replace(day=1))
+    return True
+
+
+@transaction.atomic
+def forget_everything(*, by, on):
+    """Remove all this user wrote here: journal, open counts, requests for support. Returns how much.
+
+    Counts of a closed month are gone already; only the frozen figures of groups stay.
+    """
+    tokens = [
+        sealing.token(by, month=month, item=item)
+        for month in _months_up_to(on, MONTHS_BACK)
+        for item in ITEMS
+    ]
+    with scope.acting_as(programs=policy.every_program(), actor=f"user:{by.pk}"):
+        Tally.objects.filter(token__in=tokens).delete()
+        requests, _by_model = SupportRequest.objects.asked_by(by).delete()
+        with journal_of(by) as journal:
+            entries, _by_model = journal.delete()
+    return entries + requests
+
+
+def home(user):
+    """The membership whose program and team a check-in counts for: the first with a team, else the first."""
+    memberships = user.active_memberships
+    return next((membership for membership in memberships if membership.team_id), memberships[0])
+
+
+def _write_journal(user, entry, answers, on):
+    with journal_of(user) as journal:
+        if journal.filter(pk=entry).exists():
+            return False
+        JournalEntry.objects.create(
+            pk=entry, author=sealing.pseudonym(user), day=on, sealed=sealing.seal(user, day=on, words=answers)
+        )
+    return True
+
+
+def _count(user, membership, answers, *, month):
+    place = {"program": membership.program_id, "month": month}
+    tallies = [
+        Tally(
+            token=sealing.token(user, month=month, item=item),
+            team=membership.team_id,
+            item=item,
+            answer=sealing.answer_code(**place, item=item, heavy=is_heavy(item, answer)),
+            **place,
+        )
+        for item, answer in answers.items()
+    ]
+    Tally.objects.filter(token__in=[tally.token for tally in tallies]).delete()
+    Tally.objects.bulk_create(tallies)
+
+
+def _months_up_to(day, count):
+    """The first days of this month and of those before it."""
+    last = day.year * 12 + day.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(last - count + 1, last + 1)]

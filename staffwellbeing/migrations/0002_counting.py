@@ -1,0 +1,78 @@
+"""The one function that reads the tallies: it counts a month, hides what points at somebody, drops the rows.
+
+It runs as `aggregate`, which alone may read them, and keeps to the programs of the scope itself. What it
+returns obeys the rule of `casemgmt.figures.suppression.safe_groups`; a test compares the two.
+"""
+
+from django.conf import settings
+from django.db import migrations
+
+CLOSE_MONTH = """
+CREATE FUNCTION wellbeing_close_month(asked_program text, asked_month date)
+RETURNS TABLE (item text, team uuid, answer uuid, people int)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT asked_program = ANY (string_to_array(current_setting('app.programs', true), ',')) THEN
+        RAISE EXCEPTION 'This program is outside the scope.';
+    END IF;
+    -- One day later it is over in every time zone.
+    IF asked_month + interval '1 month 1 day' > now() AT TIME ZONE 'UTC' THEN
+        RAISE EXCEPTION 'This month is not over.';
+    END IF;
+    RETURN QUERY
+    WITH gone AS (
+        DELETE FROM staffwellbeing_tally t
+        WHERE t.program = asked_program AND t.month = asked_month RETURNING t.*
+    ), counted AS (
+        SELECT item::text, team, answer, count(*)::int AS people FROM gone GROUP BY 1, 2, 3
+    ), every_team AS (
+        SELECT id AS team FROM access_team WHERE program = asked_program UNION SELECT team FROM counted
+    ), judged AS (
+        SELECT every_item.item, every_team.team, coalesce(sum(people), 0) AS people,
+               coalesce(sum(people), 0) >= 5 AND count(answer) >= 2 AS shown
+        FROM (SELECT DISTINCT item FROM counted) every_item
+        CROSS JOIN every_team
+        LEFT JOIN counted USING (item, team)
+        GROUP BY 1, 2
+    ), rest AS (
+        SELECT item, sum(people) AS people, count(DISTINCT answer) AS answers,
+               bool_or(team_people >= 5) AS of_one_mind
+        FROM (
+            SELECT judged.item, judged.people AS team_people, counted.people, counted.answer
+            FROM judged LEFT JOIN counted USING (item, team) WHERE NOT shown
+        ) hidden
+        GROUP BY item
+    ), whole AS (
+        SELECT counted.item FROM counted LEFT JOIN rest USING (item)
+        WHERE rest.item IS NULL OR (rest.people >= 5 AND rest.answers >= 2 AND NOT rest.of_one_mind)
+        GROUP BY counted.item
+        HAVING sum(counted.people) >= 5 AND count(DISTINCT counted.answer) >= 2
+    )
+    SELECT counted.item, counted.team, counted.answer, counted.people
+    FROM counted JOIN judged USING (item, team) WHERE shown
+    UNION ALL
+    SELECT counted.item, NULL, counted.answer, sum(counted.people)::int
+    FROM counted JOIN whole USING (item) GROUP BY counted.item, counted.answer;
+END
+$$;
+REVOKE ALL ON FUNCTION wellbeing_close_month FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION wellbeing_close_month TO "{app}";
+GRANT CREATE ON SCHEMA public TO "{aggregate}";
+ALTER FUNCTION wellbeing_close_month OWNER TO "{aggregate}";
+REVOKE CREATE ON SCHEMA public FROM "{aggregate}";
+"""
+NAMES = {"{app}": settings.APP_ROLE, "{aggregate}": settings.AGGREGATE_ROLE}
+
+
+def filled(sql):
+    for placeholder, name in NAMES.items():
+        sql = sql.replace(placeholder, name)
+    return sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("staffwellbeing", "0001_initial")]
+    operations = [migrations.RunSQL(filled(CLOSE_MONTH), "DROP FUNCTION wellbeing_close_month")]

@@ -1,0 +1,31 @@
+"""Staff who check in, and a program that has told them."""
+
+import uuid
+from datetime import date
+
+from casemgmt.access.roles import Role
+from staffwellbeing import actions
+from tests.factories import staff
+
+TOLD = date(2026, 1, 2)
+DAY = date(2026, 3, 9)
+MONTH = DAY.replace(day=1)
+LIGHT = {"shift": "good_shift", "drained": "little_drained", "staying": "nothing_stays"}
+HEAVY = {"shift": "very_hard_shift", "drained": "completely_drained", "staying": "something_stays"}
+
+
+def notice(program, *, by):
+    return actions.record_notice(
+        program=program, told_on=TOLD, words="Told at roll call and by letter.", by=by
+    )
+
+
+def checked_in(user, answers=LIGHT, *, on=DAY):
+    actions.check_in(user=user, entry=uuid.uuid4(), answers=answers, on=on)
+    return user
+
+
+def crew(team, *, light=0, heavy=0, on=DAY):
+    """So many responders of the team who checked in with a light and a heavy load."""
+    answers = [LIGHT] * light + [HEAVY] * heavy
+    return [checked_in(staff(Role.RESPONDER, team=team), given, on=on) for given in answers]
