@@ -1,0 +1,223 @@
+"""What a page may send. Only safe ways of contact are offered, and only results that they allow."""
+
+import uuid
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.codes.contact import AttemptResult, ContactMode
+from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
+from casemgmt.people import contact
+from casemgmt.web.templatetags.web_tags import phone
+from casemgmt.web.widgets import Moment, NearDay
+from followups import cadence
+from followups.actions import NEEDS_NOBODY
+
+REACHED_DONE = "reached_done"
+ON_A_DAY = "day"
+USUAL_MODE = {
+    FollowUpKind.CALL: ContactMode.CALL,
+    FollowUpKind.TEXT: ContactMode.TEXT,
+    FollowUpKind.VISIT: ContactMode.IN_PERSON,
+    FollowUpKind.APPOINTMENT: ContactMode.IN_PERSON,
+}
+# Ways that need no number or address of the person; the others do once the person has one.
+FREE_MODES = (ContactMode.IN_PERSON, ContactMode.THROUGH_OTHER, ContactMode.VIDEO)
+FIRST_RESULTS = (
+    AttemptResult.NO_ANSWER,
+    AttemptResult.LEFT_MESSAGE,
+    AttemptResult.SENT,
+    AttemptResult.NOT_THERE,
+)
+
+
+class AttemptForm(forms.Form):
+    """One try: the way first, then its result, whose button sends the form."""
+
+    use_required_attribute = False
+    attempt_id = forms.UUIDField(widget=forms.HiddenInput)
+    way = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
+    at = forms.DateTimeField(label=_("When, if not now"), widget=Moment, required=False)
+    note = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    result = forms.ChoiceField(label=_("What came of it"))
+
+    def __init__(self, *args, followup, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        points = list(followup.person.contact_points.all()) if followup.person else []
+        self.points = {str(point.pk): point for point in points}
+        self.fields["way"].choices = ways(points, now)
+        self.fields["result"].choices = results(points, now)
+        self.initial.setdefault("attempt_id", uuid.uuid4())
+        self.initial.setdefault("way", usual_way(followup, self.fields["way"].choices))
+
+    @property
+    def first_results(self):
+        """Buttons in reach: reached, and the usual ways of not reaching."""
+        return [choice for choice in self.fields["result"].choices if choice[0] in FIRST_RESULTS]
+
+    @property
+    def other_results(self):
+        shown = {*FIRST_RESULTS, AttemptResult.REACHED, REACHED_DONE}
+        return [choice for choice in self.fields["result"].choices if choice[0] not in shown]
+
+    def clean(self):
+        """The try as `actions.log_attempt` takes it, in `self.attempt`."""
+        sent = super().clean()
+        if not self.errors:
+            mode, _colon, point = sent["way"].partition(":")
+            done = sent["result"] == REACHED_DONE
+            self.attempt = {
+                "attempt_id": sent["attempt_id"],
+                "mode": mode,
+                "contact_point": self.points.get(point),
+                "result": AttemptResult.REACHED if done else sent["result"],
+                "done": done,
+                "note": sent["note"],
+                "at": sent["at"] or timezone.now(),
+            }
+        return sent
+
+
+def ways(points, now):
+    """Every way that is safe now, as (“mode:contact point”, words)."""
+    safe = [
+        (f"{mode}:{point.pk}", f"{ContactMode(mode).label}: {shown(point)}")
+        for point in points
+        for mode in contact.allowed_modes(point, now)
+        if mode in ContactMode.values
+    ]
+    known = {mode for mode in ContactMode for point in points if point.kind in contact.FITS[mode]}
+    free = [mode for mode in ContactMode if mode in FREE_MODES or mode not in known]
+    return safe + [(f"{mode}:", mode.label) for mode in free]
+
+
+def shown(point):
+    """A number or an address as people write it."""
+    if point.kind != point.Kind.PHONE:
+        return point.value
+    words = {"number": phone(point.value), "extension": point.extension}
+    return _("%(number)s, extension %(extension)s") % words if point.extension else words["number"]
+
+
+def results(points, now):
+    """Results that may be chosen: a message only where a voicemail is safe, or where no number is on file."""
+    phones = [point for point in points if point.kind == point.Kind.PHONE]
+    voicemail = not phones or any(contact.allowed(point, contact.VOICEMAIL, now)[0] for point in phones)
+    kept = [
+        choice for choice in AttemptResult.choices if voicemail or choice[0] != AttemptResult.LEFT_MESSAGE
+    ]
+    return [*kept, (REACHED_DONE, _("Reached, and done"))]
+
+
+def usual_way(followup, choices):
+    """The first safe way of the kind that was promised."""
+    mode = USUAL_MODE.get(followup.kind, ContactMode.CALL)
+    values = [value for value, _label in choices]
+    return next((value for value in values if value.startswith(f"{mode}:")), values[0])
+
+
+class CompleteForm(forms.Form):
+    """How it ended. “Reached” is offered once a try has reached, or where nobody need be reached."""
+
+    use_required_attribute = False
+    outcome = forms.ChoiceField(label=_("How did it end?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, followup, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        reached = followup.kind in NEEDS_NOBODY or any(attempt.reached for attempt in followup.attempts.all())
+        self.fields["outcome"].choices = [
+            choice for choice in FollowUpOutcome.choices if reached or choice[0] != FollowUpOutcome.REACHED
+        ]
+
+
+class PostponeForm(forms.Form):
+    """Tomorrow and in three days are buttons of their own; any other day is typed."""
+
+    SOON = {"tomorrow": timedelta(days=1), "in_3_days": timedelta(days=3)}
+
+    use_required_attribute = False
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False)
+    day = forms.DateField(label=_("Another day"), widget=NearDay, required=False)
+    soon = forms.ChoiceField(choices=[(name, name) for name in SOON], required=False)
+
+    def __init__(self, *args, followup, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = cadence.local_day(now, followup.zone)
+
+    def clean(self):
+        sent = super().clean()
+        if sent.get("soon"):
+            sent["day"] = self.today + self.SOON[sent["soon"]]
+        if not sent.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Choose a day."))
+        return sent
+
+
+class ReasonForm(forms.Form):
+    """Why: for a step that says so in the history."""
+
+    use_required_attribute = False
+    reason = forms.CharField(label=_("Why"), max_length=200)
+
+    def __init__(self, *args, followup, now, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class NothingForm(forms.Form):
+    """A step that needs no words."""
+
+    def __init__(self, *args, followup, now, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class AssignForm(forms.Form):
+    """Somebody who works on follow-ups in this program."""
+
+    use_required_attribute = False
+    assignee = forms.ModelChoiceField(label=_("New owner"), queryset=None)
+
+    def __init__(self, *args, followup, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].queryset = policy.workers(followup.program, Permission.FOLLOWUP_WORK)
+        self.initial.setdefault("assignee", followup.assignee_id)
+
+
+class PromiseForm(forms.Form):
+    """A follow-up by hand: what, why, by when, whose."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(
+        label=_("What"), choices=FollowUpKind, widget=forms.RadioSelect, initial=FollowUpKind.CALL
+    )
+    because = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("One sentence that tells whoever does it what to do.")
+    )
+    when = forms.ChoiceField(
+        label=_("Within"), widget=forms.RadioSelect, initial=cadence.Preset.H72,
+        choices=[*cadence.Preset.choices, (ON_A_DAY, _("By a day I choose"))],
+    )  # fmt: skip
+    day = forms.DateField(label=_("Last day"), widget=NearDay, required=False)
+    assignee = forms.ModelChoiceField(label=_("Owner"), queryset=None)
+
+    def __init__(self, *args, program, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].queryset = policy.workers(program, Permission.FOLLOWUP_WORK)
+        self.initial.setdefault("assignee", by)
+
+    def clean(self):
+        sent = super().clean()
+        if sent.get("when") == ON_A_DAY and not sent.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Choose the last day."))
+        return sent
+
+    def window(self, *, opens_at, zone):
+        """What was chosen, as `actions.schedule` takes it."""
+        if self.cleaned_data["when"] == ON_A_DAY:
+            return cadence.until(self.cleaned_data["day"], opens_at=opens_at, zone=zone)
+        return cadence.window(self.cleaned_data["when"], opens_at=opens_at, zone=zone)

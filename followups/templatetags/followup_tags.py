@@ -1,0 +1,53 @@
+"""How a promise is shown: its moment in words, and what is safe before anybody dials."""
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from casemgmt.people import contact
+from casemgmt.web.templatetags.web_tags import clock, day, days_late, late
+
+register = template.Library()
+TOLD_IN_A_ROW = {"no", "limited"}
+
+
+@register.simple_tag
+def due(followup):
+    """“2 days late”, “late since 2:05 pm”, “due today by 2:05 pm”, “due in 3 days”; red for overdue only."""
+    now = timezone.now()
+    overdue = followup.is_overdue(at=now)
+    tone = "due-late" if overdue else "due-today" if days_late(followup.due_at) == 0 else "due-later"
+    return format_html('<span class="due {}">{}</span>', tone, _due_words(followup, overdue))
+
+
+@register.filter
+def deadline(followup):
+    """The last moment of the window: a day for windows of days, a moment for windows of hours."""
+    if followup.due_on:
+        return day(followup.due_on)
+    return f"{day(followup.due_at)}, {clock(followup.due_at)}"
+
+
+@register.simple_tag
+def warnings(followup):
+    """What must not be done, for the first way of reaching the person: the lines a row has room for."""
+    if not followup.person:
+        return []
+    usable = [point for point in followup.person.contact_points.all() if not point.do_not_use]
+    return [rule for rule in contact.rules(usable[0]) if rule.kind in TOLD_IN_A_ROW] if usable else []
+
+
+@register.simple_tag
+def safe_contact(point):
+    """Every line about one way of reaching the person."""
+    return contact.rules(point)
+
+
+def _due_words(followup, overdue):
+    today = days_late(followup.due_at) == 0
+    if today and overdue:
+        return _("late since %(clock)s") % {"clock": clock(followup.due_at)}
+    if today and not followup.due_on:
+        return _("due today by %(clock)s") % {"clock": clock(followup.due_at)}
+    return late(followup.due_at)

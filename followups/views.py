@@ -1,0 +1,329 @@
+"""Pages of follow-ups. A step answers with a page, or with the row it was taken on when htmx asks."""
+
+import uuid
+
+from django.db.models import Count, F, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import policy
+from casemgmt.access.models import Team, User
+from casemgmt.access.roles import Permission
+from casemgmt.people.models import Person
+from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from followups import actions, cadence, forms
+from followups.models import FollowUp
+from followups.workflow import FOLLOW_UP, Status
+
+MINE, EVERYONES = "mine", "everyones"
+SHOWN = ("open", "overdue", "closed")
+
+
+class FollowUps(ListPage):
+    """Open, overdue or closed; mine or everyone's."""
+
+    model = FollowUp
+    permission = Permission.FOLLOWUP_VIEW
+    template_name = "followups/list.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        asked = request.GET.get("show")
+        self.show = asked if asked in SHOWN else "open"
+        self.whose = EVERYONES if request.GET.get("whose") == EVERYONES else MINE
+
+    def of_whom(self):
+        visible = super().get_queryset()
+        return visible.owned_by(self.request.user) if self.whose == MINE else visible
+
+    def get_queryset(self):
+        rows = self.of_whom().for_rows()
+        if self.show == "closed":
+            return rows.closed().order_by(F("done_at").desc(nulls_last=True), "-due_at", "id")
+        shown = rows.overdue(timezone.now()) if self.show == "overdue" else rows.open()
+        return shown.soonest_first()
+
+    def get_context_data(self, **kwargs):
+        counts = self.of_whom().aggregate(
+            open=Count("pk", filter=Q(status=Status.OPEN)),
+            overdue=Count("pk", filter=Q(pk__in=FollowUp.objects.overdue(timezone.now()).values("pk"))),
+        )
+        tabs = [("open", _("Open")), ("overdue", _("Overdue")), ("closed", _("Done"))]
+        return super().get_context_data(
+            show=self.show, whose=self.whose, back=self.request.get_full_path(),
+            tabs=[
+                {"label": label, "url": f"?show={name}&whose={self.whose}", "current": name == self.show,
+                 "count": counts.get(name)}
+                for name, label in tabs
+            ],
+            **kwargs,
+        )  # fmt: skip
+
+
+class Detail(ObjectPage):
+    """One promise: why, by when, whose, and every try at keeping it."""
+
+    model = FollowUp
+    permission = Permission.FOLLOWUP_VIEW
+    audited = True
+    template_name = "followups/detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().for_rows()
+
+    def get_context_data(self, **kwargs):
+        attempts = list(self.object.attempts.all())
+        points = self.object.person.contact_points.all() if self.object.person else []
+        has_phone = any(point.kind == point.Kind.PHONE and not point.do_not_use for point in points)
+        return super().get_context_data(
+            attempts=attempts,
+            overdue=self.object.is_overdue(at=timezone.now()),
+            suggest_closing=self.object.is_open
+            and cadence.may_suggest_closing(attempts=attempts, has_phone=has_phone),
+            **kwargs,
+        )
+
+
+class History(ObjectPage):
+    """Who changed what, and why: newest first."""
+
+    model = FollowUp
+    permission = Permission.FOLLOWUP_VIEW
+    audited = True
+    template_name = "followups/history.html"
+    TOLD = ("assignee", "due_at", "status", "outcome", "cancel_reason", "person")
+
+    def get_context_data(self, **kwargs):
+        rows = list(self.object.history.order_by("-history_date", "-history_id"))
+        names = dict(User.objects.filter(pk__in=self.people(rows)).values_list("pk", "name"))
+        changes = [
+            {
+                "at": row.history_date,
+                "reason": row.history_change_reason,
+                "by": names.get(row.history_user_id) or _("The system"),
+                "fields": [
+                    field for field in self.TOLD if before is None or self.differs(row, before, field)
+                ],
+                "row": row,
+                "owner": names.get(row.assignee_id),
+            }
+            for row, before in zip(rows, [*rows[1:], None], strict=True)
+        ]
+        return super().get_context_data(changes=changes, **kwargs)
+
+    def people(self, rows):
+        return {row.history_user_id for row in rows} | {row.assignee_id for row in rows}
+
+    def differs(self, row, before, field):
+        name = row._meta.get_field(field).attname
+        return getattr(row, name) != getattr(before, name)
+
+
+class Promise(ActionView):
+    """Promise by hand, for one person."""
+
+    permission = Permission.FOLLOWUP_WORK
+    form_class = forms.PromiseForm
+    template_name = "followups/new.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.now = timezone.now()
+
+    def get(self, request, *args, **kwargs):
+        if "person" not in request.GET:
+            return render(request, "followups/for_whom.html", {"back": request.path})
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def person(self):
+        try:
+            asked = uuid.UUID(self.request.GET.get("person", ""))
+        except ValueError as error:
+            raise Http404 from error
+        visible = Person.objects.visible_to(self.request.user).select_related("program")
+        return get_object_or_404(visible, pk=asked)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"program": self.person.program, "by": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.person, **kwargs)
+
+    def perform(self, form):
+        program, sent = self.person.program, form.cleaned_data
+        window = form.window(opens_at=self.now, zone=program.zone)
+        self.made = actions.schedule(
+            program=program, person=self.person, team=team_of(sent["assignee"], program), window=window,
+            kind=sent["kind"], because=sent["because"], assignee=sent["assignee"], by=self.request.user,
+        )  # fmt: skip
+        return _("The follow-up is promised.")
+
+    def get_success_url(self):
+        return reverse("followups:detail", args=[self.made.pk])
+
+
+class Row(ObjectPage):
+    """One line of a list again, when somebody opened a step there and thought better of it."""
+
+    model = FollowUp
+    permission = Permission.FOLLOWUP_VIEW
+    template_name = "followups/parts/row.html"
+
+    def get(self, request, *args, **kwargs):
+        if not request.htmx:
+            return redirect("followups:detail", *args, **kwargs)
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return super().get_queryset().for_rows()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=self.request.GET.get("next", ""), **kwargs)
+
+
+class Step(ActionView):
+    """One step of the table, on a page of its own or in the row of a list."""
+
+    model = FollowUp
+    permission = Permission.FOLLOWUP_WORK
+    audited = True
+    name = title = submit = ""
+
+    def get_queryset(self):
+        return super().get_queryset().for_rows()
+
+    def get(self, request, *args, **kwargs):
+        self.refuse_when_closed()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.refuse_when_closed()
+        return super().post(request, *args, **kwargs)
+
+    def refuse_when_closed(self):
+        """409 rather than a form that cannot be sent."""
+        FOLLOW_UP.step(self.name, Status(self.object.status))
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"followup": self.object, "now": timezone.now()}
+
+    def get_template_names(self):
+        return ["followups/parts/step_row.html" if self.request.htmx else "followups/step.html"]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            followup=self.object, back=self.back(), title=self.title, submit=self.submit,
+            fields=f"followups/parts/{self.name}.html", **kwargs,
+        )  # fmt: skip
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        if not self.request.htmx or answer.status_code != 302:
+            return answer
+        followup = self.get_queryset().get(pk=self.object.pk)
+        row = {"followup": followup, "back": self.back(), "said": self.said}
+        return render(self.request, "followups/parts/row.html", row)
+
+    def perform(self, form):
+        """A row says itself what was done; a page says it when it opens."""
+        self.said = self.take(form)
+        return "" if self.request.htmx else self.said
+
+    def back(self):
+        """Where the reader came from, when that is a page of ours."""
+        asked = self.request.POST.get("next") or self.request.GET.get("next", "")
+        ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=False)
+        return asked if ours and asked.startswith("/") else ""
+
+    def get_success_url(self):
+        return self.back() or reverse("followups:detail", args=[self.object.pk])
+
+
+class LogAttempt(Step):
+    """Two taps: open it, then the result."""
+
+    name, title = "try", lazy("Log an attempt")
+    form_class = forms.AttemptForm
+
+    def refuse_when_closed(self):
+        sent_before = {str(attempt.pk) for attempt in self.object.attempts.all()}
+        if self.request.POST.get("attempt_id") not in sent_before:
+            super().refuse_when_closed()
+
+    def take(self, form):
+        attempt = actions.log_attempt(followup=self.object, by=self.request.user, **form.attempt)
+        return _("Logged: %(result)s.") % {"result": attempt.get_result_display()}
+
+
+class Complete(Step):
+    name, title, submit = "complete", lazy("Mark as done"), lazy("Done")
+    form_class = forms.CompleteForm
+
+    def take(self, form):
+        actions.complete(followup=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        return _("The follow-up is done.")
+
+
+class Postpone(Step):
+    name, title, submit = "postpone", lazy("Postpone"), lazy("Move to this day")
+    form_class = forms.PostponeForm
+
+    def take(self, form):
+        actions.postpone(
+            followup=self.object, day=form.cleaned_data["day"], by=self.request.user, at=timezone.now(),
+            reason=form.cleaned_data["reason"] or gettext_noop("Postponed"),
+        )  # fmt: skip
+        return _("The follow-up was moved.")
+
+
+class Cancel(Step):
+    name, title, submit = "cancel", lazy("Cancel this follow-up"), lazy("Cancel it")
+    form_class = forms.ReasonForm
+
+    def take(self, form):
+        actions.cancel(followup=self.object, by=self.request.user, **form.cleaned_data)
+        return _("The follow-up was cancelled.")
+
+
+class Reopen(Step):
+    name, title, submit = "reopen", lazy("Open again"), lazy("Open again")
+    form_class = forms.ReasonForm
+
+    def take(self, form):
+        actions.reopen(followup=self.object, by=self.request.user, **form.cleaned_data)
+        return _("The follow-up is open again.")
+
+
+class Assign(Step):
+    name, title, submit = "assign", lazy("Give it to somebody"), lazy("Give it")
+    permission = Permission.FOLLOWUP_ASSIGN
+    form_class = forms.AssignForm
+
+    def take(self, form):
+        actions.assign(followup=self.object, by=self.request.user, **form.cleaned_data)
+        return _("%(name)s owns it now.") % {"name": form.cleaned_data["assignee"]}
+
+
+class Take(Step):
+    """One button, no questions: it is mine now."""
+
+    name, title, submit = "take", lazy("Take it"), lazy("Take it")
+    form_class = forms.NothingForm
+
+    def take(self, form):
+        actions.assign(followup=self.object, assignee=self.request.user, by=self.request.user)
+        return _("It is yours now.")
+
+
+def team_of(user, program):
+    """The team of the program in which the user works on follow-ups, or None for a program-wide role."""
+    teams = policy.teams_where(user, Permission.FOLLOWUP_WORK)
+    return Team.objects.filter(pk__in=teams, program=program).order_by("name").first()
