@@ -1,2 +1,23 @@
+from django.urls import path
+
+from casemgmt.cases.views import cases, notes
+
 app_name = "cases"
-urlpatterns = []
+urlpatterns = [
+    path("cases/", cases.Caseload.as_view(), name="list"),
+    path("people/<uuid:person>/case/open/", cases.Open.as_view(), name="open"),
+    path("cases/<uuid:pk>/", cases.Detail.as_view(), name="detail"),
+    path("cases/<uuid:pk>/history/", cases.History.as_view(), name="history"),
+    path("cases/<uuid:pk>/reassign/", cases.Reassign.as_view(), name="reassign"),
+    path("cases/<uuid:pk>/close/", cases.Close.as_view(), name="close"),
+    path("cases/<uuid:pk>/reopen/", cases.Reopen.as_view(), name="reopen"),
+    path("cases/<uuid:pk>/goals/new/", cases.AddGoal.as_view(), name="add_goal"),
+    path("goals/<uuid:pk>/<slug:step>/", cases.MoveGoal.as_view(), name="move_goal"),
+    path("cases/<uuid:pk>/notes/", notes.Notes.as_view(), name="notes"),
+    path("cases/<uuid:pk>/notes/new/", notes.WriteNote.as_view(), name="write_note"),
+    path("cases/<uuid:pk>/notes/draft/", notes.SaveDraft.as_view(), name="note_draft"),
+    path("notes/<uuid:pk>/", notes.NotePage.as_view(), name="note"),
+    path("notes/<uuid:pk>/edit/", notes.EditNote.as_view(), name="edit_note"),
+    path("notes/<uuid:pk>/drop/", notes.DropDraft.as_view(), name="drop_draft"),
+    path("notes/<uuid:pk>/add/", notes.AddAddendum.as_view(), name="add_addendum"),
+]

@@ -1,0 +1,104 @@
+"""What is typed about cases, goals and notes."""
+
+import uuid
+
+from django import forms
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from casemgmt.access import policy
+from casemgmt.access.models import User
+from casemgmt.access.roles import Permission
+from casemgmt.cases.models import Note
+from casemgmt.cases.workflow import CaseStatus
+from casemgmt.codes.cases import CloseReason, NoteKind
+from casemgmt.web.widgets import Day
+
+
+class OwnerField(forms.ModelChoiceField):
+    """Somebody who carries cases in the program, with how many they carry."""
+
+    def __init__(self, **kwargs):
+        super().__init__(User.objects.none(), **kwargs)
+
+    def offer(self, program, *, without=None):
+        carried = Q(cases__status=CaseStatus.OPEN, cases__program=program)
+        workers = User.objects.filter(pk__in=policy.workers(program, Permission.CASE_WORK))
+        self.queryset = workers.exclude(pk=without).annotate(open_cases=Count("cases", filter=carried))
+
+    def label_from_instance(self, user):
+        count = ngettext("%(n)s open case", "%(n)s open cases", user.open_cases) % {"n": user.open_cases}
+        return f"{user.name} ({count})"
+
+
+class OpenForm(forms.Form):
+    owner = OwnerField(label=_("Who owns the case"), empty_label=None)
+    opened_on = forms.DateField(label=_("Opened on"), widget=Day, initial=timezone.localdate)
+
+    def __init__(self, *args, program, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].offer(program)
+
+    def clean_opened_on(self):
+        return _not_ahead(self.cleaned_data["opened_on"])
+
+
+class ReassignForm(forms.Form):
+    to = OwnerField(label=_("New owner"))
+    why = forms.CharField(
+        label=_("What the new owner should know"), required=False, max_length=200,
+        help_text=_("Follow-ups without an owner of their own move with the case."),
+    )  # fmt: skip
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].offer(case.program, without=case.owner_id)
+
+
+class CloseForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Why"), choices=CloseReason, widget=forms.RadioSelect)
+    closed_on = forms.DateField(label=_("Closed on"), widget=Day, initial=timezone.localdate)
+
+    def clean_closed_on(self):
+        return _not_ahead(self.cleaned_data["closed_on"])
+
+
+class GoalForm(forms.Form):
+    text = forms.CharField(
+        label=_("Goal"), max_length=300,
+        help_text=_("What the person wants to reach, in their own words."),
+    )  # fmt: skip
+
+
+class NoteForm(forms.Form):
+    """A note as it is typed. The page chooses the id, so that saving twice is saving once."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    kind = forms.ChoiceField(
+        label=_("Kind of note"), choices=NoteKind, initial=NoteKind.GENERAL, widget=forms.RadioSelect,
+        help_text=_("SUD counselling notes are read by you alone and leave only with their own consent."),
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("Note"), required=False, max_length=Note._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )  # fmt: skip
+
+    def __init__(self, *args, kinds=NoteKind, **kwargs):
+        super().__init__(*args, **kwargs)
+        if len(kinds) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
+
+
+class AddendumForm(forms.Form):
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    text = forms.CharField(
+        label=_("What to add"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+def _not_ahead(day):
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("The day must not be in the future."))
+    return day

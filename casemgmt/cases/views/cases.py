@@ -1,0 +1,285 @@
+"""A caseload, a case, and what is done with it."""
+
+from itertools import groupby, pairwise
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from casemgmt.access import policy
+from casemgmt.access.models import User
+from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.cases import actions
+from casemgmt.cases.forms import CloseForm, GoalForm, OpenForm, ReassignForm
+from casemgmt.cases.models import Case, Goal, Note
+from casemgmt.cases.workflow import GOAL, GoalStatus
+from casemgmt.people.models import Person
+from casemgmt.web.views import ActionView, ListPage, ObjectPage
+
+LATEST = 10
+STEP_WORDS = {
+    "start": gettext_lazy("Start"),
+    "meet": gettext_lazy("Met"),
+    "set_aside": gettext_lazy("Set aside"),
+    "take_up": gettext_lazy("Take up again"),
+}
+SHOWS = {
+    "mine": gettext_lazy("Mine"),
+    "all": gettext_lazy("Everyone's"),
+    "unowned": gettext_lazy("Without an owner"),
+    "closed": gettext_lazy("Closed"),
+}
+
+
+class Caseload(ListPage):
+    """Open cases of one owner, of everyone, or closed ones. `owner` narrows to a colleague's."""
+
+    permission = Permission.CASE_VIEW
+    model = Case
+    template_name = "cases/list.html"
+
+    @cached_property
+    def show(self):
+        asked = self.request.GET.get("show")
+        default = "mine" if policy.allows(self.request.user, Permission.CASE_WORK) else "all"
+        return asked if asked in SHOWS else "all" if self.owner else default
+
+    @cached_property
+    def owner(self):
+        asked = self.request.GET.get("owner")
+        try:
+            return User.objects.filter(pk=asked).first() if asked else None
+        except forms.ValidationError as wrong:
+            raise Http404 from wrong
+
+    def get_queryset(self):
+        cases = super().get_queryset().for_rows().order_by("person__name", "person__ref")
+        if self.owner:
+            cases = cases.owned_by(self.owner)
+        match self.show:
+            case "mine":
+                return cases.open().owned_by(self.request.user)
+            case "unowned":
+                return cases.unowned()
+            case "closed":
+                return cases.closed()
+        return cases.open()
+
+    def get_context_data(self, **kwargs):
+        tabs = [
+            {"url": f"?show={name}", "label": label, "current": name == self.show and not self.owner}
+            for name, label in SHOWS.items()
+        ]
+        return super().get_context_data(tabs=tabs, show=self.show, owner=self.owner, **kwargs)
+
+
+class Detail(ObjectPage):
+    """One case: its goals, the latest notes, and the reader's own drafts."""
+
+    permission = Permission.CASE_VIEW
+    model = Case
+    audited = True
+    template_name = "cases/detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("person", "owner").prefetch_related("goals")
+
+    def get_context_data(self, **kwargs):
+        mine = Note.objects.visible_to(self.request.user).filter(case=self.object)
+        first = mine.signed().filter(adds_to=None).select_related("author")
+        signed = list(first.prefetch_related(added(mine))[: LATEST + 1])
+        return super().get_context_data(
+            goals=[(goal, [(step, STEP_WORDS[step.name]) for step in goal.steps])
+                   for goal in self.object.goals.all()],
+            goal_form=GoalForm(),
+            drafts=mine.drafts(),
+            days=by_day(signed[:LATEST]),
+            more=len(signed) > LATEST,
+            **kwargs,
+        )  # fmt: skip
+
+
+class History(ObjectPage):
+    """Who changed the case and its goals, and when."""
+
+    permission = Permission.CASE_VIEW
+    model = Case
+    audited = True
+    template_name = "cases/history.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("person")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(changes=changes_of(self.object), **kwargs)
+
+
+class Open(ActionView):
+    """Begin a case; where one is open already, go there."""
+
+    permission = Permission.CASE_WORK
+    form_class = OpenForm
+    template_name = "cases/open.html"
+
+    @cached_property
+    def person(self):
+        found = get_object_or_404(Person.objects.visible_to(self.request.user), pk=self.kwargs["person"])
+        record(Kind.READ, by=self.request.user, of=found)
+        return found
+
+    def get(self, request, *args, **kwargs):
+        running = Case.objects.visible_to(request.user).open().filter(person=self.person).first()
+        return redirect("cases:detail", running.pk) if running else super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"program": self.person.program}
+
+    def get_initial(self):
+        return {"owner": self.request.user.pk}
+
+    def perform(self, form):
+        owner, day = form.cleaned_data["owner"], form.cleaned_data["opened_on"]
+        self.case = actions.open_case(person=self.person, owner=owner, on=day, by=self.request.user)
+        return _("The case is open.")
+
+    def get_success_url(self):
+        return reverse("cases:detail", args=[self.case.pk])
+
+
+class OnCase(ActionView):
+    """Something done with one case; back to its page after."""
+
+    permission = Permission.CASE_WORK
+    model = Case
+    audited = True
+    template_name = "cases/form.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("person", "owner", "program")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            heading=self.heading, submit=self.submit, back=self.get_success_url(), **kwargs
+        )
+
+    def get_success_url(self):
+        return reverse("cases:detail", args=[self.object.pk])
+
+
+class Reassign(OnCase):
+    permission = Permission.CASE_ASSIGN
+    form_class = ReassignForm
+    heading, submit = gettext_lazy("Give this case to somebody else"), gettext_lazy("Give the case")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"case": self.object}
+
+    def perform(self, form):
+        to, why = form.cleaned_data["to"], form.cleaned_data["why"]
+        actions.reassign(case=self.object, to=to, why=why, at=timezone.now(), by=self.request.user)
+        return _("%(name)s owns this case now and is told so.") % {"name": to.name}
+
+
+class Close(OnCase):
+    form_class = CloseForm
+    heading, submit = gettext_lazy("Close this case"), gettext_lazy("Close the case")
+
+    def perform(self, form):
+        reason, day = form.cleaned_data["reason"], form.cleaned_data["closed_on"]
+        actions.close(case=self.object, reason=reason, on=day, by=self.request.user)
+        return _("The case is closed. It can be opened again.")
+
+
+class Reopen(OnCase):
+    form_class = forms.Form
+    heading, submit = gettext_lazy("Open this case again?"), gettext_lazy("Open it again")
+
+    def perform(self, form):
+        actions.reopen(case=self.object, by=self.request.user)
+        return _("The case is open again.")
+
+
+class AddGoal(OnCase):
+    form_class = GoalForm
+    heading, submit = gettext_lazy("Add a goal"), gettext_lazy("Add the goal")
+
+    def perform(self, form):
+        actions.add_goal(case=self.object, text=form.cleaned_data["text"], by=self.request.user)
+        return _("The goal is added.")
+
+
+class MoveGoal(ActionView):
+    """One press moves a goal along its table. It has no page of its own, so a broken rule answers with 409."""
+
+    permission = Permission.CASE_WORK
+    model = Goal
+    form_class = forms.Form
+    http_method_names = ["post"]
+
+    def form_valid(self, form):
+        messages.success(self.request, self.perform(form))
+        return redirect(self.get_success_url())
+
+    def perform(self, form):
+        if self.kwargs["step"] not in GOAL.steps:
+            raise Http404
+        goal = actions.move_goal(goal=self.object, step=self.kwargs["step"], by=self.request.user)
+        return _("Goal: %(status)s.") % {"status": GoalStatus(goal.status).label}
+
+    def get_success_url(self):
+        return reverse("cases:detail", args=[self.object.case_id]) + "#goals"
+
+
+def added(notes):
+    """The addenda of each note that the reader may see, oldest first."""
+    return Prefetch("addenda", notes.signed().select_related("author").order_by("signed_at"))
+
+
+def by_day(notes):
+    """Signed notes, newest first, as days of a timeline."""
+    days = groupby(notes, key=lambda note: timezone.localdate(note.signed_at))
+    return [{"date": date, "events": [_event(note) for note in group]} for date, group in days]
+
+
+def _event(note):
+    extra = len(note.addenda.all())
+    words = ngettext("%(n)s addition", "%(n)s additions", extra) % {"n": extra}
+    return {
+        "title": note.get_kind_display(),
+        "url": reverse("cases:note", args=[note.pk]),
+        "at": note.signed_at,
+        "by": f"{note.author.name} · {words}" if extra else note.author.name,
+        "text": note.text,
+        "icon": "lock" if note.kind == "sud_counselling" else "note",
+    }
+
+
+def changes_of(case):
+    """What happened to the case and its goals, newest first: (when, what, the reason typed, who)."""
+    rows = list(case.history.order_by("history_date", "history_id"))
+    goals = list(Goal.history.filter(case_id=case.pk))
+    people = {row.history_user_id for row in [*rows, *goals]} | {row.owner_id for row in rows}
+    names = User.objects.in_bulk(people)
+    told = [(row, *_told(before, row, names)) for before, row in pairwise([None, *rows])]
+    told += [(row, _("Goal: %(text)s") % {"text": row.text}, row.get_status_display()) for row in goals]
+    told.sort(key=lambda change: change[0].history_date, reverse=True)
+    return [(row.history_date, what, why, names.get(row.history_user_id)) for row, what, why in told]
+
+
+def _told(before, row, names):
+    """One row of the case's history in words, seen against the row before it."""
+    why = _(row.history_change_reason)
+    if before is None:
+        return why, _("Owner: %(name)s") % {"name": names[row.owner_id]}
+    if before.owner_id != row.owner_id:
+        return _("Given to %(name)s") % {"name": names[row.owner_id]}, why
+    return why, row.get_close_reason_display()
