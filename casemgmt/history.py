@@ -1,7 +1,14 @@
 """Who changed what, and why: django-simple-history, with an actor and a reason on every row."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from django.db import models
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
+
+from casemgmt.errors import RuleBroken
 
 
 def tracked(*, excluded=(), unstamped=False):
@@ -24,6 +31,70 @@ def stamp(thing, *, by, reason):
     thing._history_user = by
     thing._change_reason = str(reason)
     return thing
+
+
+def version(thing):
+    """The number of its last change, by which two people who correct it at once are noticed."""
+    return thing.history.order_by("-history_id").values_list("history_id", flat=True).first()
+
+
+def hold(thing, *, seen=None):
+    """The row as it is now, locked; RuleBroken if it changed since version `seen`."""
+    held = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    if seen is not None and version(held) != seen:
+        raise RuleBroken(
+            _("Somebody changed this while you were typing. Look at its history, then save again.")
+        )
+    return held
+
+
+@dataclass
+class Change:
+    """One row of history: who did what when, and each field's old and new words."""
+
+    at: datetime
+    actor: UUID | None
+    reason: str
+    kind: str
+    thing: str
+    fields: list
+
+
+def changes(rows):
+    """What each row of one kind of history changed, the newest first; of one record or of several."""
+    newest_first = sorted(rows, key=lambda row: row.history_id, reverse=True)
+    before = {}
+    told = []
+    for row in reversed(newest_first):
+        told.append(_change(row, before.get(row.id)))
+        before[row.id] = row
+    return told[::-1]
+
+
+def _change(row, older):
+    tracked_fields = [field for field in row.tracked_fields if field.editable and not field.is_relation]
+    moved = [field for field in tracked_fields if _differs(field, row, older)]
+    lines = [(field.verbose_name, older and _words(field, older), _words(field, row)) for field in moved]
+    thing = row.instance_type._meta.verbose_name
+    return Change(
+        row.history_date, row.history_user_id, row.history_change_reason, row.history_type, thing, lines
+    )
+
+
+def _differs(field, row, older):
+    new = getattr(row, field.attname)
+    return new != getattr(older, field.attname) if older else new not in (None, "", [])
+
+
+def _words(field, row):
+    """A value as people read it: labels of codes, not codes."""
+    value = getattr(row, field.attname)
+    choices = dict(getattr(field, "base_field", field).flatchoices)
+    if isinstance(value, list):
+        return ", ".join(str(choices.get(item, item)) for item in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(choices.get(value, "" if value is None else value))
 
 
 def _refuse_without_stamp(instance, **_):

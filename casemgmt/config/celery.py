@@ -45,6 +45,21 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": STALE,
     },
+    "purge-drafts": {
+        "task": "casemgmt.encounters.tasks.purge_drafts",
+        "schedule": 3600,
+        "options": STALE,
+    },
+    "forget-searches": {
+        "task": "casemgmt.people.tasks.forget_searches",
+        "schedule": 600,
+        "options": STALE,
+    },
+    "forget-drafts": {
+        "task": "casemgmt.encounters.tasks.forget_drafts",
+        "schedule": 3600,
+        "options": STALE,
+    },
     "forget-uploads": {
         "task": "casemgmt.calls.tasks.forget_uploads",
         "schedule": 3600,

@@ -1,2 +1,15 @@
+from django.urls import path
+
+from casemgmt.encounters.views import record, recording
+
 app_name = "encounters"
-urlpatterns = []
+urlpatterns = [
+    path("encounters/", record.Encounters.as_view(), name="list"),
+    path("encounters/new/", recording.New.as_view(), name="new"),
+    path("encounters/<uuid:pk>/", record.Detail.as_view(), name="detail"),
+    path("encounters/<uuid:pk>/correct/", record.Correct.as_view(), name="correct"),
+    path("encounters/<uuid:pk>/identify/", record.Identify.as_view(), name="identify"),
+    path("drafts/", record.Drafts.as_view(), name="drafts"),
+    path("drafts/<uuid:pk>/", recording.KeepDraft.as_view(), name="draft"),
+    path("drafts/<uuid:pk>/discard/", recording.DiscardDraft.as_view(), name="discard_draft"),
+]

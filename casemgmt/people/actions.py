@@ -1,14 +1,14 @@
 """Every change to a person, to how they are reached, and to what was decided about look-alikes."""
 
 from django.db import transaction
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import hold, stamp
 from casemgmt.people import matching
 from casemgmt.people.models import Comparison, ContactPoint, Person, Search
 
@@ -19,11 +19,11 @@ def search(*, text, by, back="", program=None):
     """Hold what was typed on the server for an hour; `back` is our own page that waits for the person."""
     program = program or policy.home_program(by, Permission.PERSON_VIEW)
     policy.require(by, Permission.PERSON_VIEW, program)
-    return Search.objects.create(program=program, user=by, terms={"text": text}, back=_our_own(back))
+    return Search.objects.create(program=program, user=by, terms={"text": text}, back=back)
 
 
 @transaction.atomic
-def register(*, search, details, by, verdicts=None, contact=None):
+def register(*, search, details, by, on, verdicts=None, contact=None):
     """Add a person: only after a search, and only once every likely match was looked at.
 
     `details` are fields of Person, `contact` of a first ContactPoint, `verdicts` maps ids of likely
@@ -33,11 +33,11 @@ def register(*, search, details, by, verdicts=None, contact=None):
     if search.user_id != by.pk or search.expires_at <= timezone.now():
         raise RuleBroken(_("That search is over an hour old. Search again, then add the person."))
     verdicts = verdicts or {}
-    open_matches = [m for m in look_alikes(details, contact, by=by) if m.person.pk not in verdicts]
+    open_matches = [m for m in look_alikes(details, contact, by=by, on=on) if m.person.pk not in verdicts]
     if open_matches:
         raise RuleBroken(_("Say first whether this is somebody we already know."))
     person = Person(program=search.program, **details)
-    stamp(person, by=by, reason=_("added")).save()
+    stamp(person, by=by, reason=gettext_noop("Added")).save()
     if contact:
         add_contact(person=person, by=by, **contact)
     for other in Person.objects.visible_to(by).filter(pk__in=verdicts):
@@ -45,20 +45,18 @@ def register(*, search, details, by, verdicts=None, contact=None):
     return person
 
 
-def look_alikes(details, contact, *, by, known_as=None):
+def look_alikes(details, contact, *, by, on):
     """People already known who may well be the one described, each with the reasons."""
-    terms = matching.described(details, contact, on=timezone.localdate())
-    found = matching.likely(terms, user=by, on=timezone.localdate())
-    return [match for match in found if match.person != known_as]
+    return matching.likely(matching.described(details, contact, on=on), user=by, on=on)
 
 
 @transaction.atomic
 def correct(*, person, by, reason="", seen=None, **changes):
     """Set what was wrong or missing; `seen` is the version the form was opened with."""
     policy.require(by, Permission.PERSON_RECORD, person.program)
-    person = _locked(Person, person, seen)
+    person = hold(person, seen=seen)
     _set(person, changes)
-    stamp(person, by=by, reason=reason or _("corrected")).save()
+    stamp(person, by=by, reason=reason or gettext_noop("Corrected")).save()
     return person
 
 
@@ -71,7 +69,7 @@ def add_contact(*, person, by, **fields):
     if person.contact_points.filter(**same).exists():
         raise RuleBroken(_("This is already on their list. Correct it there."))
     contact_point = ContactPoint(person=person, program=person.program, **fields)
-    stamp(contact_point, by=by, reason=_("added")).save()
+    stamp(contact_point, by=by, reason=gettext_noop("Added")).save()
     return contact_point
 
 
@@ -79,9 +77,9 @@ def add_contact(*, person, by, **fields):
 def correct_contact(*, contact_point, by, seen=None, **changes):
     """Change a way to reach someone, or what is safe there."""
     policy.require(by, Permission.PERSON_RECORD, contact_point.program)
-    contact_point = _locked(ContactPoint, contact_point, seen)
+    contact_point = hold(contact_point, seen=seen)
     _set(contact_point, changes)
-    stamp(contact_point, by=by, reason=_("corrected")).save()
+    stamp(contact_point, by=by, reason=gettext_noop("Corrected")).save()
     return contact_point
 
 
@@ -89,9 +87,9 @@ def correct_contact(*, contact_point, by, seen=None, **changes):
 def confirm_contact(*, contact_point, by, on):
     """The person said again, on this day, that all of it still holds."""
     policy.require(by, Permission.PERSON_RECORD, contact_point.program)
-    contact_point = _locked(ContactPoint, contact_point, None)
+    contact_point = hold(contact_point)
     _set(contact_point, {"confirmed_on": on, "confirmed_by": by})
-    stamp(contact_point, by=by, reason=_("confirmed with the person")).save()
+    stamp(contact_point, by=by, reason=gettext_noop("Confirmed with the person")).save()
     return contact_point
 
 
@@ -109,23 +107,8 @@ def compare(*, person, other, verdict, by):
     comparison = Comparison.objects.select_for_update(of=("self",)).filter(**pair).first()
     comparison = comparison or Comparison(program=person.program, **pair)
     comparison.verdict = verdict
-    stamp(comparison, by=by, reason=Verdict(verdict).label).save()
+    stamp(comparison, by=by, reason=gettext_noop("Compared")).save()
     return comparison
-
-
-def _locked(model, thing, seen):
-    """The row as it is now, held until the end; RuleBroken when it changed since the form was opened."""
-    thing = model.objects.select_for_update(of=("self",)).get(pk=thing.pk)
-    if seen is not None and version(thing) != seen:
-        raise RuleBroken(
-            _("Somebody changed this while you were typing. Look at the history, then save again.")
-        )
-    return thing
-
-
-def version(thing):
-    """The number of the last change, by which two people correcting at once are noticed."""
-    return thing.history.values_list("history_id", flat=True).first()
 
 
 def _set(thing, changes):
@@ -133,10 +116,6 @@ def _set(thing, changes):
         setattr(thing, name, value)
 
 
-def _our_own(back):
-    """A path of this house, or nothing: a search never sends anybody elsewhere."""
-    try:
-        resolve(back.partition("?")[0])
-    except Resolver404:
-        return ""
-    return back
+def forget_searches():
+    """Remove what was typed to find people, an hour after."""
+    return Search.objects.expired().delete()[0]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access.models import User
 from casemgmt.codes.contact import ContactMode, YesNoUnknown
 from casemgmt.people.models import ContactPoint
-from casemgmt.web.templatetags.web_tags import clock, day
+from casemgmt.web.templatetags.web_tags import clock, day, phone
 
 REGION = "US"  # how a number without a country code is read
 VOICEMAIL = "voicemail"  # a message left after a call: its own permission
@@ -139,6 +139,11 @@ def read_phone(text):
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), number.extension or ""
+
+
+def shown_phone(value, extension=""):
+    """A kept number as people write it, its extension after an x, so that it can be typed back."""
+    return f"{phone(value)} x{extension}" if extension else phone(value)
 
 
 def may_reach(notice):

@@ -189,7 +189,7 @@ class Person(Scoped):
         return formats.date_format(day, "M j, Y" if self.birth_day else "M Y")
 
     def ages(self, *, on):
-        """The youngest and the oldest age, in whole years, that the record allows on this day; None if unknown."""
+        """The youngest and the oldest age in years that the record allows on this day; None if unknown."""
         if self.birth_year:
             born = (self.birth_month or 0, self.birth_day or 0)
             latest = (self.birth_month or 12, self.birth_day or 31)

@@ -1,4 +1,20 @@
 from django.urls import path
 
+from casemgmt.people.views import finding, record
+
 app_name = "people"
-urlpatterns = []
+urlpatterns = [
+    path("people/find/", finding.Find.as_view(), name="find"),
+    path("people/found/<uuid:pk>/", finding.Found.as_view(), name="found"),
+    path("people/new/<uuid:pk>/", finding.New.as_view(), name="new"),
+    path("people/<uuid:pk>/correct/", record.Correct.as_view(), name="correct"),
+    path("people/<uuid:pk>/contact/", record.Contact.as_view(), name="contact"),
+    path("people/<uuid:person>/contact/new/", record.AddContact.as_view(), name="add_contact"),
+    path("people/<uuid:person>/contact/<uuid:pk>/", record.CorrectContact.as_view(), name="correct_contact"),
+    path(
+        "people/<uuid:person>/contact/<uuid:pk>/confirm/",
+        record.ConfirmContact.as_view(),
+        name="confirm_contact",
+    ),
+    path("people/<uuid:pk>/history/", record.History.as_view(), name="history"),
+]

@@ -2,10 +2,10 @@
 
 from casemgmt.people.matching.candidates import candidates
 from casemgmt.people.matching.scoring import Match, compare
-from casemgmt.people.matching.terms import Terms, digits_of, read, typed_name
+from casemgmt.people.matching.terms import Terms, described, read, typed_name
 from casemgmt.people.models import Person
 
-__all__ = ["Match", "Terms", "digits_of", "find", "likely", "read", "typed_name"]
+__all__ = ["Match", "Terms", "described", "find", "likely", "read", "typed_name"]
 
 
 def find(terms, *, user, on):

@@ -107,11 +107,10 @@ def _ages(terms, person, *, on):
 
 
 def _compare_names(match, terms, person, *, same_birth):
-    if not terms.words or not person.all_names:
-        return
-    match.add(
-        *max((_weigh_name(terms.words, words(name), same_birth) for name in person.all_names), default=(0,))
-    )
+    weighed = [
+        _weigh_name(ours, words(theirs), same_birth) for ours in terms.names for theirs in person.all_names
+    ]
+    match.add(*max(weighed, default=(0,)))
 
 
 def _weigh_name(ours, theirs, same_birth):

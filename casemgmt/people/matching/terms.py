@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from casemgmt.people.matching.names import fold, words
-from casemgmt.people.models import CROCKFORD
+from casemgmt.people.models import CROCKFORD, Person
 
 MONTHS = (
     "jan ene january enero", "feb february febrero", "mar march marzo", "apr abr april abril",
@@ -35,14 +35,19 @@ MISREAD = str.maketrans("OIL", "011")
 class Terms:
     """A search, or a record about to be made, as far as it can be compared."""
 
-    words: tuple = ()
+    names: tuple = ()  # each name as a tuple of its words
     phones: tuple = ()  # digits only, at least the last seven
     ref: str = ""
     birth: tuple = (None, None, None)  # year, month, day
     ages: tuple | None = None  # youngest, oldest
 
+    @property
+    def words(self):
+        """Every word once, in the order typed."""
+        return tuple(dict.fromkeys(word for name in self.names for word in name))
+
     def __bool__(self):
-        return bool(self.words or self.phones or self.ref or self.birth[0])
+        return bool(self.names or self.phones or self.ref or self.birth[0])
 
 
 def read(text):
@@ -50,8 +55,21 @@ def read(text):
     rest, birth = _cut_birth(fold(text))
     rest, ref = _cut_ref(rest)
     rest, phones = _cut_phones(rest)
-    names = tuple(word for word in words(rest) if word not in NOT_NAMES and not word.isdigit())
-    return Terms(words=names, phones=phones, ref=ref, birth=birth)
+    name = tuple(word for word in words(rest) if word not in NOT_NAMES and not word.isdigit())
+    return Terms(names=(name,) if name else (), phones=phones, ref=ref, birth=birth)
+
+
+def described(details, contact, *, on):
+    """The terms of a record about to be made: fields of a person, and of a first way to reach them."""
+    names = [details.get("name"), details.get("legal_name"), *details.get("other_names", ())]
+    phone = digits_of(contact["value"]) if contact and contact["kind"] == "phone" else ""
+    as_written = Person(**details)
+    return Terms(
+        names=tuple(tuple(words(name)) for name in names if name),
+        phones=(phone,) if phone else (),
+        birth=as_written.birth,
+        ages=None if as_written.birth_year else as_written.ages(on=on),
+    )
 
 
 def digits_of(phone):

@@ -18,8 +18,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN public.people_fold(name || ' ' || legal_name || ' ' || array_to_string(other_names, ' '));
 
 CREATE FUNCTION people_sounds(names text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN ARRAY(SELECT DISTINCT public.dmetaphone(word) FROM regexp_split_to_table(names, '[^[:alnum:]]+') AS word
-             WHERE public.dmetaphone(word) <> '');
+RETURN ARRAY(
+    SELECT DISTINCT public.dmetaphone(word) FROM regexp_split_to_table(names, '[^[:alnum:]]+') AS word
+    WHERE public.dmetaphone(word) <> ''
+);
 
 CREATE INDEX person_names ON people_person
     USING gin (people_names(name, legal_name, other_names::text[]) gin_trgm_ops);

@@ -1,0 +1,164 @@
+"""Every write on encounters and on what is still being typed about one."""
+
+import hashlib
+import json
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.codes.followups import Because, FollowUpKind
+from casemgmt.encounters.models import Draft, Encounter, FollowUpIn, Presence
+from casemgmt.errors import RuleBroken
+from casemgmt.history import hold, stamp
+from casemgmt.people.models import ContactPoint
+from followups import actions as followups
+from followups import cadence
+
+RULE = "encounter_followup"
+
+
+class Recorded(NamedTuple):
+    """An encounter, and whether this sending of it was a repeat, perhaps with other words."""
+
+    encounter: Encounter
+    repeated: bool = False
+    differs: bool = False
+
+
+@transaction.atomic
+def record(*, encounter_id, program, presences, by, **fields):
+    """Save an encounter once: with who was there, its follow-up, and without its draft.
+
+    `encounter_id` is made by the form. Sent again, the first stays as it was; `presences` maps users to a
+    TeamRole.
+    """
+    policy.require(by, Permission.ENCOUNTER_RECORD, program)
+    said = _hash(fields, presences)
+    encounter = Encounter(id=encounter_id, program=program, recorded_by=by, sent_hash=said, **fields)
+    _same_program(encounter)
+    first = Encounter.objects.filter(pk=encounter_id).first() or _insert(encounter, by)
+    Draft.objects.filter(pk=encounter_id, user=by).delete()
+    if first is not encounter:
+        if first.recorded_by_id != by.pk:
+            raise RuleBroken(_("Open a new form: this one was used by somebody else."))
+        return Recorded(first, repeated=True, differs=first.sent_hash != said)
+    _set_presences(encounter, presences, by=by)
+    _promise(encounter, by=by)
+    return Recorded(encounter)
+
+
+@transaction.atomic
+def correct(*, encounter, presences, by, seen=None, **changes):
+    """Set what was wrong or missing. A follow-up promised before stays; a new promise is made once."""
+    policy.require(by, Permission.ENCOUNTER_RECORD, encounter.program)
+    encounter = hold(encounter, seen=seen)
+    for name, value in changes.items():
+        setattr(encounter, name, value)
+    _same_program(encounter)
+    stamp(encounter, by=by, reason=gettext_noop("Corrected")).save()
+    _set_presences(encounter, presences, by=by)
+    _promise(encounter, by=by)
+    return encounter
+
+
+@transaction.atomic
+def identify(*, encounter, person, by):
+    """Say whom the team met, once somebody knows. What was promised without a name now has one."""
+    policy.require(by, Permission.ENCOUNTER_RECORD, encounter.program)
+    encounter = hold(encounter)
+    if encounter.person_id == person.pk:
+        return encounter
+    encounter.person = person
+    _same_program(encounter)
+    stamp(encounter, by=by, reason=gettext_noop("Person identified")).save()
+    followups.name_person(origin=encounter.pk, person=person, by=by)
+    return encounter
+
+
+@transaction.atomic
+def save_draft(*, draft_id, program, body, by):
+    """Keep what was typed so far, for its author alone. An encounter already saved takes no draft."""
+    policy.require(by, Permission.ENCOUNTER_RECORD, program)
+    if Encounter.objects.filter(pk=draft_id).exists():
+        raise RuleBroken(_("This encounter is saved already. Open it to correct it."))
+    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id, user=by).first()
+    draft = draft or Draft(id=draft_id, program=program, user=by)
+    draft.body, draft.saved_at = body, timezone.now()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as error:
+        raise RuleBroken(_("Open a new form: this one was used by somebody else.")) from error
+    return draft
+
+
+def discard_draft(*, draft, by):
+    """Throw away what its author no longer needs."""
+    return Draft.objects.visible_to(by).filter(pk=draft.pk).delete()[0]
+
+
+def forget_drafts(*, before):
+    """Remove drafts that nobody touched since that moment."""
+    return Draft.objects.stale(before=before).delete()[0]
+
+
+def _hash(fields, presences):
+    """What one sending said, whatever the order of its fields."""
+    said = {name: getattr(value, "pk", value) for name, value in fields.items()}
+    said["presences"] = sorted([str(user.pk), role] for user, role in presences.items())
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _insert(encounter, by):
+    """The new row, or the one that a second press put there a moment before."""
+    try:
+        with transaction.atomic():
+            stamp(encounter, by=by, reason=gettext_noop("Recorded")).save(force_insert=True)
+        return encounter
+    except IntegrityError:
+        first = Encounter.objects.filter(pk=encounter.pk).first()
+        if first is None:
+            raise
+        return first
+
+
+def _same_program(encounter):
+    """A meeting never joins a call, a team or a person of another program."""
+    for other in (encounter.call, encounter.person, encounter.team):
+        if other is not None and other.program_id != encounter.program_id:
+            raise RuleBroken(_("Call, team and person must belong to the same program."))
+
+
+def _set_presences(encounter, presences, *, by):
+    known = {presence.user_id: presence for presence in encounter.presences.all()}
+    for user, role in presences.items():
+        presence = known.pop(user.pk, None) or Presence(
+            encounter=encounter, program=encounter.program, user=user, role=""
+        )
+        if presence.role != role:
+            presence.role = role
+            stamp(presence, by=by, reason=gettext_noop("Was there")).save()
+    for presence in known.values():
+        stamp(presence, by=by, reason=gettext_noop("Was not there")).delete()
+
+
+def _promise(encounter, *, by):
+    """The follow-up that the form asked for: once for an encounter, however often it is corrected."""
+    if encounter.follow_up == FollowUpIn.NONE:
+        return
+    window = cadence.window(encounter.follow_up, opens_at=encounter.started_at, zone=encounter.program.zone)
+    followups.schedule(
+        program=encounter.program, person=encounter.person, team=encounter.team, origin=encounter.pk,
+        rule=RULE, because=Because.AFTER_ENCOUNTER, window=window, kind=_how(encounter.person), by=by,
+    )  # fmt: skip
+
+
+def _how(person):
+    """A call where there is a phone to call, else a visit."""
+    phones = ContactPoint.objects.usable().filter(person=person, kind=ContactPoint.Kind.PHONE)
+    return FollowUpKind.CALL if person and phones.exists() else FollowUpKind.VISIT

@@ -1,0 +1,1 @@
+"""Pages of encounters: the form with its draft, one encounter, the lists."""

@@ -1,0 +1,131 @@
+"""One encounter and its history, the lists, and what may still be mended."""
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casemgmt.access.models import User
+from casemgmt.access.roles import Permission
+from casemgmt.encounters import actions
+from casemgmt.encounters.forms import EncounterForm, PersonForm
+from casemgmt.encounters.models import Draft, Encounter
+from casemgmt.history import changes, version
+from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from followups.models import FollowUp
+
+
+class Encounters(ListPage):
+    """What the teams did, the newest first."""
+
+    permission = Permission.ENCOUNTER_VIEW
+    model = Encounter
+    template_name = "encounters/list.html"
+
+    def get_queryset(self):
+        found = super().get_queryset().for_rows()
+        return found.unidentified() if self.nobody_named else found
+
+    @property
+    def nobody_named(self):
+        return self.request.GET.get("show") == "unidentified"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(nobody_named=self.nobody_named, **kwargs)
+
+
+class Detail(ObjectPage):
+    """One encounter: what happened, who was there, what was promised, every change."""
+
+    permission = Permission.ENCOUNTER_VIEW
+    model = Encounter
+    audited = True
+    template_name = "encounters/detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().for_rows().prefetch_related("presences__user")
+
+    def get_context_data(self, **kwargs):
+        encounter, user = self.object, self.request.user
+        told = changes(encounter.history.all())
+        names = User.objects.in_bulk({change.actor for change in told if change.actor})
+        for change in told:
+            change.by = names.get(change.actor)
+        promises = FollowUp.objects.visible_to(user).filter(origin=encounter.pk)
+        return super().get_context_data(changes=told, followups=promises, **kwargs)
+
+
+class Correct(ActionView):
+    """Set what was wrong or missing; what stood before stays in the history."""
+
+    permission = Permission.ENCOUNTER_RECORD
+    model = Encounter
+    audited = True
+    form_class = EncounterForm
+    template_name = "encounters/correct.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "instance": self.object,
+            "by": self.request.user,
+            "program": self.object.program,
+        }
+
+    def get_context_data(self, **kwargs):
+        seen = self.request.POST.get("seen") or version(self.object)
+        return super().get_context_data(seen=seen, **kwargs)
+
+    def perform(self, form):
+        seen = self.request.POST.get("seen", "")
+        actions.correct(
+            encounter=self.object,
+            presences=form.presences,
+            by=self.request.user,
+            seen=int(seen) if seen.isdigit() else None,
+            **form.details,
+        )
+        return _("Saved.")
+
+    def get_success_url(self):
+        return reverse("encounters:detail", args=[self.object.pk])
+
+
+class Identify(ActionView):
+    """Say whom the team met. Without a person named yet, find them first and come back."""
+
+    permission = Permission.ENCOUNTER_RECORD
+    model = Encounter
+    form_class = PersonForm
+    template_name = "encounters/identify.html"
+
+    def get(self, request, *args, **kwargs):
+        if "person" not in request.GET:
+            here = reverse("encounters:identify", args=[self.object.pk])
+            return HttpResponseRedirect(f"{reverse('people:find')}?back={here}")
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user}
+
+    def get_initial(self):
+        return {"person": self.request.GET.get("person")}
+
+    def get_context_data(self, **kwargs):
+        asked = self.request.POST.get("person") or self.request.GET.get("person")
+        form = PersonForm({"person": asked}, by=self.request.user)
+        person = form.cleaned_data["person"] if form.is_valid() else None
+        return super().get_context_data(person=person, **kwargs)
+
+    def perform(self, form):
+        actions.identify(encounter=self.object, person=form.cleaned_data["person"], by=self.request.user)
+        return _("Saved.")
+
+    def get_success_url(self):
+        return reverse("encounters:detail", args=[self.object.pk])
+
+
+class Drafts(ListPage):
+    """The user's own encounters that are still being typed."""
+
+    permission = Permission.ENCOUNTER_RECORD
+    model = Draft
+    template_name = "encounters/drafts.html"

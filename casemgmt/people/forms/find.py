@@ -1,0 +1,41 @@
+"""What somebody types to find a person, and what they say of a likely match."""
+
+from django import forms
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.people.models import Comparison
+
+
+class SearchForm(forms.Form):
+    """One box for everything somebody may remember."""
+
+    q = forms.CharField(
+        label=_("Name, phone, birth date or ID"),
+        help_text=_("Any order, any spelling. For example: Maria Lopez 3/12/1984"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "enterkeyhint": "search"}),
+    )
+    back = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_back(self):
+        """Only a page of this house may wait for the person chosen."""
+        back = self.cleaned_data["back"]
+        try:
+            resolve(back.partition("?")[0])
+        except Resolver404:
+            return ""
+        return back
+
+
+class VerdictForm(forms.Form):
+    """What somebody says of one likely match."""
+
+    SAME = "same"
+
+    verdict = forms.ChoiceField(
+        label=_("Is this the same person?"),
+        choices=[(SAME, _("Yes, choose this record")), *Comparison.Verdict.choices],
+        widget=forms.RadioSelect,
+        required=False,
+    )

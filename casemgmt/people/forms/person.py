@@ -1,0 +1,198 @@
+"""What is known of a person, and what a new one starts with."""
+
+import datetime
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.codes.languages import Language
+from casemgmt.people.forms.contact import SafeContactFields, clean_phone
+from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
+from casemgmt.web.widgets import DateParts
+
+UNANSWERED = [(answer.value, answer.label) for answer in (Answer.NOT_ASKED, Answer.UNKNOWN, Answer.WITHHELD)]
+AGE = re.compile(r"^\D*(\d{1,3})\s*(?:(?:-|–|to|a|s\b|'s)\s*(\d{1,3})?)?\D*$")
+
+
+class BirthField(forms.MultiValueField):
+    """A birth date as far as it is known, as (month, day, year)."""
+
+    widget = DateParts
+
+    def __init__(self, **options):
+        part = {"required": False, "error_messages": {"invalid": _("Use numbers, like 3 12 1984.")}}
+        fields = [
+            forms.IntegerField(min_value=1, max_value=12, **part),
+            forms.IntegerField(min_value=1, max_value=31, **part),
+            forms.IntegerField(min_value=1890, max_value=2150, **part),
+        ]
+        super().__init__(fields, require_all_fields=False, required=False, **options)
+
+    def compress(self, parts):
+        month, day, year = parts or (None, None, None)
+        if (day and not month) or (month and not year):
+            raise forms.ValidationError(_("Give at least the year. A day needs a month."))
+        if year:
+            _real_day(year, month or 1, day or 1)
+        return {"birth_year": year, "birth_month": month, "birth_day": day}
+
+
+def _real_day(year, month, day):
+    try:
+        datetime.date(year, month, day)
+    except ValueError as error:
+        raise forms.ValidationError(_("There is no such day. Check month and day.")) from error
+
+
+class PersonForm(forms.ModelForm):
+    """What is known of a person. Nothing but a name or a description is needed."""
+
+    birth = BirthField(label=_("Birth date"), help_text=_("As much as they know. The year alone is fine."))
+    birth_answer = forms.ChoiceField(label=_("If there is no date"), choices=UNANSWERED, required=False)
+    age_about = forms.CharField(
+        label=_("Or about how old"),
+        help_text=_("An age or a range, like 40 or 30-40."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input-short"}),
+    )
+    other_names = forms.CharField(
+        label=_("Other names"),
+        help_text=_("Nicknames, former names, other spellings. One a line."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    pronouns_answer = forms.ChoiceField(label=_("If no pronouns"), choices=UNANSWERED, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[*UNANSWERED, (_("Languages"), Language.choices)],
+    )
+
+    class Meta:
+        model = Person
+        fields = ["name", "descriptor", "legal_name", "pronouns", "interpreter_needed"]
+        labels = {"name": _("Name they go by"), "descriptor": _("Or describe them")}
+        help_texts = {
+            "name": _("As they say it. One name is fine."),
+            "descriptor": _("When nobody knows the name. For example: tall, red coat, brown dog"),
+            "legal_name": _("Only if it is needed and different."),
+            "pronouns": _("For example she/her."),
+        }
+
+    MAIN = ("name", "birth", "birth_answer", "age_about", "descriptor")
+    MORE = (
+        "legal_name",
+        "other_names",
+        "pronouns",
+        "pronouns_answer",
+        "language",
+        "interpreter_needed",
+    )
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.initial = {**_as_typed(self.instance), **self.initial}
+
+    @property
+    def main(self):
+        return [self[name] for name in self.MAIN]
+
+    @property
+    def more(self):
+        return [self[name] for name in self.MORE]
+
+    def clean_age_about(self):
+        return _read_age(self.cleaned_data["age_about"])
+
+    def clean_other_names(self):
+        return [name.strip() for name in self.cleaned_data["other_names"].splitlines() if name.strip()]
+
+    def clean(self):
+        """The rules of the table, in words. Skips the model's own check, which would ask the database each."""
+        data = self.cleaned_data
+        if not data.get("name") and not data.get("descriptor") and not self.errors:
+            self.add_error("name", _("Give a name, or describe them below."))
+        if (data.get("birth", {}).get("birth_year") or 0) > self.on.year:
+            self.add_error("birth", _("This year is still to come."))
+        return data
+
+    def _post_clean(self):
+        """The record is changed by the action, on the locked row, never by the form."""
+
+    @property
+    def details(self):
+        """Fields of Person, ready for the action."""
+        data = self.cleaned_data
+        found = {name: data[name] for name in (*self.Meta.fields, "other_names")}
+        found |= data["birth"]
+        found["birth_answer"] = _answer(data["birth"]["birth_year"], data["birth_answer"])
+        found["pronouns_answer"] = _answer(data["pronouns"], data["pronouns_answer"])
+        language = data["language"] if data["language"] in Language.values else ""
+        found |= {"language": language, "language_answer": _answer(language, data["language"])}
+        found["interpreter_needed"] = data["interpreter_needed"] or YesNoAnswer.NOT_ASKED
+        if "age_about" in self.changed_data:
+            low, high = data["age_about"] or (None, None)
+            found |= {"age_from": low, "age_to": high, "age_as_of": low and self.on}
+        return found
+
+
+def _as_typed(person):
+    """A person's fields as the form shows them."""
+    age = "" if person.age_from is None else f"{person.age_from}-{person.age_to}"
+    return {
+        "birth": (person.birth_month, person.birth_day, person.birth_year),
+        "birth_answer": person.birth_answer,
+        "age_about": str(person.age_from) if person.age_from == person.age_to and age else age,
+        "other_names": "\n".join(person.other_names),
+        "pronouns_answer": person.pronouns_answer,
+        "language": person.language or person.language_answer,
+    }
+
+
+def _answer(value, otherwise):
+    return Answer.GIVEN if value else otherwise if otherwise in Answer.values else Answer.NOT_ASKED
+
+
+def _read_age(text):
+    """40, 30-40 or 30s as (youngest, oldest)."""
+    if not text:
+        return None
+    found = AGE.match(text)
+    if not found:
+        raise forms.ValidationError(_("Write an age like 40, or a range like 30-40."))
+    low = int(found[1])
+    high = int(found[2] or (low + 9 if "s" in text.lower() and low % 10 == 0 else low))
+    if not low <= high <= 120:
+        raise forms.ValidationError(_("Write the younger age first, and none above 120."))
+    return low, high
+
+
+class NewPersonForm(PersonForm):
+    """A person nobody knew yet, and a phone if they gave one."""
+
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    voicemail, text, may_name_agency = (
+        SafeContactFields.base_fields[name] for name in ("voicemail", "text", "may_name_agency")
+    )
+    REACH = ("phone", "voicemail", "text", "may_name_agency")
+
+    @property
+    def reach(self):
+        return [self[name] for name in self.REACH]
+
+    def clean_phone(self):
+        return clean_phone(self.cleaned_data["phone"])
+
+    @property
+    def contact(self):
+        """Fields of the first ContactPoint, or None when no phone was given."""
+        if not self.cleaned_data["phone"]:
+            return None
+        value, extension = self.cleaned_data["phone"]
+        safe = {name: self.cleaned_data[name] for name in ("voicemail", "text", "may_name_agency")}
+        return {"kind": ContactPoint.Kind.PHONE, "value": value, "extension": extension, **safe}

@@ -1,0 +1,102 @@
+"""A person as pages show them: the identity bar, ages, safe contact."""
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.people import contact
+from casemgmt.people.models import Answer, YesNoAnswer
+
+register = template.Library()
+
+
+@register.filter
+def age(person):
+    """The age in words, today in the program's zone."""
+    return person.age_words(on=timezone.localdate())
+
+
+@register.filter
+def born(person):
+    """As much of the birth date as is known; nothing when nobody knows it."""
+    return person.birth_words if person.birth_year else ""
+
+
+@register.filter
+def safe_rules(contact_point):
+    """What is safe on this phone or address, for web/parts/contact_rules.html."""
+    return contact.rules(contact_point)
+
+
+@register.filter
+def reach(contact_point):
+    """The number or address as people write it."""
+    if contact_point.kind == contact_point.Kind.PHONE:
+        return contact.shown_phone(contact_point.value, contact_point.extension)
+    return contact_point.value
+
+
+@register.simple_tag
+def identity(person, user):
+    """What web/parts/identity_bar.html shows. Reads the contact points already loaded."""
+    points = list(person.contact_points.all())
+    first = next((point for point in points if not point.do_not_use), None)
+    return {
+        "name": person.shown_name,
+        "pronouns": person.pronouns,
+        "age": age(person),
+        "reference": person.ref,
+        "rules": contact.rules(first) if first else [],
+        "facts": [fact for fact in (_reach_fact(points, first), *_facts(person)) if fact],
+        "actions": _starts(person, user),
+    }
+
+
+def _reach_fact(points, first):
+    if first is None:
+        return {"label": _("Contact"), "value": _("no way to reach them yet")}
+    return {"label": first.get_kind_display(), "value": reach(first)}
+
+
+def _facts(person):
+    if person.birth_year:
+        yield {"label": _("Born"), "value": person.birth_words}
+    if person.language_answer == Answer.GIVEN:
+        needed = person.interpreter_needed == YesNoAnswer.YES
+        language = person.get_language_display()
+        yield {
+            "label": _("Language"),
+            "value": _("%(language)s, interpreter needed") % {"language": language} if needed else language,
+        }
+
+
+def _starts(person, user):
+    """What may be begun with this person, by this user."""
+    starts = [
+        (_("New encounter"), "encounters:new", Permission.ENCOUNTER_RECORD),
+        (_("Add follow-up"), "followups:new", Permission.FOLLOWUP_WORK),
+    ]
+    return [
+        {"label": label, "url": f"{reverse(name)}?person={person.pk}"}
+        for label, name, permission in starts
+        if policy.allows(user, permission, person.program_id)
+    ]
+
+
+@register.simple_tag
+def person_tabs(person, user, current=""):
+    """The pages of one person's record, for web/parts/sub_nav.html."""
+    pages = [
+        ("overview", _("Overview"), "desk:person", Permission.PERSON_VIEW),
+        ("contact", _("Contact"), "people:contact", Permission.PERSON_VIEW),
+        ("correct", _("Correct"), "people:correct", Permission.PERSON_RECORD),
+        ("history", _("History"), "people:history", Permission.PERSON_VIEW),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[person.pk]), "current": page == current}
+        for page, label, name, permission in pages
+        if policy.allows(user, permission, person.program_id)
+    ]

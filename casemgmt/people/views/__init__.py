@@ -1,0 +1,1 @@
+"""Pages of people: find, add and correct, contact, history."""

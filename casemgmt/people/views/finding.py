@@ -1,0 +1,140 @@
+"""Find a person, look at who fits, and only then add somebody new."""
+
+from django.db.models import Max
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.people import actions, matching
+from casemgmt.people.forms import NewPersonForm, SearchForm, VerdictForm
+from casemgmt.people.models import Person, Search
+from casemgmt.web.views import ActionView, ObjectPage
+
+
+def with_last_met(matches):
+    """The same matches, each person knowing when a team last met them: one query for all."""
+    met = Person.objects.filter(pk__in=[match.person.pk for match in matches]).annotate(
+        last_met=Max("encounters__started_at")
+    )
+    moments = dict(met.values_list("pk", "last_met"))
+    for match in matches:
+        match.person.last_met = moments.get(match.person.pk)
+    return matches
+
+
+def chosen_url(search, person):
+    """Where a chosen person leads: back to the page that waits for them, else to their own page."""
+    if not search.back:
+        return reverse("desk:person", args=[person.pk])
+    joint = "&" if "?" in search.back else "?"
+    return f"{search.back}{joint}person={person.pk}"
+
+
+class Find(ActionView):
+    """One box. What is typed is posted and held on the server, so that no name stands in an address."""
+
+    permission = Permission.PERSON_VIEW
+    form_class = SearchForm
+    template_name = "people/find.html"
+
+    def get_initial(self):
+        return {"back": self.request.GET.get("back", "")}
+
+    def perform(self, form):
+        self.search = actions.search(
+            text=form.cleaned_data["q"], back=form.cleaned_data["back"], by=self.request.user
+        )
+
+    def get_success_url(self):
+        return reverse("people:found", args=[self.search.pk])
+
+
+class Found(ObjectPage):
+    """Who fits, with the reasons. Each look is written to the log: how many were shown, never what was typed."""
+
+    permission = Permission.PERSON_VIEW
+    model = Search
+    template_name = "people/found.html"
+
+    def get_context_data(self, **kwargs):
+        text = self.object.terms["text"]
+        found = matching.find(matching.read(text), user=self.request.user, on=timezone.localdate())
+        record(Kind.SEARCH, by=self.request.user, of=self.object, detail={"hits": len(found)})
+        for match in with_last_met(found):
+            match.url = chosen_url(self.object, match.person)
+        form = SearchForm(initial={"q": text, "back": self.object.back})
+        return super().get_context_data(matches=found, refine=form, **kwargs)
+
+
+class New(ActionView):
+    """Add a person after a search. Likely matches are shown first, each to be decided on."""
+
+    permission = Permission.PERSON_RECORD
+    model = Search
+    form_class = NewPersonForm
+    template_name = "people/new.html"
+
+    def get_initial(self):
+        text = self.object.terms["text"]
+        terms = matching.read(text)
+        year, month, day = terms.birth
+        return {
+            "name": matching.typed_name(text),
+            "birth": (month, day, year),
+            "phone": next(iter(terms.phones), ""),
+        }
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"on": timezone.localdate()}
+
+    def form_valid(self, form):
+        self.look_alikes = actions.look_alikes(
+            form.details, form.contact, by=self.request.user, on=timezone.localdate()
+        )
+        if self.same_as:
+            person = get_object_or_404(Person.objects.visible_to(self.request.user), pk=self.same_as)
+            return HttpResponseRedirect(chosen_url(self.object, person))
+        if any(not said.data_given for said in self.asked):
+            return self.ask(form)
+        return super().form_valid(form)
+
+    def ask(self, form):
+        """Show the likely matches, and log that they were shown. Nothing is refused, so this is no error."""
+        record(Kind.SEARCH, by=self.request.user, of=self.object, detail={"hits": len(self.look_alikes)})
+        with_last_met(self.look_alikes)
+        return self.render_to_response(self.get_context_data(form=form, asked=self.asked))
+
+    @cached_property
+    def asked(self):
+        """One small form for each likely match, with what was said of it so far."""
+        forms = []
+        for match in self.look_alikes:
+            said = VerdictForm(self.request.POST, prefix=str(match.person.pk))
+            said.match, said.data_given = match, said.is_valid() and said.cleaned_data["verdict"]
+            forms.append(said)
+        return forms
+
+    @property
+    def same_as(self):
+        same = (said.match.person.pk for said in self.asked if said.data_given == VerdictForm.SAME)
+        return next(same, None)
+
+    def perform(self, form):
+        self.person = actions.register(
+            search=self.object,
+            details=form.details,
+            contact=form.contact,
+            verdicts={said.match.person.pk: said.data_given for said in self.asked},
+            by=self.request.user,
+            on=timezone.localdate(),
+        )
+        return _("%(ref)s was added.") % {"ref": self.person.ref}
+
+    def get_success_url(self):
+        return chosen_url(self.object, self.person)

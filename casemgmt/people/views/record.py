@@ -1,0 +1,144 @@
+"""Correct what is known of a person, keep how to reach them, and see every change."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from casemgmt.access.models import User
+from casemgmt.access.roles import Permission
+from casemgmt.history import changes, version
+from casemgmt.people import actions
+from casemgmt.people.forms import ContactForm, PersonForm
+from casemgmt.people.models import ContactPoint, Person
+from casemgmt.web.views import ActionView, ObjectPage
+
+
+class Correct(ActionView):
+    """Set what was wrong or missing."""
+
+    permission = Permission.PERSON_RECORD
+    model = Person
+    audited = True
+    form_class = PersonForm
+    template_name = "people/correct.html"
+
+    def get_queryset(self):
+        return super().get_queryset().with_contact()
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.object, "on": timezone.localdate()}
+
+    def get_context_data(self, **kwargs):
+        seen = self.request.POST.get("seen") or version(self.object)
+        return super().get_context_data(person=self.object, seen=seen, **kwargs)
+
+    def perform(self, form):
+        seen = self.request.POST.get("seen", "")
+        actions.correct(
+            person=self.object,
+            by=self.request.user,
+            seen=int(seen) if seen.isdigit() else None,
+            **form.details,
+        )
+        return _("Saved.")
+
+    def get_success_url(self):
+        return reverse("desk:person", args=[self.object.pk])
+
+
+class Contact(ObjectPage):
+    """Every way to reach the person, with what is safe there."""
+
+    permission = Permission.PERSON_VIEW
+    model = Person
+    audited = True
+    template_name = "people/contact.html"
+
+    def get_queryset(self):
+        return super().get_queryset().with_contact()
+
+
+class OfPerson:
+    """A page about one way of contact, below its person."""
+
+    permission = Permission.PERSON_RECORD
+    form_class = ContactForm
+    template_name = "people/contact_form.html"
+
+    @cached_property
+    def person(self):
+        people = Person.objects.visible_to(self.request.user).with_contact()
+        return get_object_or_404(people, pk=self.kwargs["person"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.person, **kwargs)
+
+    def get_success_url(self):
+        return reverse("people:contact", args=[self.person.pk])
+
+    def confirmed(self, form):
+        """Who heard it from the person, and on which day; nothing when nobody did."""
+        told = form.cleaned_data["told"]
+        return {"confirmed_on": timezone.localdate(), "confirmed_by": self.request.user} if told else {}
+
+
+class AddContact(OfPerson, ActionView):
+    def get_initial(self):
+        return {"told": True}
+
+    def perform(self, form):
+        fields = form.fields_of_contact | self.confirmed(form)
+        actions.add_contact(person=self.person, by=self.request.user, **fields)
+        return _("Added.")
+
+
+class CorrectContact(OfPerson, ActionView):
+    model = ContactPoint
+
+    def get_queryset(self):
+        return super().get_queryset().filter(person=self.person)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.object}
+
+    def perform(self, form):
+        fields = form.fields_of_contact | self.confirmed(form)
+        actions.correct_contact(contact_point=self.object, by=self.request.user, **fields)
+        return _("Saved.")
+
+
+class ConfirmContact(CorrectContact):
+    """One press: the person said that all of it still holds."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        actions.confirm_contact(contact_point=self.object, by=request.user, on=timezone.localdate())
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class History(ObjectPage):
+    """Every change to the person and to how they are reached: who, when, from what to what."""
+
+    permission = Permission.PERSON_VIEW
+    model = Person
+    audited = True
+    template_name = "people/history.html"
+
+    def get_queryset(self):
+        return super().get_queryset().with_contact()
+
+    def get_context_data(self, **kwargs):
+        kinds = [
+            Person.history.filter(id=self.object.pk),
+            ContactPoint.history.filter(person_id=self.object.pk),
+        ]
+        told = [change for rows in kinds for change in changes(rows)]
+        told.sort(key=lambda change: change.at, reverse=True)
+        names = User.objects.in_bulk({change.actor for change in told if change.actor})
+        for change in told:
+            change.by = names.get(change.actor)
+        return super().get_context_data(changes=told, **kwargs)
