@@ -50,8 +50,7 @@ def test_the_guide_needs_no_database(rf):
 
 
 @browser
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "light"), (320, "dark")])
 def test_the_guide_is_accessible(visit, width, scheme):
     page = visit(GUIDE, width=width, color_scheme=scheme)
     assert_accessible(page)

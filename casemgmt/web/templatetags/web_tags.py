@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from casemgmt.notices.models import Notice
 from casemgmt.web import navigation
 
 register = template.Library()
@@ -126,10 +125,7 @@ def masthead(context, counted=True):
 
     An error page is not `counted`: its transaction may refuse to read.
     """
-    frame = _frame(context)
-    if counted and "notices" in frame:
-        frame["unread"] = Notice.objects.addressed_to(frame["user"]).unread().count()
-    return frame
+    return _frame(context) | {"unread": context.get("unread_notices", 0) if counted else 0}
 
 
 @register.inclusion_tag("web/parts/phone_bar.html", takes_context=True)
