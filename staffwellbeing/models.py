@@ -162,6 +162,11 @@ class SupportContact(Scoped):
     def __str__(self):
         return f"{self.name}, {self.get_kind_display()}"
 
+    @property
+    def dial(self):
+        """The phone as a phone dials it."""
+        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+
 
 class SupportRequestQuerySet(models.QuerySet):
     def asked_of(self, user):

@@ -28,9 +28,11 @@ PLACES = (
     Entry(_("Team"), "desk:team", Permission.TEAM_VIEW, "staff"),
     Entry(_("Imports"), "calls:imports", Permission.CALL_IMPORT, "upload"),
     Entry(_("Staff and roles"), "office:staff", Permission.STAFF_MANAGE, "staff"),
+    Entry(_("Who works here"), "workforce:employment", Permission.EMPLOYMENT_MANAGE, "staff"),
     Entry(_("E-mails that wait"), "office:delivery", Permission.STAFF_MANAGE, "message"),
     Entry(_("Who saw what"), "office:audit", Permission.AUDIT_READ, "shield"),
     Entry(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen"),
+    Entry(_("Wellbeing"), "wellbeing:home", Permission.WELLBEING_OWN, "meet"),
 )
 FIND = Entry(_("Find a person"), "people:find", Permission.PERSON_VIEW, "search")
 NOTICES = Entry(_("Notices"), "desk:notices", None, "bell")

@@ -1,0 +1,120 @@
+"""Leaders' two pages: figures of groups, and what must stand before anything is collected."""
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from staffwellbeing import actions, metrics
+from staffwellbeing.forms import ContactForm, NoticeForm
+from staffwellbeing.models import SupportContact, WellbeingNotice
+from staffwellbeing.views.frame import FramedForm, FramedPage
+
+TITLES = (_later("A hard shift"), _later("Very drained"), _later("Something stays with them"))
+
+
+class Groups(FramedPage):
+    """The newest closed month. Months are whole and fixed, and there is nothing to filter by."""
+
+    permission = Permission.WELLBEING_GROUPS
+    template_name = "staffwellbeing/groups.html"
+
+    def get_context_data(self, **kwargs):
+        months = metrics.months(self.request.user)
+        month = self.chosen(months)
+        figures = metrics.groups(self.request.user, month=month) if month else []
+        lines = [(team, list(zip(TITLES, line, strict=True))) for team, line in figures]
+        kwargs |= {"months": months, "month": month, "lines": lines, "titles": TITLES}
+        return super().get_context_data(**kwargs)
+
+    def chosen(self, months):
+        return months[0] if months else None
+
+
+class Month(Groups):
+    """One closed month."""
+
+    def chosen(self, months):
+        for month in months:
+            if (month.year, month.month) == (self.kwargs["year"], self.kwargs["month"]):
+                return month
+        raise Http404
+
+
+class SetupFrame:
+    """What the pages of setting up share."""
+
+    permission = Permission.WELLBEING_SETUP
+
+    @cached_property
+    def program(self):
+        return policy.home_program(self.request.user, self.permission)
+
+
+class Setup(SetupFrame, FramedPage):
+    """Whether staff and union were told, and who is there for staff."""
+
+    template_name = "staffwellbeing/setup.html"
+
+    def get_context_data(self, **kwargs):
+        notices = WellbeingNotice.objects.filter(program=self.program).select_related("recorded_by")
+        return super().get_context_data(program=self.program, notices=notices, **kwargs)
+
+
+class SetupForm(SetupFrame, FramedForm):
+    """A form of setting up."""
+
+    template_name = "staffwellbeing/form.html"
+    success_url = reverse_lazy("wellbeing:setup")
+    heading = explanation = submit = ""
+
+    def get_context_data(self, **kwargs):
+        words = {"heading": self.heading, "explanation": self.explanation, "submit": self.submit}
+        return super().get_context_data(**words, back=reverse("wellbeing:setup"), **kwargs)
+
+
+class RecordNotice(SetupForm):
+    form_class = NoticeForm
+    heading = _later("Record that staff and union were told")
+    explanation = _later("From that day on, staff can check in. Until then nothing is collected.")
+    submit = _later("Record it")
+
+    def get_initial(self):
+        return {"told_on": timezone.localdate()}
+
+    def perform(self, form):
+        actions.record_notice(program=self.program, by=self.request.user, **form.cleaned_data)
+        return _("Recorded. Staff can read it on the privacy page.")
+
+
+class AddContact(SetupForm):
+    form_class = ContactForm
+    heading = _later("Add somebody who is there for staff")
+    submit = _later("Add")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"program": self.program}
+
+    def perform(self, form):
+        actions.add_contact(program=self.program, by=self.request.user, **form.cleaned_data)
+        return _("Added.")
+
+
+class RetireContact(SetupForm):
+    model = SupportContact
+    form_class = forms.Form
+    explanation = _later("Staff see them no longer. Whoever asked them already stays in touch.")
+    submit = _later("Remove")
+
+    @property
+    def heading(self):
+        return _("Remove %(name)s") % {"name": self.object.name}
+
+    def perform(self, form):
+        actions.retire_contact(contact=self.object, on=timezone.localdate(), by=self.request.user)
+        return _("Removed.")
