@@ -8,8 +8,7 @@ from django.test import Client
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
-from casemgmt.scope.login import log_in_as
-from tests import factories
+from tests import database, factories
 from tests.sabotage.guards import GUARDS
 
 pytest_plugins = ["tests.browser_fixtures"]
@@ -17,7 +16,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 
 def pytest_configure(config):
-    """In a process that tests/sabotage started, one guard is off."""
+    """Passwords hash fast here. In a process that tests/sabotage started, one guard is off."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for guard in GUARDS:
         if guard.name == os.environ.get("SABOTAGE"):
             guard.switch_off_code()
@@ -37,17 +37,17 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """Create the test database as the owner; migrating logs back in as the application."""
-    log_in_as("owner")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_test_environment, django_db_blocker):
+    """A copy of the migrated database, worked on as the `app` role. KEEP_DATABASE takes one as it stands."""
+    name, kept = settings.DATABASES["default"]["TEST"]["NAME"], "KEEP_DATABASE" in os.environ
     with django_db_blocker.unblock():
-        log_in_as("app")
+        if not kept:
+            database.fresh(name)
+        database.use(name)
         yield
-        log_in_as("owner")
+        if not kept:
+            database.use("postgres")
+            database.drop(name)
 
 
 @pytest.fixture(autouse=True)

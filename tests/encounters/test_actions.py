@@ -1,0 +1,137 @@
+"""What the verbs of an encounter promise."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from casemgmt import scope
+from casemgmt.encounters import actions
+from casemgmt.encounters.models import Draft, Encounter, Presence
+from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.exposure.actions import WRITER
+from casemgmt.exposure.models import Exposure
+from casemgmt.history import stamp
+from casemgmt.people.models import Person
+from followups.models import FollowUp
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sending_the_same_page_twice_makes_one_encounter(program, responder, facts):
+    sent = {"id": uuid.uuid4(), "program": program, "by": responder, "follow_up": "24h", **facts}
+    first, second = actions.record(**sent), actions.record(**sent)
+    assert second == (first.encounter, True, True)
+    assert (Encounter.objects.count(), FollowUp.objects.count()) == (1, 1)
+
+
+def test_another_text_under_the_same_id_keeps_the_first_and_says_so(program, responder, facts):
+    sent = {"id": uuid.uuid4(), "program": program, "by": responder, **facts}
+    actions.record(**sent, note="first")
+    again = actions.record(**sent, note="second")
+    assert (again.encounter.note, again.same) == ("first", False)
+
+
+def test_somebody_elses_id_is_refused(recorded, program, supervisor, facts):
+    with pytest.raises(RuleBroken):
+        actions.record(id=recorded().pk, program=program, by=supervisor, **facts)
+
+
+def test_a_follow_up_is_promised_in_the_same_breath(recorded, person, social_worker):
+    encounter = recorded(person=person, follow_up="72h", follow_up_by=social_worker)
+    followup = FollowUp.objects.get(origin=encounter.pk)
+    assert (followup.person, followup.assignee) == (person, social_worker)
+    assert followup.due_at == encounter.started_at + timedelta(hours=72)
+
+
+def test_without_a_promise_there_is_no_follow_up(recorded):
+    recorded(follow_up="none")
+    assert not FollowUp.objects.exists()
+
+
+def test_nothing_half_lands_when_the_promise_is_impossible(recorded, person, call_taker):
+    with pytest.raises(RuleBroken), transaction.atomic():
+        recorded(person=person, follow_up="24h", follow_up_by=call_taker)
+    assert not Encounter.objects.exists()
+
+
+def test_correcting_never_doubles_the_promise(recorded, person, responder):
+    encounter = recorded(person=person, follow_up="24h")
+    actions.correct(encounter=encounter, reason="wrong corner", by=responder, place="5th and Pearl")
+    assert FollowUp.objects.count() == 1
+    assert encounter.history.first().history_change_reason == "wrong corner"
+
+
+def test_whoever_was_there_is_written_down(recorded, responder, social_worker):
+    recorded(present=[(responder, "medic"), (social_worker, "social_worker")])
+    assert set(Presence.objects.values_list("user", "role")) == {
+        (responder.pk, "medic"), (social_worker.pk, "social_worker"),
+    }  # fmt: skip
+
+
+def test_naming_the_person_later_names_the_promise_too(recorded, person, responder):
+    encounter = recorded(descriptor="man with a blue bike", follow_up="24h")
+    actions.identify(encounter=encounter, person=person, by=responder)
+    assert FollowUp.objects.get().person == person
+    assert [row.history_change_reason for row in encounter.history.all()] == ["Person identified", "Recorded"]
+
+
+def test_a_named_encounter_is_not_renamed_in_passing(recorded, person, program, responder):
+    encounter = recorded(person=person)
+    other = stamp(Person(program=program, name="Someone Else"), by=None, reason="test")
+    other.save()
+    with pytest.raises(RuleBroken):
+        actions.identify(encounter=encounter, person=other, by=responder)
+
+
+def test_a_call_taker_records_no_encounter(recorded, call_taker):
+    with pytest.raises(NotAllowed):
+        recorded(by=call_taker)
+
+
+def test_a_person_of_another_program_cannot_be_met_here(recorded, other_program):
+    stranger = stamp(Person(program=other_program, name="Elsewhere"), by=None, reason="test")
+    stranger.save()
+    with pytest.raises(RuleBroken):
+        recorded(person=stranger)
+
+
+def test_a_death_counts_as_a_hard_call_for_everyone_there(recorded, program, responder, social_worker):
+    recorded(outcome="died", present=[(responder, "responder"), (social_worker, "responder")], hard=["child"])
+    with scope.acting_as(programs=[program.pk], actor=WRITER):
+        seen = set(Exposure.objects.values_list("responder", "kind"))
+    assert seen == {(user.pk, kind) for user in (responder, social_worker) for kind in ("death", "child")}
+
+
+def test_saving_the_encounter_takes_its_draft_away(program, responder, facts):
+    id = uuid.uuid4()
+    actions.save_draft(id=id, program=program, by=responder, body={"note": ["half a th"]})
+    actions.record(id=id, program=program, by=responder, **facts)
+    assert not Draft.objects.exists()
+
+
+def test_typing_that_arrives_late_revives_no_draft(recorded, program, responder):
+    encounter = recorded()
+    assert actions.save_draft(id=encounter.pk, program=program, by=responder, body={}) is None
+    assert not Draft.objects.exists()
+
+
+def test_nobody_else_overwrites_a_draft(program, responder, social_worker):
+    id = uuid.uuid4()
+    actions.save_draft(id=id, program=program, by=responder, body={"note": ["mine"]})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.save_draft(id=id, program=program, by=social_worker, body={"note": ["not mine"]})
+    assert Draft.objects.get().body == {"note": ["mine"]}
+
+
+def test_drafts_untouched_for_long_are_removed(program, responder):
+    actions.save_draft(id=uuid.uuid4(), program=program, by=responder, body={})
+    assert actions.purge_drafts(before=timezone.now() - timedelta(days=30)) == 0
+    assert actions.purge_drafts(before=timezone.now() + timedelta(minutes=1)) == 1
+
+
+def test_the_database_refuses_a_code_it_does_not_know(recorded):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        recorded(outcome="vanished")
