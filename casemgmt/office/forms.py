@@ -56,7 +56,7 @@ class LogFilter(forms.Form):
 
     object = forms.CharField(
         label=_("Record"), required=False, max_length=60,
-        help_text=_("A person's ID, like K7M2-94QX, or the long code in the address of any record."),
+        help_text=_("A person's ID or a record's long code"),
     )  # fmt: skip
     actor = forms.ModelChoiceField(
         User.objects.none(), label=_("Who"), required=False, empty_label=_("Anybody")

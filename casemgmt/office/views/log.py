@@ -6,6 +6,7 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import User
@@ -29,11 +30,14 @@ class Log(ListPage):
         return policy.programs_where(self.request.user, self.permission)
 
     @cached_property
+    def asked(self):
+        """Whether the reader asked for anything; else the last days are shown."""
+        return bool(set(self.request.GET) & set(LogFilter.base_fields))
+
+    @cached_property
     def form(self):
-        asked = self.request.GET
-        if not set(asked) & set(LogFilter.base_fields):
-            asked = {"since": timezone.localdate() - timedelta(days=DAYS)}
-        return LogFilter(asked, user=self.request.user)
+        recent = {"since": timezone.localdate() - timedelta(days=DAYS)}
+        return LogFilter(self.request.GET if self.asked else recent, user=self.request.user)
 
     def get_queryset(self):
         events = Event.objects.filter(program__in=self.programs)
@@ -43,10 +47,10 @@ class Log(ListPage):
         context = super().get_context_data(form=self.form, **kwargs)
         events = list(context["object_list"])
         self.note_reading(context["page_obj"].number)
-        chips = self.form.chips() if self.form.is_valid() else []
         return context | {
             "rows": described(events),
-            "chips": chips,
+            "chips": self.form.chips() if self.asked and self.form.is_valid() else [],
+            "shown_days": DAYS,
             "asked": self.form.cleaned_data.get("object"),
         }
 
@@ -75,6 +79,8 @@ def by_user(event):
 
 def kind_in_words(kind):
     """A model's own name for its records; the name of a page that was refused stays as it is."""
+    if kind == Event._meta.label_lower:
+        return _("This log")
     try:
         return capfirst(apps.get_model(kind)._meta.verbose_name)
     except (LookupError, ValueError):

@@ -11,5 +11,5 @@ class Roles(Page):
 
     def get_context_data(self, **kwargs):
         sentences = [(role.label, ROLE_SENTENCES[role]) for role in Role]
-        table = [(may.label, [(role.label, may in GRANTS[role]) for role in Role]) for may in Permission]
-        return super().get_context_data(sentences=sentences, table=table, roles=Role.labels, **kwargs)
+        table = [(may.label, [role.label for role in Role if may in GRANTS[role]]) for may in Permission]
+        return super().get_context_data(sentences=sentences, table=table, **kwargs)
