@@ -5,6 +5,7 @@ from django import forms
 from django.utils import dateparse, formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.access.models import Team
 from casemgmt.calls.matching import MappingWrong, instant, read_rules, shipped, shipped_names
 from casemgmt.calls.models import TIMES, Call, Mapping
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
@@ -65,9 +66,14 @@ class CallForm(forms.Form):
     departed_at = WallTime(label=TIMES["departed_at"], required=False)
     end_point = _coded("end_point", EndPoint, _("Not ended yet"))
     disposition = _coded("disposition", Disposition, _("Not known yet"))
+    team = _of("team", queryset=Team.objects.none(), empty_label=_("Not known"))
     police = _coded("police", YesNoUnknown, _("Nobody asked"), widget=forms.RadioSelect)
 
     FIRST = ("requested_at", "intake", "reasons", "place", "city", "notes")
+
+    def __init__(self, *args, program, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = program.teams.all()
 
     @property
     def first(self):
@@ -206,6 +212,14 @@ class MappingForm(forms.Form):
         except MappingWrong as wrong:
             raise forms.ValidationError(wrong.problems) from None
         return document
+
+
+class CopyForm(forms.Form):
+    """The name of a new mapping."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("The dispatch system that writes the file.")
+    )
 
 
 class LabelForm(forms.Form):

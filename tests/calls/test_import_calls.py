@@ -18,7 +18,7 @@ HEADER = "ID,Dispatch Request Date & Time,Dispatch Date & Time,End Point of Disp
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path / "var"
+    settings.UPLOADS = tmp_path / "uploads"
 
 
 @pytest.fixture

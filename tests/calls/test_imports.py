@@ -1,9 +1,10 @@
 """A file comes in: every row once, nothing by halves, and a second time nothing at all."""
 
 import io
+import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+    settings.UPLOADS = tmp_path / "uploads"
 
 
 @pytest.fixture
@@ -270,3 +271,30 @@ def test_the_real_log_comes_in_whole_and_once(program, administrator):
         assert (batch.summary["imported"], batch.summary["same"], batch.summary["refused"]) == expected
     assert Call.objects.medians() == pytest.approx(batch.summary["medians"])
     assert Call.objects.count() == Call.history.count() == 1556
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_on_one_import_bring_in_each_row_once(program, administrator):
+    with scope.acting_as(programs=["lane"], actor="system:test"):
+        mapping = MappingFactory(program=program, document=DOCUMENT)
+        file = io.BytesIO(csv_of(*(row(ID=number) for number in range(350))))
+        checked = actions.check_file(
+            program=program, mapping=mapping, file=file, name="log.csv", by=administrator
+        )
+        batch = actions.start_import(batch=checked, by=administrator)
+
+    def work():
+        try:
+            actions.run_import(batch_id=batch.pk, program="lane")
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _worker in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    with scope.acting_as(programs=["lane"], actor="system:test"):
+        batch.refresh_from_db()
+        assert batch.stage == Stage.IMPORTED and counts(batch) == (350, 0, 0)
+        assert Call.objects.count() == Call.history.count() == ImportRow.objects.count() == 350

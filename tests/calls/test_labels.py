@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+    settings.UPLOADS = tmp_path / "uploads"
 
 
 @pytest.fixture

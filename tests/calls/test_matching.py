@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casemgmt.calls.matching import (
@@ -205,6 +205,7 @@ def test_an_hour_that_never_was_is_kept_and_flagged():
     assert flag == SKIPPED and moment == datetime(2025, 3, 9, 10, 30, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)), st.integers(0, 600))
 def test_minutes_are_real_minutes_across_every_clock_change(begin, minutes):
     start = begin.replace(tzinfo=UTC)
@@ -220,6 +221,7 @@ cells = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=14, max_size=14), max_size=8))
 def test_whatever_stands_in_the_cells_every_row_is_accounted_for(tmp_path_factory, rows):
     lines = [",".join('"' + str(cell or "").replace('"', '""') + '"' for cell in cells) for cells in rows]
@@ -264,6 +266,7 @@ anything = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(anything)
 def test_no_document_crashes_the_reader_of_mappings(document):
     try:

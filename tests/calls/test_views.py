@@ -22,7 +22,7 @@ TYPED = {"requested_at": "2025-05-12T13:29", "intake": "911", "reasons": ["welfa
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+    settings.UPLOADS = tmp_path / "uploads"
 
 
 @pytest.fixture
@@ -116,6 +116,14 @@ def test_a_call_taker_types_a_call_in_local_time(client_for, call_taker, program
     call = Call.objects.get()
     assert answer.url == reverse("calls:detail", args=[call.pk])
     assert call.requested_at.isoformat() == "2025-05-12T20:29:00+00:00" and call.reasons == ["welfare"]
+
+
+def test_a_call_names_its_team_and_only_a_team_of_the_program(client_for, call_taker, team, other_program):
+    client = client_for(call_taker)
+    elsewhere = factories.TeamFactory(program=other_program)
+    assert client.post(reverse("calls:new"), TYPED | {"team": elsewhere.pk}).status_code == 422
+    url = client.post(reverse("calls:new"), TYPED | {"team": team.pk}).url
+    assert team.name in client.get(url).content.decode()
 
 
 def test_a_refused_call_keeps_what_was_typed(client_for, call_taker, program):
@@ -293,3 +301,21 @@ def test_a_mapping_is_edited_as_text_and_a_slip_keeps_what_was_typed(mapping, ad
     assert admin_client.post(url, {"rules": right}).status_code == 302
     mapping.refresh_from_db()
     assert mapping.name == "Our log"
+
+
+def test_another_dispatch_system_begins_as_a_copy(mapping, admin_client):
+    url = reverse("calls:copy_mapping", args=[mapping.pk])
+    assert admin_client.get(url).status_code == 200
+    answer = admin_client.post(url, {"name": "Harbor CAD"})
+    copy = Mapping.objects.get(slug="harbor-cad")
+    assert answer.url == reverse("calls:mapping", args=[copy.pk])
+    assert copy.document["source"] == "harbor-cad" and copy.document["times"] == mapping.document["times"]
+    assert admin_client.post(url, {"name": "Harbor cad"}).status_code == 422
+
+
+def test_the_empty_list_reads_back_as_it_is(admin_client, program):
+    data = admin_client.get(reverse("calls:template")).content
+    fields = {"file": SimpleUploadedFile("calls.csv", data), "mapping": "plain"}
+    assert admin_client.post(reverse("calls:import_new"), fields).status_code == 302
+    summary = ImportBatch.objects.get().summary
+    assert (summary["imported"], summary["unknown_labels"], summary["missing"]) == (1, [], [])

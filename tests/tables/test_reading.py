@@ -5,7 +5,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -146,6 +146,7 @@ def test_a_sheet_that_lies_about_its_size_is_read_as_it_is(file):
     assert cells(file(lying.getvalue(), "in.xlsx")) == [(2, {"a": 1})]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_crash_the_reader(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("any") / "in"
@@ -153,6 +154,7 @@ def test_no_bytes_crash_the_reader(tmp_path_factory, data):
     survives(path)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0), st.binary(min_size=1, max_size=30))
 def test_no_damage_to_a_workbook_crashes_the_reader(tmp_path_factory, place, noise):
     data = bytearray(workbook([["a", "b"], [1, "x"]]))

@@ -7,7 +7,7 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -63,6 +63,7 @@ def test_a_guarded_text_reads_back_as_it_was(payload):
     assert unescaped(escaped(payload)) == payload
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_survives_the_guard_and_never_starts_a_formula(text):
     assert unescaped(escaped(text)) == text
@@ -93,6 +94,7 @@ letters = st.characters(blacklist_categories=("Cs", "Cc"))
 word = st.text(letters, min_size=1).filter(lambda text: text.strip() == text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(word, min_size=2, max_size=2), min_size=1, max_size=8))
 def test_a_written_csv_reads_back_cell_by_cell(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("csv") / "out.csv"

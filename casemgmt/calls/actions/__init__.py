@@ -10,12 +10,13 @@ from casemgmt.calls.actions.imports import (
     run_import,
     start_import,
 )
-from casemgmt.calls.actions.mappings import adopt_mapping, edit_mapping, resolve_label
+from casemgmt.calls.actions.mappings import adopt_mapping, copy_mapping, edit_mapping, resolve_label
 
 __all__ = [
     "adopt_mapping",
     "cancel_import",
     "check_file",
+    "copy_mapping",
     "correct_call",
     "discard_import",
     "edit_mapping",

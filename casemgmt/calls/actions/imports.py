@@ -121,7 +121,7 @@ def forget_strays(*, before):
 
 def uploads():
     """The folder of files that wait to be imported."""
-    folder = Path(settings.VAR_DIR) / "uploads"
+    folder = settings.UPLOADS
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 

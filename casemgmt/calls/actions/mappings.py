@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from casemgmt.access import policy
@@ -23,6 +24,19 @@ def adopt_mapping(*, program, slug, by):
     mapping = Mapping(program=program, slug=slug, name=document["name"], document=document)
     stamp(mapping, by=by, reason="Taken over from the product").save()
     return mapping
+
+
+@transaction.atomic
+def copy_mapping(*, mapping, name, by):
+    """A new mapping of another name, to be edited: calls read by it are of a source of their own."""
+    policy.require(by, Permission.MAPPING_EDIT, mapping.program)
+    slug = slugify(name)[:60]
+    if not slug or Mapping.objects.filter(program=mapping.program, slug=slug).exists():
+        raise RuleBroken(_("Choose another name: this one is taken or has no letters."))
+    document = {**mapping.document, "name": name, "source": slug}
+    copy = Mapping(program=mapping.program, slug=slug, name=name, document=document)
+    stamp(copy, by=by, reason="Copied from another mapping").save()
+    return copy
 
 
 @transaction.atomic

@@ -1,6 +1,14 @@
 """From a dispatch export to calls: needs a file and a mapping's document, never the database."""
 
-from casemgmt.calls.matching.document import MappingWrong, Rules, arranged, read_rules, shipped, shipped_names
+from casemgmt.calls.matching.document import (
+    MappingWrong,
+    Rules,
+    arranged,
+    example,
+    read_rules,
+    shipped,
+    shipped_names,
+)
 from casemgmt.calls.matching.labels import fold
 from casemgmt.calls.matching.log import Log, judged, nothing_known, read_log
 from casemgmt.calls.matching.rows import Draft, Refused
@@ -13,6 +21,7 @@ __all__ = [
     "Refused",
     "Rules",
     "arranged",
+    "example",
     "fold",
     "instant",
     "judged",

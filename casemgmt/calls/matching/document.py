@@ -71,6 +71,15 @@ def arranged(document):
     return parts | {"times": {name: times[name] for name in TIMES if name in times}}
 
 
+def example(rules):
+    """(header, rows) of a file that these rules read: one made-up call, in the rules' own codes."""
+    row = {rules.number: "25-0001"}
+    row |= {column: f"2025-05-12 13:{minute:02}" for minute, column in enumerate(rules.times.values())}
+    row |= dict.fromkeys(rules.reasons, "") | {rules.reasons[0]: List.REASONS.codes.values[0]}
+    row |= {column: EXAMPLES.get(name, "") for name, column in rules.fields.items()}
+    return list(row), [list(row.values())]
+
+
 def read_rules(document, *, zone=""):
     """The `Rules` in a document; `zone` is the program's, for documents that name none. MappingWrong else."""
     problems = list(_problems(document, zone))
@@ -103,6 +112,13 @@ SHAPES = {
 }  # fmt: skip
 OF_NAMES = ("times", "fields", "minutes", "protected_places")
 LONGEST = {"name": 120, "source": 60}
+EXAMPLES = {
+    "intake": "911",
+    "end_point": "engaged",
+    "disposition": "community",
+    "police": "no",
+    "city": "Eugene",
+}
 NEEDED = ("name", "source", "number", "times")
 
 

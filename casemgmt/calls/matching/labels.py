@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=10_000)
 def fold(text, *, case=True, blanks=True):
     """The form in which two spellings of one label are equal."""
     text = unicodedata.normalize("NFKC", str(text)).strip()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from casemgmt.calls.matching.document import CODED_FIELDS
 from casemgmt.calls.matching.labels import code_of, fold
 from casemgmt.calls.matching.times import DATE_ONLY, instant, read_wall
 from casemgmt.calls.models import INTERVALS, TIMES, Call
@@ -114,7 +115,7 @@ def _negative(times):
 
 def _labels(cells, layout, rules):
     asked = [(List.REASONS, column) for column in layout.reasons]
-    asked += [(List(name), column) for name, column in layout.fields.items() if name in List.values]
+    asked += [(List(name), column) for name, column in layout.fields.items() if name in CODED_FIELDS]
     filled = [
         (name, " ".join(str(cells[column]).split())[:200]) for name, column in asked if cells.get(column)
     ]

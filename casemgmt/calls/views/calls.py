@@ -41,6 +41,9 @@ class OneCall(ObjectPage):
     audited = True
     template_name = "calls/detail.html"
 
+    def get_queryset(self):
+        return super().get_queryset().select_related("team")
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         call = self.object
@@ -59,9 +62,15 @@ class NewCall(ActionView):
     form_class = CallForm
     template_name = "calls/form.html"
 
+    @cached_property
+    def program(self):
+        return policy.home_program(self.request.user, self.permission)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"program": self.program}
+
     def perform(self, form):
-        program = policy.home_program(self.request.user, self.permission)
-        self.call = actions.record_call(program=program, **form.cleaned_data, by=self.request.user)
+        self.call = actions.record_call(program=self.program, **form.cleaned_data, by=self.request.user)
         return _("Call saved.")
 
     def get_success_url(self):
@@ -78,7 +87,8 @@ class CorrectCall(ActionView):
     template_name = "calls/form.html"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"imported": self.object.source != Call.TYPED}
+        call = self.object
+        return super().get_form_kwargs() | {"program": call.program, "imported": call.source != Call.TYPED}
 
     def get_initial(self):
         return {name: getattr(self.object, name) for name in CallForm.base_fields}

@@ -15,15 +15,18 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.calls import actions
 from casemgmt.calls.forms import Confirm, UploadForm
+from casemgmt.calls.matching import example, read_rules, shipped
 from casemgmt.calls.models import INTERVALS, ImportBatch, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.calls.models.mapping import List
 from casemgmt.calls.workflow import Stage
 from casemgmt.errors import RuleBroken
+from casemgmt.tables.limits import Limits
 from casemgmt.tables.writing import csv_bytes
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, ListPage, ObjectPage, Page
 
 SHOWN_REFUSALS = 100
+ON_A_PAGE = Limits(rows=25_000)  # read while somebody waits; the command takes more
 IMPORT = "casemgmt.calls.tasks.import_calls"
 
 
@@ -64,7 +67,7 @@ class NewImport(ActionView):
         file, user = form.cleaned_data["file"], self.request.user
         mapping = actions.adopt_mapping(program=self.program, slug=form.cleaned_data["mapping"], by=user)
         self.batch = actions.check_file(
-            program=self.program, mapping=mapping, file=file, name=file.name, by=user
+            program=self.program, mapping=mapping, file=file, name=file.name, by=user, limits=ON_A_PAGE
         )
         return ""
 
@@ -154,6 +157,17 @@ class RefusedRows(ObjectPage):
             ([row.number, row.reason, *(row.cells.get(name) for name in columns)] for row in rows),
         )
         headers = {"Content-Disposition": 'attachment; filename="refused-rows.csv"'}
+        return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+class Template(Page):
+    """An empty list with one example, for whoever has no dispatch system; read by the plain mapping."""
+
+    permission = Permission.CALL_IMPORT
+
+    def render_to_response(self, context, **kwargs):
+        headers = {"Content-Disposition": 'attachment; filename="calls.csv"'}
+        data = csv_bytes(*example(read_rules(shipped("plain"), zone="UTC")))
         return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -1,12 +1,12 @@
 import json
 
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
-from casemgmt.calls.forms import LabelForm, MappingForm
+from casemgmt.calls.forms import CopyForm, LabelForm, MappingForm
 from casemgmt.calls.matching import arranged
 from casemgmt.calls.models import Mapping, UnknownLabel
 from casemgmt.calls.views.calls import changes_of
@@ -74,3 +74,20 @@ class EditMapping(ActionView):
     def perform(self, form):
         actions.edit_mapping(mapping=self.object, document=form.cleaned_data["rules"], by=self.request.user)
         return _("Saved. Later imports are read this way.")
+
+
+class CopyMapping(ActionView):
+    """Begin a mapping for another dispatch system from one that is here."""
+
+    model = Mapping
+    permission = Permission.MAPPING_EDIT
+    form_class = CopyForm
+    template_name = "calls/copy.html"
+
+    def perform(self, form):
+        name = form.cleaned_data["name"]
+        self.copy = actions.copy_mapping(mapping=self.object, name=name, by=self.request.user)
+        return _("Made. Say now how its files are read.")
+
+    def get_success_url(self):
+        return reverse("calls:mapping", args=[self.copy.pk])
