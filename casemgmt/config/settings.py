@@ -12,6 +12,7 @@ from casemgmt.standalone import broker
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+UPLOADS = VAR_DIR / "uploads"  # files that wait to be imported; web and worker see the same folder
 
 # The demo and the tests need no secrets; a real installation sets DATABASE_URL and must then set the rest.
 # LOCAL=1 runs the demo or the tests, with their open door, on a database server of yours.
