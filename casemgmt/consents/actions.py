@@ -94,6 +94,7 @@ def disclose(*, person, to, purpose, facts, by, basis, at, consent=None, because
     )  # fmt: skip
     kept = _allowed(disclosure, facts)
     disclosure.facts, disclosure.notice = sorted(kept), policy.notice_for(disclosure, kept)
+    _check(disclosure)
     disclosure.save(force_insert=True)
     record(Kind.DISCLOSURE, by=by, of=disclosure, detail={"person": str(person.pk), "facts": len(kept)})
     return Packet.objects.create(program=person.program, disclosure=disclosure, facts=kept)
@@ -177,12 +178,16 @@ def _step(consent, name, *, by):
 
 
 def _save(thing, reason, *, by, **changes):
-    """Save once; the constraints of the database say in words what is missing."""
     for name, value in changes.items():
         setattr(thing, name, value)
+    _check(thing)
+    stamp(thing, by=by, reason=reason).save()
+    return thing
+
+
+def _check(thing):
+    """Ask the database's own constraints before it does: they say in words what is missing."""
     try:
         thing.validate_constraints()
     except ValidationError as missing:
         raise RuleBroken(" ".join(missing.messages)) from missing
-    stamp(thing, by=by, reason=reason).save()
-    return thing

@@ -32,7 +32,7 @@ def may_leave(notice):
     """Whether a notice may go out now. One about a packet goes only while the packet may be read."""
     if notice.subject_kind != PACKET:
         return True
-    packet = Packet.objects.filter(pk=notice.subject_id).first()
+    packet = Packet.objects.for_reading().filter(pk=notice.subject_id).first()
     return packet is not None and not readable(packet, timezone.now()).frozen
 
 
@@ -77,8 +77,10 @@ def sensitivities(key, program):
 
 
 def notice_for(disclosure, keys):
-    """Which redisclosure notice these facts travel with."""
+    """Which redisclosure notice these facts travel with: the strictest that facts or consent call for."""
     guards = set().union(*(sensitivities(key, disclosure.program) for key in keys))
+    if disclosure.consent:
+        guards |= KIND_COVERS[disclosure.consent.kind]
     if guards & PART2:
         return RedisclosureNotice.PART2_2024
     if Sensitivity.VICTIM_SERVICE in guards:
@@ -126,7 +128,7 @@ def _consent_objection(disclosure, *, at):
 
 
 def _reaches(consent, disclosure):
-    """Whether the consent names this recipient. "Everyone who treats me" is no police and no victim service."""
+    """Whether the consent names this recipient. "Everyone who treats me": no police, no victim service."""
     agency = disclosure.recipient
     if consent.all_treating:
         return (

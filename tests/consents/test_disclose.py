@@ -97,9 +97,13 @@ def test_the_database_itself_refuses_a_guarded_fact_on_another_basis(sensitivity
 
 
 @pytest.mark.parametrize("basis", sorted(EXPLAINED))
-def test_what_a_worker_decides_alone_is_explained(basis, share):
-    with pytest.raises(IntegrityError, match="disclosure_says_what_happened"), transaction.atomic():
+def test_what_a_worker_decides_alone_is_explained(basis, share, person):
+    with pytest.raises(RuleBroken, match="what happened"):
         share(basis=basis)
+    line = share(basis=basis, because="Line 4 of the form").disclosure
+    line.pk, line.because = None, ""
+    with pytest.raises(IntegrityError, match="disclosure_says_what_happened"), transaction.atomic():
+        line.save(force_insert=True)
 
 
 def test_care_coordination_needs_the_programs_own_decision(share, program, administrator):

@@ -326,11 +326,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ['court_order', 'duty_to_protect', 'mandated_report', 'medical_emergency']), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='disclosure_says_what_happened'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ['court_order', 'duty_to_protect', 'mandated_report', 'medical_emergency']), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='disclosure_says_what_happened', violation_error_message='Say what happened: it stays on the list of what was shared.'),
         ),
         migrations.AddConstraint(
             model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient_name', ''), _negated=True), name='disclosure_says_to_whom'),
+            constraint=models.CheckConstraint(condition=models.Q(('recipient_name', ''), _negated=True), name='disclosure_says_to_whom', violation_error_message='Say to whom.'),
         ),
         migrations.AddConstraint(
             model_name='disclosure',

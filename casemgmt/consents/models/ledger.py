@@ -94,8 +94,13 @@ class Disclosure(Scoped):
             models.CheckConstraint(
                 name="disclosure_says_what_happened",
                 condition=~Q(basis__in=sorted(EXPLAINED)) | ~Q(because=""),
+                violation_error_message=_("Say what happened: it stays on the list of what was shared."),
             ),
-            models.CheckConstraint(name="disclosure_says_to_whom", condition=~Q(recipient_name="")),
+            models.CheckConstraint(
+                name="disclosure_says_to_whom",
+                condition=~Q(recipient_name=""),
+                violation_error_message=_("Say to whom."),
+            ),
             models.CheckConstraint(
                 name="disclosure_names_known_facts",
                 condition=Q(facts__len__gt=0, facts__contained_by=Fact.values),
@@ -122,9 +127,28 @@ class Disclosure(Scoped):
         return self.get_purpose_display()
 
     @property
+    def recipient_words(self):
+        """To whom, in words; what the person got names nobody else."""
+        return _("The person") if self.basis == LegalBasis.TO_THE_PERSON else self.recipient_name
+
+    @property
     def fact_labels(self):
         """The facts in words, in the order of the list."""
         return [fact.label for fact in Fact if fact in self.facts]
+
+
+class PacketQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Packets about people the user may see, for those who share facts in the program."""
+        programs = policy.programs_where(user, Permission.FACTS_SHARE)
+        return self.filter(program__in=programs, disclosure__person__in=Person.objects.visible_to(user))
+
+    def for_reading(self):
+        """With all that `policy.readable` asks."""
+        return self.select_related(
+            "disclosure__person", "disclosure__by", "disclosure__program__agency",
+            "disclosure__recipient", "disclosure__consent__recipient",
+        )  # fmt: skip
 
 
 class Packet(Scoped):
@@ -132,6 +156,8 @@ class Packet(Scoped):
 
     disclosure = models.OneToOneField(Disclosure, models.PROTECT, related_name="packet")
     facts = models.JSONField()
+
+    objects = PacketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("packet")
