@@ -1,0 +1,80 @@
+"""One person with a past: a call, a meeting, promises, and tries at keeping them."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from casemgmt.calls.models import Call
+from casemgmt.encounters.models import Encounter
+from casemgmt.history import stamp
+from casemgmt.people.models import ContactPoint, Person
+from followups import actions, cadence
+
+
+def saved(thing, by=None):
+    stamp(thing, by=by, reason="test").save()
+    return thing
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def person(program):
+    someone = saved(Person(program=program, name="Rosalind Okafor-Zeta"))
+    saved(
+        ContactPoint(
+            program=program, person=someone, kind="phone", value="+15415550117", voicemail="no", text="yes"
+        )
+    )
+    return someone
+
+
+@pytest.fixture
+def promise(program, team, person, responder, social_worker, now):
+    """Make a follow-up for the social worker; `ago` moves the event that began it into the past."""
+
+    def make(*, preset="24h", ago=timedelta(0), **given):
+        window = cadence.window(preset, opens_at=now - ago, zone=program.zone)
+        wanted = {
+            "program": program, "team": team, "person": person, "assignee": social_worker,
+            "by": responder, "because": "after_encounter", "window": window,
+        }  # fmt: skip
+        return actions.schedule(**{**wanted, **given})
+
+    return make
+
+
+@pytest.fixture
+def meet(program, team, person, responder, now):
+    """Record an encounter, `ago` before now."""
+
+    def make(*, ago=timedelta(0), **given):
+        fields = {
+            "program": program, "team": team, "person": person, "outcome": "ended_on_scene",
+            "started_at": now - ago, "recorded_by": responder, "note": "Talked about the cold nights.",
+        }  # fmt: skip
+        return saved(Encounter(**{**fields, **given}), by=responder)
+
+    return make
+
+
+@pytest.fixture
+def call(program, now):
+    day = timezone.localdate(now)
+    return saved(Call(program=program, source_key="26-114302", day=day, requested_at=now, reasons=["welfare"]))
+
+
+@pytest.fixture
+def attempt(social_worker, now):
+    """Log a try at keeping a promise."""
+
+    def make(followup, *, ago=timedelta(0), **given):
+        wanted = {"mode": "call", "result": "no_answer", "by": social_worker, "at": now - ago}
+        return actions.log_attempt(followup=followup, attempt_id=uuid.uuid4(), **{**wanted, **given})
+
+    return make

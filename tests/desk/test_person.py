@@ -1,0 +1,162 @@
+"""One person's page: who may open it, what it shows, what the log keeps of it."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from casemgmt.access import actions as access
+from casemgmt.access.roles import Role
+from casemgmt.audit.models import Event, Kind
+from followups import actions
+from tests import factories
+from tests.answers import stripped, words
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def path_of(person):
+    return f"/people/{person.pk}/"
+
+
+@pytest.fixture
+def open_page(client_for, social_worker, person):
+    client = client_for(social_worker)
+    return lambda query="": client.get(path_of(person) + query)
+
+
+def titles(page):
+    return [event.title for day in page.context["timeline"].days for event in day["events"]]
+
+
+WHO_MAY_OPEN = [
+    (Role.RESPONDER, 200), (Role.SOCIAL_WORKER, 200), (Role.PEER_SUPPORTER, 200), (Role.SUPERVISOR, 200),
+    (Role.CALL_TAKER, 403), (Role.PROGRAM_LEAD, 403), (Role.ADMINISTRATOR, 403), (Role.AUDITOR, 403),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "status"), WHO_MAY_OPEN)
+def test_who_may_open_a_person(client_for, team, person, role, status):
+    assert client_for(factories.staff(role, team=team)).get(path_of(person)).status_code == status
+
+
+def test_a_person_of_another_program_is_the_same_404_as_nobody(client_for, outsider, person):
+    client = client_for(outsider)
+    there, nowhere = client.get(path_of(person)), client.get(f"/people/{uuid.uuid4()}/")
+    assert there.status_code == nowhere.status_code == 404
+    assert stripped(there) == stripped(nowhere)
+    assert "Rosalind" not in words(there)
+
+
+def test_a_role_that_ended_hides_the_person_at_the_next_request(client_for, administrator, responder, team, person):
+    client = client_for(responder)
+    assert client.get(path_of(person)).status_code == 200
+    access.end_membership(membership=responder.memberships.get(), by=administrator)
+    assert client.get(path_of(person)).status_code == 403
+
+
+def test_a_role_elsewhere_does_not_keep_the_door_open(client_for, administrator, responder, other_program, person):
+    factories.MembershipFactory(user=responder, role=Role.RESPONDER, program=other_program)
+    client = client_for(responder)
+    access.end_membership(membership=responder.memberships.get(program="lane"), by=administrator)
+    assert client.get(path_of(person)).status_code == 404
+
+
+def test_opening_a_person_is_written_to_the_log(open_page, social_worker, person):
+    open_page()
+    (event,) = Event.objects.filter(kind=Kind.READ, object_id=str(person.pk))
+    assert (event.actor, event.object_kind, event.program) == (f"user:{social_worker.pk}", "people.person", "lane")
+
+
+def test_being_refused_a_person_is_written_to_the_log(client_for, auditor, person):
+    client_for(auditor).get(path_of(person))
+    (event,) = Event.objects.filter(kind=Kind.DENIAL)
+    assert (event.actor, event.object_id) == (f"user:{auditor.pk}", str(person.pk))
+
+
+def test_the_title_carries_the_id_and_not_the_name(open_page, person):
+    title = words(open_page()).split("<title>")[1].split("</title>")[0]
+    assert person.ref in title
+    assert "Rosalind" not in title
+
+
+def test_the_timeline_holds_every_kind_of_event_newest_first(open_page, meet, call, promise, attempt, social_worker, now):
+    meet(ago=2 * DAY, call=call)
+    followup = promise(ago=DAY)
+    attempt(followup, ago=timedelta(minutes=30), note="Rang for a long time")
+    actions.complete(followup=followup, outcome="not_reached", by=social_worker, at=now)
+    page = open_page()
+    assert set(titles(page)) == {
+        "Encounter: Ended on scene", "Call: Welfare check", "Follow-up promised", "Phone call: No answer",
+        "Follow-up done: Could not be reached",
+    }  # fmt: skip
+    dates = [day["date"] for day in page.context["timeline"].days]
+    assert dates == sorted(dates, reverse=True)
+    assert "Rang for a long time" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"), [("encounters", 1), ("calls", 1), ("followups", 1), ("attempts", 1), ("gossip", 4)]
+)
+def test_the_timeline_can_be_narrowed_to_one_kind(open_page, meet, call, promise, attempt, kind, count):
+    meet(call=call)
+    attempt(promise())
+    assert len(titles(open_page(f"?show={kind}"))) == count
+
+
+def test_somebody_who_may_not_see_calls_sees_none_in_the_timeline(client_for, team, person, meet, call):
+    meet(call=call)
+    page = client_for(factories.staff(Role.PEER_SUPPORTER, team=team)).get(path_of(person))
+    assert titles(page) == ["Encounter: Ended on scene"]
+
+
+def test_a_long_past_is_turned_page_by_page_without_losing_a_day(open_page, meet):
+    for days in range(60):
+        meet(ago=days * DAY)
+    first = open_page()
+    older = first.context["timeline"].older
+    second = open_page(f"?before={older}")
+    assert (len(titles(first)), len(titles(second))) == (50, 10)
+    assert second.context["timeline"].older is None
+    assert open_page("?before=yesterday").status_code == 200
+
+
+def test_right_now_shows_last_contact_and_what_is_promised(open_page, meet, promise):
+    assert "First contact not recorded yet." in words(open_page())
+    meet(ago=3 * DAY)
+    meet(outcome="not_found")
+    followup = promise()
+    page = open_page()
+    assert (page.context["last_contact"].date() - page.context["open_followups"][0].created_at.date()).days == -3
+    assert [row.pk for row in page.context["open_followups"]] == [followup.pk]
+
+
+def test_a_try_that_reached_them_is_contact_too(open_page, promise, attempt, now):
+    followup = promise()
+    attempt(followup)
+    assert open_page().context["last_contact"] is None
+    attempt(followup, result="reached", mode="in_person")
+    assert open_page().context["last_contact"] == now
+
+
+def test_the_next_steps_are_one_tap_away(open_page, person):
+    page = words(open_page())
+    assert f"/encounters/new/?person={person.pk}" in page
+    assert f"/follow-ups/new/?person={person.pk}" in page
+    assert f"/people/{person.pk}/contact/" in page
+
+
+def test_the_cost_does_not_grow_with_the_past(open_page, meet, call, promise, attempt):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert open_page().status_code == 200
+        return len(queries)
+
+    meet(call=call), attempt(promise())
+    few = cost()
+    for days in range(20):
+        meet(ago=days * DAY), attempt(promise(ago=days * DAY), ago=timedelta(minutes=days))
+    assert cost() == few <= 30

@@ -1,0 +1,84 @@
+"""Who carries how much."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from casemgmt.access.roles import Role
+from tests import factories
+from tests.answers import words
+
+pytestmark = pytest.mark.django_db
+LATE = timedelta(days=3)
+
+
+@pytest.fixture
+def team_page(client_for, supervisor):
+    client = client_for(supervisor)
+    return lambda: client.get("/team/")
+
+
+def counts(page):
+    return {load.user: tuple(count for _name, _label, count in load.cells) for load in page.context["loads"]}
+
+
+def test_each_worker_has_open_due_and_overdue_counts(team_page, promise, social_worker, responder, supervisor):
+    promise(ago=LATE), promise(ago=timedelta(hours=22)), promise(preset="7d")
+    promise(preset="7d", assignee=responder)
+    assert counts(team_page()) == {social_worker: (3, 1, 1), responder: (1, 0, 0), supervisor: (0, 0, 0)}
+
+
+def test_the_fullest_hands_come_first(team_page, promise, social_worker, responder):
+    promise(ago=LATE, assignee=responder)
+    for _each in range(3):
+        promise(preset="7d")
+    assert list(counts(team_page()))[0] == responder
+
+
+def test_what_nobody_owns_has_a_line_of_its_own(team_page, promise, team):
+    promise(assignee=None)
+    page = team_page()
+    assert [count for _name, _label, count in page.context["nobody"]] == [1, 0, 0]
+    assert "whose=nobody" in words(page)
+
+
+def test_somebody_who_left_the_field_is_still_listed_with_what_they_own(team_page, promise, responder, administrator):
+    promise(assignee=responder)
+    spell = responder.memberships.get()
+    factories.stamp(spell, by=administrator, reason="test").until = spell.since
+    spell.save()
+    assert counts(team_page())[responder] == (1, 0, 0)
+
+
+def test_every_number_opens_its_list(team_page, promise, social_worker):
+    promise(ago=LATE)
+    page = words(team_page())
+    for show in ("open", "overdue"):
+        assert f"/follow-ups/?show={show}&amp;whose={social_worker.pk}" in page
+
+
+def test_a_program_lead_sees_numbers_without_lists(client_for, team, promise, social_worker):
+    promise(ago=LATE)
+    page = client_for(factories.staff(Role.PROGRAM_LEAD, program=team.program)).get("/team/")
+    assert counts(page)[social_worker] == (1, 0, 1)
+    assert "/follow-ups/?" not in words(page)
+    assert "Rosalind" not in words(page)
+
+
+def test_another_programs_team_is_not_shown(team_page, outsider):
+    assert outsider not in counts(team_page())
+
+
+def test_the_cost_does_not_grow_with_the_team(team_page, team, promise):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            team_page()
+        return len(queries)
+
+    promise()
+    few = cost()
+    for _each in range(8):
+        promise(assignee=factories.staff(Role.RESPONDER, team=team))
+    assert cost() == few <= 20
