@@ -100,21 +100,20 @@ def home():
 
 
 @pytest.fixture(scope="session")
-def somebodys_python():
-    """A Python that any user may run; ours may lie in root's private folder."""
-    same = f"python{sys.version_info.major}.{sys.version_info.minor}"
+def as_user():
+    """The words that make a command run as another user, one who may read our Python even in root's home."""
     if os.geteuid() != 0 or not shutil.which("setpriv"):
         pytest.skip("needs root and setpriv to become somebody else")
-    for python in (sys.executable, f"/usr/bin/{same}", f"/usr/local/bin/{same}"):
-        trial = [*as_user(NOBODY), python, "-c", "import django, psycopg"]
-        if subprocess.run(trial, env=environment_of("/"), capture_output=True).returncode == 0:
-            return python
-    pytest.skip("no Python here that another user may run")
-
-
-def as_user(number):
-    """`setpriv` itself may still pass root's folders; what `env` starts may not."""
-    return ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups", "env"]
+    rights = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+    keep = "--securebits=+no_setuid_fixup"
+    return lambda number: [
+        "setpriv",
+        f"--reuid={number}",
+        f"--regid={number}",
+        "--clear-groups",
+        keep,
+        *rights,
+    ]
 
 
 def environment_of(home):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.standalone.conftest import NOBODY, as_user, environment_of
+from tests.standalone.conftest import NOBODY, environment_of
 
 CONNECT = """
 import psycopg
@@ -31,22 +31,22 @@ def connect(home, *prefix):
     )
 
 
-def test_an_ordinary_user_with_a_private_home(somebodys_python, home):
+def test_an_ordinary_user_with_a_private_home(as_user, home):
     os.chown(home, NOBODY, NOBODY)
-    done = connect(home, *as_user(NOBODY), somebodys_python)
+    done = connect(home, *as_user(NOBODY), sys.executable)
     assert done.stdout.split() == ["app", str(NOBODY), "False"], done.stderr
 
 
-def test_a_user_without_an_account_is_told_what_to_do(somebodys_python, home):
+def test_a_user_without_an_account_is_told_what_to_do(as_user, home):
     os.chown(home, WITHOUT_ACCOUNT, WITHOUT_ACCOUNT)
-    done = connect(home, *as_user(WITHOUT_ACCOUNT), somebodys_python)
+    done = connect(home, *as_user(WITHOUT_ACCOUNT), sys.executable)
     assert f"account for user id {WITHOUT_ACCOUNT}" in done.stderr
     assert "DATABASE_URL" in done.stderr
 
 
-def test_a_folder_of_somebody_elses_is_named(somebodys_python, home):
+def test_a_folder_of_somebody_elses_is_named(as_user, home):
     home.chmod(0o755)
-    done = connect(home, *as_user(NOBODY), somebodys_python)
+    done = connect(home, *as_user(NOBODY), sys.executable)
     assert f"{home}/var is not ours to use" in done.stderr
     assert "VAR_DIR" in done.stderr
 

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from casemgmt.standalone.cluster import Cluster
-from tests.standalone.conftest import CODE, NOBODY, as_user, environment_of, eventually
+from tests.standalone.conftest import CODE, NOBODY, environment_of, eventually
 
 pytestmark = pytest.mark.slow
 PORT = 8431
@@ -26,24 +26,24 @@ def place(tmp_path_factory):
 
 
 @pytest.fixture
-def start():
+def start(tmp_path):
     """Start it, wait until it says where it is, and end it after the test."""
     started = []
+    told = tmp_path / "told"
 
-    def run(*prefix, **options):
-        command = [*prefix, *(DEMO if not prefix else DEMO[1:]), "--port", str(PORT)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
+    def run(*prefix, env):
+        command = [*prefix, *DEMO, "--port", str(PORT)]
+        with told.open("w") as output:
+            process = subprocess.Popen(command, stdout=output, stderr=output, env=env)
         started.append(process)
-        told = []
-        while "Press Ctrl-C" not in "".join(told):
-            told.append(process.stdout.readline())
-            assert told[-1], "it ended"
-        return process, "".join(told)
+        assert eventually(lambda: process.poll() is not None or "Ctrl-C" in told.read_text(), seconds=120)
+        assert process.poll() is None, told.read_text()
+        return process, told
 
     yield run
     for process in started:
         process.terminate()
-        process.communicate(timeout=60)
+        process.wait(timeout=60)
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def status(port=PORT):
 
 def test_it_says_where_it_is_and_who_may_sign_in(demo):
     _, told = demo
-    assert f"http://localhost:{PORT}" in told
-    assert "Supervisor" in told
+    assert f"http://localhost:{PORT}" in told.read_text()
+    assert "Supervisor" in told.read_text()
     assert status() == 200
 
 
@@ -109,12 +109,12 @@ def test_a_taken_port_is_named(demo, place, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_leaves_no_process_behind(demo, place, number):
-    process, _ = demo
+    process, told = demo
     everyone = residents(place)
     assert len(everyone) > 10
     process.send_signal(number)
-    assert "Stopped." in process.communicate(timeout=60)[0]
-    assert process.returncode == 0
+    assert process.wait(timeout=60) == 0
+    assert "Stopped." in told.read_text()
     assert eventually(lambda: not residents(place))
     assert eventually(lambda: not any(one.is_running() and one.status() != "zombie" for one in everyone))
 
@@ -122,32 +122,32 @@ def test_a_signal_leaves_no_process_behind(demo, place, number):
 def test_the_next_start_recovers_from_a_kill(start, place):
     process, _ = start(env=environment(place))
     process.kill()
-    process.communicate()
+    process.wait()
     process, _ = start(env=environment(place))
     assert status() == 200
     process.terminate()
-    process.communicate(timeout=60)
+    process.wait(timeout=60)
     assert eventually(lambda: not residents(place))
 
 
-def test_an_ordinary_user_runs_it_in_a_private_home(start, somebodys_python, home):
+def test_an_ordinary_user_runs_it_in_a_private_home(start, as_user, home):
     os.chown(home, NOBODY, NOBODY)
-    process, _ = start(*as_user(NOBODY), somebodys_python, env=environment_of(home))
+    process, _ = start(*as_user(NOBODY), env=environment_of(home))
     assert status() == 200
     assert {one.uids().real for one in residents(home / "var")} == {NOBODY}
     process.terminate()
-    process.communicate(timeout=60)
+    process.wait(timeout=60)
     assert eventually(lambda: not residents(home / "var"))
 
 
 def test_servers_of_somebodys_are_used_and_left_running(tmp_path):
     cluster = Cluster(tmp_path / "theirs")
-    host = str(cluster.join()).replace("/", "%2F")
+    host = cluster.join()
     theirs = environment(
         tmp_path / "ours",
         LOCAL="1",
-        DATABASE_URL=f"postgres://app@{host}:5432/warm_handoff",
-        DATABASE_OWNER_URL=f"postgres://owner@{host}:5432/warm_handoff",
+        DATABASE_URL=f"postgres://app@/{host}/warm_handoff",
+        DATABASE_OWNER_URL=f"postgres://owner@/{host}/warm_handoff",
     )
     done = subprocess.run(
         [*DEMO, "--load-only"], cwd=CODE, env=theirs, capture_output=True, text=True, timeout=120

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         except PermissionError as error:
             raise CommandError(NOT_OURS.format(path=error.filename)) from None
         except KeyboardInterrupt:
-            self.out.write("Stopped.")
+            self.say("Stopped.")
         finally:
             connections.close_all()
             if settings.OWN_DATABASE:
@@ -104,13 +104,18 @@ class Command(BaseCommand):
             import_string("casemgmt.config.city.load")(size=size)
 
     def step(self, what):
-        self.out.write(f"{time.time() - self.began:5.1f} s  {what}")
+        self.say(f"{time.time() - self.began:5.1f} s  {what}")
+
+    def say(self, text):
+        """At once, also into a pipe."""
+        self.out.write(text)
+        self.out.flush()
 
     def welcome(self):
         sign_ins = import_string("casemgmt.config.city.sign_ins")()
         lines = "\n".join(f"  {role:<22} {email:<36} {password}" for role, email, password in sign_ins)
         mail, logs = settings.VAR_DIR / "mail", settings.VAR_DIR / "log"
-        self.out.write(WELCOME.format(url=self.url, sign_ins=lines, mail=mail, logs=logs))
+        self.say(WELCOME.format(url=self.url, sign_ins=lines, mail=mail, logs=logs))
 
     def walk(self, household):
         ready = time.time() - self.began
