@@ -10,7 +10,7 @@ from casemgmt.codes.wellbeing import ITEMS, Drained, Shift, Staying, SupportKind
 from casemgmt.web.widgets import Day
 from staffwellbeing.models import SupportContact
 
-NOBODY = ("", _("No, thanks"))
+QUESTION = {"required": False, "template_name": "staffwellbeing/widgets/question.html"}
 
 
 class Faces(forms.RadioSelect):
@@ -27,20 +27,21 @@ class CheckInForm(forms.Form):
     """How it was, how they are, and whether they want somebody: at most one tap each."""
 
     entry = forms.UUIDField(widget=forms.HiddenInput)
-    shift = forms.ChoiceField(label=_("How was your shift?"), choices=Shift, widget=Faces, required=False)
+    shift = forms.ChoiceField(label=_("How was your shift?"), choices=Shift, widget=Faces, **QUESTION)
     drained = forms.ChoiceField(
-        label=_("How drained are you?"), choices=Drained, widget=forms.RadioSelect, required=False
+        label=_("How drained are you?"), choices=Drained, widget=forms.RadioSelect, **QUESTION
     )
     staying = forms.ChoiceField(
-        label=_("Is something staying with you?"), choices=Staying, widget=forms.RadioSelect, required=False
+        label=_("Is something staying with you?"), choices=Staying, widget=forms.RadioSelect, **QUESTION
     )
     person = forms.ModelChoiceField(
         SupportContact.objects.none(),
         label=_("Would you like to talk to someone?"),
         help_text=_("Only this answer shares your name: with the person you pick and with nobody else."),
         widget=forms.RadioSelect,
-        empty_label=NOBODY[1],
-        required=False,
+        empty_label=_("No, thanks"),
+        blank=True,
+        **QUESTION,
     )
 
     def __init__(self, *args, supporters, **kwargs):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import ngettext
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -40,25 +41,27 @@ def year_tiles(program, year):
     kept = metrics.retention(program=program, period=year)
     turnover = metrics.turnover(program=program, period=year)
     curve = metrics.survival(program=program, until=year.last)
-    share, low, high = curve.at(metrics.YEAR)
+    share = curve.at(metrics.YEAR)[0] if curve.subjects else None
+    people = _("%(n)s of %(of)s people") % {"n": kept.numerator, "of": kept.denominator}
+    leaving = ngettext(
+        "%(n)s last day, over the average number of staff",
+        "%(n)s last days, over the average number of staff",
+        turnover.numerator,
+    ) % {"n": turnover.numerator}
     return [
-        (
-            _("Stayed the last 12 months"),
-            percent(kept.value),
-            _("%(n)s of %(of)s people") % {"n": kept.numerator, "of": kept.denominator},
-        ),
-        (
-            _("Turnover in the last 12 months"),
-            percent(turnover.value),
-            _("%(n)s last days, over the average number of staff") % {"n": turnover.numerator},
-        ),
-        (
-            _("Still here a year after starting"),
-            percent(share if curve.subjects else None),
-            _("Estimate; likely between %(low)s and %(high)s. %(n)s people have been here a year or more.")
-            % {"low": percent(low), "high": percent(high), "n": curve.at_risk(metrics.YEAR)},
-        ),
+        (_("Stayed the last 12 months"), percent(kept.value), people),
+        (_("Turnover in the last 12 months"), percent(turnover.value), leaving),
+        (_("Still here a year after starting"), percent(share), _how_sure(curve)),
     ]
+
+
+def _how_sure(curve):
+    """The limits of the estimate, and on how many people's full year it stands."""
+    share, low, high = curve.at(metrics.YEAR)
+    rests_on = {"low": percent(low), "high": percent(high), "n": curve.at_risk(metrics.YEAR)}
+    if share == 1:
+        return _("Nobody has left in their first year. %(n)s have been here a year or more.") % rests_on
+    return _("Likely between %(low)s and %(high)s. %(n)s have been here a year or more.") % rests_on
 
 
 def percent(share):

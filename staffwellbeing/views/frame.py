@@ -9,12 +9,12 @@ from casemgmt.web.views import ActionView, Page
 from staffwellbeing.models import SupportContact, SupportRequest
 
 TABS = (
-    ("wellbeing:check_in", _("Check in"), Permission.WELLBEING_OWN),
-    ("wellbeing:mine", _("My trend"), Permission.WELLBEING_OWN),
-    ("wellbeing:resources", _("Support"), Permission.WELLBEING_OWN),
-    ("wellbeing:privacy", _("Privacy"), Permission.WELLBEING_OWN),
     ("wellbeing:groups", _("Groups"), Permission.WELLBEING_GROUPS),
     ("wellbeing:setup", _("Set up"), Permission.WELLBEING_SETUP),
+    ("wellbeing:check_in", _("Check in"), Permission.WELLBEING_OWN),
+    ("wellbeing:mine", _("Trend"), Permission.WELLBEING_OWN),
+    ("wellbeing:resources", _("Support"), Permission.WELLBEING_OWN),
+    ("wellbeing:privacy", _("Privacy"), Permission.WELLBEING_OWN),
 )
 
 
