@@ -14,9 +14,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
-from django.utils.module_loading import import_string
 
 from casemgmt.access.models import Program as ResponderProgram
+from casemgmt.config import city, smoke
 from casemgmt.config.celery import app as celery
 from casemgmt.standalone import NOT_OURS, Unavailable, broker
 from casemgmt.standalone.cluster import cluster
@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--reset", action="store_true", help="erase what is there and start again")
         parser.add_argument("--port", type=int, help=f"default {PORTS[0]}, or the next free one")
-        parser.add_argument("--size", default="small", help="how large a city: small, medium or large")
+        parser.add_argument("--size", default="small", choices=city.SIZES, help="how large a city")
         parser.add_argument("--load-only", action="store_true", help="load the city and stop")
         parser.add_argument("--smoke", action="store_true", help="walk through it and print one JSON object")
 
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             if settings.OWN_DATABASE:
                 cluster(settings.VAR_DIR).leave()
 
-    def run(self, household, *, reset, size, port, load_only, smoke, **_):
+    def run(self, household, *, reset, size, port, load_only, **options):
         self.port = free_port(port)
         self.url = household.environment["PUBLIC_URL"] = f"http://localhost:{self.port}"
         if reset:
@@ -84,7 +84,7 @@ class Command(BaseCommand):
         ring()
         household.wait("worker", lambda: answer(self.port) == 200)
         self.welcome()
-        if smoke:
+        if options["smoke"]:
             self.walk(household)
         else:
             household.watch()
@@ -101,7 +101,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if not ResponderProgram.objects.exists():
             self.step("Loading a city")
-            import_string("casemgmt.config.city.load")(size=size)
+            city.load(size=size)
 
     def step(self, what):
         self.say(f"{time.time() - self.began:5.1f} s  {what}")
@@ -112,14 +112,14 @@ class Command(BaseCommand):
         self.out.flush()
 
     def welcome(self):
-        sign_ins = import_string("casemgmt.config.city.sign_ins")()
+        sign_ins = city.sign_ins()
         lines = "\n".join(f"  {role:<22} {email:<36} {password}" for role, email, password in sign_ins)
         mail, logs = settings.VAR_DIR / "mail", settings.VAR_DIR / "log"
         self.say(WELCOME.format(url=self.url, sign_ins=lines, mail=mail, logs=logs))
 
     def walk(self, household):
         ready = time.time() - self.began
-        report = import_string("casemgmt.config.smoke.run")(self.url)
+        report = smoke.run(self.url)
         report["ready_seconds"] = round(ready, 1)
         report["seconds"] = round(time.time() - self.began, 1)
         report["processes"] = measure(household)
