@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'follow-up',
                 'verbose_name_plural': 'follow-ups',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('origin__isnull', False)), fields=('origin', 'rule'), name='followup_once_per_origin_and_rule'), models.CheckConstraint(condition=models.Q(models.Q(('origin', None), ('rule', '')), models.Q(('origin__isnull', False), models.Q(('rule', ''), _negated=True)), _connector='OR'), name='followup_origin_with_rule'), models.CheckConstraint(condition=models.Q(('opens_at__lte', models.F('remind_at')), ('remind_at__lte', models.F('due_at'))), name='followup_window_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('status', 'done'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'done'), _negated=True), ('done_at', None), ('outcome', '')), _connector='OR'), name='followup_done_with_moment_and_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='followup_cancelled_with_reason'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='followup_says_why'), models.CheckConstraint(condition=models.Q(('status__in', ['open', 'done', 'cancelled']), ('kind__in', ['call', 'text', 'visit', 'appointment', 'document', 'other']), ('outcome__in', ['', 'reached', 'no_contact_needed', 'chose_not_to', 'not_reached', 'taken_over', 'moved_away'])), name='followup_codes_known')],
+                'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['due_at', 'id'], name='followup_open_by_due'), models.Index(condition=models.Q(('status', 'open')), fields=['remind_at'], name='followup_open_by_reminder'), models.Index(condition=models.Q(('status', 'open')), fields=['assignee', 'due_at'], name='followup_by_owner')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('mode__in', ['call', 'text', 'in_person', 'video', 'email', 'letter', 'through_other']), ('result__in', ['reached', 'no_answer', 'left_message', 'sent', 'other_person', 'wrong_number', 'not_in_service', 'not_there', 'not_safe', 'chose_not_to', 'away'])), name='attempt_codes_known')],
             },
         ),
         migrations.CreateModel(
@@ -102,50 +105,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['due_at', 'id'], name='followup_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['remind_at'], name='followup_open_by_reminder'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['assignee', 'due_at'], name='followup_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin__isnull', False)), fields=('origin', 'rule'), name='followup_once_per_origin_and_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', None), ('rule', '')), models.Q(('origin__isnull', False), models.Q(('rule', ''), _negated=True)), _connector='OR'), name='followup_origin_with_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lte', models.F('remind_at')), ('remind_at__lte', models.F('due_at'))), name='followup_window_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('status', 'done'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'done'), _negated=True), ('done_at', None), ('outcome', '')), _connector='OR'), name='followup_done_with_moment_and_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancel_reason', '')), _connector='OR'), name='followup_cancelled_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='followup_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'done', 'cancelled']), ('kind__in', ['call', 'text', 'visit', 'appointment', 'document', 'other']), ('outcome__in', ['', 'reached', 'no_contact_needed', 'chose_not_to', 'not_reached', 'taken_over', 'moved_away'])), name='followup_codes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['call', 'text', 'in_person', 'video', 'email', 'letter', 'through_other']), ('result__in', ['reached', 'no_answer', 'left_message', 'sent', 'other_person', 'wrong_number', 'not_in_service', 'not_there', 'not_safe', 'chose_not_to', 'away'])), name='attempt_codes_known'),
         ),
         Protect("followups_followup"),
         Protect("followups_historicalfollowup", append_only=True),

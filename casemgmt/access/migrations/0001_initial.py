@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('program', 'name'), name='team_name_once_in_a_program')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +176,9 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(db_column='program', on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='access.program')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='access.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['responder', 'social_worker', 'peer_supporter', 'call_taker', 'supervisor', 'program_lead', 'administrator', 'auditor'])), name='membership_role_known'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'program', 'team', 'role'), name='one_open_membership_of_a_kind', nulls_distinct=False)],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalMembership',
@@ -200,22 +204,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('program', 'name'), name='team_name_once_in_a_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['responder', 'social_worker', 'peer_supporter', 'call_taker', 'supervisor', 'program_lead', 'administrator', 'auditor'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'program', 'team', 'role'), name='one_open_membership_of_a_kind', nulls_distinct=False),
         ),
     ] + [
         AppendOnly(f"access_historical{name}") for name in ("agency", "program", "team", "user", "membership")

@@ -54,6 +54,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'call',
                 'verbose_name_plural': 'calls',
                 'ordering': ['-day', models.OrderBy(models.F('requested_at'), descending=True, nulls_last=True), 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('program', 'source', 'source_key'), name='call_once_a_source'), models.CheckConstraint(condition=models.Q(('intake__in', ['911', '988', 'non_emergency', 'crisis_line', '311', 'partner', 'team', 'walk_in', 'other', 'unknown'])), name='call_intake_known'), models.CheckConstraint(condition=models.Q(('reasons__contained_by', ['welfare', 'mental_health', 'suicide', 'harm', 'agitation', 'disorganized', 'paranoia', 'functioning', 'substance_use', 'intoxication', 'overdose', 'trauma', 'grief', 'seeking_services', 'treatment', 'social_problem', 'conflict', 'domestic', 'abuse', 'running_away', 'youth', 'unhoused', 'unwanted', 'noise', 'traffic_hazard', 'medical', 'syringes', 'transport', 'assist_police', 'assist_ems', 'assist_public', 'outreach', 'follow_up', 'other'])), name='call_reasons_known'), models.CheckConstraint(condition=models.Q(('end_point__in', ['', 'engaged', 'not_found', 'chose_not_to', 'by_phone', 'cancelled', 'cancelled_en_route', 'not_safe', 'handed_over', 'duplicate', 'no_unit', 'other'])), name='call_end_point_known'), models.CheckConstraint(condition=models.Q(('disposition__in', ['', 'community', 'home', 'family', 'shelter', 'respite', 'crisis_center', 'detox', 'emergency_department', 'hospital', 'clinic', 'arrest', 'died', 'other', 'unknown'])), name='call_disposition_known'), models.CheckConstraint(condition=models.Q(('police__in', ['', 'yes', 'no', 'unknown'])), name='call_police_known')],
+                'indexes': [models.Index(fields=['program', '-day'], name='call_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +158,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['imported', 'same', 'refused'])), name='import_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='import_refusal_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +174,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mapping',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('program', 'slug'), name='mapping_slug_once_in_a_program')],
             },
         ),
         migrations.AddField(
@@ -195,51 +199,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unknown label',
                 'ordering': ['field', '-count', 'label'],
+                'constraints': [models.UniqueConstraint(fields=('mapping', 'field', 'folded'), name='unknown_label_once'), models.CheckConstraint(condition=models.Q(('field__in', ['reasons', 'end_point', 'disposition', 'intake', 'police'])), name='unknown_label_field_known'), models.CheckConstraint(condition=models.Q(('code', ''), ('resolved_at__isnull', False), _connector='OR'), name='unknown_label_code_when_resolved')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['program', '-day'], name='call_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('program', 'source', 'source_key'), name='call_once_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('intake__in', ['911', '988', 'non_emergency', 'crisis_line', '311', 'partner', 'team', 'walk_in', 'other', 'unknown'])), name='call_intake_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons__contained_by', ['welfare', 'mental_health', 'suicide', 'harm', 'agitation', 'disorganized', 'paranoia', 'functioning', 'substance_use', 'intoxication', 'overdose', 'trauma', 'grief', 'seeking_services', 'treatment', 'social_problem', 'conflict', 'domestic', 'abuse', 'running_away', 'youth', 'unhoused', 'unwanted', 'noise', 'traffic_hazard', 'medical', 'syringes', 'transport', 'assist_police', 'assist_ems', 'assist_public', 'outreach', 'follow_up', 'other'])), name='call_reasons_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('end_point__in', ['', 'engaged', 'not_found', 'chose_not_to', 'by_phone', 'cancelled', 'cancelled_en_route', 'not_safe', 'handed_over', 'duplicate', 'no_unit', 'other'])), name='call_end_point_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('disposition__in', ['', 'community', 'home', 'family', 'shelter', 'respite', 'crisis_center', 'detox', 'emergency_department', 'hospital', 'clinic', 'arrest', 'died', 'other', 'unknown'])), name='call_disposition_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('police__in', ['', 'yes', 'no', 'unknown'])), name='call_police_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['imported', 'same', 'refused'])), name='import_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='import_refusal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('program', 'slug'), name='mapping_slug_once_in_a_program'),
         ),
         migrations.AddConstraint(
             model_name='importbatch',
@@ -252,18 +213,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='importbatch',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'imported'), _negated=True), ('rows_total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('imported'), '+', models.F('same')), '+', models.F('refused'))), _connector='OR'), name='import_accounts_for_every_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='unknownlabel',
-            constraint=models.UniqueConstraint(fields=('mapping', 'field', 'folded'), name='unknown_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unknownlabel',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['reasons', 'end_point', 'disposition', 'intake', 'police'])), name='unknown_label_field_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unknownlabel',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), ('resolved_at__isnull', False), _connector='OR'), name='unknown_label_code_when_resolved'),
         ),
         Protect("calls_call"),
         Protect("calls_historicalcall", append_only=True),

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
                 'ordering': ['-opened_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('program', 'person'), name='case_one_open_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_on', None), ('status', 'open')), models.Q(('close_reason__in', ['goals_met', 'handed_over', 'chose_not_to', 'moved', 'lost_touch', 'died', 'by_mistake', 'other']), ('closed_on__isnull', False), ('status', 'closed')), _connector='OR'), name='case_closed_with_day_and_reason'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_closes_after_it_opens')],
+                'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['owner', 'opened_on'], name='case_by_owner')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'goal',
                 'verbose_name_plural': 'goals',
                 'ordering': ['created_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='goal_says_what'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'in_progress', 'met', 'set_aside'])), name='goal_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +129,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'note',
                 'verbose_name_plural': 'notes',
                 'ordering': ['-signed_at', '-saved_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['general', 'sud_counselling']), ('status__in', ['draft', 'signed'])), name='note_codes_known'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('status', 'draft')), models.Q(('signed_at__isnull', False), ('status', 'signed'), models.Q(('text', ''), _negated=True)), _connector='OR'), name='note_signed_with_words_and_moment'), models.CheckConstraint(condition=models.Q(('adds_to', None), ('status', 'signed'), _connector='OR'), name='note_addendum_is_signed')],
             },
         ),
         migrations.CreateModel(
@@ -155,42 +159,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['owner', 'opened_on'], name='case_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('program', 'person'), name='case_one_open_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_on', None), ('status', 'open')), models.Q(('close_reason__in', ['goals_met', 'handed_over', 'chose_not_to', 'moved', 'lost_touch', 'died', 'by_mistake', 'other']), ('closed_on__isnull', False), ('status', 'closed')), _connector='OR'), name='case_closed_with_day_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='goal_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'in_progress', 'met', 'set_aside'])), name='goal_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['general', 'sud_counselling']), ('status__in', ['draft', 'signed'])), name='note_codes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('status', 'draft')), models.Q(('signed_at__isnull', False), ('status', 'signed'), models.Q(('text', ''), _negated=True)), _connector='OR'), name='note_signed_with_words_and_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('adds_to', None), ('status', 'signed'), _connector='OR'), name='note_addendum_is_signed'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='note',

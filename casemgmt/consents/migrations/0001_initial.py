@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['-given_on', '-created_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('person_name', ''), _negated=True), _connector='OR'), name='consent_active_has_person', violation_error_message="Write the person's name as it stands on the consent."), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('discloser', ''), _negated=True), _connector='OR'), name='consent_active_has_discloser', violation_error_message='Say who may share.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('what__len__gt', 0), _connector='OR'), name='consent_active_has_what', violation_error_message='Choose what may be shared.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('recipient__isnull', False), models.Q(('recipient_name', ''), _negated=True), models.Q(('all_treating', True), ('kind', 'part2_tpo')), _connector='OR'), name='consent_active_has_recipient', violation_error_message='Say with whom.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('purpose', ''), _negated=True), _connector='OR'), name='consent_active_has_purpose', violation_error_message='Say what it is for.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('told_how_to_revoke', True), _connector='OR'), name='consent_active_has_right_to_revoke', violation_error_message='Tell the person that they can take this back, and how.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('expires_on__isnull', False), models.Q(('kind', 'part2_tpo'), ('no_end', True)), _connector='OR'), name='consent_active_has_expiry', violation_error_message='Choose the last day. Only consent to treatment, payment and operations may have none.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('given', 'verbal'), models.Q(('witness', ''), _negated=True)), models.Q(('given__in', ['drawn', 'typed', 'scanned']), models.Q(('signature', ''), _negated=True), models.Q(('signer_name', ''), _negated=True)), _connector='OR'), name='consent_active_has_signature', violation_error_message='A spoken yes needs a witness; anything else needs a signature.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('given_on__isnull', False), _connector='OR'), name='consent_active_has_date', violation_error_message='Write the day on which the person agreed.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('kind', 'part2_tpo'), _negated=True), ('told_redisclosure', True), _connector='OR'), name='consent_active_has_redisclosure', violation_error_message='Tell the person that whoever gets these records may share them further.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('intermediary', ''), models.Q(('participants', ''), _negated=True), _connector='OR'), name='consent_active_has_intermediary', violation_error_message='Where someone passes the facts on, say to whom.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(models.Q(('language', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='consent_active_has_language', violation_error_message='Read the consent aloud, and say in which language.'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('interpreter', 'none'), models.Q(models.Q(('interpreter', ''), _negated=True), models.Q(('interpreter_name', ''), _negated=True)), _connector='OR'), name='consent_active_has_interpreter', violation_error_message='Name the interpreter, or say that none was needed.'), models.CheckConstraint(condition=models.Q(models.Q(('given', 'verbal'), _negated=True), ('kind', 'general_sharing'), _connector='OR'), name='consent_verbal_for_general_sharing_only', violation_error_message='This kind needs a signature; a spoken yes is not enough.'), models.CheckConstraint(condition=models.Q(models.Q(('given', 'verbal'), _negated=True), ('expires_on__lte', django.db.models.expressions.CombinedExpression(models.F('given_on'), '+', models.Value(datetime.timedelta(days=90)))), _connector='OR'), name='consent_verbal_is_short', violation_error_message='A spoken yes lasts a short time only.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'victim_service_release'), _negated=True), ('expires_on__isnull', False), _connector='OR'), name='consent_victim_release_ends', violation_error_message='A victim-service release needs a last day.'), models.CheckConstraint(condition=models.Q(('expires_on', None), ('given_on', None), ('expires_on__gte', models.F('given_on')), _connector='OR'), name='consent_ends_after_it_begins', violation_error_message='The last day must not come before the day of the yes.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'general_sharing'), ('purpose__in', ['', 'benefits', 'care', 'own', 'safety', 'service']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker'])), models.Q(('kind', 'part2_tpo'), ('purpose__in', ['', 'tpo']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'substance_use', 'substance_use_treatment'])), models.Q(('kind', 'sud_counselling_notes'), ('purpose__in', ['', 'care', 'own']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'sud_notes'])), models.Q(('kind', 'legal_proceedings'), ('purpose__in', ['', 'legal']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'substance_use', 'substance_use_treatment'])), models.Q(('kind', 'victim_service_release'), ('purpose__in', ['', 'benefits', 'care', 'own', 'safety', 'service']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'victim_services', 'safety_needs'])), _connector='OR'), name='consent_kinds_never_combined', violation_error_message='This kind of consent does not cover these facts or this purpose.'), models.CheckConstraint(condition=models.Q(('expires_on', None), ('no_end', False), _connector='OR'), name='consent_end_or_none'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', False), ('status', 'revoked')), models.Q(models.Q(('status', 'revoked'), _negated=True), ('revoke_reason', ''), ('revoked_at', None)), _connector='OR'), name='consent_revoked_has_its_moment'), models.CheckConstraint(condition=models.Q(('given__in', ['', 'verbal', 'drawn', 'typed', 'scanned']), ('interpreter__in', ['', 'none', 'worker', 'professional', 'remote', 'adult']), ('language__in', ['', 'en', 'es', 'ase', 'am', 'ar', 'my', 'yue', 'chk', 'prs', 'fr', 'ht', 'hi', 'hmn', 'kar', 'ko', 'mam', 'cmn', 'mh', 'nv', 'ne', 'ps', 'fa', 'pt', 'ru', 'so', 'sw', 'tl', 'ti', 'uk', 'vi', 'und']), ('signed_as__in', ['self', 'guardian', 'representative']), ('status__in', ['draft', 'active', 'revoked'])), name='consent_codes_known')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +92,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'disclosure',
                 'verbose_name_plural': 'disclosures',
                 'ordering': ['-at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('facts__overlap', ['substance_use', 'substance_use_treatment']), _negated=True), ('basis__in', ['consent', 'court_order', 'medical_emergency', 'to_the_person']), _connector='OR'), name='disclosure_basis_fits_part2'), models.CheckConstraint(condition=models.Q(models.Q(('facts__overlap', ['sud_notes']), _negated=True), ('basis__in', ['consent', 'court_order']), _connector='OR'), name='disclosure_basis_fits_sud_notes'), models.CheckConstraint(condition=models.Q(models.Q(('facts__overlap', ['victim_services', 'safety_needs']), _negated=True), ('basis__in', ['consent', 'court_order', 'mandated_report', 'to_the_person']), _connector='OR'), name='disclosure_basis_fits_victim_service'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'consent'), ('consent__isnull', False)), models.Q(models.Q(('basis', 'consent'), _negated=True), ('consent', None)), _connector='OR'), name='disclosure_names_its_consent'), models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ['court_order', 'duty_to_protect', 'mandated_report', 'medical_emergency']), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='disclosure_says_what_happened', violation_error_message='Say what happened: it stays on the list of what was shared.'), models.CheckConstraint(condition=models.Q(('recipient_name', ''), _negated=True), name='disclosure_says_to_whom', violation_error_message='Say to whom.'), models.CheckConstraint(condition=models.Q(('facts__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'substance_use', 'substance_use_treatment', 'sud_notes', 'victim_services', 'safety_needs']), ('facts__len__gt', 0)), name='disclosure_names_known_facts'), models.CheckConstraint(condition=models.Q(('basis__in', ['consent', 'care_coordination', 'medical_emergency', 'mandated_report', 'duty_to_protect', 'court_order', 'to_the_person']), ('notice__in', ['part2-2024', 'victim-1', 'general-1']), ('purpose__in', ['service', 'care', 'benefits', 'tpo', 'safety', 'required', 'legal', 'own'])), name='disclosure_codes_known')],
+                'indexes': [models.Index(fields=['person', '-at'], name='disclosure_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +194,9 @@ class Migration(migrations.Migration):
                 ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='scan', to='consents.consent')),
                 ('program', models.ForeignKey(db_column='program', editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.program')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/png', 'image/jpeg'])), name='scan_media_type_known')],
+            },
         ),
         migrations.CreateModel(
             name='SharingPolicy',
@@ -206,91 +212,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rules for sharing',
                 'verbose_name_plural': 'rules for sharing',
+                'constraints': [models.UniqueConstraint(fields=('program',), name='sharing_policy_once_a_program'), models.CheckConstraint(condition=models.Q(('care_coordination', False), models.Q(('decided', ''), _negated=True), _connector='OR'), name='sharing_policy_says_who_decided'), models.CheckConstraint(condition=models.Q(('verbal_days__range', (1, 90))), name='sharing_policy_verbal_days_short')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('person_name', ''), _negated=True), _connector='OR'), name='consent_active_has_person', violation_error_message="Write the person's name as it stands on the consent."),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('discloser', ''), _negated=True), _connector='OR'), name='consent_active_has_discloser', violation_error_message='Say who may share.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('what__len__gt', 0), _connector='OR'), name='consent_active_has_what', violation_error_message='Choose what may be shared.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('recipient__isnull', False), models.Q(('recipient_name', ''), _negated=True), models.Q(('all_treating', True), ('kind', 'part2_tpo')), _connector='OR'), name='consent_active_has_recipient', violation_error_message='Say with whom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('purpose', ''), _negated=True), _connector='OR'), name='consent_active_has_purpose', violation_error_message='Say what it is for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('told_how_to_revoke', True), _connector='OR'), name='consent_active_has_right_to_revoke', violation_error_message='Tell the person that they can take this back, and how.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('expires_on__isnull', False), models.Q(('kind', 'part2_tpo'), ('no_end', True)), _connector='OR'), name='consent_active_has_expiry', violation_error_message='Choose the last day. Only consent to treatment, payment and operations may have none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('given', 'verbal'), models.Q(('witness', ''), _negated=True)), models.Q(('given__in', ['drawn', 'typed', 'scanned']), models.Q(('signature', ''), _negated=True), models.Q(('signer_name', ''), _negated=True)), _connector='OR'), name='consent_active_has_signature', violation_error_message='A spoken yes needs a witness; anything else needs a signature.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('given_on__isnull', False), _connector='OR'), name='consent_active_has_date', violation_error_message='Write the day on which the person agreed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('kind', 'part2_tpo'), _negated=True), ('told_redisclosure', True), _connector='OR'), name='consent_active_has_redisclosure', violation_error_message='Tell the person that whoever gets these records may share them further.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('intermediary', ''), models.Q(('participants', ''), _negated=True), _connector='OR'), name='consent_active_has_intermediary', violation_error_message='Where someone passes the facts on, say to whom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(models.Q(('language', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='consent_active_has_language', violation_error_message='Read the consent aloud, and say in which language.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('interpreter', 'none'), models.Q(models.Q(('interpreter', ''), _negated=True), models.Q(('interpreter_name', ''), _negated=True)), _connector='OR'), name='consent_active_has_interpreter', violation_error_message='Name the interpreter, or say that none was needed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given', 'verbal'), _negated=True), ('kind', 'general_sharing'), _connector='OR'), name='consent_verbal_for_general_sharing_only', violation_error_message='This kind needs a signature; a spoken yes is not enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given', 'verbal'), _negated=True), ('expires_on__lte', django.db.models.expressions.CombinedExpression(models.F('given_on'), '+', models.Value(datetime.timedelta(days=90)))), _connector='OR'), name='consent_verbal_is_short', violation_error_message='A spoken yes lasts a short time only.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'victim_service_release'), _negated=True), ('expires_on__isnull', False), _connector='OR'), name='consent_victim_release_ends', violation_error_message='A victim-service release needs a last day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('given_on', None), ('expires_on__gte', models.F('given_on')), _connector='OR'), name='consent_ends_after_it_begins', violation_error_message='The last day must not come before the day of the yes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'general_sharing'), ('purpose__in', ['', 'benefits', 'care', 'own', 'safety', 'service']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker'])), models.Q(('kind', 'part2_tpo'), ('purpose__in', ['', 'tpo']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'substance_use', 'substance_use_treatment'])), models.Q(('kind', 'sud_counselling_notes'), ('purpose__in', ['', 'care', 'own']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'sud_notes'])), models.Q(('kind', 'legal_proceedings'), ('purpose__in', ['', 'legal']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'substance_use', 'substance_use_treatment'])), models.Q(('kind', 'victim_service_release'), ('purpose__in', ['', 'benefits', 'care', 'own', 'safety', 'service']), ('what__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'victim_services', 'safety_needs'])), _connector='OR'), name='consent_kinds_never_combined', violation_error_message='This kind of consent does not cover these facts or this purpose.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('no_end', False), _connector='OR'), name='consent_end_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', False), ('status', 'revoked')), models.Q(models.Q(('status', 'revoked'), _negated=True), ('revoke_reason', ''), ('revoked_at', None)), _connector='OR'), name='consent_revoked_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('given__in', ['', 'verbal', 'drawn', 'typed', 'scanned']), ('interpreter__in', ['', 'none', 'worker', 'professional', 'remote', 'adult']), ('language__in', ['', 'en', 'es', 'ase', 'am', 'ar', 'my', 'yue', 'chk', 'prs', 'fr', 'ht', 'hi', 'hmn', 'kar', 'ko', 'mam', 'cmn', 'mh', 'nv', 'ne', 'ps', 'fa', 'pt', 'ru', 'so', 'sw', 'tl', 'ti', 'uk', 'vi', 'und']), ('signed_as__in', ['self', 'guardian', 'representative']), ('status__in', ['draft', 'active', 'revoked'])), name='consent_codes_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consent',
@@ -304,42 +227,6 @@ class Migration(migrations.Migration):
             model_name='consent',
             trigger=pgtrigger.compiler.Trigger(name='consent_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."status" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d752b9162093b427fb3a66b356008cdda0442102', operation='DELETE', pgid='pgtrigger_consent_is_kept_77ecd', table='consents_consent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['person', '-at'], name='disclosure_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('facts__overlap', ['substance_use', 'substance_use_treatment']), _negated=True), ('basis__in', ['consent', 'court_order', 'medical_emergency', 'to_the_person']), _connector='OR'), name='disclosure_basis_fits_part2'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('facts__overlap', ['sud_notes']), _negated=True), ('basis__in', ['consent', 'court_order']), _connector='OR'), name='disclosure_basis_fits_sud_notes'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('facts__overlap', ['victim_services', 'safety_needs']), _negated=True), ('basis__in', ['consent', 'court_order', 'mandated_report', 'to_the_person']), _connector='OR'), name='disclosure_basis_fits_victim_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'consent'), ('consent__isnull', False)), models.Q(models.Q(('basis', 'consent'), _negated=True), ('consent', None)), _connector='OR'), name='disclosure_names_its_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ['court_order', 'duty_to_protect', 'mandated_report', 'medical_emergency']), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='disclosure_says_what_happened', violation_error_message='Say what happened: it stays on the list of what was shared.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient_name', ''), _negated=True), name='disclosure_says_to_whom', violation_error_message='Say to whom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('facts__contained_by', ['name', 'ref', 'pronouns', 'birth_date', 'age', 'language', 'interpreter', 'contact', 'contact_prohibited', 'need', 'urgency', 'note', 'eligibility', 'appointment', 'worker', 'substance_use', 'substance_use_treatment', 'sud_notes', 'victim_services', 'safety_needs']), ('facts__len__gt', 0)), name='disclosure_names_known_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['consent', 'care_coordination', 'medical_emergency', 'mandated_report', 'duty_to_protect', 'court_order', 'to_the_person']), ('notice__in', ['part2-2024', 'victim-1', 'general-1']), ('purpose__in', ['service', 'care', 'benefits', 'tpo', 'safety', 'required', 'legal', 'own'])), name='disclosure_codes_known'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='disclosure',
             trigger=pgtrigger.compiler.Trigger(name='ledger_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."because" IS DISTINCT FROM (NEW."because") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."consent_id" IS DISTINCT FROM (NEW."consent_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."notice" IS DISTINCT FROM (NEW."notice") OR OLD."program" IS DISTINCT FROM (NEW."program") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."recipient_id" IS DISTINCT FROM (NEW."recipient_id") OR OLD."recipient_address" IS DISTINCT FROM (NEW."recipient_address") OR OLD."recipient_name" IS DISTINCT FROM (NEW."recipient_name"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a2996329e8c36a074483a024735fe59a748abb97', operation='UPDATE', pgid='pgtrigger_ledger_never_changes_f2799', table='consents_disclosure', when='BEFORE')),
@@ -351,22 +238,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='packet',
             trigger=pgtrigger.compiler.Trigger(name='packet_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='977d2ede113a8f912a80b18f333e515c2fbb42c4', operation='UPDATE OR DELETE', pgid='pgtrigger_packet_never_changes_81b26', table='consents_packet', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'image/png', 'image/jpeg'])), name='scan_media_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharingpolicy',
-            constraint=models.UniqueConstraint(fields=('program',), name='sharing_policy_once_a_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharingpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('care_coordination', False), models.Q(('decided', ''), _negated=True), _connector='OR'), name='sharing_policy_says_who_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharingpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('verbal_days__range', (1, 90))), name='sharing_policy_verbal_days_short'),
         ),
         Protect("consents_sharingpolicy"),
         Protect("consents_historicalsharingpolicy", append_only=True),

@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'encounter',
                 'verbose_name_plural': 'encounters',
                 'ordering': ['-started_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reasons__contained_by', ['welfare', 'mental_health', 'suicide', 'harm', 'agitation', 'disorganized', 'paranoia', 'functioning', 'substance_use', 'intoxication', 'overdose', 'trauma', 'grief', 'seeking_services', 'treatment', 'social_problem', 'conflict', 'domestic', 'abuse', 'running_away', 'youth', 'unhoused', 'unwanted', 'noise', 'traffic_hazard', 'medical', 'syringes', 'transport', 'assist_police', 'assist_ems', 'assist_public', 'outreach', 'follow_up', 'other'])), name='encounter_reasons_known'), models.CheckConstraint(condition=models.Q(('did__contained_by', ['listened', 'calmed', 'safety_plan', 'risk_check', 'welfare_check', 'mediated', 'first_aid', 'medical_check', 'naloxone', 'harm_reduction', 'food_water', 'clothing', 'information', 'connected', 'called_contact', 'advocated', 'ride', 'called_ems', 'called_police', 'hold', 'other'])), name='encounter_did_known'), models.CheckConstraint(condition=models.Q(('needs__contained_by', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other'])), name='encounter_needs_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['ended_on_scene', 'connected', 'taken_to_service', 'taken_home', 'taken_to_hospital', 'chose_not_to', 'not_found', 'left', 'ems_took_over', 'police_took_over', 'handed_over', 'died', 'other']), ('transport__in', ['none', 'team', 'ambulance', 'police', 'secure', 'family', 'ride_service', 'transit', 'own', 'other', 'unknown']), ('police__in', ['none', 'left_before', 'present', 'co_response', 'asked_us', 'we_asked', 'took_over', 'unknown']), ('follow_up__in', ['24h', '72h', '7d', 'none'])), name='encounter_codes_known')],
+                'indexes': [models.Index(fields=['program', '-started_at'], name='encounter_by_day'), models.Index(fields=['person', '-started_at'], name='encounter_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +133,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'presence',
                 'ordering': ['created_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('encounter', 'user'), name='presence_once'), models.CheckConstraint(condition=models.Q(('role__in', ['responder', 'clinician', 'social_worker', 'medic', 'nurse', 'peer', 'care_navigator', 'police', 'interpreter', 'observer', 'other'])), name='presence_role_known')],
             },
         ),
         migrations.CreateModel(
@@ -149,38 +152,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-saved_at'],
                 'indexes': [models.Index(fields=['user', '-saved_at'], name='draft_by_user')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='encounter',
-            index=models.Index(fields=['program', '-started_at'], name='encounter_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='encounter',
-            index=models.Index(fields=['person', '-started_at'], name='encounter_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons__contained_by', ['welfare', 'mental_health', 'suicide', 'harm', 'agitation', 'disorganized', 'paranoia', 'functioning', 'substance_use', 'intoxication', 'overdose', 'trauma', 'grief', 'seeking_services', 'treatment', 'social_problem', 'conflict', 'domestic', 'abuse', 'running_away', 'youth', 'unhoused', 'unwanted', 'noise', 'traffic_hazard', 'medical', 'syringes', 'transport', 'assist_police', 'assist_ems', 'assist_public', 'outreach', 'follow_up', 'other'])), name='encounter_reasons_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('did__contained_by', ['listened', 'calmed', 'safety_plan', 'risk_check', 'welfare_check', 'mediated', 'first_aid', 'medical_check', 'naloxone', 'harm_reduction', 'food_water', 'clothing', 'information', 'connected', 'called_contact', 'advocated', 'ride', 'called_ems', 'called_police', 'hold', 'other'])), name='encounter_did_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('needs__contained_by', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other'])), name='encounter_needs_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['ended_on_scene', 'connected', 'taken_to_service', 'taken_home', 'taken_to_hospital', 'chose_not_to', 'not_found', 'left', 'ems_took_over', 'police_took_over', 'handed_over', 'died', 'other']), ('transport__in', ['none', 'team', 'ambulance', 'police', 'secure', 'family', 'ride_service', 'transit', 'own', 'other', 'unknown']), ('police__in', ['none', 'left_before', 'present', 'co_response', 'asked_us', 'we_asked', 'took_over', 'unknown']), ('follow_up__in', ['24h', '72h', '7d', 'none'])), name='encounter_codes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('encounter', 'user'), name='presence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['responder', 'clinician', 'social_worker', 'medic', 'nurse', 'peer', 'care_navigator', 'police', 'interpreter', 'observer', 'other'])), name='presence_role_known'),
         ),
         Protect("encounters_encounter"),
         Protect("encounters_historicalencounter", append_only=True),

@@ -97,6 +97,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['name', 'ref'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ref__regex', '^[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{4}-[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{4}$')), name='person_ref_shape'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('descriptor', ''), _negated=True), _connector='OR'), name='person_named_or_described'), models.CheckConstraint(condition=models.Q(('birth_day', None), ('birth_month__isnull', False), _connector='OR'), name='person_birth_day_needs_month'), models.CheckConstraint(condition=models.Q(('birth_month', None), ('birth_year__isnull', False), _connector='OR'), name='person_birth_month_needs_year'), models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1890, 2150)), _connector='OR'), name='person_birth_year_plausible'), models.CheckConstraint(condition=models.Q(('birth_month', None), ('birth_month__range', (1, 12)), _connector='OR'), name='person_birth_month_plausible'), models.CheckConstraint(condition=models.Q(('birth_day', None), ('birth_day__range', (1, 29)), models.Q(('birth_day', 30), models.Q(('birth_month', 2), _negated=True)), models.Q(('birth_day', 31), ('birth_month__in', (1, 3, 5, 7, 8, 10, 12))), _connector='OR'), name='person_birth_day_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('age_as_of', None), ('age_from', None), ('age_to', None)), models.Q(('age_as_of__isnull', False), ('age_from__gte', 0), ('age_to__gte', models.F('age_from')), ('age_to__lte', 120)), _connector='OR'), name='person_age_is_a_range_as_of_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('birth_answer', 'given'), ('birth_year__isnull', False)), models.Q(models.Q(('birth_answer', 'given'), _negated=True), models.Q(('birth_year__isnull', False), _negated=True)), _connector='OR'), name='person_birth_answered'), models.CheckConstraint(condition=models.Q(models.Q(('language_answer', 'given'), models.Q(('language', ''), _negated=True)), models.Q(models.Q(('language_answer', 'given'), _negated=True), ('language', '')), _connector='OR'), name='person_language_answered'), models.CheckConstraint(condition=models.Q(models.Q(('pronouns_answer', 'given'), models.Q(('pronouns', ''), _negated=True)), models.Q(models.Q(('pronouns_answer', 'given'), _negated=True), ('pronouns', '')), _connector='OR'), name='person_pronouns_answered'), models.CheckConstraint(condition=models.Q(('language__in', ['', 'en', 'es', 'ase', 'am', 'ar', 'my', 'yue', 'chk', 'prs', 'fr', 'ht', 'hi', 'hmn', 'kar', 'ko', 'mam', 'cmn', 'mh', 'nv', 'ne', 'ps', 'fa', 'pt', 'ru', 'so', 'sw', 'tl', 'ti', 'uk', 'vi', 'und'])), name='person_language_known'), models.CheckConstraint(condition=models.Q(('interpreter_needed__in', ['yes', 'no', 'unknown', 'withheld', 'not_asked'])), name='person_interpreter_known'), models.CheckConstraint(condition=models.Q(('birth_answer__in', ['given', 'unknown', 'withheld', 'not_asked']), ('language_answer__in', ['given', 'unknown', 'withheld', 'not_asked']), ('pronouns_answer__in', ['given', 'unknown', 'withheld', 'not_asked'])), name='person_answers_known')],
+                'indexes': [models.Index(fields=['birth_year', 'birth_month', 'birth_day'], name='person_birth')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +183,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'way to reach someone',
                 'verbose_name_plural': 'ways to reach someone',
                 'ordering': ['do_not_use', 'kind', 'created_at'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'value', 'extension'), name='contact_once_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'phone'), _negated=True), ('value__regex', '^\\+[1-9][0-9]{6,14}$'), _connector='OR'), name='contact_phone_is_e164'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'email'), _negated=True), ('value__regex', '^[^@[:space:]]+@[^@[:space:]]+$'), _connector='OR'), name='contact_email_shape'), models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='contact_has_a_value'), models.CheckConstraint(condition=models.Q(('extension', ''), models.Q(('extension__regex', '^[0-9]{1,10}$'), ('kind', 'phone')), _connector='OR'), name='contact_extension_on_phones_only'), models.CheckConstraint(condition=models.Q(('kind', 'phone'), models.Q(('text', ''), ('voicemail', '')), _connector='OR'), name='contact_messages_on_phones_only'), models.CheckConstraint(condition=models.Q(models.Q(('safe_from', None), ('safe_to', None)), models.Q(('safe_from__isnull', False), ('safe_to__isnull', False), models.Q(('safe_from', models.F('safe_to')), _negated=True)), _connector='OR'), name='contact_hours_have_both_ends'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', None), ('confirmed_on', None)), models.Q(('confirmed_by__isnull', False), ('confirmed_on__isnull', False)), _connector='OR'), name='contact_confirmed_by_someone'), models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'email', 'address', 'other']), ('whose__in', ['own', 'shared', 'shelter', 'relative', 'unknown']), ('voicemail__in', ['', 'yes', 'no', 'unknown']), ('text__in', ['', 'yes', 'no', 'unknown']), ('may_name_agency__in', ['', 'yes', 'no', 'unknown'])), name='contact_codes_known')],
+                'indexes': [models.Index(fields=['value'], name='contact_value')],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +200,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'comparison',
                 'verbose_name_plural': 'comparisons',
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='comparison_once_a_pair'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='comparison_in_one_order'), models.CheckConstraint(condition=models.Q(('verdict__in', ['not_same', 'not_sure'])), name='comparison_verdict_known')],
             },
         ),
         migrations.CreateModel(
@@ -209,122 +214,9 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(db_column='program', editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.program')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['birth_year', 'birth_month', 'birth_day'], name='person_birth'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('ref__regex', '^[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{4}-[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{4}$')), name='person_ref_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('descriptor', ''), _negated=True), _connector='OR'), name='person_named_or_described'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_day', None), ('birth_month__isnull', False), _connector='OR'), name='person_birth_day_needs_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_month', None), ('birth_year__isnull', False), _connector='OR'), name='person_birth_month_needs_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1890, 2150)), _connector='OR'), name='person_birth_year_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_month', None), ('birth_month__range', (1, 12)), _connector='OR'), name='person_birth_month_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_day', None), ('birth_day__range', (1, 29)), models.Q(('birth_day', 30), models.Q(('birth_month', 2), _negated=True)), models.Q(('birth_day', 31), ('birth_month__in', (1, 3, 5, 7, 8, 10, 12))), _connector='OR'), name='person_birth_day_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_as_of', None), ('age_from', None), ('age_to', None)), models.Q(('age_as_of__isnull', False), ('age_from__gte', 0), ('age_to__gte', models.F('age_from')), ('age_to__lte', 120)), _connector='OR'), name='person_age_is_a_range_as_of_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_answer', 'given'), ('birth_year__isnull', False)), models.Q(models.Q(('birth_answer', 'given'), _negated=True), models.Q(('birth_year__isnull', False), _negated=True)), _connector='OR'), name='person_birth_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('language_answer', 'given'), models.Q(('language', ''), _negated=True)), models.Q(models.Q(('language_answer', 'given'), _negated=True), ('language', '')), _connector='OR'), name='person_language_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pronouns_answer', 'given'), models.Q(('pronouns', ''), _negated=True)), models.Q(models.Q(('pronouns_answer', 'given'), _negated=True), ('pronouns', '')), _connector='OR'), name='person_pronouns_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['', 'en', 'es', 'ase', 'am', 'ar', 'my', 'yue', 'chk', 'prs', 'fr', 'ht', 'hi', 'hmn', 'kar', 'ko', 'mam', 'cmn', 'mh', 'nv', 'ne', 'ps', 'fa', 'pt', 'ru', 'so', 'sw', 'tl', 'ti', 'uk', 'vi', 'und'])), name='person_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('interpreter_needed__in', ['yes', 'no', 'unknown', 'withheld', 'not_asked'])), name='person_interpreter_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_answer__in', ['given', 'unknown', 'withheld', 'not_asked']), ('language_answer__in', ['given', 'unknown', 'withheld', 'not_asked']), ('pronouns_answer__in', ['given', 'unknown', 'withheld', 'not_asked'])), name='person_answers_known'),
-        ),
-        migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['value'], name='contact_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'value', 'extension'), name='contact_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'phone'), _negated=True), ('value__regex', '^\\+[1-9][0-9]{6,14}$'), _connector='OR'), name='contact_phone_is_e164'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'email'), _negated=True), ('value__regex', '^[^@[:space:]]+@[^@[:space:]]+$'), _connector='OR'), name='contact_email_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='contact_has_a_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('extension', ''), models.Q(('extension__regex', '^[0-9]{1,10}$'), ('kind', 'phone')), _connector='OR'), name='contact_extension_on_phones_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'phone'), models.Q(('text', ''), ('voicemail', '')), _connector='OR'), name='contact_messages_on_phones_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safe_from', None), ('safe_to', None)), models.Q(('safe_from__isnull', False), ('safe_to__isnull', False), models.Q(('safe_from', models.F('safe_to')), _negated=True)), _connector='OR'), name='contact_hours_have_both_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', None), ('confirmed_on', None)), models.Q(('confirmed_by__isnull', False), ('confirmed_on__isnull', False)), _connector='OR'), name='contact_confirmed_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'email', 'address', 'other']), ('whose__in', ['own', 'shared', 'shelter', 'relative', 'unknown']), ('voicemail__in', ['', 'yes', 'no', 'unknown']), ('text__in', ['', 'yes', 'no', 'unknown']), ('may_name_agency__in', ['', 'yes', 'no', 'unknown'])), name='contact_codes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='comparison_once_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='comparison_in_one_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['not_same', 'not_sure'])), name='comparison_verdict_known'),
-        ),
-        migrations.AddIndex(
-            model_name='search',
-            index=models.Index(fields=['expires_at'], name='search_expiry'),
+            options={
+                'indexes': [models.Index(fields=['expires_at'], name='search_expiry')],
+            },
         ),
         Protect("people_person"),
         Protect("people_historicalperson", append_only=True),
