@@ -22,12 +22,12 @@ from followups import actions, cadence, forms
 from followups.models import FollowUp
 from followups.workflow import FOLLOW_UP, Status
 
-MINE, EVERYONES = "mine", "everyones"
-SHOWN = ("open", "overdue", "closed")
+MINE, EVERYONES, NOBODYS = "mine", "everyones", "nobody"
+SHOWN = ("open", "due", "overdue", "closed")
 
 
 class FollowUps(ListPage):
-    """Open, overdue or closed; mine or everyone's."""
+    """Open, due, overdue or closed; mine, everyone's, nobody's, or one worker's (by id)."""
 
     model = FollowUp
     permission = Permission.FOLLOWUP_VIEW
@@ -37,27 +37,36 @@ class FollowUps(ListPage):
         super().setup(request, *args, **kwargs)
         asked = request.GET.get("show")
         self.show = asked if asked in SHOWN else "open"
-        self.whose = EVERYONES if request.GET.get("whose") == EVERYONES else MINE
+        asked = request.GET.get("whose")
+        self.owner = None if asked in (EVERYONES, NOBODYS) else worker(asked)
+        self.whose = asked if self.owner or asked in (EVERYONES, NOBODYS) else MINE
 
     def of_whom(self):
         visible = super().get_queryset()
-        return visible.owned_by(self.request.user) if self.whose == MINE else visible
+        if self.whose == MINE:
+            return visible.owned_by(self.request.user)
+        if self.whose == NOBODYS:
+            return visible.unowned()
+        return visible.with_owner().filter(owner=self.owner.pk) if self.owner else visible
 
     def get_queryset(self):
         rows = self.of_whom().for_rows()
         if self.show == "closed":
             return rows.closed().order_by(F("done_at").desc(nulls_last=True), "-due_at", "id")
-        shown = rows.overdue(timezone.now()) if self.show == "overdue" else rows.open()
-        return shown.soonest_first()
+        now = timezone.now()
+        lists = {"open": rows.open(), "due": rows.due(now), "overdue": rows.overdue(now)}
+        return lists[self.show].soonest_first()
 
     def get_context_data(self, **kwargs):
+        now = timezone.now()
         counts = self.of_whom().aggregate(
             open=Count("pk", filter=Q(status=Status.OPEN)),
-            overdue=Count("pk", filter=Q(pk__in=FollowUp.objects.overdue(timezone.now()).values("pk"))),
+            due=Count("pk", filter=Q(pk__in=FollowUp.objects.due(now).values("pk"))),
+            overdue=Count("pk", filter=Q(pk__in=FollowUp.objects.overdue(now).values("pk"))),
         )
-        tabs = [("open", _("Open")), ("overdue", _("Overdue")), ("closed", _("Done"))]
+        tabs = [("open", _("Open")), ("due", _("Due now")), ("overdue", _("Overdue")), ("closed", _("Done"))]
         return super().get_context_data(
-            show=self.show, whose=self.whose, back=self.request.get_full_path(),
+            show=self.show, whose=self.whose, owner=self.owner, back=self.request.get_full_path(),
             tabs=[
                 {"label": label, "url": f"?show={name}&whose={self.whose}", "current": name == self.show,
                  "count": counts.get(name)}
@@ -321,6 +330,14 @@ class Take(Step):
     def take(self, form):
         actions.assign(followup=self.object, assignee=self.request.user, by=self.request.user)
         return _("It is yours now.")
+
+
+def worker(asked):
+    """The member of staff with this id, or None for anything else."""
+    try:
+        return User.objects.filter(pk=uuid.UUID(asked or "")).first()
+    except ValueError:
+        return None
 
 
 def team_of(user, program):

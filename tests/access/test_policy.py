@@ -95,7 +95,7 @@ def test_roles_in_two_programs_do_not_mix(team, other_program):
 
 
 def test_a_refusal_names_what_is_missing_and_who_can_give_it(auditor):
-    with pytest.raises(NotAllowed, match="Find and see people.*administrator"):
+    with pytest.raises(NotAllowed, match=r"Find and see people.*administrator"):
         policy.require(auditor, P.PERSON_VIEW)
 
 

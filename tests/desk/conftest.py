@@ -66,7 +66,8 @@ def meet(program, team, person, responder, now):
 @pytest.fixture
 def call(program, now):
     day = timezone.localdate(now)
-    return saved(Call(program=program, source_key="26-114302", day=day, requested_at=now, reasons=["welfare"]))
+    facts = {"source_key": "26-114302", "day": day, "requested_at": now, "reasons": ["welfare"]}
+    return saved(Call(program=program, **facts))
 
 
 @pytest.fixture

@@ -101,7 +101,9 @@ def test_a_row_says_what_is_not_safe_and_offers_the_next_step(desk, promise):
         assert f"/follow-ups/{followup.pk}/{step}/" in page
 
 
-def test_drafts_stand_with_their_age_and_only_for_their_author(desk, client_for, social_worker, responder, program):
+def test_drafts_stand_with_their_age_and_only_for_their_author(
+    desk, client_for, social_worker, responder, program
+):
     Draft.objects.create(program=program, user=social_worker, body={})
     Draft.objects.create(program=program, user=responder, body={})
     page = desk.get("/my-day/")
@@ -127,7 +129,10 @@ def test_the_cost_does_not_grow_with_the_work(desk, promise):
     assert cost() == few <= 25
 
 
-@pytest.mark.parametrize(("hour", "said"), [(0, "Good morning"), (12, "Good afternoon"), (18, "Good evening")])
+GREETINGS = [(0, "Good morning"), (12, "Good afternoon"), (18, "Good evening")]
+
+
+@pytest.mark.parametrize(("hour", "said"), GREETINGS)
 def test_the_greeting_follows_the_programs_clock(hour, said):
     assert greeting(datetime(2026, 11, 24, hour, tzinfo=HERE)) == said
 

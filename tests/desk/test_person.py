@@ -51,14 +51,18 @@ def test_a_person_of_another_program_is_the_same_404_as_nobody(client_for, outsi
     assert "Rosalind" not in words(there)
 
 
-def test_a_role_that_ended_hides_the_person_at_the_next_request(client_for, administrator, responder, team, person):
+def test_a_role_that_ended_hides_the_person_at_the_next_request(
+    client_for, administrator, responder, team, person
+):
     client = client_for(responder)
     assert client.get(path_of(person)).status_code == 200
     access.end_membership(membership=responder.memberships.get(), by=administrator)
     assert client.get(path_of(person)).status_code == 403
 
 
-def test_a_role_elsewhere_does_not_keep_the_door_open(client_for, administrator, responder, other_program, person):
+def test_a_role_elsewhere_does_not_keep_the_door_open(
+    client_for, administrator, responder, other_program, person
+):
     factories.MembershipFactory(user=responder, role=Role.RESPONDER, program=other_program)
     client = client_for(responder)
     access.end_membership(membership=responder.memberships.get(program="lane"), by=administrator)
@@ -68,7 +72,8 @@ def test_a_role_elsewhere_does_not_keep_the_door_open(client_for, administrator,
 def test_opening_a_person_is_written_to_the_log(open_page, social_worker, person):
     open_page()
     (event,) = Event.objects.filter(kind=Kind.READ, object_id=str(person.pk))
-    assert (event.actor, event.object_kind, event.program) == (f"user:{social_worker.pk}", "people.person", "lane")
+    assert (event.actor, event.program) == (f"user:{social_worker.pk}", "lane")
+    assert event.object_kind == "people.person"
 
 
 def test_being_refused_a_person_is_written_to_the_log(client_for, auditor, person):
@@ -83,7 +88,9 @@ def test_the_title_carries_the_id_and_not_the_name(open_page, person):
     assert "Rosalind" not in title
 
 
-def test_the_timeline_holds_every_kind_of_event_newest_first(open_page, meet, call, promise, attempt, social_worker, now):
+def test_the_timeline_holds_every_kind_of_event_newest_first(
+    open_page, meet, call, promise, attempt, social_worker, now
+):
     meet(ago=2 * DAY, call=call)
     followup = promise(ago=DAY)
     attempt(followup, ago=timedelta(minutes=30), note="Rang for a long time")
@@ -124,13 +131,13 @@ def test_a_long_past_is_turned_page_by_page_without_losing_a_day(open_page, meet
     assert open_page("?before=yesterday").status_code == 200
 
 
-def test_right_now_shows_last_contact_and_what_is_promised(open_page, meet, promise):
+def test_right_now_shows_last_contact_and_what_is_promised(open_page, meet, promise, now):
     assert "First contact not recorded yet." in words(open_page())
     meet(ago=3 * DAY)
     meet(outcome="not_found")
     followup = promise()
     page = open_page()
-    assert (page.context["last_contact"].date() - page.context["open_followups"][0].created_at.date()).days == -3
+    assert page.context["last_contact"] == now - 3 * DAY
     assert [row.pk for row in page.context["open_followups"]] == [followup.pk]
 
 

@@ -20,7 +20,8 @@ def office(client_for, administrator):
 def waiting(reader, program="lane", **changes):
     notice = tell(
         kind="followup_due", step="due", program=program, recipient=reader.pk,
-        subject_kind="followups.followup", subject_id=uuid.uuid4(), occurrence=datetime(2026, 1, 1, tzinfo=UTC),
+        subject_kind="followups.followup", subject_id=uuid.uuid4(),
+        occurrence=datetime(2026, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     held = {"state": State.HELD, "reason": Reason.CHECK_SAID_NO, "detail": "may_reach"} | changes
     Delivery.objects.filter(notice=notice).update(**held)

@@ -23,7 +23,8 @@ def office(visit, administrator, responder, supervisor, team):
     factories.staff(Role.PEER_SUPPORTER, team=team, name="Marisol Ortega-Whitfield", is_active=False)
     notice = tell(
         kind="followup_due", step="due", program="lane", recipient=responder.pk,
-        subject_kind="followups.followup", subject_id=uuid.uuid4(), occurrence=datetime(2026, 1, 1, tzinfo=UTC),
+        subject_kind="followups.followup", subject_id=uuid.uuid4(),
+        occurrence=datetime(2026, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     Delivery.objects.filter(notice=notice).update(
         state=State.HELD, reason=Reason.CHECK_SAID_NO, detail="casemgmt.people.contact.may_reach"
