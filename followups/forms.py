@@ -13,20 +13,21 @@ from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.people import contact
 from casemgmt.web.templatetags.web_tags import phone
-from casemgmt.web.widgets import Moment, NearDay
+from casemgmt.web.widgets import Day, Moment, NearDay
 from followups import cadence
 from followups.actions import NEEDS_NOBODY
 
 REACHED_DONE = "reached_done"
-ON_A_DAY = "day"
 USUAL_MODE = {
     FollowUpKind.CALL: ContactMode.CALL,
     FollowUpKind.TEXT: ContactMode.TEXT,
     FollowUpKind.VISIT: ContactMode.IN_PERSON,
     FollowUpKind.APPOINTMENT: ContactMode.IN_PERSON,
 }
-# Ways that need no number or address of the person; the others do once the person has one.
+# Ways that need no number or address on file, and those that use one.
 FREE_MODES = (ContactMode.IN_PERSON, ContactMode.THROUGH_OTHER, ContactMode.VIDEO)
+POINT_MODES = (ContactMode.CALL, ContactMode.TEXT, ContactMode.EMAIL, ContactMode.LETTER)
+WRITTEN = (ContactMode.TEXT, ContactMode.EMAIL, ContactMode.LETTER)
 FIRST_RESULTS = (
     AttemptResult.NO_ANSWER,
     AttemptResult.LEFT_MESSAGE,
@@ -85,16 +86,19 @@ class AttemptForm(forms.Form):
 
 
 def ways(points, now):
-    """Every way that is safe now, as (“mode:contact point”, words)."""
+    """Every way that is safe now, as (“mode:contact point”, words); any number where none is on file."""
     safe = [
-        (f"{mode}:{point.pk}", f"{ContactMode(mode).label}: {shown(point)}")
+        (f"{mode}:{point.pk}", f"{mode.label}: {shown(point)}")
         for point in points
-        for mode in contact.allowed_modes(point, now)
-        if mode in ContactMode.values
+        for mode in POINT_MODES
+        if contact.allowed(point, mode, now)[0]
     ]
-    known = {mode for mode in ContactMode for point in points if point.kind in contact.FITS[mode]}
-    free = [mode for mode in ContactMode if mode in FREE_MODES or mode not in known]
+    free = FREE_MODES if phones(points) else (ContactMode.CALL, *FREE_MODES)
     return safe + [(f"{mode}:", mode.label) for mode in free]
+
+
+def phones(points):
+    return [point for point in points if point.kind == point.Kind.PHONE]
 
 
 def shown(point):
@@ -106,12 +110,12 @@ def shown(point):
 
 
 def results(points, now):
-    """Results that may be chosen: a message only where a voicemail is safe, or where no number is on file."""
-    phones = [point for point in points if point.kind == point.Kind.PHONE]
-    voicemail = not phones or any(contact.allowed(point, contact.VOICEMAIL, now)[0] for point in phones)
-    kept = [
-        choice for choice in AttemptResult.choices if voicemail or choice[0] != AttemptResult.LEFT_MESSAGE
-    ]
+    """Results that the safe ways allow: a message where voicemail is safe, sent only in writing."""
+    numbers = phones(points)
+    voicemail = not numbers or any(contact.allowed(point, contact.VOICEMAIL, now)[0] for point in numbers)
+    written = any(contact.allowed(point, mode, now)[0] for point in points for mode in WRITTEN)
+    possible = {AttemptResult.LEFT_MESSAGE: voicemail, AttemptResult.SENT: written}
+    kept = [choice for choice in AttemptResult.choices if possible.get(choice[0], True)]
     return [*kept, (REACHED_DONE, _("Reached, and done"))]
 
 
@@ -143,7 +147,7 @@ class PostponeForm(forms.Form):
 
     use_required_attribute = False
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
-    day = forms.DateField(label=_("Another day"), widget=NearDay, required=False)
+    day = forms.DateField(label=_("Another day"), widget=Day, required=False)
     soon = forms.ChoiceField(choices=[(name, name) for name in SOON], required=False)
 
     def __init__(self, *args, followup, now, **kwargs):
@@ -200,9 +204,9 @@ class PromiseForm(forms.Form):
     )
     when = forms.ChoiceField(
         label=_("Within"), widget=forms.RadioSelect, initial=cadence.Preset.H72,
-        choices=[*cadence.Preset.choices, (ON_A_DAY, _("By a day I choose"))],
+        choices=cadence.Preset,
     )  # fmt: skip
-    day = forms.DateField(label=_("Last day"), widget=NearDay, required=False)
+    day = forms.DateField(label=_("Or by this day"), widget=NearDay, required=False)
     assignee = forms.ModelChoiceField(label=_("Owner"), queryset=None)
 
     def __init__(self, *args, program, by, **kwargs):
@@ -210,14 +214,8 @@ class PromiseForm(forms.Form):
         self.fields["assignee"].queryset = policy.workers(program, Permission.FOLLOWUP_WORK)
         self.initial.setdefault("assignee", by)
 
-    def clean(self):
-        sent = super().clean()
-        if sent.get("when") == ON_A_DAY and not sent.get("day") and "day" not in self.errors:
-            self.add_error("day", _("Choose the last day."))
-        return sent
-
     def window(self, *, opens_at, zone):
-        """What was chosen, as `actions.schedule` takes it."""
-        if self.cleaned_data["when"] == ON_A_DAY:
+        """What was chosen, as `actions.schedule` takes it; a day, once given, counts."""
+        if self.cleaned_data["day"]:
             return cadence.until(self.cleaned_data["day"], opens_at=opens_at, zone=zone)
         return cadence.window(self.cleaned_data["when"], opens_at=opens_at, zone=zone)

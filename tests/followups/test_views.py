@@ -39,7 +39,7 @@ def test_the_list_opens_on_what_is_mine_and_counts_what_is_overdue(worker, promi
     promise(assignee=responder)
     page = worker.get(reverse("followups:list"))
     assert len(page.context["object_list"]) == 2
-    assert [tab["count"] for tab in page.context["tabs"]] == [2, 1, None]
+    assert [tab["count"] for tab in page.context["tabs"]] == [2, 0, 1, None]
     overdue = worker.get(reverse("followups:list") + "?show=overdue&whose=everyones")
     assert len(overdue.context["object_list"]) == 1
 
@@ -226,13 +226,14 @@ def test_a_promise_by_hand_starts_with_a_person(worker, person, social_worker):
     assert (followup.person, followup.why, followup.assignee) == (person, "Bring the walker", social_worker)
 
 
-def test_a_promise_until_a_day_needs_the_day(worker, person, social_worker):
+def test_a_promise_until_a_day_counts_the_day(worker, person, social_worker, now):
     new = f"{reverse('followups:new')}?person={person.pk}"
-    sent = {"kind": "call", "because": "Ring the landlord", "when": "day", "assignee": social_worker.pk}
-    refused = worker.post(new, sent)
-    assert refused.status_code == 422 and b"Ring the landlord" in refused.content
+    sent = {"kind": "call", "because": "Ring the landlord", "when": "72h", "assignee": social_worker.pk}
     refused = worker.post(new, sent | {"day": "2020-01-01"})
-    assert refused.status_code == 422
+    assert refused.status_code == 422 and b"Ring the landlord" in refused.content
+    day = (now + timedelta(days=20)).date()
+    assert worker.post(new, sent | {"day": day.isoformat()}).status_code == 302
+    assert FollowUp.objects.get().due_on == day
 
 
 def test_the_history_names_every_change_and_its_actor(worker, promise, responder, supervisor):
