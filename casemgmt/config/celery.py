@@ -55,11 +55,6 @@ app.conf.beat_schedule = {
         "schedule": 600,
         "options": STALE,
     },
-    "forget-drafts": {
-        "task": "casemgmt.encounters.tasks.forget_drafts",
-        "schedule": 3600,
-        "options": STALE,
-    },
     "forget-uploads": {
         "task": "casemgmt.calls.tasks.forget_uploads",
         "schedule": 3600,

@@ -11,9 +11,12 @@ from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.codes.encounters import ActionDone, Outcome
+from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind
 from casemgmt.encounters.models import Draft, Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
+from casemgmt.exposure.actions import note_exposures
 from casemgmt.history import hold, stamp
 from casemgmt.people.models import ContactPoint
 from followups import actions as followups
@@ -22,46 +25,56 @@ from followups import cadence
 RULE = "encounter_followup"
 
 
+HARD_OUTCOMES = {Outcome.DIED: HardCall.DEATH}
+HARD_ACTS = {ActionDone.NALOXONE: HardCall.OVERDOSE}
+
+
 class Recorded(NamedTuple):
-    """An encounter, and whether this sending of it was a repeat, perhaps with other words."""
+    """An encounter; whether this sending of it came again; and whether it said the same as the first."""
 
     encounter: Encounter
-    repeated: bool = False
-    differs: bool = False
+    again: bool = False
+    same: bool = True
 
 
 @transaction.atomic
-def record(*, encounter_id, program, presences, by, **fields):
+def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields):
     """Save an encounter once: with who was there, its follow-up, and without its draft.
 
-    `encounter_id` is made by the form. Sent again, the first stays as it was; `presences` maps users to a
-    TeamRole.
+    `id` is made by the form; sent again, the first stays as it was. `present` holds pairs of user and
+    TeamRole, `hard` codes of HardCall: they are noted for the responders and stay out of the record.
     """
     policy.require(by, Permission.ENCOUNTER_RECORD, program)
-    said = _hash(fields, presences)
-    encounter = Encounter(id=encounter_id, program=program, recorded_by=by, sent_hash=said, **fields)
+    said = _hash({**fields, "present": present})
+    encounter = Encounter(id=id, program=program, recorded_by=by, sent_hash=said, **fields)
     _same_program(encounter)
-    first = Encounter.objects.filter(pk=encounter_id).first() or _insert(encounter, by)
-    Draft.objects.filter(pk=encounter_id, user=by).delete()
+    first = Encounter.objects.filter(pk=id).first() or _insert(encounter, by)
+    Draft.objects.filter(pk=id, user=by).delete()
     if first is not encounter:
         if first.recorded_by_id != by.pk:
-            raise RuleBroken(_("Open a new form: this one was used by somebody else."))
-        return Recorded(first, repeated=True, differs=first.sent_hash != said)
-    _set_presences(encounter, presences, by=by)
-    _promise(encounter, by=by)
+            raise RuleBroken(_("Open a new page: this one was sent by somebody else."))
+        return Recorded(first, again=True, same=first.sent_hash == said)
+    _set_presences(encounter, present, by=by)
+    _note_hard_calls(encounter, hard)
+    _promise(encounter, assignee=follow_up_by, by=by)
     return Recorded(encounter)
 
 
 @transaction.atomic
-def correct(*, encounter, presences, by, seen=None, **changes):
-    """Set what was wrong or missing. A follow-up promised before stays; a new promise is made once."""
+def correct(*, encounter, reason, by, present=None, seen=None, **changes):
+    """Set what was wrong or missing. A follow-up promised before stays; a new promise is made once.
+
+    `present` replaces who was there; `seen` is the version that the form was opened with.
+    """
     policy.require(by, Permission.ENCOUNTER_RECORD, encounter.program)
     encounter = hold(encounter, seen=seen)
     for name, value in changes.items():
         setattr(encounter, name, value)
     _same_program(encounter)
-    stamp(encounter, by=by, reason=gettext_noop("Corrected")).save()
-    _set_presences(encounter, presences, by=by)
+    stamp(encounter, by=by, reason=reason).save()
+    if present is not None:
+        _set_presences(encounter, present, by=by)
+    _note_hard_calls(encounter)
     _promise(encounter, by=by)
     return encounter
 
@@ -71,8 +84,8 @@ def identify(*, encounter, person, by):
     """Say whom the team met, once somebody knows. What was promised without a name now has one."""
     policy.require(by, Permission.ENCOUNTER_RECORD, encounter.program)
     encounter = hold(encounter)
-    if encounter.person_id == person.pk:
-        return encounter
+    if encounter.person_id:
+        raise RuleBroken(_("This encounter already names a person."))
     encounter.person = person
     _same_program(encounter)
     stamp(encounter, by=by, reason=gettext_noop("Person identified")).save()
@@ -81,37 +94,37 @@ def identify(*, encounter, person, by):
 
 
 @transaction.atomic
-def save_draft(*, draft_id, program, body, by):
-    """Keep what was typed so far, for its author alone. An encounter already saved takes no draft."""
+def save_draft(*, id, program, body, by):
+    """Keep what was typed so far, for its author alone. An encounter already saved takes no draft: None."""
     policy.require(by, Permission.ENCOUNTER_RECORD, program)
-    if Encounter.objects.filter(pk=draft_id).exists():
-        raise RuleBroken(_("This encounter is saved already. Open it to correct it."))
-    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id, user=by).first()
-    draft = draft or Draft(id=draft_id, program=program, user=by)
+    if Encounter.objects.filter(pk=id).exists():
+        return None
+    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=id, user=by).first()
+    draft = draft or Draft(id=id, program=program, user=by)
     draft.body, draft.saved_at = body, timezone.now()
     try:
         with transaction.atomic():
             draft.save()
     except IntegrityError as error:
-        raise RuleBroken(_("Open a new form: this one was used by somebody else.")) from error
+        raise RuleBroken(_("Open a new page: this one belongs to somebody else.")) from error
     return draft
 
 
-def discard_draft(*, draft, by):
+def drop_draft(*, draft, by):
     """Throw away what its author no longer needs."""
     return Draft.objects.visible_to(by).filter(pk=draft.pk).delete()[0]
 
 
-def forget_drafts(*, before):
+def purge_drafts(*, before):
     """Remove drafts that nobody touched since that moment."""
     return Draft.objects.stale(before=before).delete()[0]
 
 
-def _hash(fields, presences):
+def _hash(said):
     """What one sending said, whatever the order of its fields."""
-    said = {name: getattr(value, "pk", value) for name, value in fields.items()}
-    said["presences"] = sorted([str(user.pk), role] for user, role in presences.items())
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+    plain = {name: getattr(value, "pk", value) for name, value in said.items()}
+    plain["present"] = sorted([str(user.pk), role] for user, role in said["present"])
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _insert(encounter, by):
@@ -134,9 +147,9 @@ def _same_program(encounter):
             raise RuleBroken(_("Call, team and person must belong to the same program."))
 
 
-def _set_presences(encounter, presences, *, by):
+def _set_presences(encounter, present, *, by):
     known = {presence.user_id: presence for presence in encounter.presences.all()}
-    for user, role in presences.items():
+    for user, role in present:
         presence = known.pop(user.pk, None) or Presence(
             encounter=encounter, program=encounter.program, user=user, role=""
         )
@@ -147,14 +160,27 @@ def _set_presences(encounter, presences, *, by):
         stamp(presence, by=by, reason=gettext_noop("Was not there")).delete()
 
 
-def _promise(encounter, *, by):
+def _note_hard_calls(encounter, named=()):
+    """For everyone who was there; what the record says by itself, and what the one typing named."""
+    kinds = {*named, HARD_OUTCOMES.get(encounter.outcome), *(HARD_ACTS.get(code) for code in encounter.did)}
+    note_exposures(
+        responders=[presence.user for presence in encounter.presences.select_related("user")],
+        program=encounter.program,
+        on=cadence.local_day(encounter.started_at, encounter.program.zone),
+        kinds=sorted(kinds - {None}),
+        source=f"encounter:{encounter.pk}",
+    )
+
+
+def _promise(encounter, *, by, assignee=None):
     """The follow-up that the form asked for: once for an encounter, however often it is corrected."""
     if encounter.follow_up == FollowUpIn.NONE:
         return
     window = cadence.window(encounter.follow_up, opens_at=encounter.started_at, zone=encounter.program.zone)
     followups.schedule(
-        program=encounter.program, person=encounter.person, team=encounter.team, origin=encounter.pk,
-        rule=RULE, because=Because.AFTER_ENCOUNTER, window=window, kind=_how(encounter.person), by=by,
+        program=encounter.program, person=encounter.person, team=encounter.team, assignee=assignee,
+        origin=encounter.pk, rule=RULE, because=Because.AFTER_ENCOUNTER, window=window,
+        kind=_how(encounter.person), by=by,
     )  # fmt: skip
 
 

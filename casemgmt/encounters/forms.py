@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Team
 from casemgmt.access.roles import Permission, Role
+from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Police, TeamRole, Transport
+from casemgmt.codes.exposure import HardCall
 from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import Person
 from casemgmt.web.widgets import Moment
@@ -24,6 +26,7 @@ ROLE_ON_SCENE = {
 ASKED = (
     "started_at",
     "place",
+    "call_number",
     "reason",
     "did",
     "outcome",
@@ -47,8 +50,22 @@ class EncounterForm(forms.ModelForm):
     reason = forms.ChoiceField(
         label=_("What it was about"), choices=[("", _("Not known")), *CallReason.choices], required=False
     )
+    call_number = forms.CharField(
+        label=_("Call number"), max_length=120, required=False, help_text=_("If dispatch gave one.")
+    )
     did = chips(_("What we did"), ActionDone.choices)
     needs = chips(_("Needs seen"), Need.choices)
+    follow_up_by = forms.ModelChoiceField(
+        label=_("Who follows up"),
+        queryset=None,
+        required=False,
+        empty_label=_("The owner of the case, or the team"),
+    )
+    hard = chips(
+        _("Was it a hard call for you?"),
+        HardCall.choices,
+        help_text=_("This is for the people who were there. It is not part of the record."),
+    )
 
     class Meta:
         model = Encounter
@@ -85,7 +102,11 @@ class EncounterForm(forms.ModelForm):
 
     def __init__(self, *args, by, program, **kwargs):
         super().__init__(*args, **kwargs)
+        self.program = program
         self.fields["team"].queryset = Team.objects.filter(program=program)
+        if "follow_up_by" in self.fields:
+            self.fields["follow_up_by"].queryset = policy.workers(program, Permission.FOLLOWUP_WORK)
+        self.fields["outcome"].error_messages["required"] = _("Choose how it ended.")
         self.fields["transport"].required = self.fields["police"].required = False
         self.colleagues = _colleagues(program, by, self.instance)
         for user in self.colleagues:
@@ -97,8 +118,18 @@ class EncounterForm(forms.ModelForm):
     def clean_started_at(self):
         at = self.cleaned_data["started_at"]
         if at > timezone.now() + CLOCKS_DIFFER:
-            raise forms.ValidationError(_("This moment is still to come."))
+            raise forms.ValidationError(_("This is in the future. Check the day and the time."))
         return at
+
+    def clean_call_number(self):
+        """The number becomes the call itself, among those of the program."""
+        number = self.cleaned_data["call_number"].strip()
+        if not number:
+            return None
+        call = Call.objects.filter(program=self.program, source_key__iexact=number).first()
+        if call is None:
+            raise forms.ValidationError(_("There is no call with this number. Check it, or leave it empty."))
+        return call
 
     def _post_clean(self):
         """The record is changed by the action, never by the form."""
@@ -106,18 +137,19 @@ class EncounterForm(forms.ModelForm):
     @property
     def asked(self):
         """What is asked in the open, in the order of a story; who it was stands apart."""
-        return [self[name] for name in ASKED]
+        return [self[name] for name in ASKED if name in self.fields]
 
     @property
     def crew(self):
-        """The team, and each colleague's part."""
-        return [self["team"], *(self[_there(user)] for user in self.colleagues)]
+        """The team, who keeps the promise, and each colleague's part."""
+        first = [self[name] for name in ("team", "follow_up_by") if name in self.fields]
+        return [*first, *(self[_there(user)] for user in self.colleagues)]
 
     @property
-    def presences(self):
-        """Users who were there, with their part."""
-        said = {user: self.cleaned_data[_there(user)] for user in self.colleagues}
-        return {user: role for user, role in said.items() if role}
+    def present(self):
+        """Pairs of a user who was there and their part."""
+        said = [(user, self.cleaned_data[_there(user)]) for user in self.colleagues]
+        return [(user, role) for user, role in said if role]
 
     @property
     def details(self):
@@ -142,7 +174,7 @@ def _colleagues(program, by, encounter):
     if teams:
         named = Q(presences__encounter=encounter.pk) if not encounter._state.adding else Q(pk=by.pk)
         workers = workers.filter(Q(memberships__team__in=teams) | named | Q(pk=by.pk))
-    return sorted(workers, key=lambda user: (user.pk != by.pk, user.name))
+    return sorted(workers.distinct(), key=lambda user: (user.pk != by.pk, user.name))
 
 
 def _as_typed(encounter, by):
@@ -156,6 +188,15 @@ def _as_typed(encounter, by):
         "did": encounter.did,
         "needs": encounter.needs,
     }
+
+
+class CorrectForm(EncounterForm):
+    """The same facts, and why they change. What is no fact of the record is not asked again."""
+
+    call_number = follow_up_by = hard = None
+    reason_of_change = forms.CharField(
+        label=_("Why this changes"), max_length=200, help_text=_("For example: wrong corner")
+    )
 
 
 class PersonForm(forms.Form):

@@ -11,7 +11,7 @@ DRAFTS_LIVE = timedelta(days=30)
 
 
 @shared_task
-def forget_drafts():
+def purge_drafts():
     """Remove drafts that nobody touched for a month: they hold what somebody said about a person."""
-    with scope.acting_as(programs=policy.every_program(), actor="system:forget drafts"):
-        actions.forget_drafts(before=timezone.now() - DRAFTS_LIVE)
+    with scope.acting_as(programs=policy.every_program(), actor="system:purge drafts"):
+        actions.purge_drafts(before=timezone.now() - DRAFTS_LIVE)

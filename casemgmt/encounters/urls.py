@@ -11,5 +11,5 @@ urlpatterns = [
     path("encounters/<uuid:pk>/identify/", record.Identify.as_view(), name="identify"),
     path("drafts/", record.Drafts.as_view(), name="drafts"),
     path("drafts/<uuid:pk>/", recording.KeepDraft.as_view(), name="draft"),
-    path("drafts/<uuid:pk>/discard/", recording.DiscardDraft.as_view(), name="discard_draft"),
+    path("drafts/<uuid:pk>/discard/", recording.DiscardDraft.as_view(), name="drop_draft"),
 ]

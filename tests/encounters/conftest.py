@@ -40,7 +40,7 @@ def filled(program):
 
     def make(**given):
         at = timezone.localtime(timezone=ZoneInfo(program.zone)).strftime("%Y-%m-%dT%H:%M")
-        wanted = {"started_at": at, "outcome": "ended_on_scene", "follow_up": "none", "my_role": "responder"}
+        wanted = {"started_at": at, "outcome": "ended_on_scene", "follow_up": "none"}
         return {**wanted, **given}
 
     return make

@@ -121,7 +121,7 @@ def test_typing_that_arrives_late_revives_no_draft(recorded, program, responder)
 def test_nobody_else_overwrites_a_draft(program, responder, social_worker):
     id = uuid.uuid4()
     actions.save_draft(id=id, program=program, by=responder, body={"note": ["mine"]})
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(RuleBroken), transaction.atomic():
         actions.save_draft(id=id, program=program, by=social_worker, body={"note": ["not mine"]})
     assert Draft.objects.get().body == {"note": ["mine"]}
 

@@ -1,5 +1,6 @@
 """The pages of an encounter, as a responder's phone sends them."""
 
+import re
 import uuid
 
 import pytest
@@ -12,6 +13,12 @@ from casemgmt.history import stamp
 from followups.models import FollowUp
 
 pytestmark = pytest.mark.django_db
+
+
+def plain(answer):
+    """A page without what differs at every request anyway: the form token and the address asked for."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", page)
 
 
 @pytest.fixture
@@ -52,17 +59,17 @@ def test_a_double_tap_leads_to_the_one_encounter(phone_of, address, filled):
 
 
 def test_an_error_keeps_every_typed_word(phone_of, address, filled):
-    answer = phone_of.post(address, filled(outcome="", note="He asked us to call his sister", needs=["food"]))
-    assert answer.status_code == 422
-    page = answer.content.decode()
+    """The words become a draft and the page comes back by itself: closing it now loses nothing either."""
+    sent = filled(outcome="", note="He asked us to call his sister", needs=["food"])
+    page = phone_of.post(address, sent, follow=True).content.decode()
+    assert "<title>Error:" in page
     assert "Choose how it ended." in page
     assert "He asked us to call his sister" in page
     assert not Encounter.objects.exists()
 
 
 def test_a_time_in_the_future_is_refused(phone_of, address, filled):
-    answer = phone_of.post(address, filled(started_at="2099-01-01T10:00"))
-    assert answer.status_code == 422
+    answer = phone_of.post(address, filled(started_at="2099-01-01T10:00"), follow=True)
     assert "in the future" in answer.content.decode()
 
 
@@ -85,7 +92,7 @@ def test_a_draft_is_nobody_elses(phone_of, client_for, social_worker, address):
 
 
 def test_finding_the_person_keeps_the_page_and_comes_back(phone_of, address, filled, person):
-    out = phone_of.post(address, filled(step="find", note="before the search"))
+    out = phone_of.post(address, filled(find="1", note="before the search"))
     assert out["Location"].startswith(reverse("people:find"))
     back = phone_of.get(f"{address}&person={person.pk}").content.decode()
     assert person.name in back
@@ -107,7 +114,8 @@ def test_a_person_out_of_scope_is_the_same_as_none(client_for, outsider, address
     client = client_for(outsider)
     theirs = client.get(f"{address}&person={person.pk}")
     nobody = client.get(f"{address}&person={uuid.uuid4()}")
-    assert (theirs.status_code, theirs.content) == (404, nobody.content)
+    assert theirs.status_code == nobody.status_code == 404
+    assert plain(theirs) == plain(nobody)
 
 
 def test_an_encounter_of_a_call_carries_it(phone_of, address, filled, call):
@@ -122,8 +130,7 @@ def test_a_call_number_finds_its_call(phone_of, address, filled, call):
 
 
 def test_a_wrong_call_number_is_said(phone_of, address, filled):
-    answer = phone_of.post(address, filled(call_number="C-99"))
-    assert answer.status_code == 422
+    answer = phone_of.post(address, filled(call_number="C-99"), follow=True)
     assert "no call with this number" in answer.content.decode()
 
 
@@ -138,13 +145,17 @@ def test_an_encounter_out_of_scope_was_never_there(client_for, outsider, recorde
     client = client_for(outsider)
     theirs = client.get(reverse(f"encounters:{page}", args=[recorded().pk]))
     nobody = client.get(reverse(f"encounters:{page}", args=[uuid.uuid4()]))
-    assert (theirs.status_code, theirs.content) == (404, nobody.content)
+    assert theirs.status_code == nobody.status_code == 404
+    assert plain(theirs) == plain(nobody)
 
 
 def test_correcting_asks_why(phone_of, recorded, filled):
     address = reverse("encounters:correct", args=[recorded().pk])
     assert phone_of.post(address, filled(place="Pearl Street")).status_code == 422
-    assert phone_of.post(address, filled(place="Pearl Street", reason="wrong place")).status_code == 302
+    assert (
+        phone_of.post(address, filled(place="Pearl Street", reason_of_change="wrong place")).status_code
+        == 302
+    )
     assert Encounter.objects.get().place == "Pearl Street"
 
 

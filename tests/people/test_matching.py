@@ -1,5 +1,123 @@
+"""Finding a person, and noticing a duplicate before it is made."""
+
+from datetime import date
+
 import pytest
+from django.db import connection
+
+from casemgmt import scope
 from casemgmt.people import matching
-pytestmark=pytest.mark.django_db
-def test_x(program, responder):
-    assert matching.find(matching.read("maria lopez"), user=responder, on=__import__("datetime").date.today()) == []
+from tests.people.conftest import make_contact, make_person
+from tests.people.names import DIFFERENT, SAME
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.django_db
+
+
+def known(program, name, birth, phone=None):
+    person = make_person(program, name, birth)
+    if phone:
+        make_contact(person, phone)
+    return person
+
+
+def typed(name, birth, phone=None):
+    """The terms of a form filled in for a new person."""
+    parts = dict(zip(("birth_year", "birth_month", "birth_day"), birth or (), strict=False))
+    contact = {"kind": "phone", "value": phone} if phone else None
+    return matching.described({"name": name, **parts}, contact, on=TODAY)
+
+
+def shown(pairs, program, user):
+    """The pairs whose known person is held up as a likely match before the second is made."""
+    people = [known(program, *first) for first, _second in pairs]
+    found = [matching.likely(typed(*second), user=user, on=TODAY) for _first, second in pairs]
+    return [
+        pair
+        for pair, person, matches in zip(pairs, people, found, strict=True)
+        if person in [match.person for match in matches]
+    ]
+
+
+def find(text, user):
+    return matching.find(matching.read(text), user=user, on=TODAY)
+
+
+def test_nearly_all_people_written_twice_are_noticed(program, responder):
+    noticed = shown(SAME, program, responder)
+    missed = [pair for pair in SAME if pair not in noticed]
+    assert len(missed) <= 0.05 * len(SAME), missed
+
+
+def test_hardly_any_two_people_with_a_common_name_are_taken_for_one(program, responder):
+    alarms = shown(DIFFERENT, program, responder)
+    assert len(alarms) <= 0.05 * len(DIFFERENT), alarms
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Maria Lopez", "lopez, maria", "MARÍA LÓPEZ", "Mraia Lopez", "maria lopes", "mari lop", "lopez",
+     "3/12/1984", "12/3/1984", "1984-03-12", "12 de marzo de 1984", "March 12, 1984", "lopez 1984",
+     "216-555-0100", "(216) 555 0100", "+1 216.555.0100", "5550100", "Lupe Lopez"],
+)  # fmt: skip
+def test_whatever_is_remembered_finds_the_person(program, responder, text):
+    person = make_person(program, "María López", (1984, 3, 12), other_names=["Guadalupe Lopez"])
+    make_contact(person)
+    make_person(program, "Andre Stone", (1955, 8, 30))
+    assert [match.person for match in find(text, responder)] == [person]
+
+
+@pytest.mark.parametrize(
+    "change", [str, str.lower, lambda ref: ref.replace("-", ""), lambda ref: ref.replace("0", "O")]
+)
+def test_the_id_finds_the_person_however_it_is_written(program, responder, change):
+    person = make_person(program, ref="K7M2-04QX")
+    assert find(change(person.ref), responder)[0].why == "same ID"
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        ("Maria Lopez 3/12/1984", "same birth date, same name"),
+        ("Lopez Maria", "same name in another order"),
+        ("Mary Lopez", "Mary may be Maria"),
+        ("Maria Lopes 12/3/1984", "same birth date with day and month swapped, similar name"),
+        ("Maria Lopez 3/13/1984", "birth date one day apart, same name"),
+        ("216 555 0100", "same phone"),
+    ],
+)
+def test_the_reason_is_said_in_words(program, responder, text, why):
+    make_contact(make_person(program, "Maria Lopez", (1984, 3, 12)))
+    assert find(text, responder)[0].why == why
+
+
+def test_a_search_for_nothing_finds_nobody(person, responder):
+    assert find("", responder) == find("???", responder) == []
+
+
+def test_people_of_another_program_are_not_even_candidates(other_program, responder):
+    make_person(other_program, "Maria Lopez", (1984, 3, 12))
+    with scope.acting_as(programs=["lane"], actor="system:test"):
+        assert matching.candidates.candidates(matching.read("Maria Lopez 3/12/1984")) == []
+
+
+def test_outside_a_scope_nobody_is_a_candidate(person):
+    with scope.acting_as(programs=[], actor="system:test"):
+        assert matching.candidates.candidates(matching.read("Maria Lopez 3/12/1984")) == []
+
+
+def test_only_one_function_looks_past_row_security():
+    """It belongs to the owner, keeps its own search path, and nobody but the application may call it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, pg_get_userbyid(proowner), proconfig[1],"
+            " has_function_privilege('public', oid, 'execute') FROM pg_proc WHERE prosecdef AND proname LIKE 'people%%'"
+        )
+        assert cursor.fetchall() == [("people_candidates", "owner", "search_path=public, pg_temp", False)]
+
+
+def test_a_search_asks_the_database_the_same_few_questions(program, responder, django_assert_num_queries):
+    for number in range(12):
+        make_contact(make_person(program, f"Maria Lopez {number}", (1984, 3, 12)), f"+121655501{number:02}")
+    with django_assert_num_queries(4):
+        assert len(find("Maria Lopez", responder)) == 12

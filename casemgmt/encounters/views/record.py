@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.encounters import actions
-from casemgmt.encounters.forms import EncounterForm, PersonForm
+from casemgmt.encounters.forms import CorrectForm, PersonForm
 from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.history import changes, version
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
@@ -60,7 +60,7 @@ class Correct(ActionView):
     permission = Permission.ENCOUNTER_RECORD
     model = Encounter
     audited = True
-    form_class = EncounterForm
+    form_class = CorrectForm
     template_name = "encounters/correct.html"
 
     def get_form_kwargs(self):
@@ -78,7 +78,8 @@ class Correct(ActionView):
         seen = self.request.POST.get("seen", "")
         actions.correct(
             encounter=self.object,
-            presences=form.presences,
+            reason=form.cleaned_data["reason_of_change"],
+            present=form.present,
             by=self.request.user,
             seen=int(seen) if seen.isdigit() else None,
             **form.details,

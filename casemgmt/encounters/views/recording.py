@@ -14,6 +14,8 @@ from django.views import View
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
 from casemgmt.calls.models import Call
 from casemgmt.encounters import actions
 from casemgmt.encounters.forms import EncounterForm
@@ -22,7 +24,7 @@ from casemgmt.people import actions as people
 from casemgmt.people.models import Person
 from casemgmt.web.views import ActionView, Permitted
 
-NOT_TYPED = {"csrfmiddlewaretoken", "find", "unname", "then"}
+NOT_TYPED = {"csrfmiddlewaretoken", "find", "unname", "step"}
 
 
 def typed(data):
@@ -53,9 +55,15 @@ class New(ActionView):
     template_name = "encounters/form.html"
 
     def get(self, request, *args, **kwargs):
-        saved = Encounter.objects.visible_to(request.user).filter(pk=read_uuid(request.GET.get("draft")))
+        """The address carries the id, so that a reload goes on with the same encounter."""
+        if read_uuid(request.GET.get("draft")) is None:
+            asked = {name: request.GET[name] for name in ("call", "person") if name in request.GET}
+            return HttpResponseRedirect(self.here(**asked))
+        saved = Encounter.objects.visible_to(request.user).filter(pk=self.encounter_id).first()
         if saved:
-            return HttpResponseRedirect(reverse("encounters:detail", args=[saved[0].pk]))
+            return HttpResponseRedirect(reverse("encounters:detail", args=[saved.pk]))
+        if self.person:
+            record(Kind.READ, by=request.user, of=self.person)
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
@@ -64,17 +72,15 @@ class New(ActionView):
         return super().post(request, *args, **kwargs)
 
     @cached_property
-    def draft(self):
-        """The user's own draft that is being gone on with, or None."""
-        asked = read_uuid(self.request.GET.get("draft") or self.request.POST.get("id"))
-        return Draft.objects.visible_to(self.request.user).filter(pk=asked).first()
-
-    @cached_property
     def encounter_id(self):
         """Made when the form is opened; whatever is sent under it becomes one encounter."""
-        if self.draft:
-            return self.draft.pk
-        return read_uuid(self.request.POST.get("id")) or uuid.uuid4()
+        asked = self.request.GET.get("draft") or self.request.POST.get("id")
+        return read_uuid(asked) or uuid.uuid4()
+
+    @cached_property
+    def draft(self):
+        """The user's own draft that is being gone on with, or None."""
+        return Draft.objects.visible_to(self.request.user).filter(pk=self.encounter_id).first()
 
     @cached_property
     def body(self):
@@ -87,8 +93,8 @@ class New(ActionView):
 
     def named(self, rows, name):
         """The call or person that the form, the address or the draft names, if the user may see it."""
-        asked = read_uuid(self.request.GET.get(name)) or read_uuid(self.body.get(name))
-        return rows.visible_to(self.request.user).filter(pk=asked).first() if asked else None
+        asked = read_uuid(self.request.POST.get(name, self.request.GET.get(name, self.body.get(name))))
+        return get_object_or_404(rows.visible_to(self.request.user), pk=asked) if asked else None
 
     @cached_property
     def call(self):
@@ -125,7 +131,7 @@ class New(ActionView):
         }
 
     def from_draft(self):
-        many = {"did", "needs"}
+        many = {"did", "needs", "hard"}
         body = self.draft.body if self.draft else {}
         return {name: values if name in many else values[0] for name, values in body.items() if values}
 
@@ -151,7 +157,7 @@ class New(ActionView):
 
     def keep(self, data):
         return actions.save_draft(
-            draft_id=self.encounter_id, program=self.program, body=typed(data), by=self.request.user
+            id=self.encounter_id, program=self.program, body=typed(data), by=self.request.user
         )
 
     def here(self, **more):
@@ -165,24 +171,22 @@ class New(ActionView):
         return HttpResponseRedirect(self.here(check=1))
 
     def perform(self, form):
+        facts = form.details | ({"descriptor": ""} if self.person else {})
+        sent = form.cleaned_data
         self.recorded = actions.record(
-            encounter_id=self.encounter_id,
-            program=self.program,
-            call=self.call,
-            person=self.person,
-            presences=form.presences,
-            by=self.request.user,
-            **form.details | ({"descriptor": ""} if self.person else {}),
-        )
-        if self.recorded.differs:
+            id=self.encounter_id, program=self.program, call=self.call or sent["call_number"],
+            person=self.person, present=form.present, hard=sent["hard"], follow_up_by=sent["follow_up_by"],
+            by=self.request.user, **facts,
+        )  # fmt: skip
+        if not self.recorded.same:
             messages.warning(
                 self.request, _("This was saved before, and the first one was kept. Correct it here.")
             )
-        return None if self.recorded.repeated else _("Encounter saved.")
+        return None if self.recorded.again else _("Encounter saved.")
 
     def get_success_url(self):
         encounter = self.recorded.encounter
-        if self.request.POST.get("then") == "promise" and encounter.person_id:
+        if self.request.POST.get("step") == "followup" and encounter.person_id:
             return f"{reverse('followups:new')}?{urlencode({'person': encounter.person_id})}"
         return reverse("encounters:detail", args=[encounter.pk])
 
@@ -194,7 +198,7 @@ class KeepDraft(Permitted, View):
 
     def post(self, request, pk):
         program = policy.home_program(request.user, self.permission)
-        actions.save_draft(draft_id=pk, program=program, body=typed(request.POST), by=request.user)
+        actions.save_draft(id=pk, program=program, body=typed(request.POST), by=request.user)
         return HttpResponse(status=204)
 
 
@@ -205,6 +209,6 @@ class DiscardDraft(Permitted, View):
 
     def post(self, request, pk):
         draft = get_object_or_404(Draft.objects.visible_to(request.user), pk=pk)
-        actions.discard_draft(draft=draft, by=request.user)
+        actions.drop_draft(draft=draft, by=request.user)
         messages.success(request, _("The draft is gone."))
         return HttpResponseRedirect(reverse("encounters:drafts"))

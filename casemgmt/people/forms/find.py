@@ -10,7 +10,7 @@ from casemgmt.people.models import Comparison
 class SearchForm(forms.Form):
     """One box for everything somebody may remember."""
 
-    q = forms.CharField(
+    text = forms.CharField(
         label=_("Name, phone, birth date or ID"),
         help_text=_("Any order, any spelling. For example: Maria Lopez 3/12/1984"),
         max_length=200,

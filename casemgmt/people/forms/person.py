@@ -94,6 +94,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
+        self.fields["interpreter_needed"].required = False
         self.initial = {**_as_typed(self.instance), **self.initial}
 
     @property
@@ -111,7 +112,7 @@ class PersonForm(forms.ModelForm):
         return [name.strip() for name in self.cleaned_data["other_names"].splitlines() if name.strip()]
 
     def clean(self):
-        """The rules of the table, in words. Skips the model's own check, which would ask the database each."""
+        """The rules of the table, in words. The model's own check would ask the database for each."""
         data = self.cleaned_data
         if not data.get("name") and not data.get("descriptor") and not self.errors:
             self.add_error("name", _("Give a name, or describe them below."))

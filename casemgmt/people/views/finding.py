@@ -48,7 +48,7 @@ class Find(ActionView):
 
     def perform(self, form):
         self.search = actions.search(
-            text=form.cleaned_data["q"], back=form.cleaned_data["back"], by=self.request.user
+            text=form.cleaned_data["text"], back=form.cleaned_data["back"], by=self.request.user
         )
 
     def get_success_url(self):
@@ -56,7 +56,7 @@ class Find(ActionView):
 
 
 class Found(ObjectPage):
-    """Who fits, with the reasons. Each look is written to the log: how many were shown, never what was typed."""
+    """Who fits, with the reasons. Each look is logged: how many were shown, never what was typed."""
 
     permission = Permission.PERSON_VIEW
     model = Search
@@ -68,7 +68,7 @@ class Found(ObjectPage):
         record(Kind.SEARCH, by=self.request.user, of=self.object, detail={"hits": len(found)})
         for match in with_last_met(found):
             match.url = chosen_url(self.object, match.person)
-        form = SearchForm(initial={"q": text, "back": self.object.back})
+        form = SearchForm(initial={"text": text, "back": self.object.back})
         return super().get_context_data(matches=found, refine=form, **kwargs)
 
 
