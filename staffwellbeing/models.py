@@ -109,20 +109,6 @@ class GroupSnapshot(Scoped):
         return f"{self.item} {self.month:%Y-%m}"
 
 
-class WellbeingNotice(Scoped):
-    """That a program told its staff and their union what check-ins are. Before it, nothing is collected."""
-
-    told_on = models.DateField(_("day on which staff and union were told"))
-    words = models.TextField(_("what they were told"), max_length=4000)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
-
-    class Meta:
-        ordering = ["-told_on", "-created_at"]
-
-    def __str__(self):
-        return f"{self.told_on:%Y-%m-%d}"
-
-
 class SupportContactQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whoever is there for the staff of the user's programs."""

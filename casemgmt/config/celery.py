@@ -60,4 +60,9 @@ app.conf.beat_schedule = {
         "schedule": 3600,
         "options": STALE,
     },
+    "close-wellbeing-months": {
+        "task": "staffwellbeing.tasks.close_months",
+        "schedule": 3600,
+        "options": STALE,
+    },
 }

@@ -3,7 +3,9 @@
 from hashlib import blake2b
 
 from casemgmt import scope
-from casemgmt.exposure.models import Exposure
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.exposure.models import Exposure, StaffNotice
 
 WRITER = "system:exposure"  # row security shows others' hard calls to this actor alone
 
@@ -17,7 +19,12 @@ def note_exposure(*, responder, program, on, kind, source):
 
 
 def note_exposures(*, responders, program, on, kinds, source):
-    """Note that each responder was part of each of these kinds of hard thing; adds only what is new."""
+    """Note that each responder was part of each of these kinds of hard thing; adds only what is new.
+
+    Before the program's notice to staff and union this keeps nothing.
+    """
+    if not StaffNotice.objects.in_force(program=program, on=on):
+        return
     key = opaque(source)
     rows = [
         Exposure(responder=responder, program=program, day=on, kind=kind, source=key)
@@ -31,6 +38,12 @@ def retract_exposures(*, program, source):
     """Take back everything noted from this source, for everybody: it was corrected or entered in error."""
     with scope.acting_as(programs=[program.pk], actor=WRITER):
         return Exposure.objects.filter(program=program, source=opaque(source)).delete()[0]
+
+
+def record_staff_notice(*, program, told_on, words, by):
+    """Record that staff and their union were told; from that day on hard calls and check-ins are kept."""
+    policy.require(by, Permission.WELLBEING_SETUP, program)
+    return StaffNotice.objects.create(program=program, told_on=told_on, words=words, recorded_by=by)
 
 
 def opaque(source):

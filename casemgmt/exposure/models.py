@@ -1,4 +1,4 @@
-"""What their work put responders through. It names a responder, a day and a kind, never a person served."""
+"""What their work put responders through: a responder, a day and a kind, never a person served."""
 
 from django.db import models
 from django.db.models import Count, Max, Q
@@ -20,6 +20,31 @@ class ExposureQuerySet(models.QuerySet):
     def by_kind(self):
         """Each kind with how many times it happened and when last, the most frequent first."""
         return self.values("kind").annotate(times=Count("pk"), latest=Max("day")).order_by("-times", "kind")
+
+
+class StaffNoticeQuerySet(models.QuerySet):
+    def in_force(self, *, program, on):
+        """Whether the program's staff and their union had been told by this day."""
+        return self.filter(program=program, told_on__lte=on).exists()
+
+
+class StaffNotice(Scoped):
+    """That a program told its staff and their union how hard calls and check-ins are used, and how not.
+
+    Before it, neither is collected.
+    """
+
+    told_on = models.DateField(_("day on which staff and union were told"))
+    words = models.TextField(_("what they were told"), max_length=4000)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+
+    objects = StaffNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-told_on", "-created_at"]
+
+    def __str__(self):
+        return f"{self.told_on:%Y-%m-%d}"
 
 
 class Exposure(Scoped):

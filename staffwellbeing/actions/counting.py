@@ -6,13 +6,14 @@ from django.db import connection, transaction
 
 from casemgmt.access.models import Program
 from casemgmt.codes.wellbeing import ITEMS
+from casemgmt.exposure.models import StaffNotice
 from staffwellbeing import sealing
-from staffwellbeing.models import GroupSnapshot, WellbeingNotice
+from staffwellbeing.models import GroupSnapshot
 
 
 def close_months(*, program, on):
     """Close each month that is over, since the program began to collect; returns those closed now."""
-    told = WellbeingNotice.objects.filter(program=program).order_by("told_on").first()
+    told = StaffNotice.objects.filter(program=program).order_by("told_on").first()
     if told is None:
         return []
     return [month for month in _whole_months(told.told_on, on) if close_month(program=program, month=month)]

@@ -10,15 +10,11 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.wellbeing import ITEMS, is_heavy
 from casemgmt.errors import RuleBroken
+from casemgmt.exposure.models import StaffNotice
 from staffwellbeing import sealing
-from staffwellbeing.models import JournalEntry, SupportRequest, Tally, WellbeingNotice, journal_of
+from staffwellbeing.models import JournalEntry, SupportRequest, Tally, journal_of
 
 MONTHS_BACK = 24  # far more than a month stays open
-
-
-def is_open(program, *, on):
-    """Whether the program may collect check-ins: staff and union were told on or before this day."""
-    return WellbeingNotice.objects.filter(program=program, told_on__lte=on).exists()
 
 
 @transaction.atomic
@@ -30,7 +26,7 @@ def check_in(*, user, entry, answers, on):
     """
     policy.require(user, Permission.WELLBEING_OWN)
     membership = home(user)
-    if not is_open(membership.program_id, on=on):
+    if not StaffNotice.objects.in_force(program=membership.program_id, on=on):
         raise RuleBroken(_("Check-ins are not open yet: staff and their union have not been told."))
     if not answers or not _write_journal(user, entry, answers, on):
         return False

@@ -8,7 +8,7 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.actions import tell
-from staffwellbeing.models import SupportContact, SupportRequest, WellbeingNotice
+from staffwellbeing.models import SupportContact, SupportRequest
 
 
 @transaction.atomic
@@ -39,12 +39,6 @@ def answer_request(*, request, by):
     SupportRequest.objects.unanswered().filter(pk=request.pk).update(answered_at=Now())
     request.refresh_from_db()
     return request
-
-
-def record_notice(*, program, told_on, words, by):
-    """Record that staff and their union were told; from that day on check-ins are open."""
-    policy.require(by, Permission.WELLBEING_SETUP, program)
-    return WellbeingNotice.objects.create(program=program, told_on=told_on, words=words, recorded_by=by)
 
 
 def add_contact(*, program, by, **facts):

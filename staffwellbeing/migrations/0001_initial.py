@@ -75,20 +75,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='WellbeingNotice',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('told_on', models.DateField(verbose_name='day on which staff and union were told')),
-                ('words', models.TextField(max_length=4000, verbose_name='what they were told')),
-                ('program', models.ForeignKey(db_column='program', editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.program')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-told_on', '-created_at'],
-            },
-        ),
-        migrations.CreateModel(
             name='GroupSnapshot',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -138,7 +124,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('asked_by', 'supporter'), name='one_open_request_a_pair'), models.CheckConstraint(condition=models.Q(('answered_at', None), ('answered_at__gte', models.F('created_at')), _connector='OR'), name='support_answered_after_asked')],
             },
         ),
-        Protect("staffwellbeing_wellbeingnotice", append_only=True),
         Protect("staffwellbeing_supportcontact"),
         Protect("staffwellbeing_groupsnapshot", append_only=True),
         Protect("staffwellbeing_supportrequest"),

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _later
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.exposure.actions import record_staff_notice
+from casemgmt.exposure.models import StaffNotice
 from staffwellbeing import actions, metrics
 from staffwellbeing.forms import ContactForm, NoticeForm
-from staffwellbeing.models import SupportContact, WellbeingNotice
+from staffwellbeing.models import SupportContact
 from staffwellbeing.views.frame import FramedForm, FramedPage
 
 TITLES = (_later("A hard shift"), _later("Very drained"), _later("Something stays with them"))
@@ -62,7 +64,7 @@ class Setup(SetupFrame, FramedPage):
     template_name = "staffwellbeing/setup.html"
 
     def get_context_data(self, **kwargs):
-        notices = WellbeingNotice.objects.filter(program=self.program).select_related("recorded_by")
+        notices = StaffNotice.objects.filter(program=self.program).select_related("recorded_by")
         return super().get_context_data(program=self.program, notices=notices, **kwargs)
 
 
@@ -88,7 +90,7 @@ class RecordNotice(SetupForm):
         return {"told_on": timezone.localdate()}
 
     def perform(self, form):
-        actions.record_notice(program=self.program, by=self.request.user, **form.cleaned_data)
+        record_staff_notice(program=self.program, by=self.request.user, **form.cleaned_data)
         return _("Recorded. Staff can read it on the privacy page.")
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _later
 
 from casemgmt.codes.wellbeing import is_heavy
 from casemgmt.exposure.metrics import own_hard_calls
+from casemgmt.exposure.models import StaffNotice
 from staffwellbeing import actions, metrics, sealing
 from staffwellbeing.forms import CheckInForm
-from staffwellbeing.models import SupportRequest, WellbeingNotice
+from staffwellbeing.models import SupportRequest
 from staffwellbeing.views.frame import FramedForm, FramedPage
 
 TITLES = {"shift": _later("Shift"), "drained": _later("Drained"), "staying": _later("Staying with you")}
@@ -31,7 +32,7 @@ class CheckIn(FramedForm):
     def get_context_data(self, **kwargs):
         user, today = self.request.user, timezone.localdate()
         return super().get_context_data(
-            is_open=actions.is_open(actions.home(user).program_id, on=today),
+            is_open=StaffNotice.objects.in_force(program=actions.home(user).program_id, on=today),
             hard_calls=own_hard_calls(user, on=today),
             draft_key=sealing.pseudonym(user)[:16],
             **kwargs,
@@ -102,6 +103,4 @@ class Privacy(FramedPage):
 
     def get_context_data(self, **kwargs):
         program = actions.home(self.request.user).program_id
-        return super().get_context_data(
-            notice=WellbeingNotice.objects.filter(program=program).first(), **kwargs
-        )
+        return super().get_context_data(notice=StaffNotice.objects.filter(program=program).first(), **kwargs)

@@ -3,10 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from casemgmt import scope
 from casemgmt.codes.exposure import HardCall
-from casemgmt.exposure.actions import note_exposure, note_exposures, retract_exposures
+from casemgmt.errors import NotAllowed
+from casemgmt.exposure.actions import (
+    note_exposure,
+    note_exposures,
+    record_staff_notice,
+    retract_exposures,
+)
 from casemgmt.exposure.metrics import own_hard_calls
 from casemgmt.exposure.models import Exposure
 
@@ -19,14 +26,37 @@ def as_user(user, programs=("lane", "other")):
 
 
 @pytest.fixture
-def hard_call(responder, supervisor, program):
+def hard_call(told, responder, supervisor, program):
     note_exposures(
         responders=[responder, supervisor], program=program, on=DAY,
         kinds=[HardCall.DEATH, HardCall.CHILD], source="encounter:1",
     )  # fmt: skip
 
 
-def test_telling_the_same_thing_twice_changes_nothing(responder, program):
+def test_before_staff_and_union_are_told_nothing_is_kept(responder, program, program_lead):
+    call = {"responder": responder, "program": program, "kind": HardCall.DEATH, "source": "encounter:1"}
+    note_exposure(on=DAY, **call)
+    record_staff_notice(program=program, told_on=DAY, words="By letter.", by=program_lead)
+    note_exposure(on=DAY - timedelta(days=1), **call)
+    with as_user(responder):
+        assert not Exposure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "verb", ["UPDATE exposure_staffnotice SET told_on = now()", "DELETE FROM exposure_staffnotice"]
+)
+def test_what_staff_were_told_can_be_neither_changed_nor_removed(told, verb):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(verb)
+
+
+def test_only_the_lead_records_that_staff_were_told(program, administrator, supervisor):
+    for user in (administrator, supervisor):
+        with pytest.raises(NotAllowed):
+            record_staff_notice(program=program, told_on=DAY, words="By letter.", by=user)
+
+
+def test_telling_the_same_thing_twice_changes_nothing(told, responder, program):
     for _again in range(2):
         note_exposure(responder=responder, program=program, on=DAY, kind=HardCall.DEATH, source="encounter:1")
     with as_user(responder):

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 from casemgmt.access.roles import Role
+from casemgmt.exposure.actions import record_staff_notice
 from staffwellbeing import actions
 from tests.factories import staff
 
@@ -15,9 +16,7 @@ HEAVY = {"shift": "very_hard_shift", "drained": "completely_drained", "staying":
 
 
 def notice(program, *, by):
-    return actions.record_notice(
-        program=program, told_on=TOLD, words="Told at roll call and by letter.", by=by
-    )
+    return record_staff_notice(program=program, told_on=TOLD, words="Told at roll call and by letter.", by=by)
 
 
 def checked_in(user, answers=LIGHT, *, on=DAY):
