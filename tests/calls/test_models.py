@@ -64,6 +64,9 @@ def test_open_and_recent_calls(program):
     fresh = CallFactory(program=program)
     ended = CallFactory(program=program, end_point="engaged")
     CallFactory(program=program, day=date(2025, 5, 5), departed_at=NOON)
+    unread = {"field": "end_point", "label": "Odd", "folded": "odd", "place": 0}
+    CallFactory(program=program, day=date(2025, 5, 1), unmapped=[unread])
+    assert [call for call in Call.objects.all() if call.is_open] == [fresh]
     assert list(Call.objects.open()) == [fresh]
     assert set(Call.objects.recent(on=date(2025, 5, 12))) == {fresh, ended}
     assert Call.objects.recent(on=date(2025, 5, 12), days=8).count() == 3

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -18,7 +19,7 @@ def record_call(*, program, by, **facts):
     policy.require(by, Permission.CALL_RECORD, program)
     call = Call(program=program, source=Call.TYPED, **facts)
     _settle_times(call)
-    return _save(call, by=by, reason="Typed in")
+    return _save(call, by=by, reason=gettext_noop("Typed in"))
 
 
 @transaction.atomic

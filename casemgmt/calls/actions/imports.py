@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from casemgmt import scope
 from casemgmt.access import policy
@@ -184,7 +185,7 @@ def _import(batch, rules, draft):
     )  # fmt: skip
     try:
         with transaction.atomic():
-            stamp(call, by=batch.started_by, reason="Imported from dispatch").save()
+            stamp(call, by=batch.started_by, reason=gettext_noop("Imported from dispatch")).save()
     except (DataError, IntegrityError):
         return None, Outcome.REFUSED, _("The database did not take it: a value is out of range or doubled.")
     for label in draft.unmapped:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -22,7 +23,7 @@ def adopt_mapping(*, program, slug, by):
         return own
     document = shipped(slug)
     mapping = Mapping(program=program, slug=slug, name=document["name"], document=document)
-    stamp(mapping, by=by, reason="Taken over from the product").save()
+    stamp(mapping, by=by, reason=gettext_noop("Taken over from the product")).save()
     return mapping
 
 
@@ -35,7 +36,7 @@ def copy_mapping(*, mapping, name, by):
         raise RuleBroken(_("Choose another name: this one is taken or has no letters."))
     document = {**mapping.document, "name": name, "source": slug}
     copy = Mapping(program=mapping.program, slug=slug, name=name, document=document)
-    stamp(copy, by=by, reason="Copied from another mapping").save()
+    stamp(copy, by=by, reason=gettext_noop("Copied from another mapping")).save()
     return copy
 
 
@@ -46,7 +47,7 @@ def edit_mapping(*, mapping, document, by):
     policy.require(by, Permission.MAPPING_EDIT, mapping.program)
     read_rules(document, zone=mapping.program.zone)
     mapping.document, mapping.name = document, document["name"]
-    stamp(mapping, by=by, reason="Rules edited").save()
+    stamp(mapping, by=by, reason=gettext_noop("Rules edited")).save()
     return mapping
 
 
@@ -75,7 +76,7 @@ def _teach(mapping, label, code, by):
     for spelling in [known for known in table if fold(known, **folding) == label.folded]:
         del table[spelling]
     table[label.label] = code
-    stamp(mapping, by=by, reason=f"Label resolved: {label.get_field_display()}").save()
+    stamp(mapping, by=by, reason=gettext_noop("Label resolved")).save()
 
 
 def _complete_calls(mapping, label, by):
@@ -87,7 +88,7 @@ def _complete_calls(mapping, label, by):
     calls = list(waiting)
     for call in calls:
         _complete(call, label)
-        stamp(call, by=by, reason="Label resolved").save()
+        stamp(call, by=by, reason=gettext_noop("Label resolved")).save()
     return len(calls)
 
 

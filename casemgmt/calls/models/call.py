@@ -21,6 +21,7 @@ TIMES = {
     "engaged_at": _("Met the person"),
     "departed_at": _("Team left"),
 }
+UNREAD_END = [{"field": "end_point"}]
 INTERVALS = {
     "requested_to_dispatched": ("requested_at", "dispatched_at", _("From call to dispatch")),
     "dispatched_to_arrived": ("dispatched_at", "arrived_at", _("From dispatch to arrival")),
@@ -55,8 +56,8 @@ class CallQuerySet(models.QuerySet):
         return self.filter(program__in=policy.programs_where(user, Permission.CALL_VIEW))
 
     def open(self):
-        """Calls whose dispatch has no end yet."""
-        return self.filter(end_point="", departed_at=None)
+        """Calls whose dispatch has no end yet. One whose end was read, but not understood, has ended."""
+        return self.filter(end_point="", departed_at=None).exclude(unmapped__contains=UNREAD_END)
 
     def recent(self, *, on, days=7):
         """Calls of the last `days` local days up to `on`, that day included."""
@@ -146,7 +147,8 @@ class Call(Scoped):
     @property
     def is_open(self):
         """Whether the dispatch has no end yet; see `CallQuerySet.open`."""
-        return not self.end_point and self.departed_at is None
+        unread = any(entry["field"] == "end_point" for entry in self.unmapped)
+        return not self.end_point and self.departed_at is None and not unread
 
     @property
     def reason_labels(self):

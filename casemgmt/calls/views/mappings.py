@@ -9,6 +9,7 @@ from casemgmt.calls import actions
 from casemgmt.calls.forms import CopyForm, LabelForm, MappingForm
 from casemgmt.calls.matching import arranged
 from casemgmt.calls.models import Mapping, UnknownLabel
+from casemgmt.calls.models.mapping import List
 from casemgmt.calls.views.calls import changes_of
 from casemgmt.web.views import ActionView, ListPage
 
@@ -69,7 +70,7 @@ class EditMapping(ActionView):
         return {"rules": json.dumps(arranged(self.object.document), indent=2, ensure_ascii=False)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(changes=changes_of(self.object), **kwargs)
+        return super().get_context_data(changes=changes_of(self.object), lists=List, **kwargs)
 
     def perform(self, form):
         actions.edit_mapping(mapping=self.object, document=form.cleaned_data["rules"], by=self.request.user)
