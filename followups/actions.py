@@ -19,11 +19,10 @@ from casemgmt.history import stamp
 from casemgmt.notices.actions import announce, heartbeat
 from casemgmt.people import contact
 from followups import cadence
-from followups.models import Attempt, FollowUp
+from followups.models import NEEDS_NOBODY, Attempt, FollowUp
 from followups.workflow import FOLLOW_UP, Status
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server
-NEEDS_NOBODY = {FollowUpKind.DOCUMENT, FollowUpKind.OTHER}
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from casemgmt.people import contact
 from casemgmt.web.templatetags.web_tags import phone
 from casemgmt.web.widgets import Day, Moment, NearDay
 from followups import cadence
-from followups.actions import NEEDS_NOBODY
+from followups.models import NEEDS_NOBODY
 
 REACHED_DONE = "reached_done"
 USUAL_MODE = {

@@ -15,6 +15,8 @@ from casemgmt.history import tracked
 from casemgmt.people.models import Person
 from followups.workflow import FOLLOW_UP, Status
 
+NEEDS_NOBODY = (FollowUpKind.DOCUMENT, FollowUpKind.OTHER)  # kept without speaking with the person
+
 
 class VisibleWithFollowUps(models.QuerySet):
     def visible_to(self, user):
@@ -86,6 +88,22 @@ class FollowUpQuerySet(VisibleWithFollowUps):
             | ~Exists(of_its_team),
             program__memberships__in=supervisors,
         ).annotate(supervisor=F("program__memberships__user"))
+
+    def about_contact(self):
+        """Promises to speak with the person; paperwork needs nobody."""
+        return self.exclude(kind__in=NEEDS_NOBODY)
+
+    def ended_within(self, begin, end):
+        """Whose window ends at or after `begin` and before `end`."""
+        return self.filter(due_at__gte=begin, due_at__lt=end)
+
+    def tried_in_time(self):
+        """With a try inside the window. Attempted is not reached."""
+        return self.filter(Exists(Attempt.objects.inside_window()))
+
+    def reached_in_time(self):
+        """With a try inside the window that reached the person."""
+        return self.filter(Exists(Attempt.objects.inside_window().filter(result=AttemptResult.REACHED)))
 
     def soonest_first(self):
         return self.order_by("due_at", "id")
@@ -199,6 +217,12 @@ class FollowUp(Scoped):
         return self.is_open and self.due_at < at
 
 
+class AttemptQuerySet(VisibleWithFollowUps):
+    def inside_window(self):
+        """A subquery for rows of follow-ups: their tries from the first to the last moment of the window."""
+        return self.filter(followup=OuterRef("pk"), at__gte=OuterRef("opens_at"), at__lte=OuterRef("due_at"))
+
+
 class Attempt(Scoped):
     """One try at keeping a promise. Its id comes from the page, so a double tap is one try. Never changed."""
 
@@ -210,7 +234,7 @@ class Attempt(Scoped):
     note = models.TextField(_("note"), max_length=2000, blank=True)
     contact_point = models.UUIDField(_("number or address used"), null=True, blank=True)
 
-    objects = VisibleWithFollowUps.as_manager()
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-created_at"]

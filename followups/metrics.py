@@ -1,0 +1,80 @@
+"""Attempted and reached, both reported: a try is no contact. Windows hold both their ends (see `cadence`)."""
+
+from datetime import time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.models import Program
+from casemgmt.figures.intervals import wilson
+from casemgmt.figures.metric import Figure, Metric, register
+from followups import cadence
+from followups.models import FollowUp
+from followups.workflow import Status
+
+
+def tried(*, program, period):
+    """Of the contacts promised, the share that was tried inside the window."""
+    return _share(program, period, rows_tried(program=program, period=period))
+
+
+def reached(*, program, period):
+    """Of the contacts promised, the share in which the person was reached inside the window."""
+    return _share(program, period, rows_reached(program=program, period=period))
+
+
+def rows_tried(*, program, period):
+    return promised(program, period).exclude(status=Status.CANCELLED).tried_in_time()
+
+
+def rows_reached(*, program, period):
+    return promised(program, period).exclude(status=Status.CANCELLED).reached_in_time()
+
+
+def promised(program, period):
+    """Promises of contact whose window ends on a day of the period, on the program's calendar."""
+    zone = Program.objects.get(pk=program).zone
+    begin = cadence.moment(period.first, time(0), zone)
+    end = cadence.moment(period.last + timedelta(days=1), time(0), zone)
+    return FollowUp.objects.filter(program=program).about_contact().ended_within(begin, end)
+
+
+def _share(program, period, rows):
+    everything = promised(program, period)
+    cancelled = everything.filter(status=Status.CANCELLED).count()
+    count, total = rows.count(), everything.count() - cancelled
+    excluded = {"cancelled": cancelled}
+    if not total:
+        return Figure(None, 0, 0, excluded=excluded)
+    return Figure(count / total, count, total, *wilson(count, total), excluded=excluded)
+
+
+_SHARED = {
+    "denominator": _("Follow-ups by contact whose window ended in the period, as last agreed."),
+    "exclusions": _("Cancelled follow-ups, and paperwork that needs no contact."),
+    "unit": _("share of follow-ups"),
+    "source": _("Follow-ups and their attempts"),
+    "owner": _("Supervisor"),
+    "version": "1",
+}
+FOLLOWUPS_TRIED = register(
+    Metric(
+        key="followups_tried_in_time",
+        name=_("Follow-ups tried in time"),
+        definition=_("Of the contacts promised, how many were tried inside their window."),
+        numerator=_("Those with at least one attempt from the first to the last moment of the window."),
+        compute=tried,
+        rows=rows_tried,
+        **_SHARED,
+    )
+)
+FOLLOWUPS_REACHED = register(
+    Metric(
+        key="followups_reached_in_time",
+        name=_("Follow-ups reached in time"),
+        definition=_("Of the contacts promised, how many reached the person inside the window."),
+        numerator=_("Those with at least one attempt inside the window whose result is “reached”."),
+        compute=reached,
+        rows=rows_reached,
+        **_SHARED,
+    )
+)
