@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +23,10 @@ class AlreadyRunning(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """Something to run, and how to tell that it is ready."""
+    """Something to run, under a name."""
 
     name: str
     command: list
-    ready: Callable = lambda: True
-    seconds: int = 60  # that it may take to become ready
 
 
 class Household:
@@ -67,17 +64,16 @@ class Household:
         os.close(self._lock)
 
     def start(self, program):
-        """Start it in a session of its own and wait until it is ready."""
+        """Start it in a session of its own."""
         self._starting = True
         self.running[program.name] = self._spawn(program)
         self._note_down()
         self._starting = False
         if self._told_to_stop:
             raise KeyboardInterrupt
-        self.wait(program.name, program.ready, seconds=program.seconds)
 
     def wait(self, name, ready, *, seconds=60):
-        """Wait until it is so; refuse, with the log of that program, when it takes too long."""
+        """Wait until it is ready; refuse, with its last words, when that takes too long."""
         until = time.monotonic() + seconds
         while not ready():
             self.check()

@@ -17,19 +17,20 @@ def folder(var, request):
     return var / request.param
 
 
-def program(folder):
-    return Program("broker", broker.command(folder), partial(broker.answers, folder))
+def start(household):
+    household.start(Program("broker", broker.command(household.var)))
+    household.wait("broker", partial(broker.answers, household.var))
 
 
 def test_a_message_put_in_comes_out_after_a_crash(folder):
     with Household(folder, CODE) as household:
-        household.start(program(folder))
+        start(household)
         with Connection(broker.url(folder)) as connection, connection.SimpleQueue("due") as queue:
             queue.put({"id": 7})
         os.kill(household.running["broker"].pid, signal.SIGKILL)
         assert eventually(lambda: not broker.answers(folder))
     with Household(folder, CODE) as household:
-        household.start(program(folder))
+        start(household)
         with Connection(broker.url(folder)) as connection, connection.SimpleQueue("due") as queue:
             message = queue.get(timeout=5)
             message.ack()
@@ -39,7 +40,7 @@ def test_a_message_put_in_comes_out_after_a_crash(folder):
 
 def test_nobody_else_can_reach_it(var):
     with Household(var, CODE) as household:
-        household.start(program(var))
+        start(household)
         assert (var / "run" / "broker").stat().st_mode & 0o077 == 0 or "warm-" in broker.url(var)
         assert (var / "broker").stat().st_mode & 0o077 == 0
 

@@ -36,7 +36,7 @@ def start(tmp_path):
         with told.open("w") as output:
             process = subprocess.Popen(command, stdout=output, stderr=output, env=env)
         started.append(process)
-        assert eventually(lambda: process.poll() is not None or "Ctrl-C" in told.read_text(), seconds=120)
+        assert eventually(lambda: process.poll() is not None or "Ctrl-C" in told.read_text(), seconds=300)
         assert process.poll() is None, told.read_text()
         return process, told
 
@@ -150,7 +150,7 @@ def test_servers_of_somebodys_are_used_and_left_running(tmp_path):
         DATABASE_OWNER_URL=f"postgres://owner@/{host}/warm_handoff",
     )
     done = subprocess.run(
-        [*DEMO, "--load-only"], cwd=CODE, env=theirs, capture_output=True, text=True, timeout=120
+        [*DEMO, "--load-only"], cwd=CODE, env=theirs, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
     assert not list((tmp_path / "ours").glob("pg*"))

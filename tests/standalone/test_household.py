@@ -119,7 +119,8 @@ def test_one_that_ends_by_itself_is_named_with_its_last_words(var):
         pytest.raises(Unavailable, match=r"talker ended by itself(.|\n)*so long"),
         Household(var, CODE) as house,
     ):
-        house.start(Program("talker", ["echo", "so long"], ready=lambda: False))
+        house.start(Program("talker", ["echo", "so long"]))
+        house.watch()
 
 
 def test_one_that_never_gets_ready_is_named(var):
@@ -127,7 +128,8 @@ def test_one_that_never_gets_ready_is_named(var):
         pytest.raises(Unavailable, match="sleeper is not ready after 0 seconds"),
         Household(var, CODE) as house,
     ):
-        house.start(Program("sleeper", ["sleep", "300"], ready=lambda: False, seconds=0))
+        house.start(Program("sleeper", ["sleep", "300"]))
+        house.wait("sleeper", lambda: False, seconds=0)
 
 
 def test_a_stubborn_one_is_ended_all_the_same(var, monkeypatch):

@@ -75,33 +75,44 @@ class Command(BaseCommand):
         self.url = household.environment["PUBLIC_URL"] = f"http://localhost:{self.port}"
         if reset:
             erase()
-        self.prepare(household, size)
+        self.prepare(household)
+        if not load_only:
+            for program in programs(self.port):
+                household.start(program)
+        self.settle(size)
         if load_only:
             return
-        for program in programs(self.port):
-            self.step(f"Starting {program.name}")
-            household.start(program)
-        ring()
-        household.wait("worker", lambda: answer(self.port) == 200)
+        self.await_pages(household)
         self.welcome()
         if options["smoke"]:
             self.walk(household)
         else:
             household.watch()
 
-    def prepare(self, household, size):
-        """Servers, tables and, the first time, a city."""
+    def prepare(self, household):
+        """Servers and tables."""
         if settings.OWN_DATABASE:
             self.step("Starting the database")
             cluster(settings.VAR_DIR).join()
         if OWN_BROKER:
             self.step("Starting the broker")
-            household.start(own_broker())
+            household.start(Program("broker", broker.command(settings.VAR_DIR)))
+            household.wait("broker", partial(broker.answers, settings.VAR_DIR))
         self.step("Bringing the tables up to date")
         call_command("migrate", verbosity=0, interactive=False)
+
+    def settle(self, size):
+        """The first time, a city; it appears all at once, while the programs are starting."""
         if not ResponderProgram.objects.exists():
             self.step("Loading a city")
             city.load(size=size)
+
+    def await_pages(self, household):
+        self.step("Waiting for the pages")
+        household.wait("web", lambda: answer(self.port))
+        self.step("Waiting for the worker")
+        ring()
+        household.wait("worker", lambda: answer(self.port) == 200)
 
     def step(self, what):
         self.say(f"{time.time() - self.began:5.1f} s  {what}")
@@ -128,17 +139,13 @@ class Command(BaseCommand):
             raise CommandError(f"The walk failed at: {report['failed']}")
 
 
-def own_broker():
-    return Program("broker", broker.command(settings.VAR_DIR), partial(broker.answers, settings.VAR_DIR))
-
-
 def programs(port):
     """The pages, the worker and the one process that rings the bell."""
     python = [sys.executable, "-m"]
     work = [*python, "celery", "-A", "casemgmt.config"]
     web = [*python, "gunicorn", "casemgmt.config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     beat = ["beat", "--schedule", str(settings.VAR_DIR / "run" / "beat"), "--pidfile="]
-    yield Program("web", [*web, "--no-control-socket"], partial(answer, port))
+    yield Program("web", [*web, "--no-control-socket"])
     yield Program("worker", [*work, "worker", "-c", "2", "--prefetch-multiplier", "1", "-l", "info"])
     yield Program("beat", [*work, *beat])
 
