@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from casemgmt import scope
 from casemgmt.access import policy
@@ -28,6 +29,8 @@ class ScopeMiddleware:
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
         if response.status_code in REFUSED and request.resolver_match:
             self.note_refusal(request, response)
         return response

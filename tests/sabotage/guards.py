@@ -9,6 +9,8 @@ from importlib import import_module
 
 from django.conf import settings
 
+from casemgmt.web.views import Permitted
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -66,17 +68,282 @@ def no_constraint(table, name):
     )
 
 
+def counting_with(rule, changed):
+    """Change one rule of the function that counts wellbeing answers; it belongs to `aggregate`."""
+    return (
+        "GRANT CREATE ON SCHEMA public TO aggregate; SET ROLE aggregate; DO $do$ BEGIN EXECUTE replace("
+        f"pg_get_functiondef('wellbeing_close_month'::regproc), $x${rule}$x$, $x${changed}$x$); END $do$; RESET ROLE"
+    )
+
+
+WALLS = "tests/staffwellbeing/test_walls.py"
+COUNTING = "tests/staffwellbeing/test_counting.py"
+
+
+def granted(verbs, table):
+    """Give the application's role a right that it must not have."""
+    return f"GRANT {verbs} ON {table} TO app"
+
+
+def in_the_open(function):
+    """Let a SECURITY DEFINER function look with the caller's eyes, or the other way round."""
+    return (
+        "DO $$ DECLARE found regprocedure; BEGIN "
+        "SELECT oid::regprocedure INTO STRICT found FROM pg_proc "
+        f"WHERE proname = '{function}'; EXECUTE format('DROP FUNCTION %s CASCADE', found); END $$"
+    )
+
+
+def yes(*args, **kwargs):
+    return True
+
+
+def nothing(*args, **kwargs):
+    return None
+
+
+def none_found(*args, **kwargs):
+    return []
+
+
+def everything(queryset, *args, **kwargs):
+    return queryset.all()
+
+
+def safe(contact_point, mode, at):
+    return True, ""
+
+
+def any_step(workflow, name, status):
+    return workflow.steps[name]
+
+
+def unasked(view, request, *args, **kwargs):
+    """`Permitted.dispatch` without its question."""
+    return super(Permitted, view).dispatch(request, *args, **kwargs)
+
+
+class NeverRollsBack:
+    """`django.db.transaction`, as it would be if a failed request were kept."""
+
+    @staticmethod
+    def set_rollback(wanted):
+        return None
+
+
+def as_it_came(logger, name, event):
+    return event
+
+
 ROWS = "tests/scope/test_row_security.py"
+PROTECTED = """
+    people_person people_contactpoint people_comparison people_search calls_call calls_importbatch
+    calls_importrow calls_mapping calls_unknownlabel encounters_encounter encounters_presence
+    encounters_draft followups_followup followups_attempt notices_notice notices_delivery jobs_job
+    web_repeatablerequest people_historicalperson people_historicalcontactpoint calls_historicalcall
+    encounters_historicalencounter followups_historicalfollowup
+""".split()
+ENCOUNTERS, PEOPLE = "tests/encounters/test_actions.py", "tests/people"
+FOLLOWUPS, REMINDERS = "tests/followups/test_actions.py", "tests/followups/test_reminders.py"
+SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
+ONE_REQUEST, DELIVERING = "tests/access/test_middleware.py", "tests/notices/test_delivering.py"
 
 GUARDS = [
-    Guard(
-        "the log cannot be changed",
-        f"{ROWS}::test_the_log_can_be_neither_changed_nor_emptied",
-        sql=f"GRANT UPDATE, DELETE ON audit_event TO app; {no_trigger('audit_event', 'audit_never_changes')}",
+    # Row security: every protected table, one by one.
+    *(
+        Guard(
+            f"rows of {table} are shown in their program alone",
+            f"{ROWS}::test_a_protected_table_has_its_policies_and_forces_them[{table}]",
+            sql=unprotected(table),
+        )
+        for table in PROTECTED
     ),
     Guard(
         "events are read only inside their program",
         f"{ROWS}::test_an_event_is_read_only_inside_its_programs_scope",
         sql=unprotected("audit_event"),
+    ),
+    Guard(
+        "people of another program are no candidates",
+        f"{PEOPLE}/test_matching.py::test_people_of_another_program_are_not_even_candidates",
+        sql=in_the_open("people_candidates"),
+    ),
+    # What is written stays written.
+    Guard(
+        "the log cannot be changed",
+        f"{ROWS}::test_the_log_can_be_neither_changed_nor_emptied",
+        sql=f"{granted('UPDATE, DELETE', 'audit_event')}; {no_trigger('audit_event', 'audit_never_changes')}",
+    ),
+    Guard(
+        "the log cannot be emptied",
+        f"{ROWS}::test_the_log_can_be_neither_changed_nor_emptied",
+        sql=f"{granted('TRUNCATE', 'audit_event')}; {no_trigger('audit_event', 'audit_never_emptied')}",
+    ),
+    Guard(
+        "history cannot be rewritten",
+        f"{PEOPLE}/test_actions.py::test_history_cannot_be_rewritten",
+        sql=granted("UPDATE, DELETE", "people_historicalperson"),
+    ),
+    Guard(
+        "an attempt is never changed",
+        f"{FOLLOWUPS}::test_an_attempt_is_never_changed",
+        sql=granted("UPDATE, DELETE", "followups_attempt"),
+    ),
+    # What the database refuses.
+    *(
+        Guard(f"constraint {name}", test, sql=no_constraint(table, name))
+        for table, name, test in [
+            (
+                "followups_followup",
+                "followup_window_in_order",
+                f"{FOLLOWUPS}::test_the_database_refuses_an_impossible_promise",
+            ),
+            (
+                "followups_followup",
+                "followup_done_with_moment_and_outcome",
+                f"{FOLLOWUPS}::test_the_database_refuses_an_impossible_promise",
+            ),
+            (
+                "followups_followup",
+                "followup_cancelled_with_reason",
+                f"{FOLLOWUPS}::test_the_database_refuses_an_impossible_promise",
+            ),
+            (
+                "followups_followup",
+                "followup_once_per_origin_and_rule",
+                f"{FOLLOWUPS}::test_the_database_makes_one_promise_per_origin_and_rule",
+            ),
+            (
+                "notices_notice",
+                "notice_told_once",
+                f"{REMINDERS}::test_the_owner_is_told_once_however_often_the_bell_rings",
+            ),
+            (
+                "encounters_encounter",
+                "encounter_codes_known",
+                f"{ENCOUNTERS}::test_the_database_refuses_a_code_it_does_not_know",
+            ),
+            (
+                "access_membership",
+                "one_open_membership_of_a_kind",
+                f"{STAFF}::test_the_database_refuses_the_same_role_twice",
+            ),
+            (
+                "audit_event",
+                "audit_kind_known",
+                "tests/audit/test_actions.py::test_a_kind_that_nobody_knows_is_refused",
+            ),
+            (
+                "calls_call",
+                "call_once_a_source",
+                "tests/calls/test_actions.py::test_two_typed_calls_never_share_a_number",
+            ),
+        ]
+    ),
+    # Who may.
+    Guard(
+        "actions ask the policy",
+        f"{ENCOUNTERS}::test_a_call_taker_records_no_encounter",
+        replaced={"casemgmt.access.policy:require": nothing},
+    ),
+    Guard(
+        "pages ask the policy",
+        "tests/followups/test_views.py::test_a_call_taker_is_refused",
+        replaced={
+            "casemgmt.web.views:Permitted.dispatch": unasked,
+            "casemgmt.access.policy:require": nothing,
+        },
+    ),
+    Guard(
+        "strangers are asked to sign in",
+        "tests/test_doors.py::test_no_door_is_open_to_strangers",
+        settings={"MIDDLEWARE": without("LoginRequiredMiddleware")},
+    ),
+    Guard(
+        "a role that ended opens nothing",
+        f"{SIGN_IN}::test_a_role_that_ended_opens_nothing_at_the_next_request",
+        replaced={"casemgmt.access.models:MembershipQuerySet.active": everything},
+    ),
+    Guard(
+        "an owner works in the program",
+        f"{FOLLOWUPS}::test_an_owner_must_work_on_follow_ups_in_the_program",
+        replaced={"followups.actions:_may_own": nothing},
+    ),
+    Guard(
+        "person and team belong to the program",
+        f"{FOLLOWUPS}::test_person_and_team_belong_to_the_program",
+        replaced={"followups.actions:_same_program": nothing},
+    ),
+    Guard(
+        "a draft is its author's",
+        "tests/encounters/test_views.py::test_a_draft_is_nobody_elses",
+        replaced={"casemgmt.encounters.models:DraftQuerySet.visible_to": everything},
+    ),
+    Guard(
+        "a search is its author's",
+        f"{PEOPLE}/test_views.py::test_a_found_page_is_only_for_who_searched",
+        replaced={"casemgmt.people.models:SearchQuerySet.visible_to": everything},
+    ),
+    # What happens around a request.
+    Guard(
+        "a failed request leaves nothing",
+        f"{ONE_REQUEST}::test_a_request_that_fails_leaves_nothing",
+        replaced={"casemgmt.access.middleware:transaction": NeverRollsBack},
+    ),
+    Guard(
+        "a strict policy on every answer",
+        f"{ONE_REQUEST}::test_every_answer_carries_the_strict_policy",
+        settings={"MIDDLEWARE": without("csp")},
+    ),
+    Guard(
+        "no page about somebody is cached",
+        f"{ONE_REQUEST}::test_a_page_about_somebody_is_kept_by_no_cache",
+        replaced={"casemgmt.access.middleware:add_never_cache_headers": nothing},
+    ),
+    Guard(
+        "a refusal is logged",
+        f"{SIGN_IN}::test_a_refusal_is_logged_with_page_and_status",
+        replaced={"casemgmt.access.middleware:ScopeMiddleware.note_refusal": nothing},
+    ),
+    Guard(
+        "a failed sign-in is logged",
+        f"{SIGN_IN}::test_a_wrong_password_is_logged_without_what_was_typed",
+        replaced={"casemgmt.access.sign_in:record": nothing},
+    ),
+    Guard(
+        "opening a record is logged",
+        "tests/encounters/test_views.py::test_reading_an_encounter_is_written_to_the_log",
+        replaced={"casemgmt.web.views:record": nothing},
+    ),
+    Guard(
+        "an error's words stay out of the log",
+        "tests/config/test_logs.py::test_an_error_is_logged_by_its_kind_and_place_without_its_words",
+        replaced={"casemgmt.config.logs:_without_values": as_it_came},
+    ),
+    Guard(
+        "the wrong database role does not start",
+        "tests/scope/test_checks.py::test_the_owner_of_the_tables_may_not",
+        replaced={"casemgmt.scope.checks:the_application_role_is_plain": none_found},
+    ),
+    # What the rules of the work refuse.
+    Guard(
+        "a status moves along its table",
+        f"{FOLLOWUPS}::test_a_closed_promise_refuses_every_step_but_reopening",
+        replaced={"casemgmt.workflow:Workflow.step": any_step},
+    ),
+    Guard(
+        "a channel that is not safe is not used",
+        f"{FOLLOWUPS}::test_a_channel_that_is_not_safe_cannot_be_used",
+        replaced={"casemgmt.people.contact:allowed": safe},
+    ),
+    Guard(
+        "a notice to a person leaves only as they said",
+        f"{PEOPLE}/test_contact.py::test_a_person_is_told_only_as_they_said",
+        replaced={"casemgmt.people.contact:may_reach": yes},
+    ),
+    Guard(
+        "nobody who may not sign in gets mail",
+        f"{DELIVERING}::test_somebody_who_may_not_sign_in_gets_no_mail",
+        replaced={"casemgmt.access.policy:address_of": lambda user_id: ("somebody@example.org", "en")},
     ),
 ]

@@ -1,0 +1,55 @@
+"""One transaction around each request: all of it, or nothing."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
+
+from casemgmt.access.middleware import ScopeMiddleware
+from casemgmt.access.models import Agency
+from casemgmt.history import stamp
+
+pytestmark = pytest.mark.django_db
+
+
+def answering(status):
+    """A view that writes a row and then answers with this status."""
+
+    def view(request):
+        stamp(Agency(name="Written on the way"), by=None, reason="test").save()
+        return HttpResponse(status=status)
+
+    return ScopeMiddleware(view)
+
+
+def ask(middleware, user):
+    request = RequestFactory().get("/")
+    request.user, request.resolver_match = user, None
+    return middleware(request)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 422, 500])
+def test_a_request_that_fails_leaves_nothing(responder, status):
+    ask(answering(status), responder)
+    assert not Agency.objects.filter(name="Written on the way").exists()
+
+
+@pytest.mark.parametrize("status", [200, 302])
+def test_a_request_that_succeeds_keeps_what_it_wrote(responder, status):
+    ask(answering(status), responder)
+    assert Agency.objects.filter(name="Written on the way").exists()
+
+
+@pytest.mark.parametrize("path", ["/my-day/", "/nowhere/", "/account/login/", "/people/find/"])
+def test_every_answer_carries_the_strict_policy(client_for, responder, path):
+    answer = client_for(responder).get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy and "*" not in policy
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_about_somebody_is_kept_by_no_cache(client_for, responder):
+    answer = client_for(responder).get(reverse("desk:my_day"))
+    assert "no-store" in answer.headers["Cache-Control"]

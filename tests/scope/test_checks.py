@@ -1,0 +1,28 @@
+"""A process that would work as the wrong database role does not start."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from casemgmt.scope import checks
+from casemgmt.scope.login import logged_in_as_owner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_application_role_may_work():
+    checks.refuse_unsafe_database()
+
+
+def test_the_owner_of_the_tables_may_not():
+    with logged_in_as_owner(), pytest.raises(ImproperlyConfigured, match="owns tables"):
+        checks.refuse_unsafe_database()
+
+
+def test_the_private_server_logs_no_values():
+    assert checks.the_server_logs_no_values(databases=["default"]) == []
+
+
+def test_values_are_bound_on_the_server():
+    """A statement that fails must not be printed with its values filled in."""
+    assert connection.settings_dict["OPTIONS"]["server_side_binding"] is True
