@@ -81,7 +81,7 @@ class NoteForm(forms.Form):
         help_text=_("SUD counselling notes are read by you alone and leave only with their own consent."),
     )  # fmt: skip
     text = forms.CharField(
-        label=_("Note"), required=False, max_length=Note._meta.get_field("text").max_length,
+        label=_("Note"), max_length=Note._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 12}),
     )  # fmt: skip
 
@@ -89,6 +89,12 @@ class NoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         if len(kinds) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
+
+
+class DraftForm(NoteForm):
+    """The same while it is being typed: nothing need be there yet."""
+
+    text = forms.CharField(required=False, max_length=NoteForm.base_fields["text"].max_length)
 
 
 class AddendumForm(forms.Form):

@@ -5,7 +5,8 @@ from casemgmt.cases.views import cases, notes
 app_name = "cases"
 urlpatterns = [
     path("cases/", cases.Caseload.as_view(), name="list"),
-    path("people/<uuid:person>/case/open/", cases.Open.as_view(), name="open"),
+    path("people/<uuid:person>/cases/", cases.PersonCases.as_view(), name="of_person"),
+    path("people/<uuid:person>/cases/open/", cases.Open.as_view(), name="open"),
     path("cases/<uuid:pk>/", cases.Detail.as_view(), name="detail"),
     path("cases/<uuid:pk>/history/", cases.History.as_view(), name="history"),
     path("cases/<uuid:pk>/reassign/", cases.Reassign.as_view(), name="reassign"),

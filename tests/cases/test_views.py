@@ -35,6 +35,7 @@ def addresses(case, person, write, signed):
     return {
         "list": reverse("cases:list"),
         "open": reverse("cases:open", args=[person.pk]),
+        "of_person": reverse("cases:of_person", args=[person.pk]),
         **{name: reverse(f"cases:{name}", args=[case.pk])
            for name in ("detail", "history", "reassign", "close", "add_goal", "notes", "write_note")},
         **{name: reverse(f"cases:{name}", args=[signed.pk]) for name in ("note", "add_addendum")},

@@ -82,6 +82,35 @@ class Caseload(ListPage):
         return super().get_context_data(tabs=tabs, show=self.show, owner=self.owner, **kwargs)
 
 
+class OfPerson:
+    """Pages under a person's address: only for those who see the person, and each opening is logged."""
+
+    @cached_property
+    def person(self):
+        people = Person.objects.visible_to(self.request.user).with_contact().select_related("program")
+        found = get_object_or_404(people, pk=self.kwargs["person"])
+        record(Kind.READ, by=self.request.user, of=found)
+        return found
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.person, **kwargs)
+
+
+class PersonCases(OfPerson, ListPage):
+    """Every case of one person, the newest first."""
+
+    permission = Permission.CASE_VIEW
+    model = Case
+    template_name = "cases/of_person.html"
+
+    def get_queryset(self):
+        return super().get_queryset().filter(person=self.person).select_related("owner")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"has_open": any(case.is_open for case in context["object_list"])}
+
+
 class Detail(ObjectPage):
     """One case: its goals, the latest notes, and the reader's own drafts."""
 
@@ -91,7 +120,8 @@ class Detail(ObjectPage):
     template_name = "cases/detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("person", "owner").prefetch_related("goals")
+        cases = super().get_queryset().select_related("person", "owner")
+        return cases.prefetch_related("goals", "person__contact_points")
 
     def get_context_data(self, **kwargs):
         mine = Note.objects.visible_to(self.request.user).filter(case=self.object)
@@ -117,24 +147,18 @@ class History(ObjectPage):
     template_name = "cases/history.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("person")
+        return super().get_queryset().select_related("person").prefetch_related("person__contact_points")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(changes=changes_of(self.object), **kwargs)
 
 
-class Open(ActionView):
+class Open(OfPerson, ActionView):
     """Begin a case; where one is open already, go there."""
 
     permission = Permission.CASE_WORK
     form_class = OpenForm
     template_name = "cases/open.html"
-
-    @cached_property
-    def person(self):
-        found = get_object_or_404(Person.objects.visible_to(self.request.user), pk=self.kwargs["person"])
-        record(Kind.READ, by=self.request.user, of=found)
-        return found
 
     def get(self, request, *args, **kwargs):
         running = Case.objects.visible_to(request.user).open().filter(person=self.person).first()
@@ -218,7 +242,7 @@ class AddGoal(OnCase):
 
 
 class MoveGoal(ActionView):
-    """One press moves a goal along its table. It has no page of its own, so a broken rule answers with 409."""
+    """One press moves a goal along its table. It has no page of its own: a broken rule answers with 409."""
 
     permission = Permission.CASE_WORK
     model = Goal

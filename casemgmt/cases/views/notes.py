@@ -13,7 +13,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.cases import actions
-from casemgmt.cases.forms import AddendumForm, NoteForm
+from casemgmt.cases.forms import AddendumForm, DraftForm, NoteForm
 from casemgmt.cases.models import Case, Note
 from casemgmt.cases.views.cases import added, by_day
 from casemgmt.cases.workflow import NoteStatus
@@ -84,6 +84,7 @@ class SaveDraft(Writing):
     """Where the editor sends what was typed so far; it shows nothing."""
 
     model = Case
+    form_class = DraftForm
     http_method_names = ["post"]
 
     def form_valid(self, form):
@@ -157,9 +158,8 @@ class Notes(ListPage):
 
     @cached_property
     def case(self):
-        found = get_object_or_404(
-            Case.objects.visible_to(self.request.user).select_related("person"), pk=self.kwargs["pk"]
-        )
+        cases = Case.objects.visible_to(self.request.user).select_related("person")
+        found = get_object_or_404(cases.prefetch_related("person__contact_points"), pk=self.kwargs["pk"])
         record(Kind.READ, by=self.request.user, of=found)
         return found
 

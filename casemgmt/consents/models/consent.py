@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -153,7 +154,7 @@ class Consent(Scoped):
             models.CheckConstraint(
                 name="consent_verbal_is_short",
                 condition=~Q(given=Given.VERBAL)
-                | Q(expires_on__lte=F("given_on") + timedelta(days=LONGEST_VERBAL)),
+                | Q(expires_on__lte=Cast("given_on", models.DateField()) + timedelta(days=LONGEST_VERBAL)),
                 violation_error_message=_("A spoken yes lasts a short time only."),
             ),
             models.CheckConstraint(

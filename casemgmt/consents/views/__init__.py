@@ -1,0 +1,1 @@
+"""Pages of consents (`consents`), of sharing and the ledger (`sharing`)."""

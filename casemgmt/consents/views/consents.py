@@ -1,0 +1,250 @@
+"""Asking, reading aloud, saying yes, and taking it back."""
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given
+from casemgmt.consents import actions, policy
+from casemgmt.consents.forms import WAYS, RevokeForm, TermsForm, ways_for
+from casemgmt.consents.models import Consent, SharingPolicy
+from casemgmt.people.models import Person
+from casemgmt.web.views import ActionView, ListPage, ObjectPage
+
+READ_IN = dict(settings.LANGUAGES)
+
+
+class OfPerson:
+    """Pages under a person's address: only for those who see the person, and each opening is logged."""
+
+    @cached_property
+    def person(self):
+        people = Person.objects.visible_to(self.request.user).with_contact().select_related("program__agency")
+        found = get_object_or_404(people, pk=self.kwargs["person"])
+        record(Kind.READ, by=self.request.user, of=found)
+        return found
+
+    @cached_property
+    def today(self):
+        return policy.today(self.person.program, timezone.now())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.person, today=self.today, **kwargs)
+
+
+class OnConsent:
+    """One consent, with all that its page says about it."""
+
+    permission = Permission.CONSENT_VIEW
+    model = Consent
+    audited = True
+
+    def get_queryset(self):
+        consents = (
+            super().get_queryset().select_related("person", "program__agency", "recipient", "recorded_by")
+        )
+        return consents.prefetch_related("person__contact_points")
+
+    def get_context_data(self, **kwargs):
+        today = policy.today(self.object.program, timezone.now())
+        return super().get_context_data(
+            consent=self.object, person=self.object.person, today=today,
+            ended=self.object.has_ended(today), live=self.object.is_live(today),
+            citation=KIND_CITATIONS.get(self.object.kind, ""),
+            rules=SharingPolicy.objects.of(self.object.program), **kwargs,
+        )  # fmt: skip
+
+
+class Consents(OfPerson, ListPage):
+    """What a person agreed to, newest first, each with its state in words."""
+
+    permission = Permission.CONSENT_VIEW
+    model = Consent
+    template_name = "consents/list.html"
+
+    def get_queryset(self):
+        return super().get_queryset().filter(person=self.person).select_related("recipient", "recorded_by")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(kinds=ConsentKind.choices[1:], **kwargs)
+        today = context["today"]
+        rows = [
+            (consent, consent.has_ended(today), consent.is_live(today)) for consent in context["object_list"]
+        ]
+        return context | {"rows": rows}
+
+
+class Terms(OfPerson, ActionView):
+    """What is asked: whom, what, what for, until when."""
+
+    permission = Permission.CONSENT_RECORD
+    form_class = TermsForm
+    template_name = "consents/terms.html"
+
+    @property
+    def kind(self):
+        asked = self.request.GET.get("kind", ConsentKind.GENERAL)
+        if asked not in ConsentKind.values:
+            raise Http404
+        return ConsentKind(asked)
+
+    def get_form_kwargs(self):
+        rules = SharingPolicy.objects.of(self.person.program)
+        return super().get_form_kwargs() | {"kind": self.kind, "on": self.today, "rules": rules}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kind=self.kind, citation=KIND_CITATIONS.get(self.kind, ""), **kwargs)
+
+    def perform(self, form):
+        self.consent = actions.write_consent(
+            person=self.person, kind=self.kind, by=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self):
+        return reverse("consents:read", args=[self.consent.pk])
+
+
+class EditTerms(Terms):
+    """Ask for something else, while nothing is agreed yet."""
+
+    model = Consent
+    audited = True
+
+    @cached_property
+    def person(self):
+        return self.object.person
+
+    @property
+    def kind(self):
+        return ConsentKind(self.object.kind)
+
+    def get_queryset(self):
+        drafts = super().get_queryset().filter(status="draft")
+        return drafts.select_related("person__program__agency")
+
+    def get_initial(self):
+        draft = self.object
+        return {name: getattr(draft, name) for name in TermsForm.base_fields if name != "recipient"} | {
+            "recipient": draft.recipient_id
+        }
+
+    def perform(self, form):
+        self.consent = actions.write_consent(
+            person=self.person, kind=self.kind, by=self.request.user, consent=self.object, **form.cleaned_data
+        )
+
+
+class ReadAloud(OnConsent, ObjectPage):
+    """The words to read from the phone, and the ways to say yes."""
+
+    permission = Permission.CONSENT_RECORD
+    template_name = "consents/read.html"
+
+    def get_context_data(self, **kwargs):
+        asked = self.request.GET.get("language", self.object.person.language)
+        language = asked if asked in READ_IN else get_language()
+        return super().get_context_data(
+            words=actions.words_of(self.object, language), language=language, languages=READ_IN.items(),
+            ways=[(way.value, way.label) for way in ways_for(self.object.kind)], **kwargs,
+        )  # fmt: skip
+
+
+class Give(OnConsent, ActionView):
+    """The person says yes, in one way."""
+
+    permission = Permission.CONSENT_RECORD
+    template_name = "consents/give.html"
+
+    @cached_property
+    def way(self):
+        if self.kwargs["way"] not in ways_for(self.object.kind):
+            raise Http404
+        return Given(self.kwargs["way"])
+
+    def get_form_class(self):
+        return WAYS[self.way]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"kind": self.object.kind}
+
+    def get_initial(self):
+        person = self.object.person
+        return {"language": person.language or "en", "signer_name": self.object.person_name}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(way=self.way, **kwargs)
+
+    def perform(self, form):
+        on = policy.today(self.object.program, timezone.now())
+        actions.give(consent=self.object, given=self.way, on=on, by=self.request.user, **form.how())
+        return _("Consent is recorded.")
+
+    def get_success_url(self):
+        return reverse("consents:detail", args=[self.object.pk])
+
+
+class Detail(OnConsent, ObjectPage):
+    template_name = "consents/detail.html"
+
+
+class Release(OnConsent, ObjectPage):
+    """The consent on paper: to sign while it is a draft, to keep after."""
+
+    template_name = "consents/release.html"
+
+    def get_context_data(self, **kwargs):
+        words = self.object.words or actions.words_of(self.object, self.object.person.language)
+        return super().get_context_data(words=words, **kwargs)
+
+
+class Revoke(OnConsent, ActionView):
+    permission = Permission.CONSENT_RECORD
+    form_class = RevokeForm
+    template_name = "consents/revoke.html"
+
+    def perform(self, form):
+        reason = form.cleaned_data["reason"]
+        actions.revoke(consent=self.object, reason=reason, at=timezone.now(), by=self.request.user)
+        return _("Consent is taken back. Nothing more is shared on it, and what was shared is frozen.")
+
+    def get_success_url(self):
+        return reverse("consents:detail", args=[self.object.pk])
+
+
+class Drop(OnConsent, ActionView):
+    """The person said no, or the draft was wrong."""
+
+    permission = Permission.CONSENT_RECORD
+    form_class = forms.Form
+    template_name = "consents/drop.html"
+
+    def perform(self, form):
+        actions.drop_draft(consent=self.object, by=self.request.user)
+        return _("Nothing was recorded. Help goes on without this consent.")
+
+    def get_success_url(self):
+        return reverse("consents:list", args=[self.object.person_id])
+
+
+class Scanned(OnConsent, ObjectPage):
+    """The scanned page, as a download that no browser opens inside our pages."""
+
+    def render_to_response(self, context, **kwargs):
+        scan = getattr(self.object, "scan", None)
+        if scan is None:
+            raise Http404
+        ending = scan.media_type.rpartition("/")[2]
+        return HttpResponse(
+            bytes(scan.content), content_type=scan.media_type,
+            headers={"Content-Disposition": f'attachment; filename="consent.{ending}"',
+                     "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"},
+        )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Sharing by hand, what a packet shows, and the list of what was shared."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casemgmt.access import policy as access
+from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.codes.facts import Fact
+from casemgmt.codes.sharing import LegalBasis
+from casemgmt.consents import actions, emails, policy
+from casemgmt.consents.forms import TYPED, OtherShareForm, RulesForm, ShareForm
+from casemgmt.consents.models import Consent, Disclosure, Packet, SharingPolicy
+from casemgmt.consents.views.consents import OfPerson
+from casemgmt.web.views import ActionView, ListPage, Page
+
+ACCOUNTINGS = {
+    "all": gettext_lazy("Everything"),
+    "part2": gettext_lazy("3 years, with consent (42 CFR 2.25)"),
+    "hipaa": gettext_lazy("6 years (45 CFR 164.528)"),
+}
+
+
+class ToPacket(ActionView):
+    """A form that lets facts leave and then shows what left."""
+
+    permission = Permission.FACTS_SHARE
+
+    def get_success_url(self):
+        return reverse("consents:packet", args=[self.packet.pk])
+
+
+class Share(ToPacket):
+    """Share on a consent: whom and what for stand in it, the facts are chosen now."""
+
+    model = Consent
+    audited = True
+    form_class = ShareForm
+    template_name = "consents/share.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("person__program__agency", "recipient")
+
+    def get_form_kwargs(self):
+        offered = policy.offered(self.object.person, on=timezone.localdate())
+        return super().get_form_kwargs() | {"consent": self.object, "offered": offered}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(consent=self.object, person=self.object.person, **kwargs)
+
+    def perform(self, form):
+        consent = self.object
+        self.packet = actions.disclose(
+            person=consent.person, consent=consent, basis=LegalBasis.CONSENT, purpose=consent.purpose,
+            to=form.cleaned_data.get("to") or consent.recipient or consent.recipient_name,
+            facts=form.chosen(), by=self.request.user, at=timezone.now(),
+        )  # fmt: skip
+        return _("Shared, and on the list of what was shared.")
+
+
+class ShareWithoutConsent(OfPerson, ToPacket):
+    """Share on another basis that the law names: an emergency, a report, an order, to the person."""
+
+    form_class = OtherShareForm
+    template_name = "consents/share_other.html"
+
+    def get_form_kwargs(self):
+        offered = policy.offered(self.person, on=self.today)
+        keys = [fact.value for fact in Fact if fact in offered or fact in TYPED]
+        return super().get_form_kwargs() | {"keys": keys, "offered": offered}
+
+    def perform(self, form):
+        cleaned = form.cleaned_data
+        to_person = cleaned["basis"] == LegalBasis.TO_THE_PERSON
+        self.packet = actions.disclose(
+            person=self.person, basis=cleaned["basis"], because=cleaned["because"],
+            purpose=cleaned["purpose"],
+            to=self.person if to_person else cleaned["agency"] or cleaned["name"], address=cleaned["address"],
+            facts=form.chosen(), by=self.request.user, at=timezone.now(),
+        )  # fmt: skip
+        return _("Shared, and on the list of what was shared.")
+
+
+class PacketPage(Page):
+    """What left, asked anew: the facts, the notice that travels with them, the consent behind them."""
+
+    permission = Permission.FACTS_SHARE
+    template_name = "consents/packet.html"
+
+    def get_context_data(self, **kwargs):
+        packet = get_object_or_404(
+            Packet.objects.visible_to(self.request.user).for_reading(), pk=self.kwargs["pk"]
+        )
+        reading = actions.open_packet(packet=packet, at=timezone.now(), by=self.request.user)
+        consent = packet.disclosure.consent
+        return super().get_context_data(
+            packet=packet, line=packet.disclosure, person=packet.disclosure.person, reading=reading,
+            facts=[(fact.label, reading.facts[fact]) for fact in Fact if fact in reading.facts],
+            scope=emails.scope_of(consent) if consent else "", **kwargs,
+        )  # fmt: skip
+
+
+class Accounting(OfPerson, ListPage):
+    """What was shared about one person: all of it, or the part that a law counts. Printable."""
+
+    permission = Permission.DISCLOSURE_READ
+    model = Disclosure
+    paginate_by = None
+    template_name = "consents/accounting.html"
+
+    @property
+    def show(self):
+        asked = self.request.GET.get("show")
+        return asked if asked in ACCOUNTINGS else "all"
+
+    def get_queryset(self):
+        lines = super().get_queryset().filter(person=self.person).for_rows()
+        match self.show:
+            case "part2":
+                return lines.part2_accounting(self.today)
+            case "hipaa":
+                return lines.hipaa_accounting(self.today)
+        return lines
+
+    def get_context_data(self, **kwargs):
+        tabs = [
+            {"url": f"?show={name}", "label": label, "current": name == self.show}
+            for name, label in ACCOUNTINGS.items()
+        ]
+        return super().get_context_data(tabs=tabs, show=ACCOUNTINGS[self.show], **kwargs)
+
+
+class Ledger(ListPage):
+    """What left the program, newest first, by ID and never by name. Reading it is itself logged."""
+
+    permission = Permission.DISCLOSURE_READ
+    model = Disclosure
+    template_name = "consents/ledger.html"
+
+    def get_queryset(self):
+        return super().get_queryset().for_rows()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        program = access.home_program(self.request.user, self.permission)
+        detail = {"page": context["page_obj"].number}
+        record(
+            Kind.READ,
+            by=self.request.user,
+            program=program.pk,
+            object_kind="consents.disclosure",
+            detail=detail,
+        )
+        return context
+
+
+class Rules(ActionView):
+    """What the program and its counsel decided about sharing."""
+
+    permission = Permission.SHARING_RULES
+    form_class = RulesForm
+    template_name = "consents/rules.html"
+    success_url = reverse_lazy("consents:rules")
+
+    @cached_property
+    def program(self):
+        return access.home_program(self.request.user, self.permission)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": SharingPolicy.objects.of(self.program)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(program=self.program, **kwargs)
+
+    def perform(self, form):
+        actions.set_rules(program=self.program, by=self.request.user, **form.cleaned_data)
+        return _("The rules are saved. They count from now on, also for what was shared before.")
