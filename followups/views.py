@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from casemgmt.access import policy
 from casemgmt.access.models import Team, User
@@ -259,7 +258,7 @@ class Step(ActionView):
 class LogAttempt(Step):
     """Two taps: open it, then the result."""
 
-    name, title = "try", lazy("Log an attempt")
+    name, title = "try", gettext_lazy("Log an attempt")
     form_class = forms.AttemptForm
 
     def refuse_when_closed(self):
@@ -273,7 +272,7 @@ class LogAttempt(Step):
 
 
 class Complete(Step):
-    name, title, submit = "complete", lazy("Mark as done"), lazy("Done")
+    name, title, submit = "complete", gettext_lazy("Mark as done"), gettext_lazy("Done")
     form_class = forms.CompleteForm
 
     def take(self, form):
@@ -282,7 +281,7 @@ class Complete(Step):
 
 
 class Postpone(Step):
-    name, title, submit = "postpone", lazy("Postpone"), lazy("Move to this day")
+    name, title, submit = "postpone", gettext_lazy("Postpone"), gettext_lazy("Move to this day")
     form_class = forms.PostponeForm
 
     def take(self, form):
@@ -294,7 +293,7 @@ class Postpone(Step):
 
 
 class Cancel(Step):
-    name, title, submit = "cancel", lazy("Cancel this follow-up"), lazy("Cancel it")
+    name, title, submit = "cancel", gettext_lazy("Cancel this follow-up"), gettext_lazy("Cancel it")
     form_class = forms.ReasonForm
 
     def take(self, form):
@@ -303,7 +302,7 @@ class Cancel(Step):
 
 
 class Reopen(Step):
-    name, title, submit = "reopen", lazy("Open again"), lazy("Open again")
+    name, title, submit = "reopen", gettext_lazy("Open again"), gettext_lazy("Open again")
     form_class = forms.ReasonForm
 
     def take(self, form):
@@ -312,7 +311,7 @@ class Reopen(Step):
 
 
 class Assign(Step):
-    name, title, submit = "assign", lazy("Give it to somebody"), lazy("Give it")
+    name, title, submit = "assign", gettext_lazy("Give it to somebody"), gettext_lazy("Give it")
     permission = Permission.FOLLOWUP_ASSIGN
     form_class = forms.AssignForm
 
@@ -324,7 +323,7 @@ class Assign(Step):
 class Take(Step):
     """One button, no questions: it is mine now."""
 
-    name, title, submit = "take", lazy("Take it"), lazy("Take it")
+    name, title, submit = "take", gettext_lazy("Take it"), gettext_lazy("Take it")
     form_class = forms.NothingForm
 
     def take(self, form):

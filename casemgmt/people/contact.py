@@ -61,7 +61,7 @@ def _refusal(contact_point, mode, at):
     if contact_point.do_not_use:
         return _("The person asked us not to use this.")
     if contact_point.kind not in FITS[mode]:
-        return _("This is not a way to reach someone so.")
+        return _("This number or address cannot be used that way.")
     if mode == VOICEMAIL and contact_point.voicemail != YesNoUnknown.YES:
         return _("Do not leave a voicemail here.")
     if mode == ContactMode.TEXT and contact_point.text != YesNoUnknown.YES:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -208,9 +208,9 @@ class Person(Scoped):
             return ""
         youngest, oldest = ages
         if oldest - youngest > 1:
-            return _now("%(from)s to %(to)s") % {"from": youngest, "to": oldest}
+            return gettext("%(from)s to %(to)s") % {"from": youngest, "to": oldest}
         exact = self.birth_day or (self.birth_month and youngest == oldest)
-        return str(oldest) if exact else _now("about %(age)s") % {"age": oldest}
+        return str(oldest) if exact else gettext("about %(age)s") % {"age": oldest}
 
 
 class ContactPointQuerySet(VisibleWithPeople):

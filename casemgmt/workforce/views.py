@@ -6,8 +6,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -88,7 +87,7 @@ class EmploymentForm(ActionView):
 
 class Start(EmploymentForm):
     form_class = forms.StartForm
-    heading = submit = _later("Record a first day")
+    heading = submit = gettext_lazy("Record a first day")
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"program": self.program}
@@ -100,7 +99,7 @@ class Start(EmploymentForm):
 
 class End(EmploymentForm):
     form_class = forms.EndForm
-    heading = submit = _later("Record a last day")
+    heading = submit = gettext_lazy("Record a last day")
 
     def perform(self, form):
         actions.end_employment(employment=self.object, by=self.request.user, **form.cleaned_data)
@@ -109,7 +108,7 @@ class End(EmploymentForm):
 
 class Correct(EmploymentForm):
     form_class = forms.CorrectForm
-    heading, submit = _later("Correct a spell of work"), _later("Save")
+    heading, submit = gettext_lazy("Correct a spell of work"), gettext_lazy("Save")
 
     def get_initial(self):
         fields = ("kind", "team", "started_on", "ended_on", "end_reason")

@@ -6,7 +6,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -17,7 +17,11 @@ from staffwellbeing.forms import ContactForm, NoticeForm
 from staffwellbeing.models import SupportContact
 from staffwellbeing.views.frame import FramedForm, FramedPage
 
-TITLES = (_later("A hard shift"), _later("Very drained"), _later("Something stays with them"))
+TITLES = (
+    gettext_lazy("A hard shift"),
+    gettext_lazy("Very drained"),
+    gettext_lazy("Something stays with them"),
+)
 
 
 class Groups(FramedPage):
@@ -82,9 +86,9 @@ class SetupForm(SetupFrame, FramedForm):
 
 class RecordNotice(SetupForm):
     form_class = NoticeForm
-    heading = _later("Record that staff and union were told")
-    explanation = _later("From that day on, staff can check in. Until then nothing is collected.")
-    submit = _later("Record it")
+    heading = gettext_lazy("Record that staff and union were told")
+    explanation = gettext_lazy("From that day on, staff can check in. Until then nothing is collected.")
+    submit = gettext_lazy("Record it")
 
     def get_initial(self):
         return {"told_on": timezone.localdate()}
@@ -96,8 +100,8 @@ class RecordNotice(SetupForm):
 
 class AddContact(SetupForm):
     form_class = ContactForm
-    heading = _later("Add somebody who is there for staff")
-    submit = _later("Add")
+    heading = gettext_lazy("Add somebody who is there for staff")
+    submit = gettext_lazy("Add")
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"program": self.program}
@@ -110,8 +114,8 @@ class AddContact(SetupForm):
 class RetireContact(SetupForm):
     model = SupportContact
     form_class = forms.Form
-    explanation = _later("Staff see them no longer. Whoever asked them already stays in touch.")
-    submit = _later("Remove")
+    explanation = gettext_lazy("Staff see them no longer. Whoever asked them already stays in touch.")
+    submit = gettext_lazy("Remove")
 
     @property
     def heading(self):

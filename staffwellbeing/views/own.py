@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from casemgmt.codes.wellbeing import is_heavy
 from casemgmt.exposure.metrics import own_hard_calls
@@ -15,7 +15,11 @@ from staffwellbeing.forms import CheckInForm
 from staffwellbeing.models import SupportRequest
 from staffwellbeing.views.frame import FramedForm, FramedPage
 
-TITLES = {"shift": _later("Shift"), "drained": _later("Drained"), "staying": _later("Staying with you")}
+TITLES = {
+    "shift": gettext_lazy("Shift"),
+    "drained": gettext_lazy("Drained"),
+    "staying": gettext_lazy("Staying with you"),
+}
 
 
 class CheckIn(FramedForm):
