@@ -37,6 +37,10 @@ def minutes_between(begin, end):
     return (end - begin).total_seconds() / 60
 
 
+def _whole(minutes):
+    return None if minutes is None else round(minutes)
+
+
 class Median(Aggregate):
     """The middle value; PostgreSQL interpolates between the two middle ones."""
 
@@ -157,9 +161,9 @@ class Call(Scoped):
 
     @property
     def intervals(self):
-        """Each interval: its label, its minutes (None when unknown or in the wrong order), and its flag."""
+        """Each interval: its label, its whole minutes (None when unknown or out of order), and its flag."""
         return [
-            {"label": label, "minutes": minutes_between(getattr(self, begin), getattr(self, end)),
+            {"label": label, "minutes": _whole(minutes_between(getattr(self, begin), getattr(self, end))),
              "negative": f"{name}:negative" in self.time_flags}
             for name, (begin, end, label) in INTERVALS.items()
         ]  # fmt: skip
