@@ -1,0 +1,70 @@
+"""What the database itself refuses, and shows to nobody outside the program."""
+
+import uuid
+from datetime import time
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from casemgmt import scope
+from casemgmt.notices import actions
+from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_thing_is_told_to_one_reader_once(tell):
+    told = Notice.objects.get(pk=tell().notice_id)
+    told.pk = uuid.uuid4()
+    with pytest.raises(IntegrityError, match="notice_told_once"), transaction.atomic():
+        told.save(force_insert=True)
+
+
+IMPOSSIBLE = {
+    "delivery_state_known": {"state": "teleported"},
+    "delivery_sent_has_its_moment": {"state": State.SENT, "message_id": "<1@x>"},
+    "delivery_leaves_with_a_message_id": {"state": State.SENDING, "claim": uuid.UUID(int=1)},
+    "delivery_in_hand_has_a_claim": {"state": State.CLAIMED},
+    "delivery_held_says_why": {"state": State.HELD},
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_the_database_refuses_an_impossible_delivery(name, tell):
+    delivery = tell()
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Delivery.objects.filter(pk=delivery.pk).update(**IMPOSSIBLE[name])
+
+
+def test_quiet_hours_must_end():
+    with pytest.raises(IntegrityError, match="quiet_hours_end"), transaction.atomic():
+        QuietHours.objects.create(recipient=uuid.uuid4(), starts=time(9), ends=time(9), zone="UTC")
+
+
+def test_another_program_sees_neither_notice_nor_delivery(tell):
+    tell()
+    with scope.acting_as(programs=["other"], actor="system:test"):
+        assert not Notice.objects.exists() and not Delivery.objects.exists()
+    with scope.acting_as(programs=["lane"], actor="system:test"):
+        assert Notice.objects.exists() and Delivery.objects.exists()
+
+
+def test_no_word_of_a_message_is_stored():
+    stored = {field.name for model in (Notice, Delivery) for field in model._meta.get_fields()}
+    assert not stored & {"subject", "body", "text", "html", "address", "email"}
+
+
+def test_reading_marks_only_what_is_unread(tell, social_worker):
+    tell()
+    mine = Notice.objects.addressed_to(social_worker)
+    assert actions.mark_read(notices=mine) == 1 and actions.mark_read(notices=mine) == 0
+    assert not mine.unread().exists()
+
+
+def test_one_command_does_the_whole_without_a_broker(tell, mailbox):
+    tell(occurrence=Now())
+    call_command("deliver")
+    assert len(mailbox.accepted) == 1
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"remind", "deliver"}
