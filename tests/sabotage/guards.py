@@ -70,9 +70,10 @@ def no_constraint(table, name):
 
 def counting_with(rule, changed):
     """Change one rule of the function that counts wellbeing answers; it belongs to `aggregate`."""
+    body = f"replace(pg_get_functiondef('wellbeing_close_month'::regproc), $x${rule}$x$, $x${changed}$x$)"
     return (
-        "GRANT CREATE ON SCHEMA public TO aggregate; SET ROLE aggregate; DO $do$ BEGIN EXECUTE replace("
-        f"pg_get_functiondef('wellbeing_close_month'::regproc), $x${rule}$x$, $x${changed}$x$); END $do$; RESET ROLE"
+        "GRANT CREATE ON SCHEMA public TO aggregate; SET ROLE aggregate; "
+        f"DO $do$ BEGIN EXECUTE {body}; END $do$; RESET ROLE"
     )
 
 
