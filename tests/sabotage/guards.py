@@ -4,6 +4,7 @@ A guard is switched off by SQL, run as the owner in a copy of the test database,
 something harmless-looking in place of a function, method or setting.
 """
 
+import json
 from dataclasses import dataclass, field
 from importlib import import_module
 
@@ -346,5 +347,85 @@ GUARDS = [
         "nobody who may not sign in gets mail",
         f"{DELIVERING}::test_somebody_who_may_not_sign_in_gets_no_mail",
         replaced={"casemgmt.access.policy:address_of": lambda user_id: ("somebody@example.org", "en")},
+    ),
+    Guard(
+        "a journal is shown to its author alone",
+        f"{WALLS}::test_the_orm_of_the_application_reads_no_tally_and_no_journal",
+        sql=unprotected("staffwellbeing_journalentry"),
+    ),
+    Guard(
+        "tallies cannot be read by the application",
+        f"{WALLS}::test_the_applications_role_is_refused",
+        sql="GRANT SELECT ON staffwellbeing_tally TO app",
+    ),
+    Guard(
+        "a check-in is sealed",
+        f"{WALLS}::test_as_superuser_no_table_holds_an_answer_in_any_form",
+        replaced={"staffwellbeing.sealing:seal": lambda user, *, day, words: json.dumps(words).encode()},
+    ),
+    Guard(
+        "next month has other tokens",
+        "tests/staffwellbeing/test_journal.py::test_next_month_nothing_about_a_token_is_the_same",
+        replaced={"staffwellbeing.sealing:token": lambda user, *, month, item: (user.pk, item)},
+    ),
+    Guard(
+        "a request for support is between two",
+        f"{WALLS}::test_a_request_is_shown_to_the_two_it_concerns_and_to_nobody_else",
+        sql="ALTER POLICY scope ON staffwellbeing_supportrequest USING (true)",
+    ),
+    Guard(
+        "groups of fewer than five are hidden",
+        f"{COUNTING}::test_a_team_of_four_is_not_and_takes_the_line_of_all_with_it",
+        sql=counting_with("people), 0) >= 5", "people), 0) >= 1"),
+    ),
+    Guard(
+        "groups of one mind are hidden",
+        f"{COUNTING}::test_the_database_hides_exactly_what_the_rule_hides",
+        sql=counting_with("count(answer) >= 2", "count(answer) >= 1"),
+    ),
+    Guard(
+        "a running month is not counted",
+        f"{COUNTING}::test_a_month_that_is_not_over_cannot_be_counted",
+        sql=counting_with("RAISE EXCEPTION 'This month is not over.'", "NULL"),
+    ),
+    Guard(
+        "no figure is frozen that points at somebody",
+        f"{COUNTING}::test_the_database_refuses_to_freeze_a_figure_that_points_at_somebody",
+        sql=no_constraint("staffwellbeing_groupsnapshot", "group_snapshot_points_at_nobody"),
+    ),
+    Guard(
+        "frozen figures stay frozen",
+        f"{COUNTING}::test_a_closed_month_stays_as_it_was",
+        sql="GRANT UPDATE, DELETE ON staffwellbeing_groupsnapshot TO app",
+    ),
+    Guard(
+        "nothing is collected before staff are told",
+        "tests/staffwellbeing/test_journal.py::test_nothing_is_kept_before_staff_and_union_are_told",
+        replaced={"casemgmt.exposure.models:StaffNoticeQuerySet.in_force": lambda *of, **day: True},
+    ),
+    Guard(
+        "only the lead sees groups",
+        "tests/staffwellbeing/test_views.py::test_nobody_but_the_lead_sees_groups_or_sets_up",
+        replaced={"staffwellbeing.views.groups:Groups.permission": "wellbeing.own"},
+    ),
+    Guard(
+        "hard calls are shown to the responder alone",
+        "tests/exposure/test_actions.py::test_nobody_else_sees_them_not_even_by_raw_sql",
+        sql="ALTER POLICY scope ON exposure_exposure USING (true)",
+    ),
+    Guard(
+        "one spell of work at a time",
+        "tests/workforce/test_actions.py::test_the_database_refuses_an_overlap_that_no_rule_saw",
+        sql=no_constraint("workforce_employment", "employment_one_at_a_time"),
+    ),
+    Guard(
+        "spells of work stay in their program",
+        "tests/workforce/test_actions.py::test_another_program_sees_no_spell",
+        sql=unprotected("workforce_employment"),
+    ),
+    Guard(
+        "nothing hidden can be computed back",
+        "tests/figures/test_suppression.py::test_brute_force_over_all_tables_never_finds_a_hidden_count",
+        replaced={"casemgmt.figures.suppression:_Grid.pinned": lambda self, place, hidden: False},
     ),
 ]
