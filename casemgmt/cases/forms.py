@@ -67,7 +67,7 @@ class CloseForm(forms.Form):
 
 class GoalForm(forms.Form):
     text = forms.CharField(
-        label=_("Goal"), max_length=300,
+        label=_("New goal"), max_length=300,
         help_text=_("What the person wants to reach, in their own words."),
     )  # fmt: skip
 

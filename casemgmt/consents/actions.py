@@ -148,7 +148,7 @@ def _short_and_witnessed(consent, *, witness, on, by):
     if consent.expires_on is None or consent.expires_on > longest:
         raise RuleBroken(
             _("A spoken yes counts until %(day)s at most. Choose an earlier last day, or take a signature.")
-            % {"day": date_format(longest, "M j, Y")}
+            % {"day": date_format(longest)}
         )
     if witness.strip().casefold() == by.name.casefold():
         raise RuleBroken(_("The witness must be somebody else than you."))

@@ -80,4 +80,4 @@ def _listed(consent):
 
 
 def _long(day):
-    return date_format(day, "F j, Y") if day else "…"
+    return date_format(day, "DATE_FORMAT") if day else "…"

@@ -82,6 +82,7 @@ class TermsForm(forms.Form):
         if kind != ConsentKind.PART2_TPO:
             for name in ("all_treating", "no_end", "intermediary", "participants"):
                 del self.fields[name]
+        self.fields["expires_on"].required = kind != ConsentKind.PART2_TPO
         if kind == ConsentKind.GENERAL:
             self.fields["expires_on"].help_text = _(
                 "A spoken yes counts for %(days)s days at most; with a signature it may be longer."

@@ -119,7 +119,7 @@ def _consent_objection(disclosure, *, at):
     if consent.status != Status.ACTIVE:
         return _("consent is not complete.")
     if consent.has_ended(today(disclosure.program, at)):
-        return _("consent ended on %(day)s.") % {"day": date_format(consent.expires_on, "M j, Y")}
+        return _("consent ended on %(day)s.") % {"day": date_format(consent.expires_on)}
     if not _reaches(consent, disclosure):
         return _("consent names somebody else.")
     if consent.purpose != disclosure.purpose:

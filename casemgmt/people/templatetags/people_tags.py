@@ -92,6 +92,9 @@ def person_tabs(person, user, current=""):
     pages = [
         ("overview", _("Overview"), "desk:person", Permission.PERSON_VIEW),
         ("contact", _("Contact"), "people:contact", Permission.PERSON_VIEW),
+        ("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW),
+        ("consents", _("Consents"), "consents:list", Permission.CONSENT_VIEW),
+        ("disclosures", _("Shared"), "consents:disclosures", Permission.DISCLOSURE_READ),
         ("correct", _("Correct"), "people:correct", Permission.PERSON_RECORD),
         ("history", _("History"), "people:history", Permission.PERSON_VIEW),
     ]
