@@ -34,7 +34,7 @@ SCENES = [
     ("Riverside Park, north gate", ["disorganized"], ["calmed", "welfare_check", "clothing"],
      ["shelter", "mental_health"], "ended_on_scene", "Was cold and tired. Took a blanket and soup."),
     ("Apartment on Alder Street", ["suicide"], ["listened", "risk_check", "safety_plan"],
-     ["mental_health", "suicide_risk"], "ended_on_scene", "Made a safety plan together. Sister will stay tonight."),
+     ["mental_health", "suicide_risk"], "ended_on_scene", "Made a safety plan. Sister stays tonight."),
     ("Bus station", ["agitation"], ["calmed", "ride"], ["shelter", "transport"], "taken_to_service",
      "Asked for a ride to the shelter. Calm on the way."),
     ("Corner store, 5th Avenue", ["substance_use"], ["medical_check", "harm_reduction", "information"],

@@ -71,8 +71,8 @@ class Storyteller:
         call = self.call(at, place, reasons, team) if self.dice.random() < 0.7 else None
         follow_up = self.dice.choice(("24h", "72h", "72h", "7d", "none"))
         done = encounters.record(
-            encounter_id=uuid.uuid4(), program=self.staff.program, by=responder,
-            presences=self.crew(responder), call=call, person=person, team=team, started_at=at, place=place,
+            id=uuid.uuid4(), program=self.staff.program, by=responder,
+            present=self.crew(responder), call=call, person=person, team=team, started_at=at, place=place,
             reasons=reasons, did=did, needs=needs, outcome=outcome, transport="none", police="none",
             follow_up=follow_up, note=note,
         )  # fmt: skip
@@ -82,7 +82,7 @@ class Storyteller:
     def crew(self, responder):
         """Teams go out in pairs."""
         mate = self.dice.choice([user for user in self.staff.responders if user != responder])
-        return {responder: "responder", mate: self.dice.choice(("responder", "medic", "clinician"))}
+        return [(responder, "responder"), (mate, self.dice.choice(("responder", "medic", "clinician")))]
 
     def call(self, at, place, reasons, team):
         minutes = [timedelta(minutes=m) for m in (0, 3, 17, 21, 62)]

@@ -6,7 +6,7 @@ from casemgmt.config.smoke.journey import Journey
 
 
 def run(url):
-    """Walk every step of the journey; returns {"steps": [{step, seconds}], "failed": name of the step or ""}."""
+    """Walk the journey; returns {"steps": [{step, seconds}], "failed": name of the step or ""}."""
     journey, done = Journey(url), []
     for step in journey.steps:
         began, name = time.monotonic(), step.__doc__.rstrip(".")

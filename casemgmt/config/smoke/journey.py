@@ -50,17 +50,13 @@ class Journey:
 
     def open_the_call(self):
         """A responder opens the imported call."""
-        self.responder.get(reverse("calls:list"))
-        for _try in range(20):
-            if self.call_number in self.responder.page:
-                break
-            time.sleep(1)
-            self.responder.get(reverse("calls:list"))
-        path = self.responder.link(r"/calls/[0-9a-f-]{36}/")
-        assert self.call_number in self.responder.get(path), "the newest call is not the imported one"
-        self.form = (
-            self.responder.get(self.responder.link(r"/encounters/new/[^\"]*")) and self.responder.address
-        )
+        visitor = self.responder
+        visitor.await_(reverse("calls:list"), self.call_number, seconds=PATIENCE)
+        visitor.narrow(self.call_number)
+        visitor.get(visitor.link(r"/calls/[0-9a-f-]{36}/"))
+        assert self.call_number in visitor.page, "this is not the imported call"
+        visitor.get(visitor.link(r"/encounters/new/\?call[^\"]*"))
+        self.form = visitor.address
 
     def find_then_add(self):
         """The person is looked for, not found, and added; the half-filled page waits."""
@@ -88,8 +84,7 @@ class Journey:
         """The social worker sees the promise on My day."""
         page = self.worker.get(reverse("desk:my_day"))
         assert NAME in page, "the follow-up is not on My day"
-        row = page[: page.index(NAME)].rfind("<li")
-        self.worker.page = page[row:]
+        self.worker.narrow(NAME)
         self.followup = self.worker.link(r"/follow-ups/[0-9a-f-]{36}/")
         self.worker.get(self.followup)
         self.person = self.worker.link(r"/people/[0-9a-f-]{36}/")
@@ -130,7 +125,7 @@ class Journey:
             assert NAME.encode() not in path.read_bytes(), f"the name stands in {path.name}"
 
     def facts(self):
-        """What the responder fills in: the meeting was 21 hours ago, so a promise of 24 is due for a reminder."""
+        """What the responder fills in: they met 21 hours ago, so a promise of 24 hours is due."""
         met = timezone.now().astimezone(ZONE) - timedelta(hours=21)
         return {
             "started_at": met.strftime("%Y-%m-%dT%H:%M"), "place": "Bus station", "outcome": "ended_on_scene",

@@ -57,6 +57,12 @@ class Visitor:
         pairs = [(re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)) for tag in inputs]
         return {name[1]: unescape(value[1]) for name, value in pairs if name and value and name[1] != "next"}
 
+    def narrow(self, words):
+        """Look at one row only: the table row or list item that holds these words."""
+        at = self.page.index(words)
+        begin = max(self.page.rfind("<tr", 0, at), self.page.rfind("<li", 0, at))
+        self.page = self.page[begin : self.page.index("</tr>" if self.page[begin + 1] == "t" else "</li>", at)]
+
     def choice(self, label):
         """The value of the option with this label on the page at hand."""
         found = re.search(rf'<option value="([^"]+)"[^>]*>\s*{re.escape(label)}', self.page)
