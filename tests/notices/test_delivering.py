@@ -35,6 +35,10 @@ def broken(notice):
     raise ValueError(CANARY)
 
 
+def trouble():
+    raise ValueError(CANARY)
+
+
 def breaks_the_database(notice):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 / 0")

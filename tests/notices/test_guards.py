@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from casemgmt import scope
 from casemgmt.notices import actions
+from casemgmt.notices.management.commands import deliver
 from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,10 @@ def test_one_command_does_the_whole_without_a_broker(tell, mailbox):
     call_command("deliver")
     assert len(mailbox.accepted) == 1
     assert set(Heartbeat.objects.values_list("name", flat=True)) == {"remind", "deliver"}
+
+
+def test_a_scan_in_trouble_does_not_keep_the_next_one_from_running(settings, caplog):
+    settings.NOTICE_SCANS = ["tests.notices.test_delivering.trouble", "casemgmt.notices.tasks.deliver"]
+    for path in settings.NOTICE_SCANS:
+        deliver.scan_whatever_happens(path)
+    assert "scan_failed" in caplog.text and Heartbeat.objects.filter(name="deliver").exists()

@@ -6,7 +6,7 @@ import threading
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
@@ -22,21 +22,21 @@ class Command(BaseCommand):
     def handle(self, *, loop, every, **options):
         stop = threading.Event()
         if not loop:
-            return self.scan()
+            for path in settings.NOTICE_SCANS:
+                import_string(path)()
+            return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
-            self.scan_whatever_happens()
+            for path in settings.NOTICE_SCANS:
+                close_old_connections()
+                scan_whatever_happens(path)
             stop.wait(every)
 
-    def scan(self):
-        for path in settings.NOTICE_SCANS:
-            import_string(path)()
 
-    def scan_whatever_happens(self):
-        """A database that restarts must not end the loop; the next round finds every row still there."""
-        try:
-            self.scan()
-        except (OperationalError, InterfaceError) as error:
-            logger.error("scan_failed", extra={"error": type(error).__name__})
-        close_old_connections()
+def scan_whatever_happens(path):
+    """Neither a database that restarts nor another scan's trouble ends the loop; every row is still there."""
+    try:
+        import_string(path)()
+    except Exception as error:
+        logger.error("scan_failed", extra={"detail": path, "error": type(error).__name__})
