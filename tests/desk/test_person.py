@@ -97,8 +97,8 @@ def test_the_timeline_holds_every_kind_of_event_newest_first(
     actions.complete(followup=followup, outcome="not_reached", by=social_worker, at=now)
     page = open_page()
     assert set(titles(page)) == {
-        "Encounter: Ended on scene", "Call: Welfare check", "Follow-up promised", "Phone call: No answer",
-        "Follow-up done: Could not be reached",
+        "Encounter: Ended on scene", "Call: Welfare check", "Follow-up promised: Phone call",
+        "Phone call: No answer", "Follow-up done: Could not be reached",
     }  # fmt: skip
     dates = [day["date"] for day in page.context["timeline"].days]
     assert dates == sorted(dates, reverse=True)

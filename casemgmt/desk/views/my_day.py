@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
@@ -41,8 +42,7 @@ class MyDay(Page):
             **sections | {"later": sections["later"][:SHOWN_LATER]},
             next=next(iter(sections["later"] + sections["new"]), None),
             more=len(sections["later"]) > SHOWN_LATER,
-            given=given,
-            drafts=drafts,
+            drafts=[(draft, age(draft.saved_at, now=self.now)) for draft in drafts],
             done=self.mine.filter(done_at__gte=self.midnight).count(),
             day=timezone.localdate(self.now),
             greeting=greeting(timezone.localtime(self.now)),
@@ -70,6 +70,13 @@ def newly_given(rows, *, to, since):
         for pk, at, by in first.values_list("id", "history_date", "history_user_id")
         if at >= since and by != to.pk
     }
+
+
+def age(moment, *, now):
+    """ "just now", or "2 hours ago"."""
+    if now - moment < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
 
 
 def greeting(at):

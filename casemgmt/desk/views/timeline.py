@@ -105,19 +105,20 @@ def calls(person, user, before):
 
 def followups(person, user, before):
     """A promise stands on the day it was made, and again on the day it was kept."""
-    all_of_them = FollowUp.objects.visible_to(user).filter(person=person).select_related("assignee")
-    kept = all_of_them.filter(done_at__isnull=False)
-    made = newest(all_of_them, "created_at", before)
-    return [promise(row, row.created_at, _("Follow-up promised")) for row in made] + [
+    mine = FollowUp.objects.visible_to(user).filter(person=person)
+    made, kept = newest(mine, "created_at", before), newest(mine.exclude(done_at=None), "done_at", before)
+    return [
+        promise(row, row.created_at, _("Follow-up promised: %(what)s") % {"what": row.get_kind_display()})
+        for row in made
+    ] + [
         promise(row, row.done_at, _("Follow-up done: %(outcome)s") % {"outcome": row.get_outcome_display()})
-        for row in newest(kept, "done_at", before)
+        for row in kept
     ]
 
 
 def promise(row, at, title):
-    owner = row.assignee.name if row.assignee else ""
     url = reverse("followups:detail", args=[row.pk])
-    return Event(*when(at), title=title, icon="calendar", url=url, by=owner, text=row.why)
+    return Event(*when(at), title=title, icon="calendar", url=url, text=row.why)
 
 
 def attempts(person, user, before):
