@@ -2,6 +2,6 @@
 
 from referrals.models.mailbox import Mailbox, MailboxLink
 from referrals.models.referral import Referral, UnmetNeed
-from referrals.models.services import Capacity, Service
+from referrals.models.service import Capacity, Service
 
 __all__ = ["Capacity", "Mailbox", "MailboxLink", "Referral", "Service", "UnmetNeed"]

@@ -22,7 +22,7 @@ from casemgmt.consents.models import Packet
 from casemgmt.history import tracked
 from casemgmt.people.models import Person
 from referrals.models.mailbox import Mailbox
-from referrals.models.services import Service
+from referrals.models.service import Service
 from referrals.workflow import OPEN, REFERRAL, TURN, Status
 
 

@@ -1,0 +1,151 @@
+"""The first promise, as people keep it: real pages in a real browser, the real worker, the real clock."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.error import URLError
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.browser_fixtures import chromium  # noqa: F401  (a fixture)
+from tests.web.browser import assert_accessible, assert_fits
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+CODE = Path(__file__).resolve().parents[2]
+PASSWORD = "warm-handoff-demo"
+PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+COLUMNS = (
+    "ID,Dispatch Request Date & Time,Dispatch Date & Time,Arrival on Scene Date & Time,"
+    "End Point of Dispatch,City"
+)
+MET = datetime.now(ZoneInfo("America/Los_Angeles")) - timedelta(hours=21)  # a promise of 24 hours is due
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The whole product on a free port, in a folder of its own."""
+    var, port = tmp_path_factory.mktemp("demo"), free_port()
+    url = f"http://localhost:{port}"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--port", str(port)], cwd=CODE,
+        env={**os.environ, "VAR_DIR": str(var)}, stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    await_health(url, seconds=240)
+    yield url, var
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=60)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
+
+
+def await_health(url, *, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            return urllib.request.urlopen(f"{url}/health/", timeout=5)
+        except (URLError, OSError):
+            time.sleep(1)
+    raise AssertionError("the demo did not start")
+
+
+@pytest.fixture
+def sign_in(chromium, demo):  # noqa: F811
+    """A signed-in page for a member of the demo's staff, on a phone or a laptop."""
+    contexts = []
+
+    def enter(who, size):
+        contexts.append(chromium.new_context(base_url=demo[0], viewport=size))
+        page = contexts[-1].new_page()
+        page.goto("/account/login/")
+        page.fill("[name=login]", f"{who}@riverbend.example")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form button")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def letters(var):
+    return [path.read_text() for path in (var / "mail").glob("*")]
+
+
+def test_a_promise_is_kept_from_the_call_log_to_the_last_line_of_history(sign_in, demo):
+    name, number = f"Marigold Featherstone-{uuid.uuid4().hex[:6]}", f"J-{uuid.uuid4().hex[:8]}"
+    at = MET.strftime("%Y-%m-%d %H:%M")
+
+    # An administrator imports the log; the worker reads it.
+    page = sign_in("administrator", LAPTOP)
+    page.goto("/imports/new/")
+    page.select_option("[name=mapping]", label="Lane County mobile crisis log")
+    log = f"{COLUMNS}\n{number},{at},{at},{at},Engaged client,Eugene\n,,,,,\n".encode()
+    page.set_input_files("[name=file]", {"name": "log.csv", "mimeType": "text/csv", "buffer": log})
+    page.click("main form button[type=submit], main form button:not([type])")
+    page.locator("form[action$='/start/'] button").click()
+    page.wait_for_selector("text=/imported/i", timeout=60_000)
+
+    # A responder opens the call on a phone, adds the person, and promises a follow-up in 24 hours.
+    page = sign_in("responder", PHONE)
+    page.goto("/calls/")
+    page.locator("tr", has_text=number).get_by_role("link").click()
+    page.get_by_role("link", name="Record encounter").click()
+    assert_fits(page)
+    page.fill("[name=started_at]", MET.strftime("%Y-%m-%dT%H:%M"))
+    page.fill("[name=note]", "Would like a visit on Tuesday")
+    page.select_option("[name=outcome]", "ended_on_scene")
+    page.fill("[name=descriptor]", name)
+    page.get_by_role("button", name="Find person").click()
+    page.get_by_role("link", name=re.compile("Add a new person|None of these")).click()
+    page.fill("[name=name]", name)
+    page.get_by_role("button", name="Add person").click()
+    assert page.locator("[name=note]").input_value() == "Would like a visit on Tuesday"
+    page.locator("label", has_text="24 hours").click()
+    page.locator("summary", has_text="who follows up").click()
+    page.select_option("[name=follow_up_by]", label="Dana Whitfield")
+    assert_accessible(page)
+    page.get_by_role("button", name="Save encounter").last.click()
+    page.wait_for_url(re.compile("/encounters/[0-9a-f-]{36}/"))
+
+    # The social worker sees it on My day, and is told once: in the app and by e-mail.
+    page = sign_in("social.worker", LAPTOP)
+    page.goto("/my-day/")
+    row = page.locator("li.queue-row", has_text=name)
+    followup = row.locator("a[href^='/follow-ups/']").first.get_attribute("href")
+    followup = re.match(r"/follow-ups/[0-9a-f-]{36}/", followup)[0]
+    end = time.monotonic() + 60
+    while not any(followup in letter for letter in letters(demo[1])):
+        assert time.monotonic() < end, "no e-mail came within a minute"
+        time.sleep(1)
+    time.sleep(25)  # another ring of the bell
+    assert sum(followup in letter for letter in letters(demo[1])) == 1
+
+    # The attempt is logged and the follow-up done.
+    page.goto(f"{followup}attempt/")
+    page.locator("label", has_text="In person").first.click()
+    page.get_by_role("button", name="Reached, and done").click()
+    page.goto("/my-day/")
+    assert page.locator("li.queue-row", has_text=name).count() == 0
+
+    # The person's history lists every change with its actor.
+    page.goto(followup)
+    page.goto(page.locator("main a[href^='/people/']").first.get_attribute("href") + "history/")
+    assert "Imani Brooks" in page.locator("main").inner_text()
+
+    # No name in any mail, log or title.
+    assert name not in page.title()
+    kept = [*letters(demo[1]), *(path.read_text(errors="ignore") for path in (demo[1] / "log").glob("*"))]
+    assert not [text for text in kept if name in text]
