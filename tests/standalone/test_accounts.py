@@ -56,3 +56,10 @@ def test_root_runs_the_server_as_nobody_below_a_private_home(home):
     done = connect(home, sys.executable)
     assert done.stdout.split() == ["app", str(NOBODY), "False"], done.stderr
     assert home.stat().st_mode & 0o777 == 0o700
+
+
+def test_on_windows_the_error_names_wsl_and_real_servers():
+    without = "import sys; sys.modules['fcntl'] = None; import casemgmt.standalone.cluster"
+    done = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, timeout=60)
+    assert "WSL2" in done.stderr
+    assert "DATABASE_URL" in done.stderr

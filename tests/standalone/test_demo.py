@@ -159,7 +159,9 @@ def test_servers_of_somebodys_are_used_and_left_running(tmp_path):
 
 
 def test_it_stays_away_from_a_real_installation(tmp_path):
-    real = environment(tmp_path, DATABASE_URL="postgres://app@localhost/warm", SECRET_KEY="s" * 50)
+    real = environment(
+        tmp_path, DATABASE_URL="postgres://app@localhost/warm", SECRET_KEY="s" * 50, WELLBEING_SECRET="w" * 50
+    )
     done = subprocess.run(DEMO, cwd=CODE, env=real, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "LOCAL=1" in done.stderr

@@ -24,7 +24,7 @@ from casemgmt.standalone.household import AlreadyRunning, Household, Program
 from casemgmt.standalone.processes import memory
 
 PORTS = range(8000, 8100)
-ERASED = ("broker", "cache", "log", "mail")
+ERASED = ("broker", "cache", "log", "mail", "uploads")
 OWN_BROKER = broker.url(settings.VAR_DIR) == settings.CELERY_BROKER_URL
 NOT_LOCAL = "The demo is open to everybody, so it stays away from DATABASE_URL unless LOCAL=1 is set as well."
 WELCOME = """
