@@ -1,10 +1,11 @@
 """Who changed what, and why: django-simple-history, with an actor and a reason on every row."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import models
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
@@ -73,7 +74,7 @@ def changes(rows):
 
 def _change(row, older):
     tracked_fields = [field for field in row.tracked_fields if field.editable and not field.is_relation]
-    moved = [field for field in tracked_fields if _differs(field, row, older)]
+    moved = [field for field in tracked_fields if _moved(field, row, older)]
     lines = [(field.verbose_name, older and _words(field, older), _words(field, row)) for field in moved]
     thing = row.instance_type._meta.verbose_name
     return Change(
@@ -81,9 +82,10 @@ def _change(row, older):
     )
 
 
-def _differs(field, row, older):
-    new = getattr(row, field.attname)
-    return new != getattr(older, field.attname) if older else new not in (None, "", [])
+def _moved(field, row, older):
+    """Whether the row says something else than the one before; a first row, than nothing at all."""
+    before = getattr(older, field.attname) if older else field.get_default()
+    return getattr(row, field.attname) != before
 
 
 def _words(field, row):
@@ -92,6 +94,10 @@ def _words(field, row):
     choices = dict(getattr(field, "base_field", field).flatchoices)
     if isinstance(value, list):
         return ", ".join(str(choices.get(item, item)) for item in value)
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, time):
+        return formats.time_format(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(choices.get(value, "" if value is None else value))

@@ -6,6 +6,7 @@ flushing, row security as for everybody. Journeys that need real processes take 
 
 import contextvars
 import shutil
+from html import escape
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,6 +23,8 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-background-networking",
 ]
+# Chromium would follow a redirect past us, to a server that is not there; this page brings it back here.
+ONWARD = '<!doctype html><title>Onward</title><meta http-equiv="refresh" content="0;url=%s">'
 KEPT = {"content-type", "content-security-policy", "location", "cache-control", "content-language"}
 
 
@@ -59,6 +62,8 @@ def visit(chromium, db):
         connection.ensure_connection()
         page.context.route("**/*", Answers(client_of(user), page.trouble, contextvars.copy_context()))
         page.goto(HOST + path)
+        page.wait_for_function("document.title && document.title !== 'Onward'")
+        page.wait_for_load_state()
         return page
 
     yield open_page
@@ -90,6 +95,9 @@ class Answers:
         kept = {name: value for name, value in answer.headers.items() if name.lower() in KEPT}
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         answer.close()
+        if answer.has_header("Location") and request.is_navigation_request():
+            onward = ONWARD % escape(answer["Location"])
+            return route.fulfill(headers={"content-type": "text/html"}, body=onward)
         return route.fulfill(status=answer.status_code, headers=kept, body=body)
 
     def ask(self, request, path):

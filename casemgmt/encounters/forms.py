@@ -10,7 +10,7 @@ from casemgmt.access.models import Team
 from casemgmt.access.roles import Permission, Role
 from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
-from casemgmt.codes.encounters import ActionDone, Need, Police, TeamRole, Transport
+from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
 from casemgmt.codes.exposure import HardCall
 from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import Person
@@ -37,11 +37,32 @@ ASKED = (
     "note",
 )
 
+A, N = ActionDone, Need
+OFTEN_DONE = {A.LISTENED, A.CALMED, A.WELFARE_CHECK, A.FOOD_WATER, A.INFORMATION, A.CONNECTED, A.RIDE}
+OFTEN_NEEDED = {N.SHELTER, N.HOUSING, N.FOOD, N.MENTAL_HEALTH, N.SUBSTANCE_USE, N.MEDICAL, N.TRANSPORT}
 
-def chips(label, choices, **options):
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, **options
-    )
+
+class FoldedChips(forms.CheckboxSelectMultiple):
+    """The usual choices in the open; the rest unfold, and are open when one of them is chosen."""
+
+    template_name = "encounters/widgets/folded.html"
+
+    def __init__(self, *, usual):
+        super().__init__()
+        self.usual = usual
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        options = [option for _group, group, _index in context["widget"]["optgroups"] for option in group]
+        first = [option for option in options if option["value"] in self.usual]
+        rest = [option for option in options if option["value"] not in self.usual]
+        rest_open = any(option["selected"] for option in rest)
+        return context | {"first": first, "rest": rest, "rest_open": rest_open}
+
+
+def chips(label, choices, usual=(), **options):
+    widget = FoldedChips(usual=usual) if usual else forms.CheckboxSelectMultiple()
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget, **options)
 
 
 class EncounterForm(forms.ModelForm):
@@ -53,8 +74,8 @@ class EncounterForm(forms.ModelForm):
     call_number = forms.CharField(
         label=_("Call number"), max_length=120, required=False, help_text=_("If dispatch gave one.")
     )
-    did = chips(_("What we did"), ActionDone.choices)
-    needs = chips(_("Needs seen"), Need.choices)
+    did = chips(_("What we did"), ActionDone.choices, usual=OFTEN_DONE)
+    needs = chips(_("Needs seen"), Need.choices, usual=OFTEN_NEEDED)
     follow_up_by = forms.ModelChoiceField(
         label=_("Who follows up"),
         queryset=None,
@@ -107,6 +128,7 @@ class EncounterForm(forms.ModelForm):
         if "follow_up_by" in self.fields:
             self.fields["follow_up_by"].queryset = policy.workers(program, Permission.FOLLOWUP_WORK)
         self.fields["outcome"].error_messages["required"] = _("Choose how it ended.")
+        self.fields["outcome"].choices = [("", _("Choose one")), *Outcome.choices]
         self.fields["transport"].required = self.fields["police"].required = False
         self.colleagues = _colleagues(program, by, self.instance)
         for user in self.colleagues:

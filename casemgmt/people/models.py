@@ -255,7 +255,7 @@ class ContactPoint(Scoped):
     class Meta:
         verbose_name = _("way to reach someone")
         verbose_name_plural = _("ways to reach someone")
-        ordering = ["do_not_use", "kind", "created_at"]
+        ordering = ["do_not_use", "-kind", "created_at"]  # phones first, addresses last
         indexes = [models.Index(fields=["value"], name="contact_value")]
         constraints = [
             models.UniqueConstraint(

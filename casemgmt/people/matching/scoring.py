@@ -117,7 +117,8 @@ def _weigh_name(ours, theirs, same_birth):
     alike, pairs = align(ours, theirs)
     several = len(pairs) > 1
     if several and alike >= 0.78:
-        weight = 8 if alike > 0.94 else 6 if alike >= 0.88 else 3
+        known = all(b == a or b in also_called(a) for a, b in pairs)
+        weight = 8 if known else 7 if alike > 0.94 else 6 if alike >= 0.88 else 3
         return weight, _name_reason(alike, pairs, ours, theirs)
     if any(likeness(a, b) >= 0.9 for a, b in pairs):
         whole = len(ours) == len(theirs) == 1
