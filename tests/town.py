@@ -44,7 +44,7 @@ class Town:
         """kill -9 of a worker or of one of its children."""
         name = random.choice([name for name in self.running if name.startswith(prefix)])
         worker = self.running[name]
-        victim = random.choice([worker, *worker.children(recursive=True)])
+        victim = random.choice([worker, *worker.children(recursive=True) * 2])
         victim.kill()
         if victim == worker:
             worker.wait()
