@@ -1,4 +1,4 @@
-"""Write the versions that uv.lock resolved as exact constraints into pyproject.toml (`--clear` removes them)."""
+"""Write the versions that uv.lock resolved as constraints into pyproject.toml; `--clear` removes them."""
 
 import re
 import sys
@@ -12,7 +12,7 @@ BLOCK = re.compile(r"constraint-dependencies = \[.*?^\]\n", re.DOTALL | re.MULTI
 def resolved():
     """Each package and its version, without the project itself."""
     packages = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
-    return sorted({f'{p["name"]}=={p["version"]}' for p in packages if "registry" in p["source"]})
+    return sorted({f"{p['name']}=={p['version']}" for p in packages if "registry" in p["source"]})
 
 
 def block(pins):

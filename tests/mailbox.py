@@ -7,7 +7,6 @@ import logging
 
 from aiosmtpd.controller import Controller
 
-
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 

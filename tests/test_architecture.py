@@ -53,7 +53,11 @@ def test_every_room_stands_in_the_contract():
 
 def test_imports_only_point_down():
     verdict = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert verdict.returncode == 0, verdict.stdout
 

@@ -1,4 +1,4 @@
-"""Every door of the house refuses a stranger: each URL, named or not, through every include, on every method."""
+"""Every door refuses a stranger: each URL, named or not, through every include, on every method."""
 
 import uuid
 
@@ -86,4 +86,4 @@ def test_no_door_is_open_to_strangers(route, method):
 
 @pytest.mark.parametrize("route", sorted(OPEN))
 def test_an_open_door_answers_without_failing(route):
-    assert Client().get(concrete(route)).status_code < 500
+    assert Client().get(concrete(route)).status_code in {200, 302, 403, 404, 405, 503}

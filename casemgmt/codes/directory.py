@@ -1,4 +1,4 @@
-"""Codes of what a partner offers: Open Referral HSDS 3.0 (service.status), 3.1-dev (service_capacity.unit)."""
+"""Codes of what a partner offers: Open Referral HSDS 3.0 service.status, 3.1-dev service_capacity.unit."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

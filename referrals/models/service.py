@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Agency
+from casemgmt.codes.directory import CapacityState, CapacityUnit, ServiceStatus
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.languages import Language
-from casemgmt.codes.directory import CapacityState, CapacityUnit, ServiceStatus
 from casemgmt.history import tracked
 
 

@@ -61,7 +61,9 @@ class Visitor:
         """Look at one row only: the table row or list item that holds these words."""
         at = self.page.index(words)
         begin = max(self.page.rfind("<tr", 0, at), self.page.rfind("<li", 0, at))
-        self.page = self.page[begin : self.page.index("</tr>" if self.page[begin + 1] == "t" else "</li>", at)]
+        self.page = self.page[
+            begin : self.page.index("</tr>" if self.page[begin + 1] == "t" else "</li>", at)
+        ]
 
     def choice(self, label):
         """The value of the option with this label on the page at hand."""
