@@ -53,10 +53,15 @@ def _counted(program, month):
 
 
 def _figure(program, month, item, by_code):
-    """(people, how many of them with a heavy load), or two times None for a hidden group."""
-    if not by_code:
+    """(people, how many of them with a heavy load), or two times None for a hidden group.
+
+    Hidden too is a month in which the secret changed: two codes for one answer would pass as two answers.
+    """
+    light, heavy = (
+        sealing.answer_code(program=program, month=month, item=item, heavy=heavy) for heavy in (False, True)
+    )
+    if set(by_code) != {light, heavy}:
         return None, None
-    heavy = sealing.answer_code(program=program, month=month, item=item, heavy=True)
     return sum(by_code.values()), by_code[heavy]
 
 

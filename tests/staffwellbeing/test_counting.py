@@ -76,6 +76,15 @@ def test_a_month_that_is_not_over_cannot_be_counted(opened, team):
         actions.close_month(program="lane", month=timezone.localdate().replace(day=1))
 
 
+def test_a_month_in_which_the_secret_changed_is_not_shown(opened, team, settings):
+    """Else the same answer under two codes would pass as two answers."""
+    crew(team, light=3)
+    settings.WELLBEING_SECRET = "another secret of more than thirty-two characters"
+    crew(team, light=3)
+    actions.close_month(program="lane", month=MONTH)
+    assert frozen()["Day team"] == (None, None)
+
+
 def test_another_programs_month_cannot_be_counted(opened, team):
     crew(team, light=4, heavy=2)
     with (
