@@ -446,4 +446,25 @@ GUARDS = [
         "tests/figures/test_suppression.py::test_brute_force_over_all_tables_never_finds_a_hidden_count",
         replaced={"casemgmt.figures.suppression:_Grid.pinned": lambda self, place, hidden: False},
     ),
+    # What leaves, leaves once, and only after a plain yes.
+    Guard(
+        "only a plain yes lets a notice leave",
+        f"{DELIVERING}::test_only_a_plain_yes_lets_a_notice_leave",
+        replaced={"casemgmt.notices.actions.delivering:_ask_checks": nothing},
+    ),
+    Guard(
+        "nothing leaves before its Message-ID is kept",
+        "tests/notices/test_guards.py::test_the_database_refuses_an_impossible_delivery",
+        sql=no_constraint("notices_delivery", "delivery_leaves_with_a_message_id"),
+    ),
+    Guard(
+        "a doubt about an e-mail is said",
+        f"{DELIVERING}::test_dead_in_sending_goes_again_with_the_same_message_id_and_says_so",
+        replaced={"casemgmt.notices.actions.delivering:_ask_mail_queue": lambda delivery: False},
+    ),
+    Guard(
+        "back-dated work floods nobody",
+        f"{REMINDERS}::test_back_dated_work_is_told_in_one_notice_a_day",
+        replaced={"followups.models:FollowUpQuerySet.entered_in_time": everything},
+    ),
 ]
