@@ -85,7 +85,7 @@ def move_goal(*, goal, step, by):
     """Move a goal along its table: start, meet, set aside, take up again."""
     _lock(goal)
     moved = _step(GOAL, step, GoalStatus(goal.status), goal, by=by)
-    return _save(goal, moved.target.label, by=by, status=moved.target)
+    return _save(goal, step, by=by, status=moved.target)
 
 
 @transaction.atomic

@@ -148,8 +148,14 @@ class RedisclosureNotice(TextChoices):
     """
 
     PART2_2024 = "part2-2024", "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
-    VICTIM_1 = "victim-1", _(
-        "This is about someone who uses victim services (34 USC 12291(b)(2)). "
-        "Do not pass it on without their written release, not even coded or encrypted."
+    VICTIM_1 = (
+        "victim-1",
+        _(
+            "This is about someone who uses victim services (34 USC 12291(b)(2)). "
+            "Do not pass it on without their written release, not even coded or encrypted."
+        ),
     )
-    GENERAL_1 = "general-1", _("Use this only for the purpose named. Do not pass it on unless the law lets you.")
+    GENERAL_1 = (
+        "general-1",
+        _("Use this only for the purpose named. Do not pass it on unless the law lets you."),
+    )

@@ -13,6 +13,7 @@ from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
 from casemgmt.codes.exposure import HardCall
 from casemgmt.encounters.models import Encounter
+from casemgmt.exposure.models import StaffNotice
 from casemgmt.people.models import Person
 from casemgmt.web.widgets import Moment
 
@@ -127,6 +128,8 @@ class EncounterForm(forms.ModelForm):
         self.fields["team"].queryset = Team.objects.filter(program=program)
         if "follow_up_by" in self.fields:
             self.fields["follow_up_by"].queryset = policy.workers(program, Permission.FOLLOWUP_WORK)
+        if not StaffNotice.objects.in_force(program=program, on=timezone.localdate()):
+            self.fields.pop("hard", None)  # nothing would be kept before staff and union are told
         self.fields["outcome"].error_messages["required"] = _("Choose how it ended.")
         self.fields["outcome"].choices = [("", _("Choose one")), *Outcome.choices]
         self.fields["transport"].required = self.fields["police"].required = False

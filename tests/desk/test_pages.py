@@ -18,9 +18,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def busy(promise, attempt, meet, call, program, social_worker, responder, now):
     """A social worker with something in every section, and a person with a past."""
-    late = promise(
-        ago=3 * DAY, because="Asked for help with an ID card before the waiting list closes"
-    )
+    late = promise(ago=3 * DAY, because="Asked for help with an ID card before the waiting list closes")
     attempt(late, ago=timedelta(hours=3), note="No answer, line busy.")
     promise(ago=timedelta(hours=22), person=None)
     promise(preset="7d", kind="visit"), promise(preset="30d", by=social_worker), promise(assignee=None)

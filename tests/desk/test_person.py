@@ -69,6 +69,12 @@ def test_a_role_elsewhere_does_not_keep_the_door_open(
     assert client.get(path_of(person)).status_code == 404
 
 
+def test_a_role_that_sees_people_elsewhere_shows_nobody_here(client_for, auditor, other_program, person):
+    """Row security lets both programs through; the permission holds in one of them only."""
+    factories.MembershipFactory(user=auditor, role=Role.RESPONDER, program=other_program)
+    assert client_for(auditor).get(path_of(person)).status_code == 404
+
+
 def test_opening_a_person_is_written_to_the_log(open_page, social_worker, person):
     open_page()
     (event,) = Event.objects.filter(kind=Kind.READ, object_id=str(person.pk))

@@ -83,6 +83,11 @@ def test_another_programs_team_is_not_shown(team_page, outsider):
     assert outsider not in counts(team_page())
 
 
+def test_leading_here_shows_no_team_where_one_only_works(client_for, supervisor, outsider, other_program):
+    factories.MembershipFactory(user=supervisor, role=Role.RESPONDER, program=other_program)
+    assert outsider not in counts(client_for(supervisor).get("/team/"))
+
+
 def test_the_cost_does_not_grow_with_the_team(team_page, team, promise):
     def cost():
         with CaptureQueriesContext(connection) as queries:

@@ -12,8 +12,8 @@ from casemgmt.encounters import actions
 from casemgmt.encounters.models import Draft, Encounter, Presence
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.exposure.actions import WRITER
-from casemgmt.exposure.models import Exposure
-from casemgmt.history import stamp
+from casemgmt.exposure.models import Exposure, StaffNotice
+from casemgmt.history import stamp, version
 from casemgmt.people.models import Person
 from followups.models import FollowUp
 
@@ -98,11 +98,28 @@ def test_a_person_of_another_program_cannot_be_met_here(recorded, other_program)
         recorded(person=stranger)
 
 
-def test_a_death_counts_as_a_hard_call_for_everyone_there(recorded, program, responder, social_worker):
+@pytest.fixture
+def told(program, responder):
+    """Staff and their union were told, so hard calls are kept."""
+    return StaffNotice.objects.create(
+        program=program,
+        told_on="2026-01-01",
+        words="What is kept, and what never follows.",
+        recorded_by=responder,
+    )
+
+
+def test_a_death_counts_as_a_hard_call_for_everyone_there(told, recorded, program, responder, social_worker):
     recorded(outcome="died", present=[(responder, "responder"), (social_worker, "responder")], hard=["child"])
     with scope.acting_as(programs=[program.pk], actor=WRITER):
         seen = set(Exposure.objects.values_list("responder", "kind"))
     assert seen == {(user.pk, kind) for user in (responder, social_worker) for kind in ("death", "child")}
+
+
+def test_hard_calls_are_kept_by_nobody_before_staff_are_told(recorded, program, responder):
+    recorded(outcome="died", present=[(responder, "responder")])
+    with scope.acting_as(programs=[program.pk], actor=WRITER):
+        assert not Exposure.objects.exists()
 
 
 def test_saving_the_encounter_takes_its_draft_away(program, responder, facts):
@@ -135,3 +152,33 @@ def test_drafts_untouched_for_long_are_removed(program, responder):
 def test_the_database_refuses_a_code_it_does_not_know(recorded):
     with pytest.raises(IntegrityError), transaction.atomic():
         recorded(outcome="vanished")
+
+
+def test_an_encounter_is_out_of_sight_of_another_program(recorded, outsider):
+    encounter = recorded()
+    assert not Encounter.objects.visible_to(outsider).exists()
+    with scope.acting_as(programs=["other"], actor=f"user:{outsider.pk}"):
+        assert not Encounter.objects.filter(pk=encounter.pk).exists()
+        assert not Encounter.history.exists()
+        assert not Presence.objects.exists()
+
+
+def test_a_draft_is_out_of_everybody_elses_sight_in_the_database_too(program, responder, social_worker):
+    actions.save_draft(id=uuid.uuid4(), program=program, by=responder, body={"note": ["mine"]})
+    with scope.acting_as(programs=[program.pk], actor=f"user:{social_worker.pk}"):
+        assert not Draft.objects.exists()
+
+
+def test_two_people_correcting_at_once_are_noticed(recorded, responder, social_worker):
+    encounter = recorded()
+    seen = version(encounter)
+    actions.correct(encounter=encounter, reason="wrong corner", by=responder, seen=seen, place="5th")
+    with pytest.raises(RuleBroken):
+        actions.correct(encounter=encounter, reason="no", by=social_worker, seen=seen, place="6th")
+
+
+def test_a_promise_made_by_a_correction_is_made_once(recorded, responder):
+    encounter = recorded()
+    actions.correct(encounter=encounter, reason="promised after all", by=responder, follow_up="24h")
+    actions.correct(encounter=encounter, reason="longer", by=responder, follow_up="7d")
+    assert FollowUp.objects.count() == 1

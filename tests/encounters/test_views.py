@@ -6,11 +6,13 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
 from casemgmt.calls.models import Call
 from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.history import stamp
 from followups.models import FollowUp
+from tests.factories import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +174,38 @@ def test_a_draft_can_be_thrown_away(phone_of, address):
     phone_of.post(reverse("encounters:draft", args=[id]), {"note": "x"})
     phone_of.post(reverse("encounters:drop_draft", args=[id]))
     assert not Draft.objects.exists()
+
+
+def test_one_encounter_with_many_there_asks_no_more_questions(
+    phone_of, recorded, team, django_assert_max_num_queries
+):
+    there = [(staff(Role.RESPONDER, team=team), "responder") for _ in range(8)]
+    encounter = recorded(present=there)
+    with django_assert_max_num_queries(18):
+        assert phone_of.get(reverse("encounters:detail", args=[encounter.pk])).status_code == 200
+
+
+def test_the_page_asks_no_more_questions_for_a_larger_team(
+    phone_of, address, team, django_assert_max_num_queries
+):
+    for _ in range(8):
+        staff(Role.RESPONDER, team=team)
+    with django_assert_max_num_queries(24):
+        assert phone_of.get(address).status_code == 200
+
+
+def test_typed_words_survive_a_session_that_ended(phone_of, client_for, responder, address, filled):
+    id = address.partition("draft=")[2]
+    phone_of.post(reverse("encounters:draft", args=[id]), {"note": "half a thought"})
+    phone_of.logout()
+    assert phone_of.post(address, filled(note="half a thought and more")).status_code == 302
+    assert not Encounter.objects.exists()
+    assert "half a thought" in client_for(responder).get(address).content.decode()
+
+
+def test_a_call_taker_opens_no_encounter(client_for, call_taker, recorded, address):
+    pages = [address, reverse("encounters:list"), reverse("encounters:detail", args=[recorded().pk])]
+    assert {client_for(call_taker).get(page).status_code for page in pages} == {403}
 
 
 def test_the_list_asks_the_database_the_same_few_questions(phone_of, recorded, django_assert_max_num_queries):

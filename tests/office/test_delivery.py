@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from casemgmt.access.roles import Role
 from casemgmt.notices.actions import tell
 from casemgmt.notices.models import Delivery, Reason, State
+from tests import factories
 from tests.answers import words
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,16 @@ def test_one_that_may_have_arrived_twice_is_noted_and_leaves_the_list(office, re
     assert "May have arrived twice" in words(office.get("/delivery/"))
     office.post(f"/delivery/{doubtful.pk}/seen/")
     assert "Nothing waits" in words(office.get("/delivery/"))
+
+
+def test_looking_after_one_program_shows_no_e_mails_of_another(
+    client_for, administrator, outsider, other_program
+):
+    factories.MembershipFactory(user=administrator, role=Role.RESPONDER, program=other_program)
+    theirs = waiting(outsider, program="other")
+    office = client_for(administrator)
+    assert "Nothing waits" in words(office.get("/delivery/"))
+    assert office.post(f"/delivery/{theirs.pk}/again/").status_code == 404
 
 
 def test_another_programs_e_mail_is_not_found(office, outsider):

@@ -88,6 +88,12 @@ def test_events_of_another_program_are_not_shown(reading, outsider):
     assert outsider.name not in words(reading(f"?object={THING}"))
 
 
+def test_reading_the_log_here_opens_no_log_where_one_only_works(client_for, auditor, outsider, other_program):
+    factories.MembershipFactory(user=auditor, role=Role.RESPONDER, program=other_program)
+    opened(outsider, program="other")
+    assert outsider.name not in words(client_for(auditor).get(f"/audit/?object={THING}"))
+
+
 def test_twenty_five_events_make_a_page_at_a_constant_cost(reading, team, django_assert_max_num_queries):
     for _each in range(30):
         opened(factories.staff(Role.RESPONDER, team=team))

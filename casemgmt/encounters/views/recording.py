@@ -175,8 +175,8 @@ class New(ActionView):
         sent = form.cleaned_data
         self.recorded = actions.record(
             id=self.encounter_id, program=self.program, call=self.call or sent["call_number"],
-            person=self.person, present=form.present, hard=sent["hard"], follow_up_by=sent["follow_up_by"],
-            by=self.request.user, **facts,
+            person=self.person, present=form.present, hard=sent.get("hard", ()),
+            follow_up_by=sent["follow_up_by"], by=self.request.user, **facts,
         )  # fmt: skip
         if not self.recorded.same:
             messages.warning(
