@@ -23,6 +23,15 @@ def pytest_configure(config):
             guard.switch_off_code()
 
 
+def pytest_collection_modifyitems(items):
+    """Whatever drives Chromium says so. Looking at every page takes minutes: only web/ does it by default."""
+    for item in items:
+        if "chromium" in item.fixturenames:
+            item.add_marker("browser")
+            if "tests/web/" not in item.nodeid:
+                item.add_marker("looks")
+
+
 def pytest_terminal_summary(terminalreporter):
     """Say how many guards were broken and noticed."""
     broken = [
