@@ -3,9 +3,11 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from casemgmt.scope.checks import refuse_unsafe_database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casemgmt.config.settings")
 application = get_wsgi_application()
 refuse_unsafe_database()
+connections.close_all()  # a preloaded app is forked, and a session must not be shared
