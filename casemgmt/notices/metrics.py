@@ -8,27 +8,28 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
 from casemgmt import scope
-from casemgmt.notices.models import Delivery, Heartbeat
+from casemgmt.notices.models import Delivery, Heartbeat, Reason
 
 SILENT_AFTER = timedelta(minutes=3)
 SCANS = ("remind", "deliver")
 
 
 def health():
-    """Seconds since each scan, seconds that the oldest ready e-mail has waited, and whether all is well.
+    """Seconds since each scan, the age of the oldest e-mail not yet sent, and whether all is well.
 
     A scan that has been silent for three minutes, or that never ran, is not well.
     """
     ages = dict(Heartbeat.objects.annotate(age=Now() - F("at")).values_list("name", "age"))
     silent = [name for name in SCANS if ages.get(name) is None or ages[name] > SILENT_AFTER]
     with scope.acting_as(programs=import_string(settings.NOTICE_PROGRAMS)(), actor="system:health"):
-        waiting = Delivery.objects.claimable().order_by().aggregate(age=Now() - Min("until"))["age"]
+        waiting = Delivery.objects.undelivered().exclude(reason=Reason.QUIET_HOURS)
+        oldest = waiting.aggregate(age=Now() - Min("created_at"))["age"]
         attention = Delivery.objects.needing_attention().count()
     return {
         "ok": not silent,
         "silent_scans": silent,
         "seconds_since_scan": {name: _seconds(age) for name, age in ages.items()},
-        "oldest_undelivered_seconds": _seconds(waiting) or 0,
+        "oldest_undelivered_seconds": _seconds(oldest) or 0,
         "needing_attention": attention,
     }
 
