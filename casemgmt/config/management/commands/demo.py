@@ -64,13 +64,13 @@ class Command(BaseCommand):
         self.url = household.environment["PUBLIC_URL"] = f"http://localhost:{self.port}"
         if reset:
             machine.erase()
-        self.prepare(household)
+        self.start_servers(household)
+        if not load_only:  # they take as long to start as the tables and the city to make
+            household.start(machine.pages(self.port))
+            household.start(machine.worker())
+        self.fill(size)
         if load_only:
-            self.settle(size)
             return
-        household.start(machine.pages(self.port))
-        household.start(machine.worker())
-        self.settle(size)
         self.await_pages(household)
         household.start(machine.beat())
         self.welcome()
@@ -79,27 +79,25 @@ class Command(BaseCommand):
         else:
             household.watch()
 
-    def prepare(self, household):
-        """Servers and tables."""
+    def start_servers(self, household):
         if settings.OWN_DATABASE:
             self.step("Starting the database")
             cluster(settings.VAR_DIR).join()
         self.step("Starting the broker")
         machine.start_broker(household)
+
+    def fill(self, size):
+        """Tables, and the first time a city, which appears all at once."""
         self.step("Bringing the tables up to date")
         call_command("migrate", verbosity=0, interactive=False)
-
-    def settle(self, size):
-        """The first time, a city; it appears all at once, while the programs are starting."""
         if not Program.objects.exists():
             self.step("Loading a city")
             city.load(size=size)
 
     def await_pages(self, household):
-        self.step("Waiting for the pages")
-        household.wait("web", lambda: machine.answer(self.port))
-        self.step("Waiting for the worker")
+        self.step("Waiting for the pages and the worker")
         machine.ring()
+        household.wait("web", lambda: machine.answer(self.port))
         household.wait("worker", lambda: machine.answer(self.port) == 200)
 
     def step(self, what):
