@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def somebody(self, page):
         """The page of a person on My day: by way of the first follow-up."""
         page.goto(reverse("desk:my_day"))
-        page.goto(page.locator("a[href^='/follow-ups/']").first.get_attribute("href"))
+        page.goto(page.locator("main a[href^='/follow-ups/']").first.get_attribute("href"))
         return page.locator("main a[href^='/people/']").first.get_attribute("href")
 
 
