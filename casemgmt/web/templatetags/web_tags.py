@@ -124,7 +124,7 @@ def masthead(context, counted=True, bare=False):
     """The page's head for this user: where they may go, what they may start, how many notices wait.
 
     An error page is not `counted`: its transaction may refuse to read. A page that must be the same to
-    the byte for a record out of scope and for none is `bare`: the forms of menus carry a token and an address.
+    the byte for a record out of scope and for none is `bare`: menus carry a token and an address.
     """
     unread = context.get("unread_notices", 0) if counted else 0
     return _frame(context) | {"unread": unread, "bare": bare}
