@@ -1,7 +1,7 @@
 """What administrators and privacy officers type."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django import forms
 from django.utils import formats, timezone
@@ -102,9 +102,9 @@ class LogFilter(forms.Form):
         if "kind" in asked:
             events = events.filter(kind=asked["kind"])
         if "since" in asked:
-            events = events.filter(at__gte=midnight(asked["since"]))
+            events = events.filter(at__gte=moment(asked["since"], time.min))
         if "until" in asked:
-            events = events.filter(at__lt=midnight(asked["until"] + timedelta(days=1)))
+            events = events.filter(at__lte=moment(asked["until"], time.max))
         return events
 
     def chips(self):
@@ -130,5 +130,5 @@ class LogFilter(forms.Form):
         return value
 
 
-def midnight(day):
-    return timezone.make_aware(datetime.combine(day, time()))
+def moment(day, clock):
+    return timezone.make_aware(datetime.combine(day, clock))

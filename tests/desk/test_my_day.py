@@ -75,6 +75,7 @@ def test_the_page_says_its_order(desk):
 
 def test_a_free_day_says_when_the_next_thing_is(at_nine, promise, program, social_worker):
     promise(window=cadence.window("7d", opens_at=NINE, zone=program.zone), by=social_worker)
+    promise(window=cadence.window("30d", opens_at=NINE, zone=program.zone))
     assert "Nothing due. Next: Tue Dec 1, 2026." in words(at_nine())
 
 

@@ -111,6 +111,11 @@ def test_the_timeline_holds_every_kind_of_event_newest_first(
     assert "Rang for a long time" in words(page)
 
 
+def test_a_promise_that_was_cancelled_says_why(open_page, promise, social_worker):
+    actions.cancel(followup=promise(), reason="She moved to her sister", by=social_worker)
+    assert "Cancelled: She moved to her sister" in words(open_page())
+
+
 @pytest.mark.parametrize(
     ("kind", "count"), [("encounters", 1), ("calls", 1), ("followups", 1), ("attempts", 1), ("gossip", 4)]
 )

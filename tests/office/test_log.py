@@ -69,6 +69,11 @@ def test_days_are_those_of_the_programs_calendar_and_both_ends_count(reading, re
     assert "Nothing in the log" in words(reading("?since=2026-03-02&until=2026-03-02"))
 
 
+def test_the_first_and_the_last_day_of_all_calendars_are_days_too(reading, responder):
+    opened(responder)
+    assert responder.name in words(reading("?since=0001-01-01&until=9999-12-31")).split("<tbody>")[1]
+
+
 def test_a_range_the_wrong_way_round_is_named(reading):
     page = words(reading("?since=2026-03-02&until=2026-03-01"))
     assert "The last day is before the first" in page

@@ -40,7 +40,7 @@ class MyDay(Page):
         drafts = Draft.objects.visible_to(self.request.user)
         return super().get_context_data(
             **sections | {"later": sections["later"][:SHOWN_LATER]},
-            next=next(iter(sections["later"] + sections["new"]), None),
+            next=min(sections["new"] + sections["later"], key=lambda row: row.due_at, default=None),
             more=len(sections["later"]) > SHOWN_LATER,
             drafts=[(draft, age(draft.saved_at, now=self.now)) for draft in drafts],
             done=self.mine.filter(done_at__gte=self.midnight).count(),

@@ -117,8 +117,10 @@ def followups(person, user, before):
 
 
 def promise(row, at, title):
+    ended = f"{row.get_status_display()}: {row.cancel_reason}" if row.cancel_reason else ""
     url = reverse("followups:detail", args=[row.pk])
-    return Event(*when(at), title=title, icon="calendar", url=url, text=row.why)
+    text = f"{row.why}\n{ended}".strip()
+    return Event(*when(at), title=title, icon="calendar", url=url, text=text)
 
 
 def attempts(person, user, before):
