@@ -296,13 +296,13 @@ GUARDS = [
     ),
     Guard(
         "a draft is its author's",
-        "tests/encounters/test_views.py::test_a_draft_is_nobody_elses",
-        replaced={"casemgmt.encounters.models:DraftQuerySet.visible_to": everything},
+        "tests/encounters/test_actions.py::test_a_draft_is_out_of_everybody_elses_sight_in_the_database_too",
+        sql="DROP POLICY only_its_user ON encounters_draft",
     ),
     Guard(
         "a search is its author's",
-        f"{PEOPLE}/test_views.py::test_a_found_page_is_only_for_who_searched",
-        replaced={"casemgmt.people.models:SearchQuerySet.visible_to": everything},
+        "tests/people/test_actions.py::test_what_somebody_typed_is_out_of_everybody_elses_sight",
+        sql="DROP POLICY only_its_user ON people_search",
     ),
     # What happens around a request.
     Guard(
