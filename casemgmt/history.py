@@ -64,7 +64,7 @@ class Change:
 def changes(rows):
     """What each row of one kind of history changed, the newest first; of one record or of several."""
     newest_first = sorted(rows, key=lambda row: row.history_id, reverse=True)
-    before = {}
+    before: dict = {}
     told = []
     for row in reversed(newest_first):
         told.append(_change(row, before.get(row.id)))
