@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "rest_framework",
-    "drf_spectacular",
     "simple_history",
     "pgtrigger",
     "csp",
