@@ -54,16 +54,15 @@ def sparkline(entries, item):
     ]
 
 
-def months(user):
-    """The closed months of the programs whose groups the user may see, newest first."""
-    return list(
-        GroupSnapshot.objects.visible_to(user).order_by("-month").values_list("month", flat=True).distinct()
-    )
+def months(user, *, program):
+    """The program's closed months, newest first."""
+    rows = GroupSnapshot.objects.visible_to(user).filter(program=program)
+    return list(rows.order_by("-month").values_list("month", flat=True).distinct())
 
 
-def groups(user, *, month):
+def groups(user, *, program, month):
     """A month's frozen figures: [(team, [snapshot of each item])]; no team stands for all, and last."""
-    rows = GroupSnapshot.objects.visible_to(user).filter(month=month).select_related("team")
+    rows = GroupSnapshot.objects.visible_to(user).filter(program=program, month=month).select_related("team")
     lines = {}
     for row in rows:
         lines.setdefault(row.team, {})[row.item] = row

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from functools import cache
 from pathlib import Path
 
@@ -81,9 +82,15 @@ class Cluster:
         os.close(last)
 
     def stop(self):
-        """End the server, if it runs, whoever uses it."""
-        if self.answers():
-            self._control("stop", "--mode=fast")
+        """End the server, if it runs or is about to, whoever uses it; it is gone when this returns."""
+        until = time.monotonic() + PATIENCE
+        while (gone := take(self.folder / "server", ALONE | AT_ONCE)) is None:
+            if self.answers():
+                self._control("stop", "--mode=fast")
+            elif time.monotonic() > until:
+                raise Unavailable(STILL_ENDING.format(data=self.data))
+            time.sleep(0.02)
+        os.close(gone)
 
     def erase(self):
         """Delete it with all its data; refused while anybody uses it."""
@@ -117,9 +124,9 @@ class Cluster:
             left, self._membership = self._membership, take(folder / "users", SHARED)
             if left is not None:
                 os.close(left)
+            self._keep(folder)
             if not self.answers():
                 self._start(folder)
-            self._keep(folder)
 
     def _start(self, folder):
         """Start the server with a lock that it and its children inherit."""

@@ -46,8 +46,8 @@ def forget_everything(*, by, on):
         for month in _months_up_to(on, MONTHS_BACK)
         for item in ITEMS
     ]
+    _take_back(tokens)
     with scope.acting_as(programs=policy.every_program(), actor=f"user:{by.pk}"):
-        Tally.objects.filter(token__in=tokens).delete()
         requests, _by_model = SupportRequest.objects.asked_by(by).delete()
         with journal_of(by) as journal:
             entries, _by_model = journal.delete()
@@ -82,8 +82,14 @@ def _count(user, membership, answers, *, month):
         )
         for item, answer in answers.items()
     ]
-    Tally.objects.filter(token__in=[tally.token for tally in tallies]).delete()
+    _take_back([tally.token for tally in tallies])
     Tally.objects.bulk_create(tallies)
+
+
+def _take_back(tokens):
+    """Remove what these tokens stand for, in whichever program their owner worked that month."""
+    with scope.acting_as(programs=policy.every_program(), actor=scope.current_actor()):
+        Tally.objects.filter(token__in=tokens).delete()
 
 
 def _months_up_to(day, count):

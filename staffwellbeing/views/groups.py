@@ -31,9 +31,13 @@ class Groups(FramedPage):
     template_name = "staffwellbeing/groups.html"
 
     def get_context_data(self, **kwargs):
-        months = metrics.months(self.request.user)
+        place = {
+            "user": self.request.user,
+            "program": policy.home_program(self.request.user, self.permission),
+        }
+        months = metrics.months(**place)
         month = self.chosen(months)
-        figures = metrics.groups(self.request.user, month=month) if month else []
+        figures = metrics.groups(**place, month=month) if month else []
         lines = [(team, list(zip(TITLES, line, strict=True))) for team, line in figures]
         kwargs |= {"months": months, "month": month, "lines": lines, "titles": TITLES}
         return super().get_context_data(**kwargs)

@@ -131,10 +131,10 @@ def test_the_lead_reads_teams_by_name_and_all_together_last(opened, team, night,
     crew(team, light=4, heavy=1)
     crew(night, light=4, heavy=3)
     actions.close_month(program="lane", month=MONTH)
-    lines = groups(program_lead, month=MONTH)
+    lines = groups(program_lead, program="lane", month=MONTH)
     assert [team and team.name for team, _figures in lines] == ["Day team", "Night team", None]
     assert [(figure.people, figure.heavy) for figure in lines[2][1]] == [(12, 4)] * 3
-    assert groups(supervisor, month=MONTH) == []
+    assert groups(supervisor, program="lane", month=MONTH) == []
 
 
 SIZES = st.integers(0, 7)

@@ -1,12 +1,14 @@
 """A check-in is kept for its author alone, counted without a name, and taken back at once."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from django.utils import timezone
 
 from casemgmt import scope
+from casemgmt.access.models import User
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
 from casemgmt.errors import RuleBroken
@@ -14,8 +16,8 @@ from casemgmt.notices.models import Notice
 from staffwellbeing import actions, sealing
 from staffwellbeing.metrics import own_trend
 from staffwellbeing.models import JournalEntry, SupportRequest, Tally
-from tests.factories import TeamFactory, staff
-from tests.staffwellbeing.factories import DAY, HEAVY, LIGHT, MONTH, checked_in
+from tests.factories import MembershipFactory, TeamFactory, staff
+from tests.staffwellbeing.factories import DAY, HEAVY, LIGHT, MONTH, checked_in, notice
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,23 @@ def test_the_last_answer_of_a_month_is_the_one_that_counts(opened, responder):
     checked_in(responder, LIGHT)
     checked_in(responder, HEAVY, on=date(2026, 3, 20))
     assert tallies() == 3 and len(own_trend(responder)) == 2
+
+
+def test_who_moves_to_another_program_counts_there_alone(opened, responder, other_program):
+    checked_in(responder)
+    responder.memberships.update(
+        until=timezone.now() - timedelta(days=1), since=timezone.now() - timedelta(days=2)
+    )
+    moved = User.objects.get(
+        pk=MembershipFactory(
+            user=responder, team=TeamFactory(program=other_program), role="responder"
+        ).user_id
+    )
+    notice(other_program, by=staff(Role.PROGRAM_LEAD, program=other_program))
+    with scope.acting_as(programs=["other"], actor=f"user:{moved.pk}"):
+        checked_in(moved, HEAVY)
+        assert tallies() == 3
+    assert tallies() == 3
 
 
 def test_next_month_nothing_about_a_token_is_the_same(responder):

@@ -3,8 +3,10 @@
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -105,6 +107,27 @@ def test_a_forked_child_is_a_user_too(cluster, var, script):
     assert parent.stdout.readline() == "ready\n"
     parent.wait()
     assert query(cluster, "SELECT 1") == [(1,)]
+
+
+@pytest.mark.parametrize("moment", [0.05, 0.3, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4])
+def test_a_user_killed_while_it_starts_leaves_none_behind(cluster, var, script, moment):
+    user = script(JOIN.format(var=str(var)) + WAIT)
+    time.sleep(moment)
+    user.kill()
+    assert eventually(lambda: not residents(var))
+    cluster.join()
+    assert query(cluster, "SELECT 1") == [(1,)]
+
+
+def residents(var):
+    return [process for process in psutil.process_iter() if str(var) in " ".join(command_of(process))]
+
+
+def command_of(process):
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def test_what_was_committed_survives_a_killed_server(cluster):
