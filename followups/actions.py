@@ -126,6 +126,18 @@ def cancel(*, followup, reason, by):
 
 
 @transaction.atomic
+def settle(*, origin, rule, at, by=None):
+    """Close the promise of a rule, where it is open: what it waited for has come. `by` None: the house."""
+    waiting = FollowUp.objects.open().filter(origin=origin, rule=rule).select_for_update(of=("self",)).first()
+    if waiting is None:
+        return None
+    return _save(
+        waiting, gettext_noop("Not needed any more"), by=by,
+        status=Status.DONE, outcome=FollowUpOutcome.NO_CONTACT_NEEDED, done_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def reopen(*, followup, reason, by):
     """Take back a closing; the window stays as it was."""
     _lock(followup)
@@ -134,10 +146,15 @@ def reopen(*, followup, reason, by):
 
 
 @transaction.atomic
-def name_person(*, origin, person, by):
-    """Say whom the promises of an origin are about, once somebody not identified gets a name."""
-    nameless = FollowUp.objects.select_for_update(of=("self",)).filter(origin=origin, person=None)
-    return [_save(followup, gettext_noop("Person identified"), by=by, person=person) for followup in nameless]
+def name_person(*, origin, person, by, reason, before=None):
+    """Say whom the promises of an origin are about: those about nobody, or about who was named by mistake.
+
+    What was closed about somebody else stays as it was done.
+    """
+    theirs = FollowUp.objects.select_for_update(of=("self",)).filter(origin=origin, person=before)
+    if before is not None:
+        theirs = theirs.open()
+    return [_save(followup, reason, by=by, person=person) for followup in theirs]
 
 
 def remind_due(*, at):

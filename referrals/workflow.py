@@ -28,6 +28,7 @@ UNDER_WAY = {Status.ACCEPTED, Status.IN_PROGRESS}
 WORK, ANSWER = Permission.REFERRAL_WORK, Permission.REFERRAL_ANSWER
 
 REFERRAL = Workflow(
+    Step("write", {Status.DRAFT}, Status.DRAFT, WORK),
     Step("send", {Status.DRAFT}, Status.REQUESTED, WORK),
     Step("review", {Status.REQUESTED}, Status.REQUESTED, ANSWER),
     Step("accept", {Status.REQUESTED}, Status.ACCEPTED, ANSWER),

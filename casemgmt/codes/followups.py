@@ -31,3 +31,4 @@ class Because(TextChoices):
 
     AFTER_ENCOUNTER = "after_encounter", _("Check in after an encounter")
     AFTER_CALL = "after_call", _("Check in after a call")
+    REFERRAL_ANSWER = "referral_answer", _("See whether a partner answered a referral")

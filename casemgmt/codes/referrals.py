@@ -30,6 +30,7 @@ class Urgency(TextChoices):
 
 
 ANSWER_WITHIN_HOURS = {Urgency.TODAY: 4, Urgency.SOON: 72, Urgency.ROUTINE: 168}
+CHECK_WITHIN_HOURS = {Urgency.TODAY: 2, Urgency.SOON: 24, Urgency.ROUTINE: 24}  # after the answer was due
 
 
 class DeclineReason(TextChoices):

@@ -42,13 +42,14 @@ class Migration(migrations.Migration):
                 ('questions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='its own questions')),
                 ('by_coordinated_entry', models.BooleanField(default=False, help_text='Referrals go to the access point, not to the provider.', verbose_name='asked through coordinated entry')),
                 ('assured_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
+                ('access_point', models.ForeignKey(blank=True, help_text='Who takes the referrals of coordinated entry. Empty: the agency itself is one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.agency', verbose_name='access point')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='access.agency')),
             ],
             options={
                 'verbose_name': 'service',
                 'verbose_name_plural': 'services',
                 'ordering': ['name', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'name'), name='service_name_once_in_an_agency'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'temporarily closed', 'inactive', 'defunct']), ('needs__contained_by', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other'])), name='service_codes_known'), models.CheckConstraint(condition=models.Q(('needs__len__gt', 0)), name='service_meets_a_need'), models.CheckConstraint(condition=models.Q(('minimum_age', None), ('maximum_age', None), ('minimum_age__lte', models.F('maximum_age')), _connector='OR'), name='service_ages_in_order')],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'name'), name='service_name_once_in_an_agency', violation_error_message='This agency already has a service of that name.'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'temporarily closed', 'inactive', 'defunct']), ('needs__contained_by', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other'])), name='service_codes_known'), models.CheckConstraint(condition=models.Q(('needs__len__gt', 0)), name='service_meets_a_need', violation_error_message='Choose at least one need.'), models.CheckConstraint(condition=models.Q(('minimum_age', None), ('maximum_age', None), ('minimum_age__lte', models.F('maximum_age')), _connector='OR'), name='service_ages_in_order', violation_error_message='The lowest age must not be above the highest.'), models.CheckConstraint(condition=models.Q(('access_point', None), ('by_coordinated_entry', True), _connector='OR'), name='service_access_point_for_coordinated_entry', violation_error_message='Only a service of coordinated entry has an access point.')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +122,7 @@ class Migration(migrations.Migration):
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('access_point', models.ForeignKey(blank=True, db_constraint=False, help_text='Who takes the referrals of coordinated entry. Empty: the agency itself is one.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.agency', verbose_name='access point')),
                 ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.agency')),
             ],
             options={
@@ -306,7 +308,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'capacities',
-                'constraints': [models.CheckConstraint(condition=models.Q(('available', None), ('maximum', None), ('available__lte', models.F('maximum')), _connector='OR'), name='capacity_free_within_all'), models.CheckConstraint(condition=models.Q(('state__in', ['capacity', 'waitlist', 'no-capacity', 'additional-assessment-required'])), name='capacity_state_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('available', None), ('maximum', None), ('available__lte', models.F('maximum')), _connector='OR'), name='capacity_free_within_all', violation_error_message='There cannot be more free than there are in all.'), models.CheckConstraint(condition=models.Q(('state__in', ['capacity', 'waitlist', 'no-capacity', 'additional-assessment-required'])), name='capacity_state_known')],
             },
         ),
     ] + [

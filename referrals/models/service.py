@@ -24,7 +24,7 @@ class ServiceQuerySet(models.QuerySet):
         return self.filter(needs__contains=[need])
 
     def with_capacity(self):
-        return self.select_related("agency", "capacity")
+        return self.select_related("agency", "access_point", "capacity")
 
 
 class Service(models.Model):
@@ -56,6 +56,10 @@ class Service(models.Model):
         _("asked through coordinated entry"), default=False,
         help_text=_("Referrals go to the access point, not to the provider."),
     )  # fmt: skip
+    access_point = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("access point"),
+        help_text=_("Who takes the referrals of coordinated entry. Empty: the agency itself is one."),
+    )  # fmt: skip
     assured_on = models.DateField(_("checked on"), null=True, blank=True)
 
     objects = ServiceQuerySet.as_manager()
@@ -66,20 +70,44 @@ class Service(models.Model):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         constraints = [
-            models.UniqueConstraint(fields=["agency", "name"], name="service_name_once_in_an_agency"),
+            models.UniqueConstraint(
+                fields=["agency", "name"],
+                name="service_name_once_in_an_agency",
+                violation_error_message=_("This agency already has a service of that name."),
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=ServiceStatus.values) & Q(needs__contained_by=Need.values),
                 name="service_codes_known",
             ),
-            models.CheckConstraint(condition=Q(needs__len__gt=0), name="service_meets_a_need"),
+            models.CheckConstraint(
+                condition=Q(needs__len__gt=0),
+                name="service_meets_a_need",
+                violation_error_message=_("Choose at least one need."),
+            ),
             models.CheckConstraint(
                 condition=Q(minimum_age=None) | Q(maximum_age=None) | Q(minimum_age__lte=F("maximum_age")),
                 name="service_ages_in_order",
+                violation_error_message=_("The lowest age must not be above the highest."),
+            ),
+            models.CheckConstraint(
+                condition=Q(access_point=None) | Q(by_coordinated_entry=True),
+                name="service_access_point_for_coordinated_entry",
+                violation_error_message=_("Only a service of coordinated entry has an access point."),
             ),
         ]
 
     def __str__(self):
         return f"{self.name}, {self.agency}"
+
+    @property
+    def can_be_asked(self):
+        """The same answer as `ServiceQuerySet.askable`, for one already loaded."""
+        return self.status == ServiceStatus.ACTIVE
+
+    @property
+    def asked_agency(self):
+        """Who is asked: the access point, where coordinated entry has one, else the agency that offers it."""
+        return self.access_point or self.agency
 
 
 class Capacity(models.Model):
@@ -101,6 +129,7 @@ class Capacity(models.Model):
             models.CheckConstraint(
                 condition=Q(available=None) | Q(maximum=None) | Q(available__lte=F("maximum")),
                 name="capacity_free_within_all",
+                violation_error_message=_("There cannot be more free than there are in all."),
             ),
             models.CheckConstraint(condition=Q(state__in=CapacityState.values), name="capacity_state_known"),
         ]

@@ -1,0 +1,176 @@
+"""A referral on our side: written, sent, taken back; and what is noted when nobody fits."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import policy as access
+from casemgmt.access.roles import Permission
+from casemgmt.codes.followups import Because, FollowUpKind
+from casemgmt.codes.referrals import BusinessStatus
+from casemgmt.consents import policy as consents
+from casemgmt.consents.actions import disclose
+from casemgmt.errors import RuleBroken
+from casemgmt.history import stamp
+from casemgmt.notices.actions import tell
+from casemgmt.people.models import Person
+from followups import actions as followups
+from referrals import cadence, policy
+from referrals.models import Mailbox, Referral, UnmetNeed
+from referrals.workflow import REFERRAL, Status
+
+RULE = "referral_answer"
+CAME_TO_NOTHING = (Status.REJECTED, Status.FAILED, Status.CANCELLED)
+
+
+@transaction.atomic
+def draft(*, person, service, need, urgency, note, by, case=None, after=None):
+    """Begin to ask a service; nothing leaves yet. `after`: the referral before it, which came to nothing."""
+    access.require(by, Permission.REFERRAL_WORK, person.program_id)
+    referral = Referral(program=person.program, person=person, case=case, after=after)
+    _belongs(referral)
+    return _save(
+        referral, gettext_noop("Written"), by=by, service=service, need=need, urgency=urgency, note=note
+    )
+
+
+@transaction.atomic
+def rewrite(*, referral, by, **changes):
+    """Change what was not sent yet: the service, the need, how soon, the note."""
+    _lock(referral)
+    _step(referral, "write", by=by)
+    return _save(referral, gettext_noop("Changed"), by=by, **changes)
+
+
+@transaction.atomic
+def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()):
+    """Ask the service. The facts that may leave go as a packet, and we promise to see whether it answers.
+
+    `facts_chosen`: keys of `codes.facts.Fact`, None for all that may leave. `answers`: pairs of the
+    service's own question and what was said. The notice is about the packet, so that a consent taken back
+    holds it, and its recipient is the mailbox. RuleBroken when nobody can be asked or nothing may leave.
+    """
+    _lock(referral)
+    step = _step(referral, "send", by=by)
+    _ask_once(referral)
+    mailbox = mailbox_of(referral.service)
+    facts = policy.chosen(policy.facts_of(referral, by=by, at=at, answers=answers), facts_chosen)
+    packet = disclose(
+        person=referral.person, to=mailbox.agency, purpose=policy.purpose(consent), facts=facts,
+        basis=basis, consent=consent, by=by, at=at,
+    )  # fmt: skip
+    _save(
+        referral, gettext_noop("Sent"), by=by, status=step.target, business_status=BusinessStatus.SENT,
+        packet=packet, mailbox=mailbox, sent_by=by, sent_at=at,
+        answer_due_at=cadence.answer_due(referral.urgency, sent_at=at),
+    )  # fmt: skip
+    _promise_to_check(referral, by=by)
+    tell(
+        kind="referral_sent", step="sent", program=referral.program_id, recipient=mailbox.pk,
+        subject_kind=consents.PACKET, subject_id=packet.pk, occurrence=at,
+    )  # fmt: skip
+    return referral
+
+
+@transaction.atomic
+def withdraw(*, referral, reason, by, at):
+    """Take the request back and say why; the partner does not see it any more."""
+    return _stop(referral, "withdraw", reason, by=by, at=at)
+
+
+@transaction.atomic
+def strike_out(*, referral, reason, by, at):
+    """Mark as written by mistake; it stays in the history and counts nowhere."""
+    return _stop(referral, "strike_out", reason, by=by, at=at)
+
+
+@transaction.atomic
+def note_unmet_need(*, program, need, reason, by, at, person=None, area="", language="", referral=None):
+    """Write down that nobody could take somebody. The same person and need on the same day is one line."""
+    access.require(by, Permission.REFERRAL_WORK, program)
+    if person is not None:
+        _lock_person(person)
+        noted = UnmetNeed.objects.filter(person=person, need=need)
+        again = [line for line in noted if _day(line.noted_at, program) == _day(at, program)]
+        if again:
+            return again[0]
+    line = UnmetNeed(
+        program=program, person=person, need=need, reason=reason, area=area, language=language,
+        referral=referral, noted_by=by, noted_at=at,
+    )  # fmt: skip
+    stamp(line, by=by, reason=gettext_noop("Noted")).save(force_insert=True)
+    return line
+
+
+def mailbox_of(service):
+    """Where the referrals of a service go; RuleBroken when it cannot be asked."""
+    if not service.can_be_asked:
+        raise RuleBroken(_("This service takes nobody now. Please choose another one."))
+    mailbox = Mailbox.objects.filter(agency=service.asked_agency, is_open=True).first()
+    if mailbox is None:
+        raise RuleBroken(
+            _("%(agency)s has no open mailbox, so it cannot be asked here. Please call them.")
+            % {"agency": service.asked_agency}
+        )
+    return mailbox
+
+
+def _stop(referral, name, reason, *, by, at):
+    _lock(referral)
+    step = _step(referral, name, by=by)
+    if not reason.strip():
+        raise RuleBroken(_("Please say why."))
+    followups.settle(origin=referral.pk, rule=RULE, at=at, by=by)
+    return _save(referral, reason, by=by, status=step.target, reason=reason, closed_at=at)
+
+
+def _promise_to_check(referral, *, by):
+    """Somebody looks when the time to answer is over: the case's owner, else who sent it."""
+    owned = referral.person.cases.open().exists()
+    followups.schedule(
+        program=referral.program, person=referral.person, assignee=None if owned else by,
+        origin=referral.pk, rule=RULE, because=Because.REFERRAL_ANSWER, kind=FollowUpKind.OTHER, by=by,
+        window=cadence.check_window(
+            referral.urgency, sent_at=referral.sent_at, zone=referral.program.zone
+        ),
+    )  # fmt: skip
+
+
+def _ask_once(referral):
+    """One open referral to a service. No constraint can say it: two records of one person may merge."""
+    _lock_person(referral.person)
+    if Referral.objects.open().filter(person=referral.person, service=referral.service).exists():
+        raise RuleBroken(_("This service was asked already and the referral is still open."))
+
+
+def _belongs(referral):
+    person, case, after = referral.person, referral.case, referral.after
+    if case is not None and case.person_id != person.pk:
+        raise RuleBroken(_("This case belongs to somebody else."))
+    if after is not None and (after.person_id != person.pk or after.status not in CAME_TO_NOTHING):
+        raise RuleBroken(_("Only a referral of the same person that came to nothing can be followed."))
+
+
+def _day(at, program):
+    return consents.today(program, at)
+
+
+def _lock_person(person):
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+def _lock(referral):
+    referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
+
+
+def _step(referral, name, *, by):
+    step = REFERRAL.step(name, Status(referral.status))
+    access.require(by, step.permission, referral.program_id)
+    return step
+
+
+def _save(referral, reason, *, by, **changes):
+    for name, value in changes.items():
+        setattr(referral, name, value)
+    stamp(referral, by=by, reason=reason).save()
+    return referral

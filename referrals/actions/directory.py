@@ -1,0 +1,98 @@
+"""The directory: agencies, their mailboxes, their services, and how much of each is free."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import policy
+from casemgmt.access.models import Agency
+from casemgmt.access.roles import Permission
+from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.history import hold, stamp
+from referrals.models import Capacity, Mailbox, Service
+
+
+@transaction.atomic
+def add_agency(*, name, by, **flags):
+    """Add a partner agency. `flags`: is_part2_program, is_victim_service_provider, is_law_enforcement."""
+    policy.require(by, Permission.SERVICE_EDIT)
+    return _save(Agency(name=name, is_partner=True), gettext_noop("Added"), by=by, **flags)
+
+
+@transaction.atomic
+def add_service(*, agency, by, **fields):
+    """Add something that an agency offers; `fields` are those of `Service`."""
+    policy.require(by, Permission.SERVICE_EDIT)
+    return _save(Service(agency=agency), gettext_noop("Added"), by=by, **fields)
+
+
+@transaction.atomic
+def correct_service(*, service, by, reason="", seen=None, **changes):
+    """Set what was wrong or has changed; `seen` is the version that the form was opened with."""
+    policy.require(by, Permission.SERVICE_EDIT)
+    return _save(hold(service, seen=seen), reason or gettext_noop("Corrected"), by=by, **changes)
+
+
+@transaction.atomic
+def say_capacity(
+    *, service, state, said_by, at, by=None, mailbox=None,
+    unit="", available=None, maximum=None, full_until=None,
+):  # fmt: skip
+    """Keep how much is free now, and who said so: a worker (`by`), or else the agency's own mailbox."""
+    _may_say(service, by=by, mailbox=mailbox)
+    if not said_by.strip():
+        raise RuleBroken(_("Say who told you."))
+    hold(service)
+    said = Capacity.objects.filter(service=service).first() or Capacity(service=service)
+    return _save(
+        said, gettext_noop("Free places said"), by=by, state=state, unit=unit, available=available,
+        maximum=maximum, full_until=full_until, said_by=said_by, as_of=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def open_mailbox(*, agency, email, by, phone="", language="en"):
+    """Give an agency a mailbox: the address that takes its referrals."""
+    policy.require(by, Permission.SERVICE_EDIT)
+    mailbox = Mailbox(agency=agency)
+    return _save(mailbox, gettext_noop("Opened"), by=by, email=email, phone=phone, language=language)
+
+
+@transaction.atomic
+def correct_mailbox(*, mailbox, by, **changes):
+    """Change the address, the phone for codes or the language."""
+    policy.require(by, Permission.SERVICE_EDIT)
+    return _save(hold(mailbox), gettext_noop("Corrected"), by=by, **changes)
+
+
+@transaction.atomic
+def close_mailbox(*, mailbox, by):
+    """Take no more referrals there; its links open nothing from now on."""
+    policy.require(by, Permission.SERVICE_EDIT)
+    return _save(hold(mailbox), gettext_noop("Closed"), by=by, is_open=False)
+
+
+@transaction.atomic
+def reopen_mailbox(*, mailbox, by):
+    """Take referrals there again."""
+    policy.require(by, Permission.SERVICE_EDIT)
+    return _save(hold(mailbox), gettext_noop("Opened again"), by=by, is_open=True)
+
+
+def _may_say(service, *, by, mailbox):
+    if by is not None:
+        policy.require(by, Permission.SERVICE_EDIT)
+    elif mailbox is None or mailbox.agency_id not in (service.agency_id, service.access_point_id):
+        raise NotAllowed(_("This service belongs to another agency."))
+
+
+def _save(thing, reason, *, by, **changes):
+    for name, value in changes.items():
+        setattr(thing, name, value)
+    try:
+        thing.full_clean()
+    except ValidationError as missing:
+        raise RuleBroken(" ".join(missing.messages)) from missing
+    stamp(thing, by=by, reason=reason).save()
+    return thing
