@@ -22,6 +22,7 @@ from followups import cadence
 from followups.models import NEEDS_NOBODY, Attempt, FollowUp
 from followups.workflow import FOLLOW_UP, Status
 
+IDENTIFIED = gettext_noop("Person identified")
 CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server
 
 
@@ -146,7 +147,7 @@ def reopen(*, followup, reason, by):
 
 
 @transaction.atomic
-def name_person(*, origin, person, by, reason, before=None):
+def name_person(*, origin, person, by, reason=IDENTIFIED, before=None):
     """Say whom the promises of an origin are about: those about nobody, or about who was named by mistake.
 
     What was closed about somebody else stays as it was done.

@@ -16,7 +16,7 @@ from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind
 from casemgmt.encounters.models import Draft, Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
-from casemgmt.exposure.actions import note_exposures
+from casemgmt.exposure.actions import note_exposures, retract_exposures
 from casemgmt.history import hold, stamp
 from casemgmt.people.models import ContactPoint
 from followups import actions as followups
@@ -55,7 +55,8 @@ def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields)
             raise RuleBroken(_("Open a new page: this one was sent by somebody else."))
         return Recorded(first, again=True, same=first.sent_hash == said)
     _set_presences(encounter, present, by=by)
-    _note_hard_calls(encounter, hard)
+    _note_what_it_says(encounter)
+    _note_hard_calls(encounter, {*hard} - _hard_in(encounter), source=encounter.pk)
     _promise(encounter, assignee=follow_up_by, by=by)
     return Recorded(encounter)
 
@@ -74,22 +75,30 @@ def correct(*, encounter, reason, by, present=None, seen=None, **changes):
     stamp(encounter, by=by, reason=reason).save()
     if present is not None:
         _set_presences(encounter, present, by=by)
-    _note_hard_calls(encounter)
+    _note_what_it_says(encounter)
     _promise(encounter, by=by)
     return encounter
 
 
 @transaction.atomic
-def identify(*, encounter, person, by):
-    """Say whom the team met, once somebody knows. What was promised without a name now has one."""
+def identify(*, encounter, person, by, why_not_the_first=""):
+    """Say whom the team met, once somebody knows. Open promises follow the name.
+
+    Where somebody else was named before, `why_not_the_first` must say what was wrong; `person` may then
+    be None: nobody knows who it was.
+    """
     policy.require(by, Permission.ENCOUNTER_RECORD, encounter.program)
     encounter = hold(encounter)
-    if encounter.person_id:
-        raise RuleBroken(_("This encounter already names a person."))
+    first = encounter.person
+    if first and not why_not_the_first:
+        raise RuleBroken(_("This encounter already names a person. Say why that is wrong."))
+    if person == first:
+        raise RuleBroken(_("This encounter names this person already."))
     encounter.person = person
     _same_program(encounter)
-    stamp(encounter, by=by, reason=gettext_noop("Person identified")).save()
-    followups.name_person(origin=encounter.pk, person=person, by=by)
+    reason = why_not_the_first if first else gettext_noop("Person identified")
+    stamp(encounter, by=by, reason=reason).save()
+    followups.name_person(origin=encounter.pk, person=person, before=first, reason=reason, by=by)
     return encounter
 
 
@@ -160,15 +169,26 @@ def _set_presences(encounter, present, *, by):
         stamp(presence, by=by, reason=gettext_noop("Was not there")).delete()
 
 
-def _note_hard_calls(encounter, named=()):
-    """For everyone who was there; what the record says by itself, and what the one typing named."""
-    kinds = {*named, HARD_OUTCOMES.get(encounter.outcome), *(HARD_ACTS.get(code) for code in encounter.did)}
+def _note_what_it_says(encounter):
+    """Hard calls that follow from the record alone; those of an earlier wording are taken back."""
+    source = f"{encounter.pk}:record"
+    retract_exposures(program=encounter.program, source=f"encounter:{source}")
+    _note_hard_calls(encounter, _hard_in(encounter), source=source)
+
+
+def _hard_in(encounter):
+    kinds = {HARD_OUTCOMES.get(encounter.outcome), *(HARD_ACTS.get(code) for code in encounter.did)}
+    return kinds - {None}
+
+
+def _note_hard_calls(encounter, kinds, *, source):
+    """For everyone who was there."""
     note_exposures(
         responders=[presence.user for presence in encounter.presences.select_related("user")],
         program=encounter.program,
         on=cadence.local_day(encounter.started_at, encounter.program.zone),
-        kinds=sorted(kinds - {None}),
-        source=f"encounter:{encounter.pk}",
+        kinds=sorted(kinds),
+        source=f"encounter:{source}",
     )
 
 

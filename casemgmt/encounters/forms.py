@@ -232,3 +232,18 @@ class PersonForm(forms.Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = Person.objects.visible_to(by).with_contact()
+
+
+class IdentifyForm(PersonForm):
+    """Who it was; where somebody else (`first`) was named before, also what was wrong, and perhaps nobody."""
+
+    why_not_the_first = forms.CharField(
+        label=_("What was wrong"), max_length=100, help_text=_("This stays in the history of the encounter.")
+    )
+
+    def __init__(self, *args, first, **kwargs):
+        super().__init__(*args, **kwargs)
+        if first is None:
+            del self.fields["why_not_the_first"]
+        else:
+            self.fields["person"].required = False

@@ -86,6 +86,24 @@ def test_a_named_encounter_is_not_renamed_in_passing(recorded, person, program, 
         actions.identify(encounter=encounter, person=other, by=responder)
 
 
+def test_a_wrong_name_is_put_right_with_its_reason_and_its_promise(recorded, person, program, responder):
+    encounter = recorded(person=person, follow_up="24h")
+    other = stamp(Person(program=program, name="Someone Else"), by=None, reason="test")
+    other.save()
+    actions.identify(encounter=encounter, person=other, by=responder, why_not_the_first="his brother")
+    assert FollowUp.objects.get().person == other
+    assert encounter.history.first().history_change_reason == "his brother"
+
+
+def test_a_wrong_name_may_give_way_to_nobody(recorded, person, responder):
+    encounter = recorded(person=person, follow_up="24h")
+    actions.identify(encounter=encounter, person=None, by=responder, why_not_the_first="not him")
+    assert FollowUp.objects.get().person is None
+    assert Encounter.objects.get().person is None
+    with pytest.raises(RuleBroken):
+        actions.identify(encounter=encounter, person=None, by=responder, why_not_the_first="again")
+
+
 def test_a_call_taker_records_no_encounter(recorded, call_taker):
     with pytest.raises(NotAllowed):
         recorded(by=call_taker)
@@ -114,6 +132,13 @@ def test_a_death_counts_as_a_hard_call_for_everyone_there(told, recorded, progra
     with scope.acting_as(programs=[program.pk], actor=WRITER):
         seen = set(Exposure.objects.values_list("responder", "kind"))
     assert seen == {(user.pk, kind) for user in (responder, social_worker) for kind in ("death", "child")}
+
+
+def test_a_death_written_by_mistake_is_no_hard_call(told, recorded, program, responder):
+    encounter = recorded(outcome="died", present=[(responder, "responder")], hard=["child"])
+    actions.correct(encounter=encounter, reason="wrong line", by=responder, outcome="ended_on_scene")
+    with scope.acting_as(programs=[program.pk], actor=WRITER):
+        assert list(Exposure.objects.values_list("kind", flat=True)) == ["child"]
 
 
 def test_hard_calls_are_kept_by_nobody_before_staff_are_told(recorded, program, responder):

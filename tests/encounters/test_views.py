@@ -169,6 +169,15 @@ def test_the_person_is_named_after_a_look(phone_of, recorded, person):
     assert Encounter.objects.get().person == person
 
 
+def test_a_wrong_person_is_put_right_on_the_page(phone_of, recorded, person):
+    encounter = recorded(person=person)
+    address = reverse("encounters:identify", args=[encounter.pk])
+    assert "Nobody knows who it was" in phone_of.get(address).content.decode()
+    assert phone_of.post(address, {"why_not_the_first": ""}).status_code == 422
+    assert phone_of.post(address, {"why_not_the_first": "not him"}).status_code == 302
+    assert Encounter.objects.get().person is None
+
+
 def test_a_draft_can_be_thrown_away(phone_of, address):
     id = address.partition("draft=")[2]
     phone_of.post(reverse("encounters:draft", args=[id]), {"note": "x"})

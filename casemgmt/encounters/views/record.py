@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.encounters import actions
-from casemgmt.encounters.forms import CorrectForm, PersonForm
+from casemgmt.encounters.forms import CorrectForm, IdentifyForm, PersonForm
 from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.history import changes, version
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
@@ -91,21 +91,21 @@ class Correct(ActionView):
 
 
 class Identify(ActionView):
-    """Say whom the team met. Without a person named yet, find them first and come back."""
+    """Say whom the team met, or that it was somebody else. First find them, then come back."""
 
     permission = Permission.ENCOUNTER_RECORD
     model = Encounter
-    form_class = PersonForm
+    form_class = IdentifyForm
     template_name = "encounters/identify.html"
 
     def get(self, request, *args, **kwargs):
-        if "person" not in request.GET:
+        if "person" not in request.GET and not self.object.person:
             here = reverse("encounters:identify", args=[self.object.pk])
             return HttpResponseRedirect(f"{reverse('people:find')}?back={here}")
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"by": self.request.user}
+        return super().get_form_kwargs() | {"by": self.request.user, "first": self.object.person}
 
     def get_initial(self):
         return {"person": self.request.GET.get("person")}
@@ -117,7 +117,12 @@ class Identify(ActionView):
         return super().get_context_data(person=person, **kwargs)
 
     def perform(self, form):
-        actions.identify(encounter=self.object, person=form.cleaned_data["person"], by=self.request.user)
+        actions.identify(
+            encounter=self.object,
+            person=form.cleaned_data["person"],
+            why_not_the_first=form.cleaned_data.get("why_not_the_first", ""),
+            by=self.request.user,
+        )
         return _("Saved.")
 
     def get_success_url(self):
