@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from casemgmt.notices.actions import tell
-from casemgmt.notices.models import Notice
+from casemgmt.notices.models import Notice, QuietHours
 from tests.answers import words
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,29 @@ def test_the_bell_counts_what_is_unread_on_every_page(desk, responder):
 
 def test_no_notices_says_so(desk):
     assert "No notices" in words(desk.get("/notices/"))
+
+
+NIGHT = {"starts": "21:00", "ends": "07:00", "zone": "America/Los_Angeles"}
+
+
+def test_quiet_hours_are_set_shown_and_lifted(desk, responder):
+    assert desk.post("/notices/quiet/", NIGHT).status_code == 302
+    kept = QuietHours.objects.get(pk=responder.pk)
+    assert (kept.starts.hour, kept.ends.hour, kept.zone) == (21, 7, NIGHT["zone"])
+    assert 'value="21:00"' in desk.get("/notices/quiet/").content.decode()
+    desk.post("/notices/quiet/", {"zone": NIGHT["zone"]})
+    assert not QuietHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"ends": ""}, "Give both times"),
+        ({"ends": "21:00"}, "are the same"),
+        ({"zone": "Atlantis/Main"}, "time zone is not known"),
+    ],
+)
+def test_half_or_empty_quiet_hours_are_explained(desk, wrong, said):
+    answer = desk.post("/notices/quiet/", NIGHT | wrong)
+    assert answer.status_code == 422 and said in words(answer)
+    assert not QuietHours.objects.exists()

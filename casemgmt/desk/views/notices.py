@@ -5,11 +5,13 @@ from django.db.models.lookups import IsNull
 from django.forms import Form
 from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.desk.forms import QuietForm
 from casemgmt.notices import actions
 from casemgmt.notices.emails import compose
-from casemgmt.notices.models import Notice
+from casemgmt.notices.models import Notice, QuietHours
 from casemgmt.web.views import ActionView, ListPage
 from followups.models import FollowUp
 
@@ -51,6 +53,27 @@ class ReadAll(Mine, ActionView):
     def perform(self, form):
         actions.mark_read(notices=self.get_queryset())
         return _("All notices are marked as read.")
+
+
+class Quiet(ActionView):
+    """When the user wants no e-mail. What is due still stands in the app at any hour."""
+
+    form_class = QuietForm
+    template_name = "desk/quiet.html"
+    success_url = reverse_lazy("desk:notices")
+
+    def get_initial(self):
+        kept = QuietHours.objects.filter(pk=self.request.user.pk).first()
+        if kept:
+            return {"starts": kept.starts, "ends": kept.ends, "zone": kept.zone}
+        return {"zone": timezone.get_current_timezone_name()}
+
+    def perform(self, form):
+        said = form.cleaned_data
+        actions.keep_quiet(recipient=self.request.user.pk, **said)
+        if said["starts"] is None:
+            return _("E-mail comes at any hour.")
+        return _("E-mail waits during your quiet hours.")
 
 
 class Open(Mine, ActionView):
