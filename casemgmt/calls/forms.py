@@ -2,7 +2,7 @@ import json
 from urllib.parse import urlencode
 
 from django import forms
-from django.utils import dateparse, formats, timezone
+from django.utils import dateparse, timezone
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Team
@@ -11,6 +11,7 @@ from casemgmt.calls.models import TIMES, Call, Mapping
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.tables.limits import LIMITS
+from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.widgets import Day, Moment
 
 
@@ -158,7 +159,7 @@ class CallFilter(forms.Form):
         value = self.cleaned_data[field.name]
         if isinstance(field.field, forms.ChoiceField):
             return dict(field.field.choices)[value]
-        return formats.date_format(value, "M j, Y")
+        return short_day(value)
 
 
 class UploadForm(forms.Form):

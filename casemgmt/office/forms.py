@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, time
 
 from django import forms
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from casemgmt.access.models import Membership, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import Kind
 from casemgmt.people.models import Person
+from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.widgets import Day
 
 
@@ -126,7 +127,7 @@ class LogFilter(forms.Form):
             case "kind":
                 return Kind(value).label
             case "since" | "until":
-                return formats.date_format(value, "M j, Y")
+                return short_day(value)
         return value
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import formats
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -17,6 +17,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.codes.languages import Language
 from casemgmt.history import tracked
+from casemgmt.web.templatetags.web_tags import short_day
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud and copied without mistakes
 
@@ -186,7 +187,9 @@ class Person(Scoped):
         if not self.birth_month:
             return str(self.birth_year)
         day = datetime.date(self.birth_year, self.birth_month, self.birth_day or 1)
-        return formats.date_format(day, "M j, Y" if self.birth_day else "M Y")
+        if not self.birth_day:
+            return formats.date_format(day, pgettext("a month, as in Nov 2026", "M Y"))
+        return short_day(day)
 
     def ages(self, *, on):
         """The youngest and the oldest age in years that the record allows on this day; None if unknown."""

@@ -3,13 +3,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
-from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
 from casemgmt.calls.forms import CallFilter, CallForm, CorrectForm
 from casemgmt.calls.matching.times import DOUBLED, SKIPPED
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.calls.models.mapping import List
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
@@ -110,13 +110,3 @@ def time_of(call, name, label):
         "date_only": f"{name}:date_only" in call.time_flags,
         "clock_changed": bool({f"{name}:{SKIPPED}", f"{name}:{DOUBLED}"} & {*call.time_flags}),
     }
-
-
-def changes_of(record):
-    """The record's history, newest first, with names in one query."""
-    rows = list(record.history.only("history_date", "history_user_id", "history_change_reason"))
-    names = User.objects.in_bulk({row.history_user_id for row in rows if row.history_user_id})
-    return [
-        {"at": row.history_date, "by": names.get(row.history_user_id), "why": row.history_change_reason}
-        for row in rows
-    ]

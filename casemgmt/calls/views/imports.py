@@ -4,7 +4,6 @@ from celery import current_app
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
@@ -23,6 +22,7 @@ from casemgmt.calls.workflow import Stage
 from casemgmt.errors import RuleBroken
 from casemgmt.tables.limits import Limits
 from casemgmt.tables.writing import csv_bytes
+from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.views import ActionView, ListPage, ObjectPage, Page
 
 SHOWN_REFUSALS = 100
@@ -188,7 +188,7 @@ def account_of(batch):
 
 
 def in_words(day):
-    return date_format(date.fromisoformat(day), "M j, Y")
+    return short_day(date.fromisoformat(day))
 
 
 def refusals_of(batch):

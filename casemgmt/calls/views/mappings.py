@@ -10,7 +10,7 @@ from casemgmt.calls.forms import CopyForm, LabelForm, MappingForm
 from casemgmt.calls.matching import arranged
 from casemgmt.calls.models import Mapping, UnknownLabel
 from casemgmt.calls.models.mapping import List
-from casemgmt.calls.views.calls import changes_of
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage
 
 

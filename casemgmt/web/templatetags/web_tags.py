@@ -27,6 +27,12 @@ def day(value):
 
 
 @register.filter
+def short_day(value):
+    """Nov 24, 2026."""
+    return format_date(value, pgettext("a short day, as in Nov 24, 2026", "M j, Y")) if value else ""
+
+
+@register.filter
 def clock(value):
     """2:05 pm."""
     if not value:
