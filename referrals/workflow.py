@@ -36,7 +36,8 @@ REFERRAL = Workflow(
     Step("try_to_reach", UNDER_WAY, Status.IN_PROGRESS, ANSWER),
     Step("schedule", UNDER_WAY, Status.IN_PROGRESS, ANSWER),
     Step("did_not_attend", {Status.IN_PROGRESS}, Status.IN_PROGRESS, ANSWER),
-    Step("start_service", UNDER_WAY | {Status.ON_HOLD}, Status.IN_PROGRESS, ANSWER),
+    # FHIR ends at failed; here another source may still say that the service did start.
+    Step("start_service", {*UNDER_WAY, Status.ON_HOLD, Status.FAILED}, Status.IN_PROGRESS, ANSWER),
     Step("pause", UNDER_WAY, Status.ON_HOLD, ANSWER),
     Step("resume", {Status.ON_HOLD}, Status.IN_PROGRESS, ANSWER),
     Step("complete", {*UNDER_WAY, Status.ON_HOLD}, Status.COMPLETED, ANSWER),

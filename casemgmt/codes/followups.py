@@ -32,3 +32,4 @@ class Because(TextChoices):
     AFTER_ENCOUNTER = "after_encounter", _("Check in after an encounter")
     AFTER_CALL = "after_call", _("Check in after a call")
     REFERRAL_ANSWER = "referral_answer", _("See whether a partner answered a referral")
+    REFERRAL_START = "referral_start", _("See whether the service of a referral started")

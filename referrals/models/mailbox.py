@@ -7,8 +7,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access.models import Agency
+from casemgmt.access.models import Agency, Scoped, User
 from casemgmt.history import tracked
+
+MOST_TRIES = 5
 
 
 class Mailbox(models.Model):
@@ -53,6 +55,32 @@ class MailboxLink(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("created_at")), name="mailbox_link_ends_after_it_begins"
             )
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class ContactCode(Scoped):
+    """The second channel: a worker reads this code out on the agency's registered phone. Only a digest is kept.
+
+    A code sent to the same mailbox would prove nothing that the link has not proved.
+    """
+
+    referral = models.ForeignKey("referrals.Referral", models.CASCADE, related_name="contact_codes")
+    digest = models.CharField(max_length=128)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tries__lte=MOST_TRIES), name="contact_code_tries_limited"),
+            models.CheckConstraint(
+                condition=Q(opened_at=None) | ~Q(opened_by=""), name="contact_code_opened_by_somebody"
+            ),
         ]
 
     def __str__(self):

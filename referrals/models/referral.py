@@ -83,12 +83,20 @@ class Referral(Scoped):
     )
     linked_at = models.DateTimeField(_("service started"), null=True, blank=True)
     linkage_source = models.CharField(_("who said so"), max_length=20, choices=LinkageSource, blank=True)
+    confirmed_source = models.CharField(
+        _("who else said so"), max_length=20, choices=LinkageSource, blank=True
+    )
+    not_linked_source = models.CharField(
+        _("who said that it did not start"), max_length=20, choices=LinkageSource, blank=True
+    )
     linkage_disputed = models.BooleanField(_("two sources disagree"), default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     not_linked_reason = models.CharField(
         _("why not linked"), max_length=20, choices=NotLinkedReason, blank=True
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    last_said_by = models.CharField(_("who said the last word"), max_length=300, blank=True)
+    last_said_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
     history = tracked()
@@ -135,6 +143,18 @@ class Referral(Scoped):
                 condition=Q(linked_at=None, linkage_source="")
                 | Q(linked_at__isnull=False, linkage_source__in=LinkageSource.values),
                 name="referral_linked_names_its_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_source="")
+                | Q(confirmed_source__in=LinkageSource.values, linked_at__isnull=False)
+                & ~Q(confirmed_source=F("linkage_source")),
+                name="referral_confirmed_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(linkage_disputed=False)
+                | Q(linked_at__isnull=False, not_linked_source__in=LinkageSource.values)
+                & ~Q(not_linked_source=F("linkage_source")),
+                name="referral_dispute_has_two_sides",
             ),
             models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(answered_at__gte=F("sent_at")),

@@ -1,0 +1,345 @@
+"""What a partner answers: typed on the mailbox's own page, or written down by a worker who was told.
+
+Every verb takes `said_by` ("name, role"), `at`, and whose hand it is: `by`, a worker with the permission to
+write answers down, or `mailbox`, the referral's own. RuleBroken says in words what happened before.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import policy as access
+from casemgmt.access.models import User
+from casemgmt.access.roles import Permission, Role
+from casemgmt.codes.directory import CapacityState
+from casemgmt.codes.followups import Because, FollowUpKind
+from casemgmt.codes.referrals import BusinessStatus, LinkageSource
+from casemgmt.consents import policy as consents
+from casemgmt.consents.models import Packet
+from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.history import stamp
+from casemgmt.notices.actions import tell
+from casemgmt.web.templatetags.web_tags import moment
+from followups import actions as followups
+from followups.cadence import Preset, window
+from referrals.actions import directory
+from referrals.actions.asking import RULE
+from referrals.models import Capacity, Mailbox, Referral
+from referrals.workflow import REFERRAL, Status
+
+START_RULE = "referral_start"
+UNLINKED = {"linked_at": None, "linkage_source": "", "confirmed_source": ""}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who says it, when, and by whose hand."""
+
+    said_by: str
+    at: datetime
+    by: User | None
+    mailbox: Mailbox | None
+
+    def source(self, told):
+        """Whose word it is: a mailbox speaks for its partner alone."""
+        return LinkageSource.PARTNER if self.by is None else LinkageSource(told or LinkageSource.WORKER)
+
+
+@transaction.atomic
+def review(*, referral, said_by, at, by=None, mailbox=None):
+    """Look at what is asked; accepting comes after. Nobody is told yet."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "review", voice)
+    return _save(
+        referral, gettext_noop("Under review"), voice,
+        status=step.target, business_status=BusinessStatus.REVIEWING,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def accept(*, referral, said_by, at, by=None, mailbox=None):
+    """Say yes. A partner reviews first; accepted is not yet a service started, so we promise to look."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "accept", voice)
+    if by is None and referral.business_status != BusinessStatus.REVIEWING:
+        raise RuleBroken(_("Please look at the questions first. Then you can accept."))
+    _answered(referral, gettext_noop("Accepted"), voice, status=step.target)
+    _promise_to_see_it_start(referral, at=at)
+    return _told(referral, "accept", voice)
+
+
+@transaction.atomic
+def decline(*, referral, reason, said_by, at, by=None, mailbox=None, words="", full_until=None):
+    """Say no with a coded reason, the provider's or the person's; with `full_until` the service is full."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "decline", voice)
+    if full_until:
+        _say_full(referral.service, full_until, voice)
+    _answered(
+        referral, gettext_noop("Declined"), voice,
+        status=step.target, decline_reason=reason, reason=words, closed_at=at,
+    )  # fmt: skip
+    return _told(referral, "decline", voice)
+
+
+@transaction.atomic
+def try_to_reach(*, referral, said_by, at, by=None, mailbox=None):
+    """They tried to reach the person. Tried is not reached."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "try_to_reach", voice)
+    _save(
+        referral, gettext_noop("Tried to reach"), voice,
+        status=step.target, business_status=BusinessStatus.CONTACT_ATTEMPTED,
+    )  # fmt: skip
+    return _told(referral, "try_to_reach", voice)
+
+
+@transaction.atomic
+def schedule(*, referral, appointment_at, said_by, at, by=None, mailbox=None):
+    """An appointment is made, or moved, to a moment that lies ahead."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "schedule", voice)
+    if appointment_at <= at:
+        raise RuleBroken(_("The appointment must lie ahead."))
+    _save(
+        referral, gettext_noop("Appointment made"), voice, status=step.target,
+        business_status=BusinessStatus.SCHEDULED, appointment_at=appointment_at, did_not_attend_reason="",
+    )  # fmt: skip
+    return _told(referral, "schedule", voice)
+
+
+@transaction.atomic
+def did_not_attend(*, referral, reason, said_by, at, by=None, mailbox=None):
+    """The person did not come to the appointment, and why as far as anybody knows."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "did_not_attend", voice)
+    if referral.appointment_at is None or referral.appointment_at > at:
+        raise RuleBroken(_("There was no appointment yet."))
+    _save(
+        referral, gettext_noop("Did not attend"), voice, status=step.target,
+        business_status=BusinessStatus.DID_NOT_ATTEND, did_not_attend_reason=reason,
+    )  # fmt: skip
+    return _told(referral, "did_not_attend", voice)
+
+
+@transaction.atomic
+def start_service(*, referral, said_by, at, by=None, mailbox=None, started_at=None, source=None):
+    """The service started: linked. Said again by another source, it is confirmed.
+
+    `started_at`: the moment of the start, not after `at`. `source`: a worker says whose word it is.
+    """
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "start_service", voice)
+    linked = _linked(referral, voice.source(source), started_at or at, voice)
+    _save(
+        referral, gettext_noop("Service started"), voice,
+        status=step.target, business_status=BusinessStatus.SERVICE_STARTED, closed_at=None, **linked,
+    )  # fmt: skip
+    followups.settle(origin=referral.pk, rule=START_RULE, at=at)
+    return _told(referral, "start_service", voice)
+
+
+@transaction.atomic
+def deny_start(*, referral, said_by, at, by, source=None):
+    """A source says that the service did not start. Its own word is taken back; another's is disputed."""
+    voice = Voice(said_by, at, by, None)
+    _lock(referral)
+    _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
+    if referral.linked_at is None:
+        raise RuleBroken(_("Nobody said that the service started."))
+    _save(
+        referral, gettext_noop("Said not to have started"), voice, **_denied(referral, voice.source(source))
+    )
+    return _told(referral, "deny_start", voice)
+
+
+@transaction.atomic
+def settle_dispute(*, referral, started, said_by, at, by):
+    """Two sources disagreed and a worker found out what is true: whether the service `started`."""
+    voice = Voice(said_by, at, by, None)
+    _lock(referral)
+    _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
+    if not referral.linkage_disputed:
+        raise RuleBroken(_("Nobody disagrees about this referral."))
+    kept = {"not_linked_source": ""} if started else UNLINKED
+    return _save(referral, gettext_noop("Dispute settled"), voice, linkage_disputed=False, **kept)
+
+
+@transaction.atomic
+def pause(*, referral, words, said_by, at, by=None, mailbox=None):
+    """Nothing moves until something else has happened; the words say what."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "pause", voice)
+    _save(referral, gettext_noop("Paused"), voice, status=step.target, reason=_some(words))
+    return _told(referral, "pause", voice)
+
+
+@transaction.atomic
+def resume(*, referral, said_by, at, by=None, mailbox=None):
+    """Go on after a pause."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "resume", voice)
+    _save(referral, gettext_noop("Taken up again"), voice, status=step.target)
+    return _told(referral, "resume", voice)
+
+
+@transaction.atomic
+def complete(*, referral, said_by, at, by=None, mailbox=None):
+    """The service ended as planned. Only one that started can be complete."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "complete", voice)
+    if referral.linked_at is None:
+        raise RuleBroken(_("Please say first that the service started, or that it did not."))
+    _save(referral, gettext_noop("Completed"), voice, status=step.target, closed_at=at)
+    return _told(referral, "complete", voice)
+
+
+@transaction.atomic
+def end_unlinked(*, referral, reason, said_by, at, by=None, mailbox=None, words="", source=None):
+    """It ends without a service, with a coded reason. Where another said that it started, that is disputed."""
+    voice = Voice(said_by, at, by, mailbox)
+    step = _step(referral, "end_unlinked", voice)
+    _save(
+        referral, gettext_noop("Not linked"), voice, status=step.target, closed_at=at,
+        not_linked_reason=reason, reason=words, **_denied(referral, voice.source(source)),
+    )  # fmt: skip
+    followups.settle(origin=referral.pk, rule=START_RULE, at=at)
+    return _told(referral, "end_unlinked", voice)
+
+
+def frozen(referral, *, at):
+    """Why the packet may not be read any more, in words; empty while it may."""
+    packet = Packet.objects.for_reading().get(pk=referral.packet_id)
+    return consents.readable(packet, at).frozen
+
+
+def role_of(said_by):
+    """The role in "name, role": what one colleague may read about another on an open page."""
+    return said_by.rpartition(", ")[2] if ", " in said_by else _("a colleague")
+
+
+def _step(referral, name, voice):
+    """Lock the row, ask who speaks, find the arrow. The second of two hears what the first has done."""
+    _lock(referral)
+    _may_speak(referral, voice, REFERRAL.steps[name].permission)
+    try:
+        return REFERRAL.step(name, Status(referral.status))
+    except RuleBroken as refused:
+        raise RuleBroken(_already(referral)) from refused
+
+
+def _lock(referral):
+    referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
+
+
+def _may_speak(referral, voice, permission):
+    if not voice.said_by.strip():
+        raise RuleBroken(_("Please say who answers: name and role."))
+    if voice.by is not None:
+        access.require(voice.by, permission, referral.program_id)
+    elif voice.mailbox is None or voice.mailbox.pk != referral.mailbox_id:
+        raise NotAllowed(_("This referral belongs to another mailbox."))
+    elif frozen(referral, at=voice.at):
+        raise RuleBroken(
+            _("This may not be shared any more, so it cannot be answered here. Please stop work on it.")
+        )
+
+
+def _already(referral):
+    status = Status(referral.status).label
+    if not referral.last_said_by:
+        return _("Nothing was changed: this referral is “%(status)s” by now.") % {"status": status}
+    return _("Nothing was changed: %(role)s set this to “%(status)s” on %(moment)s.") % {
+        "role": role_of(referral.last_said_by),
+        "status": status,
+        "moment": moment(referral.last_said_at),
+    }
+
+
+def _answered(referral, reason, voice, **changes):
+    followups.settle(origin=referral.pk, rule=RULE, at=voice.at)
+    return _save(
+        referral, reason, voice,
+        business_status="", answered_at=voice.at, answered_by=voice.said_by, **changes,
+    )  # fmt: skip
+
+
+def _promise_to_see_it_start(referral, *, at):
+    owned = referral.person.cases.open().exists()
+    works = access.allows(referral.sent_by, Permission.FOLLOWUP_WORK, referral.program_id)
+    followups.schedule(
+        program=referral.program, person=referral.person,
+        assignee=referral.sent_by if works and not owned else None,
+        origin=referral.pk, rule=START_RULE, because=Because.REFERRAL_START, kind=FollowUpKind.OTHER,
+        window=window(Preset.D7, opens_at=at, zone=referral.program.zone), by=None,
+    )  # fmt: skip
+
+
+def _say_full(service, until, voice):
+    known = Capacity.objects.filter(service=service).first()
+    directory.say_capacity(
+        service=service, state=CapacityState.FULL, full_until=until, said_by=voice.said_by, at=voice.at,
+        by=voice.by, mailbox=voice.mailbox, unit=known.unit if known else "",
+        maximum=known.maximum if known else None,
+    )  # fmt: skip
+
+
+def _linked(referral, source, started_at, voice):
+    """The columns that say since when it is linked and on whose word."""
+    sources = {referral.linkage_source, referral.confirmed_source}
+    if source in sources and not referral.linkage_disputed:
+        raise RuleBroken(_("It was said before that the service started."))
+    if started_at > voice.at:
+        raise RuleBroken(_("A service cannot start in the future."))
+    against = referral.not_linked_source if referral.not_linked_source != source else ""
+    if referral.linked_at is None:
+        said = {"linked_at": max(started_at, referral.sent_at), "linkage_source": source}
+    else:
+        said = {"confirmed_source": "" if source == referral.linkage_source else source}
+    return {**said, "not_linked_source": against, "linkage_disputed": bool(against)}
+
+
+def _denied(referral, source):
+    """The columns that stay when a source says that nothing started."""
+    others = [one for one in (referral.linkage_source, referral.confirmed_source) if one not in ("", source)]
+    if not others:
+        return {**UNLINKED, "not_linked_source": source, "linkage_disputed": False}
+    return {
+        "linkage_source": others[0],
+        "confirmed_source": "".join(others[1:]),
+        "not_linked_source": source,
+        "linkage_disputed": True,
+    }
+
+
+def _some(words):
+    if not words.strip():
+        raise RuleBroken(_("Please say why."))
+    return words
+
+
+def _save(referral, reason, voice, **changes):
+    for name, value in (changes | {"last_said_by": voice.said_by, "last_said_at": voice.at}).items():
+        setattr(referral, name, value)
+    stamp(referral, by=voice.by, reason=reason).save()
+    return referral
+
+
+def _told(referral, step, voice):
+    """Tell who sent it, or the supervisors where that worker left; nobody hears of their own typing."""
+    for listener in _listeners(referral):
+        if listener != voice.by:
+            tell(
+                kind="referral_answered", step=step, program=referral.program_id, recipient=listener.pk,
+                subject_kind="referrals.referral", subject_id=referral.pk, occurrence=voice.at,
+            )  # fmt: skip
+    return referral
+
+
+def _listeners(referral):
+    if access.allows(referral.sent_by, Permission.REFERRAL_VIEW, referral.program_id):
+        return [referral.sent_by]
+    return access.holders(referral.program, Role.SUPERVISOR)
