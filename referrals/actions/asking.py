@@ -169,8 +169,8 @@ def _step(referral, name, *, by):
     return step
 
 
-def _save(referral, reason, *, by, **changes):
+def _save(referral, why, /, *, by, **changes):
     for name, value in changes.items():
         setattr(referral, name, value)
-    stamp(referral, by=by, reason=reason).save()
+    stamp(referral, by=by, reason=why).save()
     return referral

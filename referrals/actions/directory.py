@@ -87,12 +87,12 @@ def _may_say(service, *, by, mailbox):
         raise NotAllowed(_("This service belongs to another agency."))
 
 
-def _save(thing, reason, *, by, **changes):
+def _save(thing, why, /, *, by, **changes):
     for name, value in changes.items():
         setattr(thing, name, value)
     try:
         thing.full_clean()
     except ValidationError as missing:
         raise RuleBroken(" ".join(missing.messages)) from missing
-    stamp(thing, by=by, reason=reason).save()
+    stamp(thing, by=by, reason=why).save()
     return thing

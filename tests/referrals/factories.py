@@ -1,0 +1,108 @@
+"""Partners, what they offer, a person who agreed, and referrals on their way."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from casemgmt.codes.sharing import LegalBasis
+from casemgmt.consents import actions as consents
+from casemgmt.consents import policy as sharing
+from casemgmt.consents.models import SharingPolicy
+from casemgmt.history import stamp
+from casemgmt.people.models import Person
+from referrals.actions import asking
+from referrals.models import Capacity, Mailbox, Service
+from tests.factories import AgencyFactory, Stamped
+
+SHARED = [
+    "name",
+    "contact",
+    "contact_prohibited",
+    "language",
+    "need",
+    "urgency",
+    "note",
+    "eligibility",
+    "worker",
+]
+SPOKEN = {
+    "given": "verbal", "witness": "Dana Whitfield", "told_how_to_revoke": True, "language": "en",
+    "interpreter": "none",
+}  # fmt: skip
+
+
+class PartnerFactory(AgencyFactory):
+    name = factory.Sequence(lambda n: f"Partner {n}")
+    is_operator = False
+    is_partner = True
+
+
+class MailboxFactory(Stamped):
+    agency = factory.SubFactory(PartnerFactory)
+    email = factory.Sequence(lambda n: f"intake{n}@partner.example")
+
+    class Meta:
+        model = Mailbox
+
+
+class ServiceFactory(Stamped):
+    """A service whose agency has a mailbox, so that it can be asked."""
+
+    agency = factory.LazyFunction(lambda: MailboxFactory().agency)
+    name = factory.Sequence(lambda n: f"Service {n}")
+    needs = factory.LazyFunction(lambda: ["housing"])
+
+    class Meta:
+        model = Service
+
+
+class CapacityFactory(Stamped):
+    service = factory.SubFactory(ServiceFactory)
+    state = "capacity"
+    said_by = "Noor, front desk"
+    as_of = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Capacity
+
+
+class PersonFactory(Stamped):
+    name = "Rosalind Okafor-Zeta"
+
+    class Meta:
+        model = Person
+
+
+def consent(person, agency, *, by, **terms):
+    """A spoken yes of the person to share the usual with this agency."""
+    today = sharing.today(person.program, timezone.now())
+    wanted = {
+        "what": SHARED,
+        "recipient": agency,
+        "purpose": "service",
+        "expires_on": today + timedelta(days=7),
+    }
+    asked = consents.write_consent(person=person, kind="general_sharing", by=by, **{**wanted, **terms})
+    return consents.give(consent=asked, on=today, by=by, **SPOKEN)
+
+
+def care_rules(program):
+    """The program and its counsel decided to coordinate care without asking each time."""
+    rules = SharingPolicy(program=program, care_coordination=True, decided="Board and counsel, May 2026")
+    return stamp(rules, by=None, reason="test").save()
+
+
+def written(person, service, *, by, **changes):
+    """A draft; nothing has left."""
+    wanted = {"need": "housing", "urgency": "routine", "note": "Would like a ground floor."}
+    return asking.draft(person=person, service=service, by=by, **{**wanted, **changes})
+
+
+def sent(person, service, *, by, at=None, **changes):
+    """A referral that the person agreed to and that left."""
+    referral = written(person, service, by=by, **changes)
+    agreed = consent(person, service.asked_agency, by=by)
+    return asking.send(
+        referral=referral, basis=LegalBasis.CONSENT, consent=agreed, by=by, at=at or timezone.now()
+    )  # fmt: skip
