@@ -20,6 +20,19 @@ CODE = Path(__file__).parents[2]
 NOBODY = 65534
 
 
+@pytest.fixture(autouse=True)
+def signals_are_heard():
+    """Programs inherit what their parent ignores, and a shell's background jobs ignore Ctrl-C."""
+    ignored = [
+        number for number in (signal.SIGINT, signal.SIGHUP) if signal.getsignal(number) == signal.SIG_IGN
+    ]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @pytest.fixture
 def var(tmp_path):
     folder = tmp_path / "var"

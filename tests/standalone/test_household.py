@@ -14,9 +14,7 @@ from tests.standalone.conftest import CODE, eventually
 PARENT = "import subprocess, time; subprocess.Popen(['sleep', '300']); time.sleep(300)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
 HOUSE = """
-import signal, sys
-for number in (signal.SIGINT, signal.SIGHUP):  # whoever started these tests may have had them ignored
-    signal.signal(number, signal.SIG_DFL)
+import sys
 from casemgmt.standalone.household import Household, Program
 try:
     with Household({var!r}, {code!r}) as household:
