@@ -1,14 +1,14 @@
 """Attempted and reached, both reported: a try is no contact. Windows hold both their ends (see `cadence`)."""
 
-from datetime import time, timedelta
-
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Program
+from casemgmt.codes.contact import AttemptResult
+from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import wilson
-from casemgmt.figures.metric import Figure, Metric, register
-from followups import cadence
-from followups.models import FollowUp
+from casemgmt.figures.metric import Figure, Metric, midnight, register
+from followups.models import Attempt, FollowUp
 from followups.workflow import Status
 
 
@@ -32,10 +32,19 @@ def rows_reached(*, program, period):
 
 def promised(program, period):
     """Promises of contact whose window ends on a day of the period, on the program's calendar."""
-    zone = Program.objects.get(pk=program).zone
-    begin = cadence.moment(period.first, time(0), zone)
-    end = cadence.moment(period.last + timedelta(days=1), time(0), zone)
+    begin, end = period.moments(Program.objects.get(pk=program).zone)
     return FollowUp.objects.filter(program=program).about_contact().ended_within(begin, end)
+
+
+def parts(*, program, until):
+    """Promises by month: not tried, tried in vain, reached. Both figures tell these apart."""
+    zone = Program.objects.get(pk=program).zone
+    inside = Attempt.objects.inside_window()
+    rows = FollowUp.objects.filter(program=program).about_contact().exclude(status=Status.CANCELLED)
+    return by_month(
+        rows.filter(due_at__lt=midnight(until, zone)), "due_at", zone=zone,
+        tried=Exists(inside), reached=Exists(inside.filter(result=AttemptResult.REACHED)),
+    )  # fmt: skip
 
 
 def _share(program, period, rows):
@@ -55,6 +64,7 @@ _SHARED = {
     "source": _("Follow-ups and their attempts"),
     "owner": _("Supervisor"),
     "version": "1",
+    "parts": parts,
 }
 FOLLOWUPS_TRIED = register(
     Metric(

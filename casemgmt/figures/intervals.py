@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import ceil, exp, log, sqrt
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
@@ -29,6 +29,17 @@ def wilson(count, total, confidence=CONFIDENCE):
     reach = z(confidence) * sqrt(share * (1 - share) / total + square / (4 * total**2))
     scale = 1 + square / total
     return max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)
+
+
+def percentile_ranks(share, total, confidence=CONFIDENCE):
+    """Which rows bound a percentile of `total` rows: {"low": …, "high": …} as shares for PERCENTILE_DISC.
+
+    A bound for which there are too few rows is left out. Source: Conover, Practical Nonparametric
+    Statistics, section 3.2 (ranks by the normal approximation of the binomial, rounded up).
+    """
+    reach = z(confidence) * sqrt(total * share * (1 - share))
+    ranks = {"low": ceil(total * share - reach), "high": ceil(total * share + reach)}
+    return {name: (rank - 0.5) / total for name, rank in ranks.items() if 1 <= rank <= total}
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 REGISTRY: dict[str, "Metric"] = {}
+
+
+class Measure(StrEnum):
+    """What kind of number a figure is, and so how it is written."""
+
+    COUNT = "count"
+    SHARE = "share"
+    MINUTES = "minutes"
+    DAYS = "days"
+    RATE = "rate"
+
+
+class About(StrEnum):
+    """Whom a figure counts, and so which rule hides small numbers: 11 people served, or 5 of the staff."""
+
+    SERVED = "served"
+    STAFF = "staff"
+
+
+def midnight(day, zone):
+    """The instant at which a day begins in a zone."""
+    return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -21,6 +45,15 @@ class Period:
     @property
     def days(self):
         return (self.last - self.first).days + 1
+
+    @property
+    def end(self):
+        """The day after the last one."""
+        return self.last + timedelta(days=1)
+
+    def moments(self, zone):
+        """The instants between which the days lie in a zone: the first counts, the second does not."""
+        return midnight(self.first, zone), midnight(self.end, zone)
 
 
 @dataclass(frozen=True)
@@ -44,6 +77,11 @@ class Metric:
 
     `compute(program=<id>, period=<Period>)` returns a Figure. `rows`, where given, takes the same and
     returns the QuerySet behind the numerator, for "see the list". `version` changes with the definition.
+
+    `parts(program=<id>, until=<day>)` returns, for each month before that day, how many stand in each of the
+    groups that the figure tells apart ({first day: {group: n}}). No figure about people served is shown
+    without: what may be shown of one month depends on what is shown of the others (see `Timeline`).
+    Figures of the same rows share one `parts`, so that their difference is guarded too.
     """
 
     key: str
@@ -58,6 +96,9 @@ class Metric:
     version: str
     compute: Callable[..., Figure]
     rows: Callable | None = None
+    parts: Callable | None = None
+    measure: Measure = Measure.SHARE
+    about: About = About.SERVED
 
 
 def register(metric):

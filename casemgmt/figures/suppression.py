@@ -4,10 +4,12 @@ Source: CMS cell size suppression policy (no cell of 1-10 shown, zero allowed, n
 or percentages). Groups of staff have a rule of their own: five people and two different answers at least.
 """
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, replace
+from datetime import date
 
 from casemgmt.figures.metric import Figure
+from casemgmt.figures.periods import next_month
 
 SMALLEST_SHOWN = 11
 SMALLEST_GROUP = 5
@@ -47,11 +49,55 @@ def publishable(figure, smallest=SMALLEST_SHOWN):
     if figure.denominator is None:
         small = figure.value is not None and 0 < figure.value < smallest
         return Figure(value=None) if small else replace(figure, excluded={})
+    if figure.numerator is None:
+        small = 0 < figure.denominator < smallest
+        return Figure(value=None) if small else replace(figure, excluded={})
     parts = {"counted": figure.numerator, "others": figure.denominator - figure.numerator}
     shown, total = hide_small(parts, smallest)
     if None in shown.values() or total is None:
         return Figure(value=None, denominator=total)
     return replace(figure, excluded={})
+
+
+def of_staff(figure, smallest=SMALLEST_GROUP):
+    """A Figure about the program's own staff: shown for a group of five or more, else empty.
+
+    Who started and who left is known to everybody who works there; it is no answer that anybody gave.
+    """
+    return replace(figure, excluded={}) if (figure.denominator or 0) >= smallest else Figure(value=None)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Between which ends of months figures may be shown. Before `start` there is nothing to hide."""
+
+    start: date
+    ends: frozenset
+
+    @classmethod
+    def of(cls, months, *, until, smallest=SMALLEST_SHOWN):
+        """From {first day of a month: {group: n}}, up to the first day `until`.
+
+        An end opens when every group since the last open end counts 0 or at least `smallest`; small months
+        are joined with the next. Whatever periods between open ends are added or subtracted, the result
+        is made of those whole joints. An end that is open once stays open as months are added.
+        """
+        start = min(months, default=until)
+        month, joint, ends = start, Counter(), set()
+        while month < until:
+            joint.update(months.get(month, {}))
+            month = next_month(month)
+            if all(n == 0 or n >= smallest for n in joint.values()):
+                ends.add(month)
+                joint.clear()
+        return cls(start, frozenset(ends))
+
+    def is_open(self, day):
+        return day <= self.start or day in self.ends
+
+    def shows(self, period):
+        """Whether the period begins and ends at open ends."""
+        return self.is_open(period.first) and self.is_open(period.end)
 
 
 def safe_groups(answers, smallest=SMALLEST_GROUP):

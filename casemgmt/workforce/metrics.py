@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.figures.intervals import kaplan_meier, wilson
-from casemgmt.figures.metric import Figure, Metric, register
+from casemgmt.figures.metric import About, Figure, Measure, Metric, register
 from casemgmt.workforce.models import Employment
 
 YEAR = 365  # days
@@ -20,7 +20,7 @@ def turnover(*, program, period):
     """Separations in the period over the average of the headcounts on its first and last day."""
     separations = leavers(program=program, period=period).count()
     average = (len(people_on(program, period.first)) + len(people_on(program, period.last))) / 2
-    return Figure(separations / average if average else None, numerator=separations)
+    return Figure(separations / average if average else None, separations, average)
 
 
 def staying(*, program, period):
@@ -74,6 +74,7 @@ STAFF_RETENTION = register(
         source=_("Spells of work"),
         owner=_("Program lead"),
         version="1",
+        about=About.STAFF,
         compute=retention,
     )
 )
@@ -89,7 +90,9 @@ STAFF_TURNOVER = register(
         source=_("Spells of work"),
         owner=_("Program lead"),
         version="1",
+        about=About.STAFF,
         compute=turnover,
+        measure=Measure.RATE,
         rows=leavers,
     )
 )
@@ -107,6 +110,7 @@ STAFF_STAYING = register(
         source=_("Spells of work"),
         owner=_("Program lead"),
         version="1",
+        about=About.STAFF,
         compute=staying,
     )
 )

@@ -1,0 +1,72 @@
+"""A figure as it may leave a team: one way to read it, for pages, CSV, charts and commands."""
+
+from dataclasses import dataclass
+
+from casemgmt.figures import periods
+from casemgmt.figures.metric import About, Figure, Metric, Period
+from casemgmt.figures.suppression import Timeline, of_staff, publishable
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A metric in a period. Not `shown`: hidden. Shown without a value: there was nothing to count."""
+
+    metric: Metric
+    period: Period
+    figure: Figure
+    shown: bool
+
+    @property
+    def has_value(self):
+        return self.figure.value is not None
+
+
+class Reader:
+    """Reads the figures of one program, with what one `today` allows: whole months that are over."""
+
+    def __init__(self, program, *, today):
+        self.program, self.until = program, periods.month_of(today)
+        self._timelines = {}
+
+    def read(self, metric, period):
+        """The Reading of a metric: hidden where it, or anything computed from it, would be a small number."""
+        if not self.may_show(metric, period):
+            return Reading(metric, period, Figure(None), shown=False)
+        whole = metric.compute(program=self.program, period=period)
+        safe = of_staff(whole) if metric.about is About.STAFF else publishable(whole)
+        if safe.value is None and whole.value is not None:
+            return Reading(metric, period, Figure(None), shown=False)
+        return Reading(metric, period, safe, shown=True)
+
+    def series(self, metric, months):
+        """Readings over consecutive months; months too small to show are joined with their neighbours."""
+        return [self.read(metric, period) for period in self._joined(metric, months)]
+
+    def may_show(self, metric, period):
+        """Whether the period is of whole months that are over, and between ends that are open."""
+        if not periods.is_whole(period) or period.end > self.until:
+            return False
+        if metric.about is About.STAFF:
+            return True
+        return metric.parts is not None and self._timeline(metric).shows(period)
+
+    def _joined(self, metric, months):
+        waiting = None
+        for month in months:
+            waiting = Period(waiting.first, month.last) if waiting else month
+            if self.may_show(metric, waiting) or self._opens_after(metric, waiting):
+                yield waiting
+                waiting = None
+        if waiting:
+            yield waiting
+
+    def _opens_after(self, metric, period):
+        """Whether what follows can be shown without this piece, whose own beginning is not open."""
+        served = metric.about is About.SERVED and metric.parts is not None
+        return served and self._timeline(metric).is_open(period.end)
+
+    def _timeline(self, metric):
+        if metric.parts not in self._timelines:
+            months = metric.parts(program=self.program, until=self.until)
+            self._timelines[metric.parts] = Timeline.of(months, until=self.until)
+        return self._timelines[metric.parts]
