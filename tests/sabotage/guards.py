@@ -1,142 +1,31 @@
-"""The guards of the house. Each is switched off once; the named tests must then fail.
-
-A guard is switched off by SQL, run as the owner in a copy of the test database, or by putting
-something harmless-looking in place of a function, method or setting.
-"""
+"""The guards of the house. Each is switched off once; the named tests must then fail."""
 
 import json
-from dataclasses import dataclass, field
-from importlib import import_module
 
-from django.conf import settings
-
-from casemgmt.web.views import Permitted
-
-
-@dataclass(frozen=True)
-class Guard:
-    """One guard: its name, the tests that notice its absence, and how it is switched off."""
-
-    name: str
-    noticed_by: str
-    sql: str = ""
-    replaced: dict = field(default_factory=dict)
-    settings: dict = field(default_factory=dict)
-
-    def switch_off_code(self):
-        for path, replacement in self.replaced.items():
-            owner, attribute = resolve(path)
-            setattr(owner, attribute, replacement)
-        for name, change in self.settings.items():
-            setattr(settings, name, change(getattr(settings, name)))
-
-
-def resolve(path):
-    """ "package.module:Class.method" → (the class, "method")."""
-    module, _, names = path.partition(":")
-    *outer, attribute = names.split(".")
-    owner = import_module(module)
-    for name in outer:
-        owner = getattr(owner, name)
-    return owner, attribute
-
-
-def without(word):
-    """A setting's list, less the entries that contain the word."""
-    return lambda entries: [entry for entry in entries if word not in entry]
-
-
-def unprotected(table):
-    """Let the application's role see every program's rows."""
-    return f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
-
-
-def no_trigger(table, name):
-    """Drop a trigger by the readable part of its name."""
-    return (
-        "DO $$ DECLARE found text; BEGIN SELECT tgname INTO STRICT found FROM pg_trigger "
-        f"WHERE tgrelid = '{table}'::regclass AND tgname LIKE 'pgtrigger_{name}%'; "
-        f"EXECUTE format('DROP TRIGGER %I ON {table}', found); END $$"
-    )
-
-
-def no_constraint(table, name):
-    """Drop a constraint, or the unique index that Django made for a conditional one."""
-    return (
-        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_constraint "
-        f"WHERE conrelid = '{table}'::regclass AND conname = '{name}') "
-        f"THEN ALTER TABLE {table} DROP CONSTRAINT {name}; ELSE DROP INDEX {name}; END IF; END $$"
-    )
-
-
-def counting_with(rule, changed):
-    """Change one rule of the function that counts wellbeing answers; it belongs to `aggregate`."""
-    body = f"replace(pg_get_functiondef('wellbeing_close_month'::regproc), $x${rule}$x$, $x${changed}$x$)"
-    return (
-        "GRANT CREATE ON SCHEMA public TO aggregate; SET ROLE aggregate; "
-        f"DO $do$ BEGIN EXECUTE {body}; END $do$; RESET ROLE"
-    )
-
+from casemgmt.consents.models.consent import ELEMENTS
+from tests.sabotage.means import (
+    Guard,
+    NeverRollsBack,
+    any_step,
+    as_it_came,
+    counting_with,
+    everything,
+    granted,
+    in_the_open,
+    no_constraint,
+    no_objection,
+    no_trigger,
+    none_found,
+    nothing,
+    safe,
+    unasked,
+    unprotected,
+    without,
+    yes,
+)
 
 WALLS = "tests/staffwellbeing/test_walls.py"
 COUNTING = "tests/staffwellbeing/test_counting.py"
-
-
-def granted(verbs, table):
-    """Give the application's role a right that it must not have."""
-    return f"GRANT {verbs} ON {table} TO app"
-
-
-def in_the_open(function):
-    """Let a SECURITY DEFINER function look with the caller's eyes, or the other way round."""
-    return (
-        "DO $$ DECLARE found regprocedure; BEGIN "
-        "SELECT oid::regprocedure INTO STRICT found FROM pg_proc "
-        f"WHERE proname = '{function}'; EXECUTE format('DROP FUNCTION %s CASCADE', found); END $$"
-    )
-
-
-def yes(*args, **kwargs):
-    return True
-
-
-def nothing(*args, **kwargs):
-    return None
-
-
-def none_found(*args, **kwargs):
-    return []
-
-
-def everything(queryset, *args, **kwargs):
-    return queryset.all()
-
-
-def safe(contact_point, mode, at):
-    return True, ""
-
-
-def any_step(workflow, name, status):
-    return workflow.steps[name]
-
-
-def unasked(view, request, *args, **kwargs):
-    """`Permitted.dispatch` without its question."""
-    return super(Permitted, view).dispatch(request, *args, **kwargs)
-
-
-class NeverRollsBack:
-    """`django.db.transaction`, as it would be if a failed request were kept."""
-
-    @staticmethod
-    def set_rollback(wanted):
-        return None
-
-
-def as_it_came(logger, name, event):
-    return event
-
-
 ROWS = "tests/scope/test_row_security.py"
 PROTECTED = [
     "people_person",
@@ -162,11 +51,53 @@ PROTECTED = [
     "calls_historicalcall",
     "encounters_historicalencounter",
     "followups_historicalfollowup",
+    "cases_case",
+    "cases_goal",
+    "cases_note",
+    "consents_consent",
+    "consents_disclosure",
+    "consents_packet",
+    "referrals_referral",
+    "referrals_unmetneed",
+    "cases_historicalcase",
+    "consents_historicalconsent",
+    "referrals_historicalreferral",
 ]
 ENCOUNTERS, PEOPLE = "tests/encounters/test_actions.py", "tests/people"
 FOLLOWUPS, REMINDERS = "tests/followups/test_actions.py", "tests/followups/test_reminders.py"
 SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
 ONE_REQUEST, DELIVERING = "tests/access/test_middleware.py", "tests/notices/test_delivering.py"
+CONSENT, SHARING = "tests/consents/test_consent.py", "tests/consents/test_disclose.py"
+CASES, NOTICES = "tests/cases/test_actions.py", "tests/notices/test_guards.py"
+IMPOSSIBLE = f"{FOLLOWUPS}::test_the_database_refuses_an_impossible_promise"
+# fmt: off
+CONSTRAINTS = [  # table, name, the test that notices
+    ("followups_followup", "followup_window_in_order", IMPOSSIBLE),
+    ("followups_followup", "followup_done_with_moment_and_outcome", IMPOSSIBLE),
+    ("followups_followup", "followup_cancelled_with_reason", IMPOSSIBLE),
+    ("followups_followup", "followup_once_per_origin_and_rule",
+     f"{FOLLOWUPS}::test_the_database_makes_one_promise_per_origin_and_rule"),
+    ("notices_notice", "notice_told_once", f"{NOTICES}::test_one_thing_is_told_to_one_reader_once"),
+    ("notices_quiethours", "quiet_hours_end", f"{NOTICES}::test_quiet_hours_must_end"),
+    ("encounters_encounter", "encounter_codes_known",
+     f"{ENCOUNTERS}::test_the_database_refuses_a_code_it_does_not_know"),
+    ("access_membership", "one_open_membership_of_a_kind",
+     f"{STAFF}::test_the_database_refuses_the_same_role_twice"),
+    ("audit_event", "audit_kind_known",
+     "tests/audit/test_actions.py::test_a_kind_that_nobody_knows_is_refused"),
+    ("calls_call", "call_once_a_source",
+     "tests/calls/test_actions.py::test_two_typed_calls_never_share_a_number"),
+    ("cases_case", "case_one_open_a_person",
+     f"{CASES}::test_the_database_itself_refuses_a_second_open_case"),
+    ("cases_case", "case_closed_with_day_and_reason",
+     f"{CASES}::test_the_database_refuses_a_closing_without_its_day_and_reason"),
+    ("cases_goal", "goal_says_what", f"{CASES}::test_a_goal_without_words_is_refused_by_the_database"),
+    ("consents_disclosure", "disclosure_basis_fits_part2",
+     f"{SHARING}::test_the_database_itself_refuses_a_guarded_fact_on_another_basis"),
+    ("consents_disclosure", "disclosure_basis_fits_victim_service",
+     f"{SHARING}::test_the_database_itself_refuses_a_guarded_fact_on_another_basis"),
+]
+# fmt: on
 
 GUARDS = [
     # Row security: every protected table, one by one.
@@ -210,55 +141,26 @@ GUARDS = [
         sql=granted("UPDATE, DELETE", "followups_attempt"),
     ),
     # What the database refuses.
+    *(Guard(f"constraint {name}", test, sql=no_constraint(table, name)) for table, name, test in CONSTRAINTS),
     *(
-        Guard(f"constraint {name}", test, sql=no_constraint(table, name))
-        for table, name, test in [
-            (
-                "followups_followup",
-                "followup_window_in_order",
-                f"{FOLLOWUPS}::test_the_database_refuses_an_impossible_promise",
-            ),
-            (
-                "followups_followup",
-                "followup_done_with_moment_and_outcome",
-                f"{FOLLOWUPS}::test_the_database_refuses_an_impossible_promise",
-            ),
-            (
-                "followups_followup",
-                "followup_cancelled_with_reason",
-                f"{FOLLOWUPS}::test_the_database_refuses_an_impossible_promise",
-            ),
-            (
-                "followups_followup",
-                "followup_once_per_origin_and_rule",
-                f"{FOLLOWUPS}::test_the_database_makes_one_promise_per_origin_and_rule",
-            ),
-            (
-                "notices_notice",
-                "notice_told_once",
-                "tests/notices/test_guards.py::test_one_thing_is_told_to_one_reader_once",
-            ),
-            (
-                "encounters_encounter",
-                "encounter_codes_known",
-                f"{ENCOUNTERS}::test_the_database_refuses_a_code_it_does_not_know",
-            ),
-            (
-                "access_membership",
-                "one_open_membership_of_a_kind",
-                f"{STAFF}::test_the_database_refuses_the_same_role_twice",
-            ),
-            (
-                "audit_event",
-                "audit_kind_known",
-                "tests/audit/test_actions.py::test_a_kind_that_nobody_knows_is_refused",
-            ),
-            (
-                "calls_call",
-                "call_once_a_source",
-                "tests/calls/test_actions.py::test_two_typed_calls_never_share_a_number",
-            ),
-        ]
+        Guard(
+            f"constraint consent_active_has_{element}",
+            f"{CONSENT}::test_a_consent_without_an_element_is_refused_by_the_database[{element}]",
+            sql=no_constraint("consents_consent", f"consent_active_has_{element}"),
+        )
+        for element in ELEMENTS
+    ),
+    Guard(
+        "the ledger of sharing never changes",
+        f"{SHARING}::test_the_ledger_is_append_only_for_the_application",
+        sql=f"{granted('UPDATE, DELETE', 'consents_disclosure')}; "
+        + no_trigger("consents_disclosure", "ledger_never_changes"),
+    ),
+    Guard(
+        "a packet stays as it left",
+        f"{SHARING}::test_a_packet_is_frozen_for_the_application",
+        sql=f"{granted('UPDATE, DELETE', 'consents_packet')}; "
+        + no_trigger("consents_packet", "packet_never_changes"),
     ),
     # Who may.
     Guard(
@@ -466,5 +368,67 @@ GUARDS = [
         "back-dated work floods nobody",
         f"{REMINDERS}::test_back_dated_work_is_told_in_one_notice_a_day",
         replaced={"followups.models:FollowUpQuerySet.entered_in_time": everything},
+    ),
+    # What may leave about a person.
+    Guard(
+        "facts leave only on a basis that their law names",
+        f"{SHARING}::test_guarded_facts_leave_only_on_a_basis_that_their_law_names",
+        replaced={"casemgmt.consents.policy:_may_carry": yes},
+    ),
+    Guard(
+        "nothing leaves without a live consent",
+        f"{SHARING}::test_nothing_leaves_without_a_live_consent",
+        replaced={"casemgmt.consents.policy:_consent_objection": no_objection},
+    ),
+    Guard(
+        "care is coordinated with partners, never with police",
+        f"{SHARING}::test_care_is_never_coordinated_with_police_or_strangers",
+        replaced={"casemgmt.consents.policy:_care_objection": no_objection},
+    ),
+    Guard(
+        "consent taken back freezes what was shared",
+        "tests/consents/test_policy.py::test_taking_consent_back_freezes_an_existing_packet_at_the_next_view",
+        replaced={"casemgmt.consents.policy:objection": no_objection},
+    ),
+    Guard(
+        "a notice about a packet waits for consent",
+        "tests/consents/test_policy.py::test_a_notice_about_a_packet_leaves_only_while_it_may_be_read",
+        replaced={"casemgmt.consents.policy:may_leave": yes},
+    ),
+    Guard(
+        "a case goes to somebody who carries cases here",
+        f"{CASES}::test_a_case_goes_only_to_somebody_who_carries_cases_here",
+        replaced={"casemgmt.cases.actions:_may_own": nothing},
+    ),
+    Guard(
+        "an SUD counselling note is its author's",
+        "tests/cases/test_visibility.py::test_an_sud_counselling_note_is_read_by_its_author_alone_even_when_signed",
+        replaced={"casemgmt.cases.models:NoteQuerySet.visible_to": everything},
+    ),
+    # Who looks after whom.
+    Guard(
+        "reading the log is written to the log",
+        "tests/office/test_log.py::test_reading_the_log_is_written_to_the_log",
+        replaced={"casemgmt.office.views.log:record": nothing},
+    ),
+    Guard(
+        "nobody changes their own roles",
+        f"{STAFF}::test_nobody_changes_their_own_roles",
+        replaced={"casemgmt.access.actions:_require_over": nothing},
+    ),
+    Guard(
+        "the last administrator stays",
+        f"{STAFF}::test_two_administrators_at_one_moment_cannot_remove_each_other",
+        replaced={"casemgmt.access.actions:_keep_an_administrator": nothing},
+    ),
+    Guard(
+        "opening a person is logged",
+        "tests/desk/test_person.py::test_opening_a_person_is_written_to_the_log",
+        replaced={"casemgmt.desk.views.person:OnePerson.audited": False},
+    ),
+    Guard(
+        "notices are their reader's",
+        "tests/desk/test_notices.py::test_a_worker_sees_their_own_notices_and_no_others",
+        replaced={"casemgmt.notices.models:NoticeQuerySet.addressed_to": everything},
     ),
 ]

@@ -1,0 +1,136 @@
+"""How a guard is switched off.
+
+By SQL, run as the owner in a copy of the test database, or by putting something harmless-looking in place of
+a function, method or setting.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from django.conf import settings
+
+from casemgmt.web.views import Permitted
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One guard: its name, the tests that notice its absence, and how it is switched off."""
+
+    name: str
+    noticed_by: str
+    sql: str = ""
+    replaced: dict = field(default_factory=dict)
+    settings: dict = field(default_factory=dict)
+
+    def switch_off_code(self):
+        for path, replacement in self.replaced.items():
+            owner, attribute = resolve(path)
+            setattr(owner, attribute, replacement)
+        for name, change in self.settings.items():
+            setattr(settings, name, change(getattr(settings, name)))
+
+
+def resolve(path):
+    """ "package.module:Class.method" → (the class, "method")."""
+    module, _, names = path.partition(":")
+    *outer, attribute = names.split(".")
+    owner = import_module(module)
+    for name in outer:
+        owner = getattr(owner, name)
+    return owner, attribute
+
+
+def without(word):
+    """A setting's list, less the entries that contain the word."""
+    return lambda entries: [entry for entry in entries if word not in entry]
+
+
+def unprotected(table):
+    """Let the application's role see every program's rows."""
+    return f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
+
+
+def no_trigger(table, name):
+    """Drop a trigger by the readable part of its name."""
+    return (
+        "DO $$ DECLARE found text; BEGIN SELECT tgname INTO STRICT found FROM pg_trigger "
+        f"WHERE tgrelid = '{table}'::regclass AND tgname LIKE 'pgtrigger_{name}%'; "
+        f"EXECUTE format('DROP TRIGGER %I ON {table}', found); END $$"
+    )
+
+
+def no_constraint(table, name):
+    """Drop a constraint, or the unique index that Django made for a conditional one."""
+    return (
+        "DO $$ BEGIN IF EXISTS (SELECT FROM pg_constraint "
+        f"WHERE conrelid = '{table}'::regclass AND conname = '{name}') "
+        f"THEN ALTER TABLE {table} DROP CONSTRAINT {name}; ELSE DROP INDEX {name}; END IF; END $$"
+    )
+
+
+def counting_with(rule, changed):
+    """Change one rule of the function that counts wellbeing answers; it belongs to `aggregate`."""
+    body = f"replace(pg_get_functiondef('wellbeing_close_month'::regproc), $x${rule}$x$, $x${changed}$x$)"
+    return (
+        "GRANT CREATE ON SCHEMA public TO aggregate; SET ROLE aggregate; "
+        f"DO $do$ BEGIN EXECUTE {body}; END $do$; RESET ROLE"
+    )
+
+
+def granted(verbs, table):
+    """Give the application's role a right that it must not have."""
+    return f"GRANT {verbs} ON {table} TO app"
+
+
+def in_the_open(function):
+    """Let a SECURITY DEFINER function look with the caller's eyes, or the other way round."""
+    return (
+        "DO $$ DECLARE found regprocedure; BEGIN "
+        "SELECT oid::regprocedure INTO STRICT found FROM pg_proc "
+        f"WHERE proname = '{function}'; EXECUTE format('DROP FUNCTION %s CASCADE', found); END $$"
+    )
+
+
+def yes(*args, **kwargs):
+    return True
+
+
+def nothing(*args, **kwargs):
+    return None
+
+
+def no_objection(*args, **kwargs):
+    return ""
+
+
+def none_found(*args, **kwargs):
+    return []
+
+
+def everything(queryset, *args, **kwargs):
+    return queryset.all()
+
+
+def safe(contact_point, mode, at):
+    return True, ""
+
+
+def any_step(workflow, name, status):
+    return workflow.steps[name]
+
+
+def unasked(view, request, *args, **kwargs):
+    """`Permitted.dispatch` without its question."""
+    return super(Permitted, view).dispatch(request, *args, **kwargs)
+
+
+class NeverRollsBack:
+    """`django.db.transaction`, as it would be if a failed request were kept."""
+
+    @staticmethod
+    def set_rollback(wanted):
+        return None
+
+
+def as_it_came(logger, name, event):
+    return event
