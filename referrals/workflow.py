@@ -25,6 +25,7 @@ class Status(TextChoices):
 
 OPEN = (Status.REQUESTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD)
 UNDER_WAY = {Status.ACCEPTED, Status.IN_PROGRESS}
+HELD = UNDER_WAY | {Status.ON_HOLD}  # the partner said yes and has not ended it
 WORK, ANSWER = Permission.REFERRAL_WORK, Permission.REFERRAL_ANSWER
 
 REFERRAL = Workflow(

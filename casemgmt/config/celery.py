@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
         "schedule": REMIND_EVERY,
         "options": STALE,
     },
+    "nudge-partners": {
+        "task": "referrals.tasks.nudge_due",
+        "schedule": REMIND_EVERY,
+        "options": STALE,
+    },
     "deliver": {
         "task": "casemgmt.notices.tasks.deliver",
         "schedule": DELIVER_EVERY,

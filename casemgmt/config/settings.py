@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = [] if LOCAL else [PUBLIC_URL]
 
 INSTALLED_APPS = [
     "casemgmt.config",
+    "casemgmt.reports",
     "casemgmt.desk",
     "casemgmt.office",
     "staffwellbeing",
@@ -159,6 +160,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to an address that nobody here has
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {  # a partner's page: letters asked for, answers sent from one link
+    "partner_link": "10/h/ip",
+    "partner_answer": "120/10m/key",
+}
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_PREVENT_ENUMERATION = True
 
@@ -220,19 +225,25 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Warm Handoff <no-reply@localhost>")
-NOTICE_ADDRESS = "casemgmt.access.policy.address_of"
+# Who knows where a recipient reads: staff, then partners.
+NOTICE_ADDRESSES = ["casemgmt.access.policy.address_of", "referrals.actions.mailbox.address_of"]
 NOTICE_KINDS = {
     "case_given": "casemgmt.cases.emails.case_given",
     "followup_due": "followups.emails.followup_due",
     "followup_unowned": "followups.emails.followup_unowned",
     "followup_overdue": "followups.emails.followup_overdue",
     "followup_entered_late": "followups.emails.followup_entered_late",
+    "mailbox_link": "referrals.actions.mailbox.mailbox_link",
+    "referral_sent": "referrals.actions.mailbox.referral_sent",
+    "referral_nudge": "referrals.actions.mailbox.referral_nudge",
+    "referral_answered": "referrals.emails.referral_answered",
+    "referral_silent": "referrals.emails.referral_silent",
     "support_asked": "staffwellbeing.emails.support_asked",
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.
-LEAVE_CHECKS = ["casemgmt.people.contact.may_reach", "casemgmt.consents.policy.may_leave"]
+LEAVE_CHECKS = ["referrals.actions.mailbox.may_reach", "casemgmt.consents.policy.may_leave"]
 NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
-NOTICE_SCANS = ["followups.tasks.remind_due", "casemgmt.notices.tasks.deliver"]
+NOTICE_SCANS = ["followups.tasks.remind_due", "referrals.tasks.nudge_due", "casemgmt.notices.tasks.deliver"]
 # Seconds until a silent worker's e-mails are taken over: more than one slow talk with a mail server.
 NOTICE_LEASE = env.int("NOTICE_LEASE", default=120)
 # A function that tells whether the mail queue took a Message-ID: True, False, or None when it cannot say.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class Letter:
     subject: str
     lines: tuple
     path: str
+    button: str = _("Sign in to see it")
 
     @property
     def url(self):

@@ -199,7 +199,7 @@ def complete(*, referral, said_by, at, by=None, mailbox=None):
 
 @transaction.atomic
 def end_unlinked(*, referral, reason, said_by, at, by=None, mailbox=None, words="", source=None):
-    """It ends without a service, with a coded reason. Where another said that it started, that is disputed."""
+    """It ends without a service, for a coded reason; disputed where somebody else said that it started."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "end_unlinked", voice)
     _save(

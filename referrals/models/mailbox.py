@@ -62,7 +62,7 @@ class MailboxLink(models.Model):
 
 
 class ContactCode(Scoped):
-    """The second channel: a worker reads this code out on the agency's registered phone. Only a digest is kept.
+    """The second channel: a worker reads a code out on the agency's registered phone. Its digest is kept.
 
     A code sent to the same mailbox would prove nothing that the link has not proved.
     """

@@ -1,12 +1,12 @@
 """Asking a service to take a person: sent, accepted, attended and still engaged are four different things."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
-from casemgmt.access.models import Scoped, User
-from casemgmt.access.roles import Permission
+from casemgmt.access.models import Membership, Scoped, User
+from casemgmt.access.roles import Permission, Role
 from casemgmt.cases.models import Case
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.referrals import (
@@ -19,11 +19,18 @@ from casemgmt.codes.referrals import (
     Urgency,
 )
 from casemgmt.consents.models import Packet
+from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.history import tracked
 from casemgmt.people.models import Person
 from referrals.models.mailbox import Mailbox
 from referrals.models.service import Service
 from referrals.workflow import OPEN, REFERRAL, TURN, Status
+
+LAST_QUARTER = ExpressionWrapper(
+    F("answer_due_at")
+    - ExpressionWrapper((F("answer_due_at") - F("sent_at")) / 4, output_field=models.DurationField()),
+    output_field=models.DateTimeField(),
+)
 
 
 class VisibleWithReferrals(models.QuerySet):
@@ -36,6 +43,10 @@ class ReferralQuerySet(VisibleWithReferrals):
     def open(self):
         return self.filter(status__in=OPEN)
 
+    def sent(self):
+        """All that a partner was ever asked and that was not written by mistake."""
+        return self.filter(sent_at__isnull=False).exclude(status=Status.ENTERED_IN_ERROR)
+
     def waiting_on_partner(self):
         """Sent and not answered."""
         return self.filter(status=Status.REQUESTED)
@@ -44,12 +55,57 @@ class ReferralQuerySet(VisibleWithReferrals):
         """The time to answer is over and no answer came."""
         return self.waiting_on_partner().filter(answer_due_at__lt=now)
 
+    def answers_back(self):
+        """It ended without a service, not by the person's wish, and nothing was tried or noted since."""
+        ended = Q(status=Status.REJECTED) & ~Q(decline_reason=DeclineReason.PERSON_CHOSE_NOT) | Q(
+            status=Status.FAILED
+        ) & ~Q(not_linked_reason__in=[NotLinkedReason.CHOSE_NOT, NotLinkedReason.MOVED, NotLinkedReason.DIED])
+        return self.filter(Q(linkage_disputed=True) | ended & Q(next_tries=None, unmet_needs=None))
+
+    def of(self, user):
+        """What this user sent or is writing, and what concerns people whose case they own."""
+        begun = Referral.history.filter(id=OuterRef("pk"), history_type="+", history_user_id=user.pk)
+        theirs = Q(person__in=Case.objects.people_of(user))
+        return self.filter(Q(sent_by=user) | theirs | Q(Exists(begun), status=Status.DRAFT))
+
+    def due(self, now):
+        """The last moment to answer has come."""
+        return self.filter(answer_due_at__lte=now)
+
+    def nearly_due(self, now):
+        """Three quarters of the time to answer are over, and not yet all of it."""
+        return self.annotate(time_left=LAST_QUARTER).filter(time_left__lte=now, answer_due_at__gt=now)
+
+    def may_be_nudged(self):
+        """Whose mailbox is open and whose consent was not taken back."""
+        taken_back = Q(packet__disclosure__consent__status=ConsentStatus.REVOKED)
+        return self.filter(mailbox__is_open=True).exclude(taken_back)
+
+    def with_sender(self):
+        """Sent by somebody who still works in the program."""
+        return self.filter(_sender_works_here())
+
+    def without_sender(self):
+        return self.exclude(_sender_works_here())
+
+    def with_supervisors(self):
+        """One row a referral and `supervisor` (an id) of its program."""
+        supervisors = Membership.objects.active().filter(role=Role.SUPERVISOR)
+        return self.filter(program__memberships__in=supervisors).annotate(
+            supervisor=F("program__memberships__user")
+        )
+
     def linked(self):
         """The service started: the only thing called linked."""
         return self.filter(linked_at__isnull=False)
 
     def for_rows(self):
-        return self.select_related("person", "service__agency", "sent_by", "program")
+        return self.select_related("person", "service__agency", "service__access_point", "sent_by", "program")
+
+
+def _sender_works_here():
+    theirs = Membership.objects.active().filter(user=OuterRef("sent_by"), program=OuterRef("program"))
+    return Exists(theirs)
 
 
 class Referral(Scoped):
@@ -169,6 +225,11 @@ class Referral(Scoped):
     def steps(self):
         """Names of the steps that may be taken now."""
         return {step.name for step in REFERRAL.steps_from(self.status)}
+
+    @property
+    def short(self):
+        """What both sides say on the phone, so that no name is needed."""
+        return str(self.pk)[:8].upper()
 
     @property
     def turn(self):

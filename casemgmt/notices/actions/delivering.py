@@ -200,7 +200,7 @@ def _ask_checks(notice):
 def _write(delivery):
     """The message to the reader's address, in their language."""
     notice = delivery.notice
-    address = import_string(settings.NOTICE_ADDRESS)(notice.recipient)
+    address = _address(notice.recipient)
     if address is None:
         raise Held(Reason.NO_ADDRESS)
     email, language = address
@@ -216,6 +216,12 @@ def _write(delivery):
         "Auto-Submitted": "auto-generated",
     }
     return message
+
+
+def _address(recipient):
+    """Where it goes, as (e-mail, language), by the first register that knows the recipient."""
+    registers = map(import_string, settings.NOTICE_ADDRESSES)
+    return next((found for register in registers if (found := register(recipient))), None)
 
 
 def _ask_mail_queue(delivery):

@@ -1,0 +1,136 @@
+"""A partner's way in: links that open its page, and the letters that carry them.
+
+A letter is put into words only when it leaves, and its link is made then: the secret stands in that one
+letter and nowhere else, here only as a digest.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from casemgmt import scope
+from casemgmt.access import policy as access
+from casemgmt.access.roles import Permission
+from casemgmt.history import stamp
+from casemgmt.notices.actions import tell
+from casemgmt.people import contact
+from referrals import emails
+from referrals.models import Mailbox, MailboxLink, Referral
+
+LINK_LIVES = timedelta(days=7)  # as long as the slowest answer may take
+ONE_LETTER_IN = timedelta(minutes=10)
+
+
+def issue(*, mailbox, at):
+    """Make a new link; returns its secret, which is never seen again here."""
+    secret = secrets.token_urlsafe(32)
+    MailboxLink.objects.create(
+        mailbox=mailbox, digest=digest(secret), created_at=at, expires_at=at + LINK_LIVES
+    )
+    return secret
+
+
+def find(secret):
+    """The link of this secret, live or not; None when there never was one."""
+    return MailboxLink.objects.select_related("mailbox__agency").filter(digest=digest(secret)).first()
+
+
+def by_id(link_id):
+    """The link of this id, live or not. The id opens nothing."""
+    return MailboxLink.objects.select_related("mailbox__agency").filter(pk=link_id).first()
+
+
+def live(link):
+    """The link if it opens something now, else None."""
+    return link if link is not None and MailboxLink.objects.live().filter(pk=link.pk).exists() else None
+
+
+def digest(secret):
+    """What is kept of a secret: 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def renew(*, link, at):
+    """Let a link in use live on while any referral of its mailbox is open."""
+    if Referral.objects.open().filter(mailbox=link.mailbox_id).exists():
+        MailboxLink.objects.filter(pk=link.pk, revoked_at=None).update(expires_at=at + LINK_LIVES)
+
+
+@transaction.atomic
+def revoke_links(*, mailbox, by, at):
+    """End every link of a mailbox at once: a letter was passed on, or somebody left the agency."""
+    access.require(by, Permission.SERVICE_EDIT)
+    ended = MailboxLink.objects.filter(mailbox=mailbox, revoked_at=None).update(revoked_at=at)
+    stamp(mailbox, by=by, reason=gettext_noop("Links ended")).save()
+    return ended
+
+
+def send_fresh_link(*, mailbox, at):
+    """Mail a new link to the mailbox's own address, at most one in ten minutes; one nobody uses gets none."""
+    programs = programs_of(mailbox)
+    if not programs or not mailbox.is_open:
+        return
+    with acting_for(mailbox, programs):
+        tell(
+            kind="mailbox_link", step="fresh", program=programs[0], recipient=mailbox.pk,
+            subject_kind="referrals.mailbox", subject_id=mailbox.pk, occurrence=_slot(at),
+        )  # fmt: skip
+
+
+def programs_of(mailbox):
+    """Ids of the programs that ever sent this mailbox a referral: all that it may touch."""
+    with acting_for(mailbox, access.every_program()):
+        sent = Referral.objects.filter(mailbox=mailbox).order_by("program")
+        return list(sent.values_list("program", flat=True).distinct())
+
+
+def acting_for(mailbox, programs):
+    """Work in the partner's name, within these programs."""
+    return scope.acting_as(programs=programs, actor=f"mailbox:{mailbox.pk}")
+
+
+def address_of(recipient):
+    """Where a notice to this mailbox goes: (e-mail, language), or None when it is closed or none."""
+    mailbox = Mailbox.objects.filter(pk=recipient, is_open=True).first()
+    return (mailbox.email, mailbox.language) if mailbox else None
+
+
+def may_reach(notice):
+    """Asked right before a notice leaves: an open mailbox may be told, others as `people.contact` says."""
+    return address_of(notice.recipient) is not None or contact.may_reach(notice)
+
+
+def referral_sent(notice):
+    """The letter that asks, with a link of its own."""
+    return _about_referral(notice, emails.referral_sent)
+
+
+def referral_nudge(notice):
+    """The letter that asks again, while nobody has answered."""
+    return _about_referral(notice, emails.referral_nudge)
+
+
+def mailbox_link(notice):
+    """The letter that carries a fresh link and nothing else."""
+    mailbox = Mailbox.objects.get(pk=notice.recipient)
+    return emails.mailbox_link(path=reverse("referrals:partner_link", args=[_new_secret(mailbox)]))
+
+
+def _about_referral(notice, words):
+    referral = Referral.objects.select_related("program", "mailbox").get(packet=notice.subject_id)
+    path = reverse("referrals:partner_link", args=[_new_secret(referral.mailbox), referral.pk])
+    return words(referral, path=path)
+
+
+def _new_secret(mailbox):
+    return issue(mailbox=mailbox, at=timezone.now())
+
+
+def _slot(at):
+    """The same moment for all who ask within ten minutes, so that the constraint on notices makes it one."""
+    return at - (at - at.min.replace(tzinfo=at.tzinfo)) % ONE_LETTER_IN

@@ -1,0 +1,100 @@
+"""What a partner reads of a packet: a little in the open, more after a look, all of it after a code.
+
+Each view asks consents anew. What stands in the open is made of codes, never of typed words, and looking
+at it leaves no trace: a mail scanner may do it all day. The other two are written to the log.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.codes.facts import Fact
+from casemgmt.consents import emails as consent_words
+from casemgmt.consents import policy as consents
+from casemgmt.consents.actions import open_packet
+from casemgmt.consents.models import Packet
+from casemgmt.errors import NotAllowed, RuleBroken
+from referrals.workflow import HELD
+
+IN_THE_OPEN = (Fact.NEED, Fact.URGENCY, Fact.AGE, Fact.LANGUAGE, Fact.INTERPRETER)
+TO_DECIDE = (Fact.ELIGIBILITY, Fact.NOTE, Fact.APPOINTMENT, Fact.WORKER)
+AGES = ((0, 17), (18, 24), (25, 44), (45, 64), (65, None))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Lines of (label, value), the notice that travels with them, or the reason why there are none."""
+
+    facts: tuple
+    notice: str
+    scope: str
+    frozen: str = ""
+
+
+def in_the_open(referral, *, at):
+    """Codes only: what is needed, how soon, an age band, the language. Reads, and writes nothing."""
+    packet = _packet(referral)
+    reading = consents.readable(packet, at)
+    told = {
+        Fact.NEED: referral.get_need_display(),
+        Fact.URGENCY: referral.get_urgency_display(),
+        Fact.AGE: age_band(str(reading.facts.get(Fact.AGE, ""))),
+    }
+    lines = [(fact, told.get(fact, value)) for fact, value in _of(reading, IN_THE_OPEN)]
+    return _shown(packet, lines, reading)
+
+
+def to_decide(referral, *, mailbox, at):
+    """The answers to the service's questions and the note, for somebody who said who they are."""
+    packet = _packet(referral)
+    _own(referral, mailbox)
+    reading = open_packet(packet=packet, at=at)
+    return _shown(packet, _of(reading, TO_DECIDE), reading)
+
+
+def in_full(referral, *, mailbox, at):
+    """Everything in the packet, name and phone too, while the work is under way. A disclosure in the log."""
+    packet = _packet(referral)
+    _own(referral, mailbox)
+    if referral.status not in HELD:
+        raise RuleBroken(_("Name and phone open only while a referral is accepted and under way."))
+    reading = open_packet(packet=packet, at=at)
+    record(Kind.DISCLOSURE, of=referral, detail={"facts": len(reading.facts)})
+    return _shown(packet, _of(reading, Fact), reading)
+
+
+def age_band(words):
+    """ "42" or "30 to 35" as a band; empty when no age is told."""
+    years = [int(number) for number in re.findall(r"\d+", words)]
+    if not years:
+        return ""
+    begin = next(low for low, high in AGES if high is None or min(years) <= high)
+    end = next(high for low, high in AGES if high is None or max(years) <= high)
+    if end is None:
+        return _("%(from)s or older") % {"from": begin}
+    if not begin:
+        return _("under %(age)s") % {"age": end + 1}
+    return _("%(from)s to %(to)s") % {"from": begin, "to": end}
+
+
+def _packet(referral):
+    return Packet.objects.for_reading().get(pk=referral.packet_id)
+
+
+def _own(referral, mailbox):
+    if referral.mailbox_id != mailbox.pk:
+        raise NotAllowed(_("This referral belongs to another mailbox."))
+
+
+def _of(reading, facts):
+    return [(fact, reading.facts[fact]) for fact in facts if fact in reading.facts]
+
+
+def _shown(packet, lines, reading):
+    disclosure = packet.disclosure
+    scope = consent_words.scope_of(disclosure.consent) if disclosure.consent else ""
+    facts = tuple((fact.label, value) for fact, value in lines if value)
+    return Shown(facts, disclosure.get_notice_display(), "" if reading.frozen else scope, reading.frozen)

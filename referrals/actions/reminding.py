@@ -1,0 +1,37 @@
+"""The clock of an answer: partners are asked again, and workers hear of silence. No referral is touched."""
+
+from django.db.models import F
+
+from casemgmt.consents.policy import PACKET
+from casemgmt.notices.actions import announce, heartbeat
+from referrals.models import Referral
+
+
+def nudge_due(*, at):
+    """Nudge mailboxes whose time runs out or is over, and tell the worker of the silent; each once.
+
+    `at` is a moment or `Now()`. The letter to a mailbox is about the packet, so a consent taken back holds
+    it. A worker who left is heard for by the supervisors. Returns how many were told.
+    """
+    waiting = Referral.objects.waiting_on_partner()
+    told = _nudge(waiting.nearly_due(at), step="soon") + _nudge(waiting.due(at), step="due")
+    told += _tell_silence(waiting.due(at).with_sender(), listener="sent_by")
+    told += _tell_silence(waiting.due(at).without_sender().with_supervisors(), listener="supervisor")
+    heartbeat(name="nudge")
+    return told
+
+
+def _nudge(referrals, *, step):
+    rows = _rows(referrals.may_be_nudged(), recipient="mailbox", subject="packet")
+    return announce(kind="referral_nudge", step=step, subject_kind=PACKET, rows=rows)
+
+
+def _tell_silence(referrals, *, listener):
+    rows = _rows(referrals, recipient=listener, subject="pk")
+    return announce(kind="referral_silent", step="silent", subject_kind="referrals.referral", rows=rows)
+
+
+def _rows(referrals, *, recipient, subject):
+    return referrals.annotate(
+        recipient=F(recipient), subject_id=F(subject), occurrence=F("answer_due_at")
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Words that leave about referrals: who asks whom until when, never whom it is about or what for."""
+
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casemgmt.notices.emails import Letter
+from casemgmt.web.templatetags.web_tags import moment
+
+NO_ACCOUNT = gettext_lazy("You need no account and no password. Please do not pass the link on.")
+HAPPENED = {
+    "accept": gettext_lazy("A partner accepted a referral"),
+    "decline": gettext_lazy("A partner declined a referral"),
+    "try_to_reach": gettext_lazy("A partner tried to reach somebody you referred"),
+    "schedule": gettext_lazy("A partner made an appointment"),
+    "did_not_attend": gettext_lazy("Somebody you referred did not attend"),
+    "start_service": gettext_lazy("A service that you asked for started"),
+    "deny_start": gettext_lazy("Two sides disagree whether a service started"),
+    "pause": gettext_lazy("A partner paused a referral"),
+    "resume": gettext_lazy("A partner took up a referral again"),
+    "complete": gettext_lazy("A referral is completed"),
+    "end_unlinked": gettext_lazy("A referral ended without a service"),
+}
+
+
+def referral_sent(referral, *, path):
+    """To the mailbox: somebody is waiting for its answer."""
+    return Letter(
+        subject=_("%(program)s asks for your help") % {"program": referral.program.name},
+        lines=(_("A referral is waiting for your answer."), _until(referral), NO_ACCOUNT),
+        path=path,
+        button=_("Look at it and answer"),
+    )
+
+
+def referral_nudge(referral, *, path):
+    """To the mailbox, before and when its time to answer ends."""
+    return Letter(
+        subject=_("%(program)s is waiting for your answer") % {"program": referral.program.name},
+        lines=(
+            _("A referral has no answer yet. A “no” helps too: then we can ask somebody else."),
+            _until(referral),
+            NO_ACCOUNT,
+        ),
+        path=path,
+        button=_("Look at it and answer"),
+    )
+
+
+def mailbox_link(*, path):
+    """To the mailbox that asked for a fresh link."""
+    return Letter(
+        subject=_("Your new link to your referrals"),
+        lines=(_("You asked for a new link to the page with your referrals. Here it is."), NO_ACCOUNT),
+        path=path,
+        button=_("Open the page"),
+    )
+
+
+def referral_answered(notice):
+    """To the worker who sent it, for each answer."""
+    return Letter(
+        subject=str(HAPPENED[notice.step]),
+        lines=(_("There is news about one of your referrals."),),
+        path=reverse("referrals:detail", args=[notice.subject_id]),
+    )
+
+
+def referral_silent(notice):
+    """To the worker who sent it, when the time to answer is over."""
+    return Letter(
+        subject=_("A referral got no answer in time"),
+        lines=(_("The partner's time to answer is over. A call may help, or another service."),),
+        path=reverse("referrals:detail", args=[notice.subject_id]),
+    )
+
+
+def _until(referral):
+    with timezone.override(ZoneInfo(referral.program.zone)):
+        return _("Please answer by %(moment)s.") % {"moment": moment(referral.answer_due_at)}
