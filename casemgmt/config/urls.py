@@ -9,10 +9,12 @@ urlpatterns = [
     path("", include("casemgmt.calls.urls")),
     path("", include("casemgmt.encounters.urls")),
     path("", include("followups.urls")),
+    path("", include("referrals.urls")),
     path("", include("casemgmt.cases.urls")),
     path("", include("casemgmt.consents.urls")),
     path("", include("casemgmt.workforce.urls")),
     path("", include("staffwellbeing.urls")),
     path("", include("casemgmt.office.urls")),
+    path("", include("casemgmt.reports.urls")),
     path("account/", include("allauth.account.urls")),
 ]

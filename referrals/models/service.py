@@ -20,6 +20,11 @@ class ServiceQuerySet(models.QuerySet):
         """Services that can be asked now."""
         return self.filter(status=ServiceStatus.ACTIVE)
 
+    def asked_of(self, agency):
+        """What this agency is asked for: its own, and what it is the access point of."""
+        own = Q(agency=agency, access_point=None)
+        return self.filter(own | Q(access_point=agency))
+
     def meeting(self, need):
         return self.filter(needs__contains=[need])
 

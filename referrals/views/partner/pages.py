@@ -1,0 +1,165 @@
+"""What a partner reads and answers: its mailbox, one referral, one step, its free places."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from casemgmt.errors import RuleBroken
+from referrals.actions import answers, directory, reading
+from referrals.forms.partner import PlacesForm, VoiceForm
+from referrals.models import Capacity, Referral, Service
+from referrals.views.partner.door import Door, ReferralDoor
+from referrals.views.partner.steps import STEPS, offered
+from referrals.workflow import HELD, OPEN, Status
+
+
+class Mailbox(Door, TemplateView):
+    """Every open referral of this mailbox, and how much is free."""
+
+    template_name = "referrals/partner/mailbox.html"
+
+    def get_context_data(self, **kwargs):
+        theirs = Referral.objects.open().filter(mailbox=self.mailbox).select_related("service", "program")
+        rows = [
+            (referral, reading.in_the_open(referral, at=self.now))
+            for referral in theirs.order_by("answer_due_at", "id")
+        ]
+        return super().get_context_data(
+            waiting=[row for row in rows if row[0].status == Status.REQUESTED],
+            under_way=[row for row in rows if row[0].status != Status.REQUESTED],
+            services=services_of(self.mailbox),
+            notices={shown.notice: None for _referral, shown in rows if not shown.frozen},
+            **kwargs,
+        )
+
+
+class OneReferral(ReferralDoor, TemplateView):
+    """What is asked, in codes, and what can be answered now."""
+
+    template_name = "referrals/partner/referral.html"
+
+    def get_context_data(self, **kwargs):
+        referral = self.referral
+        return super().get_context_data(
+            shown=reading.in_the_open(referral, at=self.now) if referral.status in OPEN else None,
+            form=VoiceForm(initial=self.get_initial()),
+            steps=offered(referral, at=self.now),
+            has_contact=referral.status in HELD,
+            under_review=under_review(referral),
+            spoke=answers.role_of(referral.last_said_by) if referral.last_said_by else "",
+            **kwargs,
+        )
+
+
+class Answering(FormView):
+    """A form of a partner: a broken rule stands beside it, with everything typed."""
+
+    def form_valid(self, form):
+        try:
+            answer = self.perform(form)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            return self.form_invalid(form)
+        self.remember(form)
+        return answer
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def done(self, message, url):
+        messages.success(self.request, message)
+        return HttpResponseRedirect(url)
+
+
+class Review(ReferralDoor, Answering):
+    """Somebody says who they are and looks: the answer shows the questions, once, and how to decide."""
+
+    template_name = "referrals/partner/review.html"
+    form_class = VoiceForm
+
+    def perform(self, form):
+        answers.review(referral=self.referral, said_by=form.said_by, at=self.now, mailbox=self.mailbox)
+        shown = reading.to_decide(self.referral, mailbox=self.mailbox, at=self.now)
+        again = VoiceForm(initial={name: form.cleaned_data[name] for name in form.speakers})
+        return self.render_to_response(self.get_context_data(form=again, shown=shown, decide=True))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            summary=reading.in_the_open(self.referral, at=self.now),
+            questions=self.referral.service.questions,
+            **kwargs,
+        )
+
+
+class TakeStep(ReferralDoor, Answering):
+    """One answer of the table `STEPS`."""
+
+    template_name = "referrals/partner/step.html"
+
+    @cached_property
+    def asked(self):
+        if self.kwargs["step"] not in STEPS:
+            raise Http404
+        return STEPS[self.kwargs["step"]]
+
+    def get_form_class(self):
+        return self.asked.form
+
+    def perform(self, form):
+        self.asked.verb(
+            referral=self.referral, said_by=form.said_by, at=self.now, mailbox=self.mailbox,
+            **form.said(at=self.now),
+        )  # fmt: skip
+        return self.done(self.asked.done, self.url())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            asked=self.asked,
+            summary=reading.in_the_open(self.referral, at=self.now),
+            back=self.url(),
+            **kwargs,
+        )
+
+
+class Places(Door, Answering):
+    """How much of one service is free, as of now."""
+
+    template_name = "referrals/partner/places.html"
+    form_class = PlacesForm
+
+    @cached_property
+    def service(self):
+        return get_object_or_404(services_of(self.mailbox), pk=self.kwargs["service"])
+
+    def get_initial(self):
+        known = Capacity.objects.filter(service=self.service).first()
+        said = {name: getattr(known, name) for name in ("state", "available", "full_until")} if known else {}
+        return said | super().get_initial()
+
+    def perform(self, form):
+        known = Capacity.objects.filter(service=self.service).first()
+        directory.say_capacity(
+            service=self.service, said_by=form.said_by, at=self.now, mailbox=self.mailbox,
+            unit=known.unit if known else "", maximum=known.maximum if known else None,
+            **form.said(at=self.now),
+        )  # fmt: skip
+        return self.done(_("Thank you. Everyone who refers sees it now."), self.url())
+
+    def url(self):
+        return reverse("referrals:partner", args=[self.link.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(service=self.service, back=self.url(), **kwargs)
+
+
+def services_of(mailbox):
+    """What can be asked of this mailbox's agency, its own and what it is the access point of."""
+    return Service.objects.askable().asked_of(mailbox.agency).with_capacity().order_by("name", "id")
+
+
+def under_review(referral):
+    return referral.status == Status.REQUESTED and referral.business_status == "reviewing"
