@@ -1,6 +1,6 @@
 """How often the team met people, and whom it did not lose sight of.
 
-Staying in contact with the program is one thing, a referral's service that started is another, and still being
+Staying in contact with the program is one thing, a referral's service that started another, and still being
 with that service a third: each has a figure of its own. Here only the program's own contact counts.
 """
 
@@ -130,8 +130,8 @@ CLIENTS_30 = register(
         key="client_retention_30",
         name=_("People still in contact after 30 days"),
         definition=_(
-            "Of the people met for the first time, how many had contact with the team again from 30 to 60 days "
-            "later: a meeting, or a follow-up that reached them."
+            "Of the people met for the first time, how many had contact with the team again "
+            "30 to 60 days later: a meeting, or a follow-up that reached them."
         ),
         numerator=_("Those with such contact 30 days or more, and less than 60, after the first meeting."),
         denominator=_("Identified people whose 60th day after the first meeting is in the period."),
@@ -144,8 +144,8 @@ CLIENTS_90 = register(
         key="client_retention_90",
         name=_("People still in contact after 90 days"),
         definition=_(
-            "Of the people met for the first time, how many had contact with the team again from 90 to 120 days "
-            "later: a meeting, or a follow-up that reached them."
+            "Of the people met for the first time, how many had contact with the team again "
+            "90 to 120 days later: a meeting, or a follow-up that reached them."
         ),
         numerator=_("Those with such contact 90 days or more, and less than 120, after the first meeting."),
         denominator=_("Identified people whose 120th day after the first meeting is in the period."),

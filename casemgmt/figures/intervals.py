@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from math import ceil, exp, log, sqrt
+from math import ceil, exp, floor, log, sqrt
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
@@ -34,11 +34,11 @@ def wilson(count, total, confidence=CONFIDENCE):
 def percentile_ranks(share, total, confidence=CONFIDENCE):
     """Which rows bound a percentile of `total` rows: {"low": …, "high": …} as shares for PERCENTILE_DISC.
 
-    A bound for which there are too few rows is left out. Source: Conover, Practical Nonparametric
-    Statistics, section 3.2 (ranks by the normal approximation of the binomial, rounded up).
+    A bound for which there are too few rows is left out. Source: David and Nagaraja, Order Statistics,
+    section 7.1; ranks by the normal approximation of the binomial, rounded outward.
     """
     reach = z(confidence) * sqrt(total * share * (1 - share))
-    ranks = {"low": ceil(total * share - reach), "high": ceil(total * share + reach)}
+    ranks = {"low": floor(total * share - reach), "high": ceil(total * share + reach) + 1}
     return {name: (rank - 0.5) / total for name, rank in ranks.items() if 1 <= rank <= total}
 
 

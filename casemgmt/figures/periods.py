@@ -62,7 +62,7 @@ def last_12(today):
 
 
 def read(code, *, today):
-    """The Period of a code such as 2026-10, 2026-q3, 2026 or last-12; ValueError if it is none, or not over."""
+    """The Period of a code (2026-10, 2026-q3, 2026, last-12); ValueError if it is none, or not over."""
     if code == LAST_12:
         return last_12(today)
     found = CODE.fullmatch(code)
@@ -83,7 +83,10 @@ def offered(today):
     newest = shifted(end, -((end.month - 1) % 3))
     quarters = [shifted(newest, -3 * back) for back in range(1, 6)]
     return [
-        (_("Year"), [(LAST_12, _("Last 12 months")), *((str(end.year - n), str(end.year - n)) for n in (1, 2))]),
+        (
+            _("Year"),
+            [(LAST_12, _("Last 12 months")), *((str(end.year - n), str(end.year - n)) for n in (1, 2))],
+        ),
         (_("Quarter"), [(f"{q.year}-q{q.month // 3 + 1}", label(whole_months(q, 3))) for q in quarters]),
         (_("Month"), [(f"{m:%Y-%m}", label(whole_months(m, 1))) for m in months]),
     ]

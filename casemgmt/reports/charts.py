@@ -1,0 +1,77 @@
+"""Has a chart drawn: by a process of its own, one at a time on a machine, and each only once."""
+
+import hashlib
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+
+from casemgmt.figures.metric import Measure
+from casemgmt.figures.periods import label
+from casemgmt.reports.words import height
+from casemgmt.standalone import locks
+
+logger = logging.getLogger(__name__)
+
+DRAWER = Path(__file__).with_name("draw.py")
+STYLE = hashlib.sha256(DRAWER.read_bytes()).hexdigest()[:12]  # another way of drawing is another chart
+PATIENCE = 60  # seconds
+KEPT = 30 * 24 * 3600  # seconds
+TONES, SIZES = ("light", "dark"), ("wide", "phone")
+
+
+class NotDrawn(Exception):
+    """The chart did not come; the table beside it holds every number."""
+
+
+def drawing_of(metric, series, *, tone, size):
+    """What the drawing program is told: numbers and words as they are shown, nothing else."""
+    points = [
+        {
+            "label": label(one.period),
+            "value": height(one) if one.has_value else None,
+            "low": one.figure.low,
+            "high": one.figure.high,
+        }
+        for one in series
+    ]
+    return {
+        "points": points,
+        "bars": metric.measure is Measure.COUNT,
+        "share": metric.measure is Measure.SHARE,
+        "tone": tone,
+        "size": size,
+    }
+
+
+def svg_of(drawing):
+    """The chart as SVG, kept by a hash of what it shows; NotDrawn when it cannot be had."""
+    told = json.dumps(drawing, sort_keys=True)
+    key = f"chart-{STYLE}-{hashlib.sha256(told.encode()).hexdigest()}"
+    if found := cache.get(key):
+        return found
+    with locks.held(settings.VAR_DIR / "chart.lock"):
+        if found := cache.get(key):
+            return found
+        drawn = draw(told)
+        cache.set(key, drawn, KEPT)
+    return drawn
+
+
+def draw(told):
+    """Run the drawing program once. It gets no secret of ours: only where programs and its home are."""
+    own = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", DRAWER], input=told, capture_output=True, text=True, check=True,
+            timeout=PATIENCE, env=own, cwd=settings.VAR_DIR,
+        )  # fmt: skip
+    except (subprocess.SubprocessError, OSError) as error:
+        logger.error("chart_not_drawn", extra={"error": type(error).__name__})
+        raise NotDrawn from error
+    return done.stdout

@@ -1,0 +1,15 @@
+"""Figures in words, for templates."""
+
+from django import template
+
+from casemgmt.figures import periods
+from casemgmt.reports import words
+
+register = template.Library()
+
+register.filter("value_of", words.value_of)
+register.filter("basis_of", words.basis_of)
+register.filter("limits_of", words.limits_of)
+register.filter("why_hidden", words.why_hidden)
+register.filter("why_rule", words.rule_of)
+register.filter("months", periods.label)

@@ -1,0 +1,49 @@
+"""One figure: its definition, its course over the months as chart and table, and its file."""
+
+from django.http import Http404, HttpResponse
+
+from casemgmt.figures import periods
+from casemgmt.reports import charts
+from casemgmt.reports.views.frame import OneFigure, csv_of
+from casemgmt.reports.views.rows import door_to
+from casemgmt.reports.words import change_of, definition_of, takeaway
+from casemgmt.web.views import Page
+
+
+class FigurePage(OneFigure, Page):
+    template_name = "reports/figure.html"
+
+    def get_context_data(self, **kwargs):
+        now = self.reader.read(self.metric, self.period)
+        return super().get_context_data(
+            reading=now,
+            change=change_of(now, self.reader.read(self.metric, periods.before(self.period))),
+            series=self.series,
+            facts=definition_of(self.metric),
+            takeaway=takeaway(self.metric, self.series),
+            drawn=any(one.has_value for one in self.series),
+            door=door_to(self.metric, self.request.user, self.program.pk, self.period),
+            **kwargs,
+        )
+
+
+class FigureFile(OneFigure, Page):
+    """The table beside the chart, as CSV."""
+
+    def get(self, request, *args, **kwargs):
+        return csv_of(self.series, name=self.metric.key, by=request.user, program=self.program.pk)
+
+
+class FigureChart(OneFigure, Page):
+    """The chart as SVG. It is a picture of the table and says nothing more."""
+
+    def get(self, request, *args, **kwargs):
+        tone, size = request.GET.get("tone", "light"), request.GET.get("size", "wide")
+        if tone not in charts.TONES or size not in charts.SIZES:
+            raise Http404
+        drawing = charts.drawing_of(self.metric, self.series, tone=tone, size=size)
+        try:
+            drawn = charts.svg_of(drawing)
+        except charts.NotDrawn:
+            return HttpResponse(status=503)
+        return HttpResponse(drawn, content_type="image/svg+xml")

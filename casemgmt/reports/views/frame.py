@@ -1,0 +1,114 @@
+"""What every report shares: whose figures, of which period, read by the one reader."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from casemgmt.access import policy
+from casemgmt.access.models import Program
+from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.figures import metric, periods
+from casemgmt.figures.reading import Reader
+from casemgmt.tables.writing import csv_bytes
+
+
+class Framed:
+    """One program and one period of whole months, both out of the address."""
+
+    permission = Permission.REPORT_VIEW
+
+    @cached_property
+    def program(self):
+        """The program asked for, if its figures are the user's to see; else their first."""
+        asked = self.request.GET.get("program")
+        if asked is None:
+            return policy.home_program(self.request.user, self.permission)
+        if not policy.allows(self.request.user, self.permission, asked):
+            raise Http404
+        return Program.objects.get(pk=asked)
+
+    @cached_property
+    def today(self):
+        return timezone.localdate(timezone=ZoneInfo(self.program.zone))
+
+    @cached_property
+    def code(self):
+        return self.request.GET.get("period", periods.LAST_12)
+
+    @cached_property
+    def period(self):
+        try:
+            return periods.read(self.code, today=self.today)
+        except ValueError as error:
+            raise Http404 from error
+
+    @cached_property
+    def reader(self):
+        return Reader(self.program.pk, today=self.today)
+
+    def get_context_data(self, **kwargs):
+        programs = policy.programs_where(self.request.user, self.permission)
+        return super().get_context_data(
+            program=self.program,
+            programs=Program.objects.filter(pk__in=programs) if len(programs) > 1 else [],
+            period=self.period,
+            code=self.code,
+            offered=periods.offered(self.today),
+            until=periods.month_of(self.today),
+            here=self.here,
+            may_leave=True,
+            **kwargs,
+        )
+
+    @property
+    def here(self):
+        """The program and period as they stand in an address."""
+        return f"?program={self.program.pk}&period={self.code}"
+
+
+class OneFigure(Framed):
+    """One metric of the registry, by its key."""
+
+    @cached_property
+    def metric(self):
+        try:
+            return metric.find(self.kwargs["key"])
+        except KeyError as error:
+            raise Http404 from error
+
+    @cached_property
+    def series(self):
+        """The twelve months up to the end of the period, joined where they are small."""
+        return self.reader.series(self.metric, periods.months_up_to(self.period))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(metric=self.metric, **kwargs)
+
+
+HEADERS = (
+    "figure", "name", "first_day", "last_day", "value", "unit", "numerator", "denominator",
+    "low_95", "high_95", "shown", "version",
+)  # fmt: skip
+
+
+def csv_of(readings, *, name, by, program):
+    """The readings as a file, and a line in the log that it was taken."""
+    rows = [row_of(reading) for reading in readings]
+    record(
+        Kind.EXPORT, by=by, program=program, object_kind="figure", object_id=name, detail={"rows": len(rows)}
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(csv_bytes(HEADERS, rows), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def row_of(reading):
+    metric, figure, period = reading.metric, reading.figure, reading.period
+    return [
+        metric.key, str(metric.name), period.first, period.last, figure.value, str(metric.unit),
+        figure.numerator, figure.denominator, figure.low, figure.high, "yes" if reading.shown else "hidden",
+        metric.version,
+    ]  # fmt: skip

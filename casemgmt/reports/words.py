@@ -1,0 +1,125 @@
+"""A figure in words: the same on the page, beside the chart and in the command."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casemgmt.figures.metric import About, Measure
+from casemgmt.figures.periods import count_months, label
+
+DASH = "–"
+
+
+def said(measure, value):
+    """412, 63%, 17 min, 9 days or 0.25; a dash where there was nothing to count."""
+    if value is None:
+        return DASH
+    match measure:
+        case Measure.SHARE:
+            return f"{value:.0%}"
+        case Measure.MINUTES:
+            return _("%(n)s min") % {"n": number_format(value, 0)}
+        case Measure.DAYS:
+            return _("%(n)s days") % {"n": number_format(value, 0 if value >= 10 else 1)}
+        case Measure.RATE:
+            return number_format(value, 2)
+    return number_format(value, 0, force_grouping=True)
+
+
+def value_of(reading):
+    """The value, or that it is hidden."""
+    return said(reading.metric.measure, reading.figure.value) if reading.shown else _("Hidden")
+
+
+def basis_of(reading):
+    """On how many it stands: “76 of 120”, “120”, or nothing for a plain count."""
+    figure = reading.figure
+    if figure.denominator is None or not reading.shown:
+        return ""
+    of = number_format(figure.denominator, 1 if figure.denominator % 1 else 0, force_grouping=True)
+    if figure.numerator is None:
+        return of
+    count = number_format(figure.numerator, 0, force_grouping=True)
+    return _("%(count)s of %(of)s") % {"count": count, "of": of}
+
+
+def limits_of(reading):
+    """The 95% interval, or nothing."""
+    low, high = reading.figure.low, reading.figure.high
+    if None in (low, high):
+        return ""
+    measure = reading.metric.measure
+    return _("%(low)s to %(high)s") % {"low": said(measure, low), "high": said(measure, high)}
+
+
+def change_of(now, earlier):
+    """Against the period before: how much more or less; empty where either says nothing."""
+    if not (now.has_value and earlier.has_value):
+        return ""
+    measure, step = now.metric.measure, now.figure.value - earlier.figure.value
+    if measure is Measure.SHARE:
+        points = round(abs(step) * 100)
+        size = ngettext("%(n)s point", "%(n)s points", points) % {"n": points}
+        same = not points
+    else:
+        size = said(measure, abs(step))
+        same = size == said(measure, 0)
+    if same:
+        return _("Same as the period before")
+    words = (
+        _("%(size)s more than the period before") if step > 0 else _("%(size)s less than the period before")
+    )
+    return words % {"size": size}
+
+
+def why_hidden(metric):
+    """The rule that hides this figure."""
+    if metric.about is About.STAFF:
+        return _("Hidden: fewer than 5 people.")
+    return _("Hidden: 1 to 10, or it would give away a number that small.")
+
+
+def rule_of(metric):
+    """What a reader of the table is told about months."""
+    if metric.about is About.STAFF:
+        return _("Figures of staff are shown for 5 people or more.")
+    return _("Months with 1 to 10 of anything this figure tells apart are joined with the next.")
+
+
+def definition_of(metric):
+    """The definition as label and value."""
+    return [
+        {"label": _("Counted"), "value": metric.numerator},
+        {"label": _("Out of"), "value": metric.denominator},
+        {"label": _("Left out"), "value": metric.exclusions},
+        {"label": _("Source"), "value": metric.source},
+        {"label": _("Who answers for it"), "value": metric.owner},
+        {"label": _("Version"), "value": metric.version},
+    ]
+
+
+def takeaway(metric, series):
+    """One sentence that says what a chart shows: from where to where, the lowest, the highest."""
+    shown = [one for one in series if one.has_value]
+    if not shown:
+        return _("There is nothing to draw yet.")
+    rated = sorted(shown, key=height)
+    low, high, last = rated[0], rated[-1], shown[-1]
+    words = _(
+        "%(name)s: lowest in %(low_when)s (%(low)s), highest in %(high_when)s (%(high)s), last %(last)s."
+    )
+    return words % {
+        "name": metric.name,
+        "low_when": label(low.period),
+        "low": value_of(low),
+        "high_when": label(high.period),
+        "high": value_of(high),
+        "last": value_of(last),
+    }
+
+
+def height(reading):
+    """How high a reading stands in a chart: a count of joined months is spread over them."""
+    if reading.metric.measure is Measure.COUNT:
+        return reading.figure.value / count_months(reading.period)
+    return reading.figure.value
