@@ -259,10 +259,10 @@ def _already(referral):
     }
 
 
-def _answered(referral, reason, voice, **changes):
+def _answered(referral, why, voice, /, **changes):
     followups.settle(origin=referral.pk, rule=RULE, at=voice.at)
     return _save(
-        referral, reason, voice,
+        referral, why, voice,
         business_status="", answered_at=voice.at, answered_by=voice.said_by, **changes,
     )  # fmt: skip
 
@@ -321,10 +321,10 @@ def _some(words):
     return words
 
 
-def _save(referral, reason, voice, **changes):
+def _save(referral, why, voice, /, **changes):
     for name, value in (changes | {"last_said_by": voice.said_by, "last_said_at": voice.at}).items():
         setattr(referral, name, value)
-    stamp(referral, by=voice.by, reason=reason).save()
+    stamp(referral, by=voice.by, reason=why).save()
     return referral
 
 

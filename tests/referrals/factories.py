@@ -41,6 +41,7 @@ class PartnerFactory(AgencyFactory):
 class MailboxFactory(Stamped):
     agency = factory.SubFactory(PartnerFactory)
     email = factory.Sequence(lambda n: f"intake{n}@partner.example")
+    phone = "+15415550199"
 
     class Meta:
         model = Mailbox

@@ -35,9 +35,7 @@ class Contact(ReferralDoor, Answering):
                 said_by=form.said_by, at=self.now,
             )  # fmt: skip
             if not right:
-                messages.error(
-                    self.request, _("That is not the code. Please check it, or ask for a new one.")
-                )
+                messages.error(self.request, _("That is not the code. Check it, or ask for a new one."))
                 return HttpResponseRedirect(self.url("partner_contact"))
             self.open()
         shown = reading.in_full(self.referral, mailbox=self.mailbox, at=self.now)
