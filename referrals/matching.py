@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from casemgmt.codes.directory import CapacityState, CapacityUnit
 from casemgmt.codes.languages import Language
 from casemgmt.consents.policy import today
-from referrals import cadence
 from referrals.models import Mailbox, Referral, Service
+from referrals.workflow import Status
 
 FITS, MAYBE, NOT = "yes", "unknown", "no"
 OPENNESS = {CapacityState.FREE: 2, CapacityState.ASK: 1, CapacityState.WAITLIST: 0, CapacityState.FULL: -2}
@@ -82,10 +82,15 @@ def wanted_for(person, need, *, at, area=""):
 
 def next_services(referral, *, at=None):
     """After a decline: what else may take this person for this need, without whom we asked already."""
-    asked = Referral.objects.filter(person=referral.person, need=referral.need).exclude(sent_at=None)
     wanted = wanted_for(referral.person, referral.need, at=at or timezone.now())
-    left = matches(wanted, leave_out=[*asked.values_list("service_id", flat=True), referral.service_id])
+    left = matches(wanted, leave_out=[*asked_before(referral.person, referral.need), referral.service_id])
     return [match for match in left if match.fits]
+
+
+def asked_before(person, need):
+    """Ids of the services that were asked to meet this need of this person, whatever came of it."""
+    sent = Referral.objects.filter(person=person, need=need).exclude(sent_at=None)
+    return list(sent.exclude(status=Status.ENTERED_IN_ERROR).values_list("service_id", flat=True))
 
 
 def capacity_reason(service, *, at):
@@ -94,7 +99,7 @@ def capacity_reason(service, *, at):
     if said is None:
         return Reason(MAYBE, _("Nobody said yet how much is free"))
     words = {"what": free_words(said), "age": age_words(said, at=at)}
-    if cadence.is_stale(said, at=at):
+    if said.is_stale(at=at):
         return Reason(MAYBE, _("%(what)s, but that was said %(age)s: call first") % words)
     kind = {CapacityState.FREE: FITS, CapacityState.FULL: NOT}.get(said.state, MAYBE)
     return Reason(kind, _("%(what)s, said %(age)s") % words, 2 * OPENNESS[said.state])

@@ -49,6 +49,11 @@ def ways(referral, *, by, at, answers=()):
     return [way for way in found if way.facts]
 
 
+def leaving(referral, *, way, facts):
+    """Those of the facts that this way lets leave."""
+    return consents.allowed(planned(referral, basis=way.basis, consent=way.consent), facts)
+
+
 def planned(referral, *, basis, consent=None):
     """The line that the ledger would hold, not saved."""
     agency = referral.service.asked_agency

@@ -1,12 +1,38 @@
 from django.urls import path
 
+from referrals.views import answers, asking, directory, partners, referrals, unmet
 from referrals.views.partner import contact, door, pages
+
+STAFF = [
+    path("referrals/", referrals.Referrals.as_view(), name="list"),
+    path("referrals/<uuid:pk>/", referrals.Detail.as_view(), name="detail"),
+    path("referrals/<uuid:pk>/history/", referrals.History.as_view(), name="history"),
+    path("referrals/<uuid:pk>/send/", asking.Send.as_view(), name="send"),
+    path("referrals/<uuid:pk>/<slug:step>/", answers.Take.as_view(), name="take"),
+    path("people/<uuid:person>/referrals/", referrals.OfOnePerson.as_view(), name="of_person"),
+    path("people/<uuid:person>/refer/", asking.Refer.as_view(), name="new"),
+    path("people/<uuid:person>/unmet-need/", asking.NoteUnmet.as_view(), name="note_unmet"),
+    path("unmet-needs/", unmet.UnmetNeeds.as_view(), name="unmet"),
+    path("services/", directory.Services.as_view(), name="services"),
+    path("services/new/", directory.AddService.as_view(), name="add_service"),
+    path("services/<uuid:pk>/", directory.OneService.as_view(), name="service"),
+    path("services/<uuid:pk>/correct/", directory.CorrectService.as_view(), name="correct_service"),
+    path("services/<uuid:pk>/capacity/", directory.SayCapacity.as_view(), name="capacity"),
+    path("services/<uuid:pk>/history/", directory.ServiceHistory.as_view(), name="service_history"),
+    path("partners/", partners.Partners.as_view(), name="partners"),
+    path("partners/new/", partners.AddPartner.as_view(), name="add_partner"),
+    path("partners/<uuid:pk>/", partners.Partner.as_view(), name="partner"),
+    path("partners/<uuid:pk>/mailbox/", partners.OpenMailbox.as_view(), name="open_mailbox"),
+    path("mailboxes/<uuid:pk>/correct/", partners.CorrectMailbox.as_view(), name="correct_mailbox"),
+    path("mailboxes/<uuid:pk>/close/", partners.CloseMailbox.as_view(), name="close_mailbox"),
+    path("mailboxes/<uuid:pk>/reopen/", partners.ReopenMailbox.as_view(), name="reopen_mailbox"),
+]
 
 PARTNER = [
     path("partner/link/<str:secret>/", door.OpenLink.as_view(), name="partner_link"),
     path("partner/link/<str:secret>/<uuid:pk>/", door.OpenLink.as_view(), name="partner_link"),
     path("partner/asked/", door.Asked.as_view(), name="partner_asked"),
-    path("partner/<uuid:link>/", pages.Mailbox.as_view(), name="partner"),
+    path("partner/<uuid:link>/", pages.Mailbox.as_view(), name="partner_mailbox"),
     path("partner/<uuid:link>/places/<uuid:service>/", pages.Places.as_view(), name="partner_places"),
     path("partner/<uuid:link>/<uuid:pk>/", pages.OneReferral.as_view(), name="partner_referral"),
     path("partner/<uuid:link>/<uuid:pk>/review/", pages.Review.as_view(), name="partner_review"),
@@ -16,4 +42,4 @@ PARTNER = [
 ]
 
 app_name = "referrals"
-urlpatterns = [*PARTNER]
+urlpatterns = [*PARTNER, *STAFF]

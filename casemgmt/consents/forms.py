@@ -33,6 +33,7 @@ USUAL = [
     Fact.NEED,
     Fact.NOTE,
 ]
+FOR_A_SERVICE = [*USUAL, Fact.URGENCY, Fact.ELIGIBILITY, Fact.WORKER]
 USUAL_DAYS = {ConsentKind.VICTIM_SERVICE: 30}
 TYPED = [fact for fact in Fact if fact not in facts_of("ordinary")] + [
     Fact.NEED, Fact.URGENCY, Fact.NOTE, Fact.ELIGIBILITY, Fact.APPOINTMENT, Fact.WORKER,

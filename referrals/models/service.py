@@ -1,6 +1,7 @@
 """What partners offer and how much of it is free. No person's data: every program sees the same directory."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,6 +14,10 @@ from casemgmt.codes.directory import CapacityState, CapacityUnit, ServiceStatus
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.languages import Language
 from casemgmt.history import tracked
+
+# Beds change by the day. Own rule: a directory that is not kept sends people where nobody can take them.
+COUNTS_FOR = {CapacityUnit.BED: timedelta(days=1)}
+USUALLY = timedelta(days=7)
 
 
 class ServiceQuerySet(models.QuerySet):
@@ -105,6 +110,14 @@ class Service(models.Model):
         return f"{self.name}, {self.agency}"
 
     @property
+    def need_labels(self):
+        return [Need(need).label for need in self.needs]
+
+    @property
+    def language_labels(self):
+        return [Language(language).label for language in self.languages]
+
+    @property
     def can_be_asked(self):
         """The same answer as `ServiceQuerySet.askable`, for one already loaded."""
         return self.status == ServiceStatus.ACTIVE
@@ -141,3 +154,7 @@ class Capacity(models.Model):
 
     def __str__(self):
         return self.get_state_display()
+
+    def is_stale(self, *, at):
+        """Whether this was said too long ago to count on."""
+        return at - self.as_of > COUNTS_FOR.get(self.unit, USUALLY)

@@ -15,12 +15,13 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given
 from casemgmt.consents import actions, policy
-from casemgmt.consents.forms import WAYS, RevokeForm, TermsForm, ways_for
+from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, RevokeForm, TermsForm, ways_for
 from casemgmt.consents.models import Consent, SharingPolicy
 from casemgmt.people.models import Person
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 READ_IN = dict(settings.LANGUAGES)
+COME_BACK = "after_consent"  # in the session: by person, the page on which consent was missing
 
 
 class OfPerson:
@@ -96,6 +97,12 @@ class Terms(OfPerson, ActionView):
         if asked not in ConsentKind.values:
             raise Http404
         return ConsentKind(asked)
+
+    def get_initial(self):
+        """Sent here to ask for one agency: what a service needs to know is ticked."""
+        agency = self.request.GET.get("recipient")
+        asked = self.kind == ConsentKind.GENERAL and agency
+        return {"recipient": agency, "what": [fact.value for fact in FOR_A_SERVICE]} if asked else {}
 
     def get_form_kwargs(self):
         rules = SharingPolicy.objects.of(self.person.program)
@@ -189,7 +196,8 @@ class Give(OnConsent, ActionView):
         return _("Consent is recorded.")
 
     def get_success_url(self):
-        return reverse("consents:detail", args=[self.object.pk])
+        waiting = self.request.session.pop(COME_BACK, {}).get(str(self.object.person_id))
+        return waiting or reverse("consents:detail", args=[self.object.pk])
 
 
 class Detail(OnConsent, ObjectPage):

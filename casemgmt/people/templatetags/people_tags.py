@@ -75,13 +75,15 @@ def _facts(person):
 
 def _starts(person, user):
     """What may be begun with this person, by this user."""
+    about = f"?person={person.pk}"
     starts = [
-        (_("New encounter"), "encounters:new", Permission.ENCOUNTER_RECORD),
-        (_("Add follow-up"), "followups:new", Permission.FOLLOWUP_WORK),
+        (_("New encounter"), reverse("encounters:new") + about, Permission.ENCOUNTER_RECORD),
+        (_("Refer"), reverse("referrals:new", args=[person.pk]), Permission.REFERRAL_WORK),
+        (_("Add follow-up"), reverse("followups:new") + about, Permission.FOLLOWUP_WORK),
     ]
     return [
-        {"label": label, "url": f"{reverse(name)}?person={person.pk}"}
-        for label, name, permission in starts
+        {"label": label, "url": url}
+        for label, url, permission in starts
         if policy.allows(user, permission, person.program_id)
     ]
 
@@ -93,6 +95,7 @@ def person_tabs(person, user, current=""):
         ("overview", _("Overview"), "desk:person", Permission.PERSON_VIEW),
         ("contact", _("Contact"), "people:contact", Permission.PERSON_VIEW),
         ("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW),
+        ("referrals", _("Referrals"), "referrals:of_person", Permission.REFERRAL_VIEW),
         ("consents", _("Consents"), "consents:list", Permission.CONSENT_VIEW),
         ("disclosures", _("Shared"), "consents:disclosures", Permission.DISCLOSURE_READ),
         ("correct", _("Correct"), "people:correct", Permission.PERSON_RECORD),

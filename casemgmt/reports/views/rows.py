@@ -18,7 +18,7 @@ from casemgmt.reports.views.frame import OneFigure
 from casemgmt.web.views import ListPage
 from casemgmt.workforce.models import Employment
 from followups.models import FollowUp
-from referrals.models import Referral
+from referrals.models import Referral, UnmetNeed
 
 
 class Line(NamedTuple):
@@ -63,6 +63,11 @@ def referral_line(asked):
     return Line(asked.person.shown_name, asked.sent_at, str(asked.service), _page("referrals:detail", asked))
 
 
+def unmet_line(need):
+    whom = need.person.shown_name if need.person else _("No person")
+    return Line(whom, need.noted_at, f"{need.get_need_display()}: {need.get_reason_display()}")
+
+
 def employment_line(spell):
     return Line(spell.user.name, spell.ended_on or spell.started_on, spell.get_kind_display())
 
@@ -72,6 +77,7 @@ KEPT = {
     Encounter: Kept(Permission.ENCOUNTER_VIEW, encounter_line, "-started_at", ("person",)),
     FollowUp: Kept(Permission.FOLLOWUP_VIEW, followup_line, "-due_at", ("person",)),
     Referral: Kept(Permission.REFERRAL_VIEW, referral_line, "-sent_at", ("person", "service__agency")),
+    UnmetNeed: Kept(Permission.REFERRAL_VIEW, unmet_line, "-noted_at", ("person",)),
     Employment: Kept(Permission.EMPLOYMENT_MANAGE, employment_line, "-started_on", ("user",)),
 }
 

@@ -1,0 +1,104 @@
+"""What is typed about partners, their mailboxes and their services."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.models import Agency
+from casemgmt.codes.encounters import Need
+from casemgmt.codes.languages import Language
+from casemgmt.web.widgets import Day
+from referrals.models import Capacity, Mailbox, Service
+
+
+class Lines(forms.CharField):
+    """Several short texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+
+class SearchForm(forms.Form):
+    """A look into the directory. Nothing here is about a person, so it stands in the address."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=80)
+    need = forms.ChoiceField(label=_("Need"), required=False, choices=[("", _("Any need")), *Need.choices])
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("Any language")), *Language.choices]
+    )
+    area = forms.CharField(label=_("Town or area"), required=False, max_length=80)
+
+
+class ServiceForm(forms.ModelForm):
+    needs = forms.MultipleChoiceField(
+        label=_("Needs it meets"), choices=Need, widget=forms.CheckboxSelectMultiple
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages they speak"), choices=Language, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    areas = Lines(
+        label=_("Towns or areas"), required=False, help_text=_("One a line. Empty: people from anywhere.")
+    )
+    questions = Lines(
+        label=_("Their own questions"), required=False,
+        help_text=_("One a line. Whoever refers answers them, and they see the answers first."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Service
+        fields = [
+            "name", "description", "status", "needs", "languages", "areas", "minimum_age", "maximum_age",
+            "eligibility", "questions", "application_process", "by_coordinated_entry", "access_point",
+            "assured_on",
+        ]  # fmt: skip
+        widgets = {
+            "assured_on": Day,
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "eligibility": forms.Textarea(attrs={"rows": 2}),
+            "application_process": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["access_point"].queryset = partners()
+
+
+class NewServiceForm(ServiceForm):
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
+    field_order = ["agency"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = partners()
+
+
+class CapacityForm(forms.ModelForm):
+    class Meta:
+        model = Capacity
+        fields = ["state", "available", "maximum", "unit", "full_until", "said_by"]
+        widgets = {"state": forms.RadioSelect, "full_until": Day}
+        help_texts = {"said_by": _("Name and role, like “Noor Haddad, front desk”.")}
+
+
+class AgencyForm(forms.ModelForm):
+    class Meta:
+        model = Agency
+        fields = ["name", "is_part2_program", "is_victim_service_provider", "is_law_enforcement"]
+
+
+class MailboxForm(forms.ModelForm):
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="en")
+
+    class Meta:
+        model = Mailbox
+        fields = ["email", "phone", "language"]
+        help_texts = {"phone": _("A code goes there before contact details are shown.")}
+
+
+def partners():
+    return Agency.objects.filter(is_partner=True)

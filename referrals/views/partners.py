@@ -1,0 +1,121 @@
+"""Partner agencies and where they take referrals, for who keeps the directory."""
+
+from django import forms
+from django.db.models import Count
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, ListView
+
+from casemgmt.access.roles import Permission
+from casemgmt.web.views import PER_PAGE, Permitted
+from referrals.actions import directory
+from referrals.forms.directory import AgencyForm, MailboxForm, partners
+from referrals.models import Mailbox, Service
+from referrals.views.directory import Keeping
+
+
+class Partners(Permitted, ListView):
+    """Partner agencies with their mailboxes and how many services each has."""
+
+    permission = Permission.SERVICE_EDIT
+    template_name = "referrals/partners.html"
+    paginate_by = PER_PAGE
+
+    def get_queryset(self):
+        return partners().prefetch_related("mailboxes").annotate(offered=Count("services"))
+
+
+class Partner(Permitted, DetailView):
+    """One agency: where it takes referrals, and what it offers."""
+
+    permission = Permission.SERVICE_EDIT
+    template_name = "referrals/partner.html"
+    context_object_name = "agency"
+
+    def get_queryset(self):
+        return partners()
+
+    def get_context_data(self, **kwargs):
+        offered = Service.objects.filter(agency=self.object)
+        return super().get_context_data(
+            mailboxes=self.object.mailboxes.all(), services=offered, **kwargs
+        )  # fmt: skip
+
+
+class AddPartner(Keeping):
+    form_class = AgencyForm
+    heading, submit = gettext_lazy("Add a partner"), gettext_lazy("Add the partner")
+    back = reverse_lazy("referrals:partners")
+
+    def perform(self, form):
+        agency = directory.add_agency(by=self.request.user, **form.cleaned_data)
+        self.back = reverse("referrals:partner", args=[agency.pk])
+        return _("The partner is added. Give it a mailbox, so that it can be asked.")
+
+
+class OfPartner(Keeping):
+    """Something changed about one agency; back to its page after."""
+
+    @cached_property
+    def agency(self):
+        return get_object_or_404(partners(), pk=self.kwargs["pk"])
+
+    @property
+    def back(self):
+        return reverse("referrals:partner", args=[self.agency.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(about=self.agency, **kwargs)
+
+
+class OpenMailbox(OfPartner):
+    form_class = MailboxForm
+    heading, submit = gettext_lazy("Open a mailbox"), gettext_lazy("Open the mailbox")
+
+    def perform(self, form):
+        directory.open_mailbox(agency=self.agency, by=self.request.user, **form.cleaned_data)
+        return _("The mailbox is open.")
+
+
+class OnMailbox(OfPartner):
+    @cached_property
+    def mailbox(self):
+        return get_object_or_404(Mailbox.objects.select_related("agency"), pk=self.kwargs["pk"])
+
+    @property
+    def agency(self):
+        return self.mailbox.agency
+
+
+class CorrectMailbox(OnMailbox):
+    form_class = MailboxForm
+    heading, submit = gettext_lazy("Correct the mailbox"), gettext_lazy("Save")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": Mailbox.objects.get(pk=self.mailbox.pk)}
+
+    def perform(self, form):
+        directory.correct_mailbox(mailbox=self.mailbox, by=self.request.user, **form.cleaned_data)
+        return _("Saved.")
+
+
+class CloseMailbox(OnMailbox):
+    form_class = forms.Form
+    heading = gettext_lazy("Close this mailbox? Its links open nothing from then on.")
+    submit = gettext_lazy("Close the mailbox")
+
+    def perform(self, form):
+        directory.close_mailbox(mailbox=self.mailbox, by=self.request.user)
+        return _("The mailbox is closed. Nothing can be asked there now.")
+
+
+class ReopenMailbox(OnMailbox):
+    form_class = forms.Form
+    heading, submit = gettext_lazy("Open this mailbox again?"), gettext_lazy("Open it again")
+
+    def perform(self, form):
+        directory.reopen_mailbox(mailbox=self.mailbox, by=self.request.user)
+        return _("The mailbox takes referrals again.")
