@@ -7,13 +7,18 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from casemgmt.access.roles import Role
+from casemgmt.desk.views import my_day
 from casemgmt.desk.views.my_day import greeting
 from casemgmt.encounters.models import Draft
 from followups import actions, cadence
+from referrals.actions import answers
+from referrals.models import Referral
 from tests import factories
 from tests.answers import words
+from tests.referrals.factories import ServiceFactory, sent
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("America/Los_Angeles")
@@ -141,3 +146,20 @@ def test_the_greeting_follows_the_programs_clock(hour, said):
 @pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.PROGRAM_LEAD, Role.ADMINISTRATOR, Role.AUDITOR])
 def test_who_carries_no_follow_ups_has_no_day(client_for, team, role):
     assert client_for(factories.staff(role, team=team)).get("/my-day/").status_code == 403
+
+
+def test_what_waits_for_a_partner_and_what_came_back_stand_apart(desk, person, social_worker):
+    waits, back, good = (sent(person, ServiceFactory(), by=social_worker) for _ in range(3))
+    said = {"said_by": "Noor, intake", "by": social_worker, "at": good.sent_at}
+    answers.decline(referral=back, reason="no_capacity", **said)
+    answers.accept(referral=good, **said)
+    page = desk.get("/my-day/")
+    assert page.context["waiting"] == [(waits, False)]
+    assert {row.pk for row in page.context["answers"]} == {back.pk, good.pk}
+    with time_machine.travel(waits.answer_due_at + timedelta(minutes=1)):
+        assert my_day.waiting(Referral.objects.all(), now=timezone.now()) == [(waits, True)]
+
+
+def test_a_colleagues_referral_stands_on_their_day_alone(desk, person, responder):
+    sent(person, ServiceFactory(), by=responder)
+    assert desk.get("/my-day/").context["waiting"] == []

@@ -10,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from casemgmt.access import actions as access
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
+from casemgmt.cases import actions as cases
 from followups import actions
+from referrals.actions import answers
 from tests import factories
 from tests.answers import stripped, words
+from tests.referrals.factories import ServiceFactory, sent
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -177,4 +180,31 @@ def test_the_cost_does_not_grow_with_the_past(open_page, meet, call, promise, at
     few = cost()
     for days in range(20):
         meet(ago=days * DAY), attempt(promise(ago=days * DAY), ago=timedelta(minutes=days))
-    assert cost() == few <= 30
+    assert cost() == few <= 36
+
+
+def test_cases_consent_referrals_and_sharing_stand_in_the_line(open_page, person, social_worker, now):
+    case = cases.open_case(person=person, owner=social_worker, by=social_worker, on=now.date())
+    referral = sent(person, ServiceFactory(name="Night beds"), by=social_worker, case=case)
+    answers.decline(
+        referral=referral, reason="no_capacity", said_by="Noor, intake", by=social_worker, at=referral.sent_at
+    )  # fmt: skip
+    shown = titles(open_page())
+    assert {"Case opened", "Referral sent: Night beds", "Partner answered: Night beds"} <= {*shown}
+    assert any(title.startswith("Shared with") for title in shown)
+    assert any(title.startswith("Consent given") for title in shown)
+    assert "Declined: No space now" in words(open_page())
+
+
+@pytest.mark.parametrize(("kind", "count"), [("referrals", 1), ("sharing", 2), ("cases", 0)])
+def test_the_line_is_narrowed_to_referrals_or_sharing(open_page, person, social_worker, kind, count):
+    sent(person, ServiceFactory(), by=social_worker)
+    assert len(titles(open_page(f"?show={kind}"))) == count
+
+
+def test_what_was_shared_is_shown_to_readers_of_the_ledger_alone(
+    client_for, responder, person, social_worker
+):
+    sent(person, ServiceFactory(), by=social_worker)
+    page = client_for(responder).get(path_of(person))
+    assert not any(title.startswith("Shared with") for title in titles(page))

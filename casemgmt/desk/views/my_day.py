@@ -11,14 +11,17 @@ from casemgmt.access.roles import Permission
 from casemgmt.encounters.models import Draft
 from casemgmt.web.views import Page
 from followups.models import FollowUp
+from referrals.models import Referral
+from referrals.workflow import Status
 
 MOST = 100  # rows read; the soonest come first, so what is due is always among them
 SHOWN_LATER = 10
 NEW_FOR = timedelta(hours=24)
+GOOD_NEWS_FOR = timedelta(days=2)
 
 
 class MyDay(Page):
-    """The user's own open follow-ups and drafts. A follow-up stands in the first section that fits."""
+    """The user's own follow-ups, referrals and drafts. A follow-up stands in the first section that fits."""
 
     permission = Permission.FOLLOWUP_WORK
     template_name = "desk/my_day.html"
@@ -38,10 +41,13 @@ class MyDay(Page):
         for row in rows:
             sections[self.section(row, given)].append(row)
         drafts = Draft.objects.visible_to(self.request.user)
+        referrals = Referral.objects.visible_to(self.request.user).of(self.request.user)
         return super().get_context_data(
             **sections | {"later": sections["later"][:SHOWN_LATER]},
             next=min(sections["new"] + sections["later"], key=lambda row: row.due_at, default=None),
             more=len(sections["later"]) > SHOWN_LATER,
+            answers=answers(referrals, since=self.now - GOOD_NEWS_FOR),
+            waiting=waiting(referrals, now=self.now),
             drafts=[(draft, age(draft.saved_at, now=self.now)) for draft in drafts],
             done=self.mine.filter(done_at__gte=self.midnight).count(),
             day=timezone.localdate(self.now),
@@ -59,6 +65,18 @@ class MyDay(Page):
     @property
     def midnight(self):
         return timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def answers(referrals, *, since):
+    """Where it is our turn, and what was accepted lately: the person may not know yet."""
+    good_news = referrals.filter(status=Status.ACCEPTED, answered_at__gte=since)
+    return (referrals.answers_back() | good_news).for_rows().order_by("-answered_at", "id").distinct()[:MOST]
+
+
+def waiting(referrals, *, now):
+    """Sent and not answered, soonest due first: (referral, whether the time to answer is over)."""
+    rows = referrals.waiting_on_partner().for_rows().order_by("answer_due_at", "id")[:SHOWN_LATER]
+    return [(row, row.answer_due_at < now) for row in rows]
 
 
 def newly_given(rows, *, to, since):

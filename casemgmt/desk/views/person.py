@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import AttemptResult
 from casemgmt.codes.encounters import Outcome
-from casemgmt.desk.views.timeline import Kind, timeline
+from casemgmt.desk.views.sources import Kind
+from casemgmt.desk.views.timeline import timeline
 from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import Person
 from casemgmt.web.views import ObjectPage
