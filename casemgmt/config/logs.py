@@ -37,7 +37,7 @@ def _without_values(logger, name, event):
 
 def _without_secrets(logger, name, event):
     """A refused request is logged with its path, and the path of a partner's letter opens a mailbox."""
-    return event | {"event": SECRET_PATH.sub(r"\1…", str(event.get("event", "")))}
+    return event | {"event": SECRET_PATH.sub(r"\1*", str(event.get("event", "")))}
 
 
 def _where(trace):

@@ -1,6 +1,9 @@
 import pytest
+from django.core.cache import cache
 
+from tests.mailbox import Mailbox, MailServer
 from tests.referrals import factories
+from tests.referrals.partners import Partner
 
 
 @pytest.fixture
@@ -25,3 +28,27 @@ def referral(person, service, responder):
 def sent(person, service, responder):
     """Sent, and waiting for an answer."""
     return factories.sent(person, service, by=responder)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_used():
+    """What earlier tests asked for does not count."""
+    cache.clear()
+
+
+@pytest.fixture
+def partner(sent):
+    """The browser of somebody at the agency that was asked."""
+    return Partner(sent.mailbox)
+
+
+@pytest.fixture
+def post(settings):
+    """A real mail server, and what it accepted."""
+    handler = Mailbox()
+    server = MailServer(handler)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+    yield handler
+    server.stop()

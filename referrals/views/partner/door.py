@@ -37,7 +37,7 @@ class OpenLink(View):
         answer = HttpResponseRedirect(
             reverse("referrals:partner_referral", args=[link.pk, pk])
             if pk
-            else reverse("referrals:partner", args=[link.pk])
+            else reverse("referrals:partner_mailbox", args=[link.pk])
         )
         answer.set_signed_cookie(
             cookie_of(link.pk), "open", max_age=COOKIE_LIVES, path="/partner/", httponly=True,

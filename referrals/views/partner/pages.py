@@ -150,7 +150,7 @@ class Places(Door, Answering):
         return self.done(_("Thank you. Everyone who refers sees it now."), self.url())
 
     def url(self):
-        return reverse("referrals:partner", args=[self.link.pk])
+        return reverse("referrals:partner_mailbox", args=[self.link.pk])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(service=self.service, back=self.url(), **kwargs)

@@ -1,0 +1,157 @@
+"""The clock of an answer: asked again before and at its end, and silence is told; each once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from casemgmt import scope
+from casemgmt.access import policy
+from casemgmt.access.roles import Role
+from casemgmt.consents import actions as consents
+from casemgmt.history import stamp
+from casemgmt.notices.actions import deliver
+from casemgmt.notices.models import Delivery, Heartbeat, Notice
+from referrals import tasks
+from referrals.actions import answers, directory, reminding
+from referrals.models import Referral
+from tests import factories as staff
+from tests.referrals import factories
+
+pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def waits(person, service, responder):
+    """A routine referral that waits so long already."""
+
+    def since(ago, **changes):
+        return factories.sent(person, service, by=responder, at=timezone.now() - ago, **changes)
+
+    return since
+
+
+def told():
+    kinds = ("referral_nudge", "referral_silent")
+    rows = Notice.objects.filter(kind__in=kinds).order_by("kind", "step")
+    return [(notice.kind, notice.step, notice.recipient) for notice in rows]
+
+
+def test_nobody_is_nudged_early(waits):
+    waits(timedelta(days=5))
+    assert reminding.nudge_due(at=Now()) == 0
+
+
+def test_the_mailbox_is_asked_again_before_the_end_and_once(waits):
+    referral = waits(timedelta(days=6))
+    assert reminding.nudge_due(at=Now()) == 1
+    assert reminding.nudge_due(at=Now()) == 0
+    assert told() == [("referral_nudge", "soon", referral.mailbox_id)]
+
+
+def test_at_the_end_the_mailbox_is_asked_and_the_worker_told(waits, responder):
+    referral = waits(WEEK)
+    assert reminding.nudge_due(at=Now()) == 2
+    assert reminding.nudge_due(at=timezone.now() + WEEK) == 0
+    assert told() == [
+        ("referral_nudge", "due", referral.mailbox_id),
+        ("referral_silent", "silent", responder.pk),
+    ]
+
+
+def test_urgent_time_is_short(waits):
+    waits(timedelta(hours=3, minutes=5), urgency="today")
+    assert reminding.nudge_due(at=Now()) == 1
+
+
+def test_a_nudge_never_touches_the_referral(waits):
+    referral = waits(WEEK)
+    before = Referral.objects.values().get()
+    reminding.nudge_due(at=Now())
+    assert Referral.objects.values().get() == before and referral.history.count() == 2
+
+
+def test_an_answer_ends_the_nudging(waits):
+    referral = waits(WEEK)
+    said = {"said_by": "Noor, intake", "mailbox": referral.mailbox, "at": timezone.now()}
+    answers.decline(referral=referral, reason="no_capacity", **said)
+    assert reminding.nudge_due(at=Now()) == 0
+
+
+def test_a_consent_taken_back_and_a_closed_mailbox_are_not_nudged_but_the_worker_hears(
+    waits, responder, social_worker
+):
+    referral = waits(WEEK)
+    consent = referral.packet.disclosure.consent
+    consents.revoke(consent=consent, reason="", at=timezone.now(), by=responder)
+    assert reminding.nudge_due(at=Now()) == 1
+    assert told() == [("referral_silent", "silent", responder.pk)]
+    Notice.objects.filter(kind="referral_silent").delete()
+    directory.close_mailbox(mailbox=referral.mailbox, by=social_worker)
+    assert reminding.nudge_due(at=Now()) == 1
+
+
+def test_supervisors_hear_of_the_silence_where_the_worker_left(waits, responder, supervisor, other_program):
+    staff.staff(Role.SUPERVISOR, program=other_program)
+    waits(WEEK)
+    responder.is_active = False
+    stamp(responder, by=None, reason="left").save()
+    reminding.nudge_due(at=Now())
+    assert told()[1:] == [("referral_silent", "silent", supervisor.pk)]
+
+
+def test_a_scan_is_four_statements_however_many_wait(waits, program, service, responder):
+    for _number in range(10):
+        factories.sent(
+            factories.PersonFactory(program=program), service, by=responder, at=timezone.now() - WEEK
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as queries:
+        assert reminding.nudge_due(at=Now()) == 20
+    assert len(queries) == 5  # four tellings and a heartbeat
+
+
+def test_the_task_sees_every_program_by_itself_and_leaves_a_sign(waits):
+    waits(WEEK)
+    tasks.nudge_due()
+    assert len(told()) == 2 and Heartbeat.objects.filter(name="nudge").exists()
+
+
+def test_a_nudge_carries_a_live_link_and_no_name(waits, post, person):
+    waits(WEEK)
+    Delivery.objects.all().delete()
+    reminding.nudge_due(at=Now())
+    assert deliver() == 2
+    mail = next(mail for mail in post.accepted if mail["To"] == "intake@harbor.example")
+    text = mail.get_body(("plain",)).get_content()
+    assert mail["Subject"] == "Lane Mobile Crisis is waiting for your answer"
+    assert "/partner/link/" in text and "Please answer by" in text
+    assert person.name not in text and "Rapid" not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_tell_once(request):
+    with scope.acting_as(programs=["lane", "other"], actor="system:test"):
+        request.getfixturevalue("waits")(WEEK)
+
+    def beat():
+        try:
+            with scope.acting_as(programs=policy.every_program(), actor="system:nudges"):
+                counts.append(reminding.nudge_due(at=Now()))
+        finally:
+            connection.close()
+
+    counts: list[int] = []
+    beats = [threading.Thread(target=beat) for _number in range(4)]
+    for one in beats:
+        one.start()
+    for one in beats:
+        one.join()
+    assert sum(counts) == 2
+    with scope.acting_as(programs=["lane"], actor="system:test"):
+        assert len(told()) == 2
+        assert Delivery.objects.filter(notice__kind__in=["referral_nudge", "referral_silent"]).count() == 2
