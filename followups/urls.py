@@ -1,11 +1,13 @@
 """Pages of follow-ups."""
 
-from django.urls import path
+from django.urls import include, path
 
 from followups import views
+from followups.api import router
 
 app_name = "followups"
 urlpatterns = [
+    path("api/v1/", include(router.urls)),
     path("follow-ups/", views.FollowUps.as_view(), name="list"),
     path("follow-ups/new/", views.Promise.as_view(), name="new"),
     path("follow-ups/<uuid:pk>/", views.Detail.as_view(), name="detail"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from casemgmt.access import policy
-from casemgmt.access.models import Team, User
+from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.people.models import Person
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
@@ -169,8 +169,9 @@ class Promise(ActionView):
         program, sent = self.person.program, form.cleaned_data
         window = form.window(opens_at=self.now, zone=program.zone)
         self.made = actions.schedule(
-            program=program, person=self.person, team=team_of(sent["assignee"], program), window=window,
-            kind=sent["kind"], because=sent["because"], assignee=sent["assignee"], by=self.request.user,
+            program=program, person=self.person, window=window, kind=sent["kind"],
+            team=policy.team_of(sent["assignee"], Permission.FOLLOWUP_WORK, program),
+            because=sent["because"], assignee=sent["assignee"], by=self.request.user,
         )  # fmt: skip
         return _("The follow-up is promised.")
 
@@ -337,9 +338,3 @@ def worker(asked):
         return User.objects.filter(pk=uuid.UUID(asked or "")).first()
     except ValueError:
         return None
-
-
-def team_of(user, program):
-    """The team of the program in which the user works on follow-ups, or None for a program-wide role."""
-    teams = policy.teams_where(user, Permission.FOLLOWUP_WORK)
-    return Team.objects.filter(pk__in=teams, program=program).order_by("name").first()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from casemgmt.access.models import Program, User
+from casemgmt.access.models import Membership, Program, Team, User
 from casemgmt.access.roles import GRANTS, Role
 from casemgmt.errors import NotAllowed
 
@@ -39,6 +39,12 @@ def programs_where(user, permission):
 def teams_where(user, permission):
     """Ids of the teams the user belongs to with the permission (none for program-wide roles)."""
     return [m.team_id for m in _memberships(user) if m.team_id and grants(m, permission)]
+
+
+def team_of(user, permission, program):
+    """The user's team of this program with the permission, the first by name; None for program-wide roles."""
+    teams = Team.objects.filter(pk__in=teams_where(user, permission), program=program)
+    return teams.order_by("name").first()
 
 
 def programs_of(user):
@@ -77,6 +83,13 @@ def workers(program, permission):
     return User.objects.filter(
         is_active=True, memberships__in=program.memberships.active().filter(role__in=roles)
     ).distinct()
+
+
+def colleagues(user, permission):
+    """Active users who hold the permission in a program where this user does too."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    spells = Membership.objects.active().filter(role__in=roles, program__in=programs_where(user, permission))
+    return User.objects.filter(is_active=True, pk__in=spells.values("user"))
 
 
 def address_of(user_id):

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 from django.http import JsonResponse
+from django.utils.translation import gettext as _
 
 from casemgmt.access.models import ApiToken
 from casemgmt.history import stamp
@@ -39,12 +40,13 @@ class TokenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not request.path.startswith("/api/"):
             return self.get_response(request)
         token = ApiToken.objects.live().select_related("user").filter(digest=digest(secret)).first()
         if token is None:
-            return JsonResponse({"detail": "This token is not valid."}, status=401)
+            refusal = {"detail": _("This token is not valid.")}
+            return JsonResponse(refusal, status=401, headers={"WWW-Authenticate": "Bearer"})
         request.user = token.user
         request.user.narrowed_to = frozenset(token.permissions)
         request.api_token = token

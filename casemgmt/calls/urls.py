@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
+from casemgmt.calls.api import router
 from casemgmt.calls.views import calls, imports, mappings
 
 app_name = "calls"
 urlpatterns = [
+    path("api/v1/", include(router.urls)),
     path("calls/", calls.Calls.as_view(), name="list"),
     path("calls/new/", calls.NewCall.as_view(), name="new"),
     path("calls/<uuid:pk>/", calls.OneCall.as_view(), name="detail"),

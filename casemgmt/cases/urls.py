@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
+from casemgmt.cases.api import router
 from casemgmt.cases.views import cases, notes
 
 app_name = "cases"
 urlpatterns = [
+    path("api/v1/", include(router.urls)),
     path("cases/", cases.Caseload.as_view(), name="list"),
     path("people/<uuid:person>/cases/", cases.PersonCases.as_view(), name="of_person"),
     path("people/<uuid:person>/cases/open/", cases.Open.as_view(), name="open"),

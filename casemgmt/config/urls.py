@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from casemgmt.web.api.views import Nowhere
+
 urlpatterns = [
     path("", include("casemgmt.desk.urls")),
     path("", include("casemgmt.web.urls")),
@@ -17,4 +19,5 @@ urlpatterns = [
     path("", include("casemgmt.office.urls")),
     path("", include("casemgmt.reports.urls")),
     path("account/", include("allauth.account.urls")),
+    path("api/<path:anything>", Nowhere.as_view()),
 ]

@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
+from casemgmt.consents.api import router
 from casemgmt.consents.views import consents, sharing
 
 app_name = "consents"
 urlpatterns = [
+    path("api/v1/", include(router.urls)),
     path("people/<uuid:person>/consents/", consents.Consents.as_view(), name="list"),
     path("people/<uuid:person>/consents/new/", consents.Terms.as_view(), name="new"),
     path("people/<uuid:person>/share/", sharing.ShareWithoutConsent.as_view(), name="share_other"),

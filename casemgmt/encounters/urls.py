@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
+from casemgmt.encounters.api import router
 from casemgmt.encounters.views import record, recording
 
 app_name = "encounters"
 urlpatterns = [
+    path("api/v1/", include(router.urls)),
     path("encounters/", record.Encounters.as_view(), name="list"),
     path("encounters/new/", recording.New.as_view(), name="new"),
     path("encounters/<uuid:pk>/", record.Detail.as_view(), name="detail"),

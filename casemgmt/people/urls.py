@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
+from casemgmt.people.api import router
 from casemgmt.people.views import finding, record
 
 app_name = "people"
 urlpatterns = [
+    path("api/v1/", include(router.urls)),
     path("people/find/", finding.Find.as_view(), name="find"),
     path("people/found/<uuid:pk>/", finding.Found.as_view(), name="found"),
     path("people/new/<uuid:pk>/", finding.New.as_view(), name="new"),

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from casemgmt.web.api.views import Description
 from casemgmt.web.language import choose
 from casemgmt.web.styleguide import Styleguide
 
@@ -7,4 +8,5 @@ app_name = "web"
 urlpatterns = [
     path("styleguide/", Styleguide.as_view(), name="styleguide"),
     path("language/", choose, name="language"),
+    path("api/v1/schema/", Description.as_view(), name="api_schema"),
 ]

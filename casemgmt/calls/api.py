@@ -1,0 +1,88 @@
+"""Calls for other systems: dispatch sends them in, reports read them out."""
+
+from django_filters import rest_framework as filters
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.calls import actions
+from casemgmt.calls.models import Call
+from casemgmt.codes.calls import CallReason, EndPoint
+from casemgmt.web.api.fields import OneOf, SentRecord, Shown, text
+from casemgmt.web.api.filters import Order, days
+from casemgmt.web.api.records import Router, VisibleViewSet
+from casemgmt.web.api.schema import described
+
+FACTS = [
+    "source_key", "intake", "requested_at", "dispatched_at", "arrived_at", "engaged_at", "departed_at",
+    "reasons", "end_point", "disposition", "police", "city", "place", "notes", "team",
+]  # fmt: skip
+
+
+class CallShown(Shown):
+    class Meta:
+        model = Call
+        fields = ["id", "program", "source", "day", *FACTS, "time_flags"]
+
+
+class CallSent(SentRecord):
+    team = OneOf(among=lambda user, context: context["program"].teams, required=False, allow_null=True)
+
+    class Meta:
+        model = Call
+        fields = FACTS
+
+
+class CallCorrected(CallSent):
+    reason = text(100)
+
+    class Meta(CallSent.Meta):
+        fields = [*FACTS, "reason"]
+
+
+class CallFilter(filters.FilterSet):
+    """Days are the calls' local days, both included."""
+
+    reason = filters.ChoiceFilter(choices=CallReason.choices, field_name="reasons", method="with_reason")
+    end_point = filters.ChoiceFilter(choices=EndPoint.choices)
+    open = filters.BooleanFilter(method="still_open")
+    since, until = days("day").values()
+    ordering = Order(fields=["day", "requested_at"])
+
+    def with_reason(self, calls, name, value):
+        return calls.filter(reasons__contains=[value])
+
+    def still_open(self, calls, name, value):
+        return calls.open() if value else calls.exclude(pk__in=calls.open().values("pk"))
+
+
+class Calls(VisibleViewSet):
+    """Calls for service of the user's programs, newest first."""
+
+    model = Call
+    permission = {
+        "GET": Permission.CALL_VIEW,
+        "POST": Permission.CALL_RECORD,
+        "PATCH": Permission.CALL_RECORD,
+    }
+    serializer_class = CallShown
+    filterset_class = CallFilter
+
+    def get_queryset(self):
+        return super().get_queryset().defer("source_row")
+
+    @described(CallSent, CallShown, creates=True)
+    def create(self, request):
+        """Add a call, in the user's own program. At least one time is needed."""
+        program = policy.home_program(request.user, Permission.CALL_RECORD)
+        sent = self.read(CallSent, program=program)
+        return self.once(lambda: actions.record_call(program=program, **sent, by=request.user))
+
+    @described(CallCorrected, CallShown)
+    def partial_update(self, request, pk):
+        """Correct facts of a call; the reason is kept in its history."""
+        call = self.get_object()
+        sent = self.read(CallCorrected, program=call.program)
+        return self.done(actions.correct_call(call=call, by=request.user, **sent))
+
+
+router = Router(("calls", Calls))

@@ -1,0 +1,123 @@
+"""Encounters for other systems: recorded once under an id that the sender makes."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+from rest_framework import serializers, status
+from rest_framework.response import Response
+
+from casemgmt.access import policy
+from casemgmt.access.models import Team
+from casemgmt.access.roles import Permission
+from casemgmt.calls.models import Call
+from casemgmt.codes.encounters import TeamRole
+from casemgmt.encounters import actions
+from casemgmt.encounters.forms import CLOCKS_DIFFER
+from casemgmt.encounters.models import Encounter, Presence
+from casemgmt.errors import RuleBroken
+from casemgmt.people.models import Person
+from casemgmt.web.api.fields import OneOf, SentFields, SentRecord, Shown, choice
+from casemgmt.web.api.filters import Order, days
+from casemgmt.web.api.records import Router, VisibleViewSet
+from casemgmt.web.api.schema import described
+
+FACTS = [
+    "call", "person", "descriptor", "team", "started_at", "place", "reasons", "did", "outcome", "transport",
+    "police", "needs", "follow_up", "note",
+]  # fmt: skip
+P = Permission
+MAYBE = {"required": False, "allow_null": True}
+
+
+class PresenceShown(Shown):
+    class Meta:
+        model = Presence
+        fields = ["user", "role"]
+
+
+class EncounterShown(Shown):
+    present = PresenceShown(source="presences", many=True)
+
+    class Meta:
+        model = Encounter
+        fields = ["id", "program", *FACTS, "present", "recorded_by"]
+
+
+class PresenceSent(SentFields):
+    user = OneOf(among=lambda user, context: policy.colleagues(user, P.ENCOUNTER_RECORD))
+    role = choice(TeamRole)
+
+
+class EncounterSent(SentRecord):
+    """A meeting, in the program of its call or person. Who calls back is `follow_up_by`, if it is said."""
+
+    id = serializers.UUIDField(help_text="made by the sender; sent again, the first stays as it was")
+    call = OneOf(among=lambda user, context: Call.objects.visible_to(user), **MAYBE)
+    person = OneOf(among=lambda user, context: Person.objects.visible_to(user), **MAYBE)
+    team = OneOf(among=lambda user, context: teams(user), **MAYBE)
+    present = PresenceSent(many=True, required=False)
+    follow_up_by = OneOf(among=lambda user, context: policy.colleagues(user, P.FOLLOWUP_WORK), **MAYBE)
+
+    class Meta:
+        model = Encounter
+        fields = ["id", *FACTS, "present", "follow_up_by"]
+
+    def validate_started_at(self, at):
+        if at > timezone.now() + CLOCKS_DIFFER:
+            raise serializers.ValidationError(_("This is in the future."))
+        return at
+
+    def validate_present(self, said):
+        if len({one["user"] for one in said}) < len(said):
+            raise serializers.ValidationError(_("Name each colleague once."))
+        return [(one["user"], one["role"]) for one in said]
+
+    def validate(self, sent):
+        """Everybody named works in the program of the encounter."""
+        about = sent.get("call") or sent.get("person") or sent.get("team")
+        by = self.context["request"].user
+        program = about.program if about else policy.home_program(by, P.ENCOUNTER_RECORD)
+        for user, _role in sent.get("present", []):
+            if not policy.allows(user, P.ENCOUNTER_RECORD, program):
+                raise serializers.ValidationError({"present": [_("There is no such record.")]})
+        described = "" if sent.get("person") else sent.get("descriptor", "")
+        return sent | {"program": program, "descriptor": described}
+
+
+def teams(user):
+    return Team.objects.filter(program__in=policy.programs_where(user, P.ENCOUNTER_RECORD))
+
+
+class EncounterFilter(filters.FilterSet):
+    """Days are those of the moment in the user's own zone, both included."""
+
+    person = filters.UUIDFilter(field_name="person_id")
+    call = filters.UUIDFilter(field_name="call_id")
+    team = filters.UUIDFilter(field_name="team_id")
+    unidentified = filters.BooleanFilter(field_name="person", lookup_expr="isnull")
+    since, until = days("started_at__date").values()
+    ordering = Order(fields=["started_at"])
+
+
+class Encounters(VisibleViewSet):
+    """Meetings with people, known or not yet; newest first."""
+
+    model = Encounter
+    permission = {"GET": P.ENCOUNTER_VIEW, "POST": P.ENCOUNTER_RECORD}
+    serializer_class = EncounterShown
+    filterset_class = EncounterFilter
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("presences")
+
+    @described(EncounterSent, EncounterShown, creates=True)
+    def create(self, request):
+        """Record an encounter and promise its follow-up. 200 and the first one when it is sent again."""
+        recorded = actions.record(**self.read(EncounterSent), by=request.user)
+        if recorded.again and not recorded.same:
+            raise RuleBroken(_("An encounter with this id was recorded before, and it says something else."))
+        code = status.HTTP_200_OK if recorded.again else status.HTTP_201_CREATED
+        return Response(self.show(recorded.encounter), status=code)
+
+
+router = Router(("encounters", Encounters))

@@ -1,0 +1,325 @@
+"""People for other systems: found by a search that is logged, opened one at a time, never listed."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import RetrieveModelMixin
+from rest_framework.response import Response
+
+from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.history import version
+from casemgmt.people import actions, matching
+from casemgmt.people.contact import read_phone
+from casemgmt.people.models import Answer, Comparison, ContactPoint, Person, Search
+from casemgmt.web.api.fields import Moment, OneOf, SentFields, SentRecord, Shown, choice, text
+from casemgmt.web.api.records import Records, Router, step
+from casemgmt.web.api.repeats import once
+from casemgmt.web.api.schema import described
+
+PERSON = [
+    "name", "descriptor", "legal_name", "other_names", "pronouns", "pronouns_answer", "language",
+    "language_answer", "interpreter_needed", "birth_year", "birth_month", "birth_day", "birth_answer",
+    "age_from", "age_to",
+]  # fmt: skip
+CONTACT = [
+    "kind", "value", "extension", "whose", "voicemail", "text", "may_name_agency", "safe_from", "safe_to",
+    "do_not_use", "note",
+]  # fmt: skip
+ANSWERS = {"birth_answer": "birth_year", "language_answer": "language", "pronouns_answer": "pronouns"}
+UNANSWERED = [answer for answer in Answer.choices if answer[0] != Answer.GIVEN]
+P = Permission
+
+
+class ContactShown(Shown):
+    class Meta:
+        model = ContactPoint
+        fields = ["id", "person", *CONTACT, "confirmed_on"]
+
+
+class PersonShown(Shown):
+    """A person. `version` goes back with a correction, to notice that somebody else was quicker."""
+
+    contact_points = ContactShown(many=True)
+    version = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Person
+        fields = ["id", "program", "ref", *PERSON, "age_as_of", "contact_points", "version"]
+
+    def get_version(self, person) -> int:
+        return version(person)
+
+
+class ContactSent(SentRecord):
+    """A phone in any punctuation, an e-mail or an address, with what the person said is safe there."""
+
+    told_today = serializers.BooleanField(default=False, help_text="the person confirmed all of it today")
+
+    class Meta:
+        model = ContactPoint
+        fields = [*CONTACT, "told_today"]
+        validators = []
+
+    def validate(self, sent):
+        if (sent.get("safe_from") is None) != (sent.get("safe_to") is None):
+            raise serializers.ValidationError({"safe_to": [_("Give both hours, or neither.")]})
+        if sent.get("safe_from") and sent["safe_from"] == sent["safe_to"]:
+            raise serializers.ValidationError({"safe_to": [_("The hours must not be the same.")]})
+        kind = sent.setdefault("kind", ContactPoint.Kind.PHONE)
+        if kind == ContactPoint.Kind.PHONE:
+            return sent | _phone(sent)
+        if kind == ContactPoint.Kind.EMAIL:
+            _email(sent["value"])
+        return sent | {"voicemail": "", "text": "", "extension": ""}
+
+
+def _phone(sent):
+    number = read_phone(sent["value"])
+    if number is None or len(number[1]) > 10:
+        raise serializers.ValidationError({"value": [_("This is not a whole phone number.")]})
+    return {"value": number[0], "extension": number[1] or _extension(sent)}
+
+
+def _extension(sent):
+    typed = sent.get("extension", "")
+    if typed and not (typed.isascii() and typed.isdigit()):
+        raise serializers.ValidationError({"extension": [_("Use digits.")]})
+    return typed
+
+
+def _email(value):
+    try:
+        serializers.EmailField().run_validation(value)
+    except serializers.ValidationError as wrong:
+        raise serializers.ValidationError({"value": wrong.detail}) from wrong
+
+
+class PersonSent(SentRecord):
+    """What is known of a person; a name or a description is enough. An answer says why a value is missing."""
+
+    pronouns_answer = serializers.ChoiceField(choices=UNANSWERED, required=False)
+    language_answer = serializers.ChoiceField(choices=UNANSWERED, required=False)
+    birth_answer = serializers.ChoiceField(choices=UNANSWERED, required=False)
+    birth_year = serializers.IntegerField(min_value=1890, max_value=2150, required=False, allow_null=True)
+    birth_month = serializers.IntegerField(min_value=1, max_value=12, required=False, allow_null=True)
+    birth_day = serializers.IntegerField(min_value=1, max_value=31, required=False, allow_null=True)
+    age_from = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
+    age_to = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
+
+    class Meta:
+        model = Person
+        fields = PERSON
+
+
+def details_of(sent, *, person=None, on):
+    """Fields of Person, whole and fitting together; what was not sent stays as `person` has it."""
+    kept = {name: getattr(person, name) for name in (*PERSON, "age_as_of")} if person else {}
+    asked = kept | sent
+    if not asked.get("name") and not asked.get("descriptor"):
+        raise serializers.ValidationError({"name": [_("Give a name, or a description.")]})
+    _a_real_day(asked, on)
+    changed = dict(sent)
+    for answer, value in ANSWERS.items():
+        if answer in sent or value in sent:
+            otherwise = sent.get(answer, Answer.NOT_ASKED)
+            changed[answer] = Answer.GIVEN if asked.get(value) else otherwise
+    if "age_from" in sent or "age_to" in sent:
+        changed |= _age(asked, on)
+    return changed
+
+
+def _age(asked, on):
+    low, high = asked.get("age_from"), asked.get("age_to")
+    if (low is None) != (high is None) or (low is not None and low > high):
+        raise serializers.ValidationError({"age_to": [_("Give both ages, the younger first, or neither.")]})
+    return {"age_from": low, "age_to": high, "age_as_of": None if low is None else on}
+
+
+def _a_real_day(asked, on):
+    year, month, day = (asked.get(f"birth_{part}") for part in ("year", "month", "day"))
+    if (day and not month) or (month and not year):
+        raise serializers.ValidationError({"birth_year": [_("A day needs a month, and a month a year.")]})
+    try:
+        born = year and datetime.date(year, month or 1, day or 1)
+    except ValueError:
+        raise serializers.ValidationError({"birth_day": [_("There is no such day.")]}) from None
+    if born and born > on:
+        raise serializers.ValidationError({"birth_year": [_("This day is still to come.")]})
+
+
+class PersonCorrected(PersonSent):
+    """Only what changes. `seen` is the `version` that was read."""
+
+    reason = text(100, required=False)
+    seen = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+    class Meta(PersonSent.Meta):
+        fields = [*PERSON, "reason", "seen"]
+
+
+class Described(SentFields):
+    """Somebody to compare with those already known."""
+
+    person = PersonSent()
+    contact = ContactSent(required=False)
+
+
+class VerdictSent(SentFields):
+    person = OneOf(among=lambda user, context: Person.objects.visible_to(user))
+    verdict = choice(Comparison.Verdict)
+
+
+class Registered(Described):
+    """A new person, after a search. Each look-alike needs a verdict; the same person is not added again."""
+
+    search = OneOf(among=lambda user, context: Search.objects.visible_to(user))
+    verdicts = VerdictSent(many=True, required=False)
+
+
+class MatchShown(serializers.Serializer):
+    """A person found: an id to open, and why. Nothing else of them is told here."""
+
+    person = serializers.UUIDField(source="person.pk")
+    score = serializers.FloatField()
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class Matches(serializers.Serializer):
+    matches = MatchShown(many=True)
+
+
+class SearchSent(SentFields):
+    text = text(200)
+
+
+class SearchShown(serializers.Serializer):
+    """A search stays open for an hour: a person may be added after it."""
+
+    id = serializers.UUIDField()
+    expires_at = Moment()
+    matches = MatchShown(many=True)
+
+
+class People(RetrieveModelMixin, Records):
+    """People served. There is no list: somebody is found by a search."""
+
+    model = Person
+    permission = {"GET": P.PERSON_VIEW, "POST": P.PERSON_RECORD, "PATCH": P.PERSON_RECORD}
+    serializer_class = PersonShown
+
+    def get_queryset(self):
+        return super().get_queryset().with_contact()
+
+    @described(Registered, PersonShown, creates=True)
+    def create(self, request):
+        """Add a person after a search. 409 while a look-alike has no verdict."""
+        sent, today = self.read(Registered), timezone.localdate()
+        details = details_of(sent["person"], on=today)
+        contact = sent.get("contact") and contact_of(sent["contact"], request.user, today)
+        verdicts = {said["person"].pk: said["verdict"] for said in sent.get("verdicts", [])}
+        return self.once(
+            lambda: actions.register(
+                search=sent["search"], details=details, contact=contact, verdicts=verdicts,
+                by=request.user, on=today,
+            )
+        )  # fmt: skip
+
+    @described(PersonCorrected, PersonShown)
+    def partial_update(self, request, pk):
+        """Correct what is known. 409 when somebody changed it since version `seen`."""
+        person, sent = self.get_object(), self.read(PersonCorrected)
+        how = {name: sent.pop(name) for name in ("reason", "seen") if name in sent}
+        details = details_of(sent, person=person, on=timezone.localdate())
+        return self.done(actions.correct(person=person, by=request.user, **how, **details))
+
+    @described(Described, Matches)
+    @action(detail=False, methods=["post"], url_path="look-alikes", permission=P.PERSON_RECORD)
+    def look_alikes(self, request):
+        """People already known who may be the one described. Each look is logged."""
+        sent, today = self.read(Described), timezone.localdate()
+        details = details_of(sent["person"], on=today)
+        contact = sent.get("contact") and contact_of(sent["contact"], request.user, today)
+        found = actions.look_alikes(details, contact, by=request.user, on=today)
+        record(
+            Kind.SEARCH, by=request.user, program=request.user.active_memberships[0].program_id,
+            object_kind="people.person", detail={"hits": len(found)},
+        )  # fmt: skip
+        return Response(Matches({"matches": found}).data)
+
+    @described(ContactSent, ContactShown, creates=True)
+    @step(P.PERSON_RECORD, "contact-points")
+    def add_contact(self, request, pk):
+        """Add a way to reach the person."""
+        person, sent = self.get_object(), self.read(ContactSent)
+        fields = contact_of(sent, request.user, timezone.localdate())
+        return self.once_more(
+            lambda: actions.add_contact(person=person, by=request.user, **fields),
+            rows=ContactPoint.objects, shown=ContactShown,
+        )  # fmt: skip
+
+
+def contact_of(sent, by, on):
+    """Fields of ContactPoint; who heard it from the person and when, where they did."""
+    fields = {name: value for name, value in sent.items() if name != "told_today"}
+    return fields | ({"confirmed_on": on, "confirmed_by": by} if sent["told_today"] else {})
+
+
+class ContactPoints(RetrieveModelMixin, Records):
+    """Ways to reach people. What is safe there binds everybody."""
+
+    model = ContactPoint
+    permission = {"GET": P.PERSON_VIEW, "PATCH": P.PERSON_RECORD}
+    serializer_class = ContactShown
+
+    @described(ContactSent, ContactShown)
+    def partial_update(self, request, pk):
+        """Say the whole again: number or address, and what is safe there."""
+        contact_point, sent = self.get_object(), self.read(ContactSent)
+        fields = contact_of(sent, request.user, timezone.localdate())
+        return self.done(actions.correct_contact(contact_point=contact_point, by=request.user, **fields))
+
+    @described(None, ContactShown)
+    @step(P.PERSON_RECORD, "confirm")
+    def confirm(self, request, pk):
+        """The person said today that all of it still holds."""
+        point = self.get_object()
+        return self.done(
+            actions.confirm_contact(contact_point=point, by=request.user, on=timezone.localdate())
+        )
+
+
+class Searches(Records):
+    """A search by whatever is remembered: name, phone, birth date, ID. Logged; answered with ids only."""
+
+    model = Search
+    permission = {"POST": P.PERSON_VIEW}
+    serializer_class = SearchShown
+
+    @described(SearchSent, SearchShown, creates=True)
+    def create(self, request):
+        """Look for somebody."""
+        sent = self.read(SearchSent)
+        return once(
+            request,
+            make=lambda: actions.search(text=sent["text"], by=request.user),
+            find=lambda pk: get_object_or_404(self.get_queryset(), pk=pk),
+            show=self.look,
+        )
+
+    def look(self, search):
+        """Who fits, the closest first; every look is one line of the log."""
+        search.refresh_from_db(fields=["expires_at"])
+        search.matches = matching.find(
+            matching.read(search.terms["text"]), user=self.request.user, on=timezone.localdate()
+        )
+        record(Kind.SEARCH, by=self.request.user, of=search, detail={"hits": len(search.matches)})
+        return SearchShown(search).data
+
+
+router = Router(("people/searches", Searches), ("people", People), ("contact-points", ContactPoints))

@@ -1,0 +1,108 @@
+"""Fields of what is sent and answered: moments in UTC, records one may see, and nothing unnamed."""
+
+from datetime import UTC, date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+FIRST, LAST = date(1900, 1, 1), date(2150, 1, 1)  # whoever names a day outside has made a slip
+
+
+class Moment(serializers.DateTimeField):
+    """An instant, with its offset from UTC; answered in UTC."""
+
+    default_error_messages = {
+        "naive": _("Say the offset from UTC, like 2026-11-22T10:00:00Z."),
+        "far": _("This is too far away. Check the year."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(default_timezone=UTC, **kwargs)
+
+    def enforce_timezone(self, value):
+        if value.tzinfo is None:
+            self.fail("naive")
+        if not FIRST.year <= value.year < LAST.year:
+            self.fail("far")
+        return super().enforce_timezone(value)
+
+    def to_representation(self, value):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
+
+
+class Day(serializers.DateField):
+    """A calendar day of the program's own zone."""
+
+    default_error_messages = {"far": _("This is too far away. Check the year.")}
+
+    def to_internal_value(self, value):
+        day = super().to_internal_value(value)
+        if not FIRST <= day < LAST:
+            self.fail("far")
+        return day
+
+
+class OneOf(serializers.PrimaryKeyRelatedField):
+    """A record by its id, out of those that `among(user, context)` returns.
+
+    Any other id is answered like one that never was.
+    """
+
+    default_error_messages = {
+        "does_not_exist": _("There is no such record."),
+        "incorrect_type": _("There is no such record."),
+    }
+
+    def __init__(self, *, among, **kwargs):
+        self.among = among
+        super().__init__(pk_field=serializers.UUIDField(), **kwargs)
+
+    def get_queryset(self):
+        return self.among(self.context["request"].user, self.context)
+
+
+class Named:
+    """Moments and days as above, wherever a model says DateTimeField or DateField."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateTimeField: Moment,
+        models.DateField: Day,
+    }
+
+
+class Shown(Named, serializers.ModelSerializer):
+    """What is answered: the fields listed, and no others."""
+
+
+class Sent:
+    """What is sent: a field that is not listed is refused, so that nobody sets what they may not."""
+
+    default_error_messages = {"unknown": _("There is no such field here.")}
+
+    def to_internal_value(self, data):
+        known = {name for name, field in self.fields.items() if not field.read_only}
+        unknown = sorted(set(data) - known) if isinstance(data, dict) else []
+        if unknown:
+            message = self.error_messages["unknown"]
+            raise serializers.ValidationError({str(name)[:60]: [message] for name in unknown[:20]})
+        return super().to_internal_value(data)
+
+
+class SentFields(Sent, serializers.Serializer):
+    """A body described field by field."""
+
+
+class SentRecord(Sent, Named, serializers.ModelSerializer):
+    """A body whose fields are some of a model's; the action alone writes."""
+
+
+def choice(codes, **kwargs):
+    """One code of a list."""
+    return serializers.ChoiceField(choices=codes.choices, **kwargs)
+
+
+def text(longest, **kwargs):
+    """Words up to a length."""
+    return serializers.CharField(max_length=longest, **kwargs)

@@ -1,0 +1,57 @@
+"""Answering a repeated POST with the thing it made the first time."""
+
+import hashlib
+import json
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from casemgmt.access import policy
+from casemgmt.errors import RuleBroken
+from casemgmt.web.models import RepeatableRequest
+
+LONGEST = 200
+
+
+def once(request, *, make, find, show):
+    """Make a thing and answer 201; sent again with the same `Idempotency-Key`, answer 200 with that thing.
+
+    The key counts for its user and path. It keeps the thing's id and a hash of the body, never the answer.
+    Two at the same moment wait for each other. A key reused with another body is refused with 409.
+    """
+    key = _key(request)
+    if not key:
+        return Response(show(make()), status=status.HTTP_201_CREATED)
+    names = {"user": request.user.pk, "path": request.path, "key": key}
+    _wait_in_line("/".join(map(str, names.values())))
+    body = _hash(request.data)
+    earlier = RepeatableRequest.objects.filter(**names).first()
+    if earlier is None:
+        made = make()
+        RepeatableRequest.objects.create(
+            **names, program=policy.programs_of(request.user)[0], body_hash=body, object_id=made.pk
+        )
+        return Response(show(made), status=status.HTTP_201_CREATED)
+    if earlier.body_hash != body:
+        raise RuleBroken(_("This Idempotency-Key was used before with another body."))
+    return Response(show(find(earlier.object_id)), status=status.HTTP_200_OK)
+
+
+def _key(request):
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST or not key.isascii() or not (key == "" or key.isprintable()):
+        raise ValidationError({"Idempotency-Key": [_("Use up to 200 plain characters.")]})
+    return key
+
+
+def _wait_in_line(name):
+    """Until the transaction ends, nobody else works under this name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _hash(data):
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
