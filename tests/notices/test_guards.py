@@ -68,7 +68,7 @@ def test_one_command_does_the_whole_without_a_broker(tell, mailbox):
     tell(occurrence=Now())
     call_command("deliver")
     assert len(mailbox.accepted) == 1
-    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"remind", "deliver"}
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"remind", "nudge", "deliver"}
 
 
 def test_a_scan_in_trouble_does_not_keep_the_next_one_from_running(settings, caplog):
