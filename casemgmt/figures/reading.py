@@ -1,10 +1,12 @@
 """A figure as it may leave a team: one way to read it, for pages, CSV, charts and commands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casemgmt.figures import periods
-from casemgmt.figures.metric import About, Figure, Metric, Period
+from casemgmt.figures.metric import About, Figure, Measure, Metric, Period
 from casemgmt.figures.suppression import Timeline, of_staff, publishable
+
+TIMES = {Measure.MINUTES, Measure.DAYS}  # what they count beside the time is close to another figure's count
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Reader:
         safe = of_staff(whole) if metric.about is About.STAFF else publishable(whole)
         if safe.value is None and whole.value is not None:
             return Reading(metric, period, Figure(None), shown=False)
+        if metric.measure in TIMES:
+            safe = replace(safe, numerator=None)
         return Reading(metric, period, safe, shown=True)
 
     def series(self, metric, months):

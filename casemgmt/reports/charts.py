@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from casemgmt.figures.metric import Measure
 from casemgmt.figures.periods import label
@@ -31,6 +32,7 @@ class NotDrawn(Exception):
 
 def drawing_of(metric, series, *, tone, size):
     """What the drawing program is told: numbers and words as they are shown, nothing else."""
+    counted = metric.measure is Measure.COUNT
     points = [
         {
             "label": label(one.period),
@@ -42,7 +44,8 @@ def drawing_of(metric, series, *, tone, size):
     ]
     return {
         "points": points,
-        "bars": metric.measure is Measure.COUNT,
+        "unit": _("%(unit)s a month") % {"unit": metric.unit} if counted else str(metric.unit),
+        "bars": counted,
         "share": metric.measure is Measure.SHARE,
         "tone": tone,
         "size": size,
@@ -64,14 +67,18 @@ def svg_of(drawing):
 
 
 def draw(told):
-    """Run the drawing program once. It gets no secret of ours: only where programs and its home are."""
-    own = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    """Run the drawing program once. It gets no secret of ours."""
     try:
         done = subprocess.run(
             [sys.executable, "-P", DRAWER], input=told, capture_output=True, text=True, check=True,
-            timeout=PATIENCE, env=own, cwd=settings.VAR_DIR,
+            timeout=PATIENCE, env=own_environment(), cwd=settings.VAR_DIR,
         )  # fmt: skip
     except (subprocess.SubprocessError, OSError) as error:
         logger.error("chart_not_drawn", extra={"error": type(error).__name__})
         raise NotDrawn from error
     return done.stdout
+
+
+def own_environment():
+    """Where programs and a home are found; nothing that was set for the product."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

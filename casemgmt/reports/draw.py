@@ -14,16 +14,17 @@ INKS = {
     "light": {"mark": "#0f6460", "ink": "#454540", "line": "#e6e6e2"},
     "dark": {"mark": "#6fbab3", "ink": "#d8d7d0", "line": "#3b3b37"},
 }
-SIZES = {"wide": (760, 280), "phone": (300, 220)}
+SIZES = {"wide": (960, 280), "phone": (300, 220)}
 FONT = "Segoe UI, Roboto, Noto Sans, Liberation Sans, Helvetica Neue, Arial, sans-serif"
 
 
 def svg(drawing):
-    """The chart of {"points": [{label, value, low, high}], "bars": bool, "share": bool, "tone", "size"}."""
+    """The chart of {"points": [{label, value, low, high}], unit, bars, share, tone, size}."""
     ink = INKS[drawing["tone"]]
     chart = _bars(drawing, ink) if drawing["bars"] else _points(drawing, ink)
     width, height = SIZES[drawing["size"]]
-    chart = chart.properties(width=width, height=height, background="transparent")
+    unit = alt.Title(drawing["unit"], anchor="start", fontSize=14, fontWeight="normal", color=ink["ink"])
+    chart = chart.properties(width=width, height=height, background="transparent", title=unit)
     return vl_convert.vegalite_to_svg(_plain(chart, ink).to_dict())
 
 

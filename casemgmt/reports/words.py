@@ -18,12 +18,17 @@ def said(measure, value):
         case Measure.SHARE:
             return f"{value:.0%}"
         case Measure.MINUTES:
-            return _("%(n)s min") % {"n": number_format(value, 0)}
+            return _("%(n)s min") % {"n": number(value)}
         case Measure.DAYS:
-            return _("%(n)s days") % {"n": number_format(value, 0 if value >= 10 else 1)}
+            return _("%(n)s days") % {"n": number(value, 0 if value >= 10 else 1)}
         case Measure.RATE:
-            return number_format(value, 2)
-    return number_format(value, 0, force_grouping=True)
+            return number(value, 2)
+    return number(value)
+
+
+def number(value, places=0):
+    """Rounded, in the reader's own notation; Django alone would cut the rest off."""
+    return number_format(round(value, places), places, force_grouping=True)
 
 
 def value_of(reading):
@@ -36,17 +41,22 @@ def basis_of(reading):
     figure = reading.figure
     if figure.denominator is None or not reading.shown:
         return ""
-    of = number_format(figure.denominator, 1 if figure.denominator % 1 else 0, force_grouping=True)
+    of = number(figure.denominator, 1 if figure.denominator % 1 else 0)
     if figure.numerator is None:
         return of
-    count = number_format(figure.numerator, 0, force_grouping=True)
-    return _("%(count)s of %(of)s") % {"count": count, "of": of}
+    return _("%(count)s of %(of)s") % {"count": number(figure.numerator), "of": of}
+
+
+def stands_on(reading):
+    """The same as a phrase: “76 of 120”, or “from 120” for an estimate."""
+    basis = basis_of(reading)
+    return basis if reading.figure.numerator is not None else _("from %(of)s") % {"of": basis}
 
 
 def limits_of(reading):
-    """The 95% interval, or nothing."""
+    """The 95% interval, or nothing; where nobody has left yet, an estimate cannot say how sure it is."""
     low, high = reading.figure.low, reading.figure.high
-    if None in (low, high):
+    if None in (low, high) or low == high:
         return ""
     measure = reading.metric.measure
     return _("%(low)s to %(high)s") % {"low": said(measure, low), "high": said(measure, high)}
@@ -57,6 +67,8 @@ def change_of(now, earlier):
     if not (now.has_value and earlier.has_value):
         return ""
     measure, step = now.metric.measure, now.figure.value - earlier.figure.value
+    if measure is Measure.COUNT and step and not earlier.figure.value:
+        return _("None in the period before")
     if measure is Measure.SHARE:
         points = round(abs(step) * 100)
         size = ngettext("%(n)s point", "%(n)s points", points) % {"n": points}
@@ -77,6 +89,13 @@ def why_hidden(metric):
     if metric.about is About.STAFF:
         return _("Hidden: fewer than 5 people.")
     return _("Hidden: 1 to 10, or it would give away a number that small.")
+
+
+def why_empty(reading):
+    """Why a figure that is not hidden has no value."""
+    if reading.figure.denominator:
+        return _("Not known yet: it has not happened for half of them.")
+    return _("Nothing to count in this period.")
 
 
 def rule_of(metric):

@@ -121,3 +121,15 @@ def test_figures_of_staff_are_shown_for_five_people_and_more():
 def test_an_estimate_of_too_few_is_hidden_though_it_has_no_numerator():
     assert publishable(Figure(12.5, denominator=10)) == Figure(None)
     assert publishable(Figure(12.5, denominator=11)).value == 12.5
+
+
+def test_a_figure_that_is_small_itself_is_hidden_whatever_its_parts_say(metric):
+    small = Metric(**{**vars(metric), "compute": lambda program, period: Figure(0.1, 4, 40)})
+    assert not Reader("lane", today=date(2026, 6, 1)).read(small, periods.whole_months(MONTHS[0], 1)).shown
+
+
+def test_what_a_time_was_counted_from_is_told_and_what_it_counted_is_not(metric):
+    wait = Figure(9.5, 14, 30, 7.0, 12.0)
+    days = Metric(**{**vars(metric), "compute": lambda program, period: wait, "measure": Measure.DAYS})
+    shown = Reader("lane", today=date(2026, 6, 1)).read(days, periods.whole_months(MONTHS[0], 1)).figure
+    assert (shown.value, shown.numerator, shown.denominator) == (9.5, None, 30)

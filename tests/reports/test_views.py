@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import random
 from datetime import date
 
 import pytest
@@ -14,8 +15,9 @@ from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
 from casemgmt.figures.metric import every
 from casemgmt.reports import charts
+from casemgmt.workforce.models import Employment
 from tests import factories
-from tests.reports.conftest import at
+from tests.reports.conftest import at, saved
 
 pytestmark = pytest.mark.django_db
 YEAR = "?period=2025"
@@ -77,6 +79,30 @@ def test_a_period_that_would_give_a_small_month_away_is_hidden(client_for, lead,
     assert (client_shows["calls"]["value"], client_shows["calls"]["shown"]) == expected
     hidden = "Hidden: 1 to 10" in text_of(client.get(f"/reports/calls/?period={period}"))
     assert hidden == (period != "2025-q3")
+
+
+def test_a_large_month_is_hidden_if_it_would_give_the_small_one_beside_it_away(client_for, lead, phone_in):
+    """January 12, February 5, March 14: with January and March, the quarter would tell February."""
+    for month, n in ((1, 12), (2, 5), (3, 14)):
+        phone_in(date(2025, month, 5), *[10] * n)
+    client = client_for(lead)
+    shown = {
+        period: table_of(client.get(f"/reports/figures.csv?period={period}"))[0]["value"]
+        for period in ("2025-01", "2025-02", "2025-03", "2025-q1")
+    }
+    assert shown == {"2025-01": "12", "2025-02": "", "2025-03": "", "2025-q1": "31"}
+
+
+def test_figures_of_fewer_than_five_staff_are_hidden(client_for, lead, program):
+    def retention():
+        rows = table_of(client_for(lead).get(f"/reports/figures.csv{YEAR}"))
+        return next(row["value"] for row in rows if row["figure"] == "staff_retention")
+
+    for number in range(5):
+        assert retention() == ""
+        user = factories.UserFactory()
+        saved(Employment(user=user, program=program, started_on=date(2024, 1, 1 + number)))
+    assert retention() == "1.0"
 
 
 def test_a_single_call_hides_nothing_else_but_is_hidden_itself(client_for, lead, phone_in):
@@ -185,11 +211,26 @@ def test_a_chart_is_the_picture_of_the_table(client_for, lead, busy_year):
     assert "Jul–Aug 2025" in drawn and "style=" not in drawn and "<script" not in drawn
 
 
-def test_a_chart_that_cannot_be_drawn_leaves_the_page_whole(client_for, lead, busy_year, monkeypatch):
+def test_a_chart_is_drawn_once_and_kept(client_for, lead, busy_year, monkeypatch):
+    client = client_for(lead)
+    drawn = client.get(f"/reports/calls/chart.svg{YEAR}").content
+    monkeypatch.setattr(charts, "DRAWER", "/nowhere/draw.py")
+    assert client.get(f"/reports/calls/chart.svg{YEAR}").content == drawn
+
+
+def test_a_chart_that_cannot_be_drawn_leaves_the_page_whole(client_for, lead, phone_in, monkeypatch):
+    phone_in(date(2024, 5, 5), *[10] * random.randint(1000, 1100))
     monkeypatch.setattr(charts, "DRAWER", "/nowhere/draw.py")
     client = client_for(lead)
     assert client.get("/reports/calls/chart.svg?period=2024").status_code == 503
     assert client.get("/reports/calls/?period=2024").status_code == 200
+
+
+def test_what_draws_is_told_no_secret(monkeypatch, tmp_path):
+    (tmp_path / "draw.py").write_text("import os; print(dict(os.environ))")
+    monkeypatch.setattr(charts, "DRAWER", tmp_path / "draw.py")
+    monkeypatch.setenv("WELLBEING_SECRET", "a secret that is long enough to be one")
+    assert "secret" not in charts.draw("{}").lower()
 
 
 @pytest.mark.parametrize("asked", ["tone=pink", "size=../etc"])

@@ -66,6 +66,7 @@ PROTECTED = [
 ENCOUNTERS, PEOPLE = "tests/encounters/test_actions.py", "tests/people"
 FOLLOWUPS, REMINDERS = "tests/followups/test_actions.py", "tests/followups/test_reminders.py"
 SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
+REPORTS, READING = "tests/reports/test_views.py", "tests/figures/test_reading.py"
 ONE_REQUEST, DELIVERING = "tests/access/test_middleware.py", "tests/notices/test_delivering.py"
 CONSENT, SHARING = "tests/consents/test_consent.py", "tests/consents/test_disclose.py"
 CASES, NOTICES = "tests/cases/test_actions.py", "tests/notices/test_guards.py"
@@ -347,6 +348,47 @@ GUARDS = [
         "nothing hidden can be computed back",
         "tests/figures/test_suppression.py::test_brute_force_over_all_tables_never_finds_a_hidden_count",
         replaced={"casemgmt.figures.suppression:_Grid.pinned": lambda self, place, hidden: False},
+    ),
+    # Figures: small numbers, who reads them, and that taking them is noted.
+    Guard(
+        "a month is hidden that would give its neighbor away",
+        f"{REPORTS}::test_a_large_month_is_hidden_if_it_would_give_the_small_one_beside_it_away",
+        replaced={"casemgmt.figures.suppression:Timeline.shows": lambda self, period: True},
+    ),
+    Guard(
+        "small months are joined",
+        f"{READING}::test_no_run_of_months_with_a_small_count_can_be_computed_from_all_that_is_shown",
+        replaced={"casemgmt.figures.suppression:Timeline.is_open": lambda self, day: True},
+    ),
+    Guard(
+        "a small figure is hidden",
+        f"{READING}::test_a_figure_that_is_small_itself_is_hidden_whatever_its_parts_say",
+        replaced={"casemgmt.figures.reading:publishable": lambda figure: figure},
+    ),
+    Guard(
+        "figures of few staff are hidden",
+        f"{REPORTS}::test_figures_of_fewer_than_five_staff_are_hidden",
+        replaced={"casemgmt.figures.reading:of_staff": lambda figure: figure},
+    ),
+    Guard(
+        "figures are for whoever may see figures",
+        f"{REPORTS}::test_who_may_not_see_figures_is_turned_away",
+        replaced={"casemgmt.reports.views.frame:Framed.permission": "wellbeing.own"},
+    ),
+    Guard(
+        "the list behind a number is for whoever may see its records",
+        f"{REPORTS}::test_a_lead_reads_the_figure_and_is_told_why_the_list_is_closed",
+        replaced={"casemgmt.access.policy:require": nothing},
+    ),
+    Guard(
+        "taking figures is noted",
+        f"{REPORTS}::test_every_file_taken_is_in_the_log",
+        replaced={"casemgmt.reports.views.frame:record": nothing},
+    ),
+    Guard(
+        "what draws knows no secret",
+        f"{REPORTS}::test_what_draws_is_told_no_secret",
+        replaced={"casemgmt.reports.charts:own_environment": lambda: None},
     ),
     # What leaves, leaves once, and only after a plain yes.
     Guard(

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 
 from casemgmt.figures import periods
+from casemgmt.figures.metric import Measure
 from casemgmt.reports import charts
 from casemgmt.reports.views.frame import OneFigure, csv_of
 from casemgmt.reports.views.rows import door_to
@@ -21,6 +22,7 @@ class FigurePage(OneFigure, Page):
             series=self.series,
             facts=definition_of(self.metric),
             takeaway=takeaway(self.metric, self.series),
+            plain=self.metric.measure is Measure.COUNT,
             drawn=any(one.has_value for one in self.series),
             door=door_to(self.metric, self.request.user, self.program.pk, self.period),
             **kwargs,

@@ -58,7 +58,7 @@ class Framed:
             period=self.period,
             code=self.code,
             offered=periods.offered(self.today),
-            until=periods.month_of(self.today),
+            last_day=periods.last_12(self.today).last,
             here=self.here,
             may_leave=True,
             **kwargs,

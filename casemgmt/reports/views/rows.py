@@ -63,9 +63,9 @@ def referral_line(asked):
     return Line(asked.person.shown_name, asked.sent_at, str(asked.service), _page("referrals:detail", asked))
 
 
-def unmet_line(need):
-    whom = need.person.shown_name if need.person else _("No person")
-    return Line(whom, need.noted_at, f"{need.get_need_display()}: {need.get_reason_display()}")
+def unmet_line(unmet):
+    whom = unmet.person.shown_name if unmet.person else _("No person")
+    return Line(whom, unmet.noted_at, f"{unmet.get_need_display()}: {unmet.get_reason_display()}")
 
 
 def employment_line(spell):
