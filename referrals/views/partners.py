@@ -25,7 +25,7 @@ class Partners(Permitted, ListView):
     paginate_by = PER_PAGE
 
     def get_queryset(self):
-        return partners().prefetch_related("mailboxes").annotate(offered=Count("services"))
+        return partners().prefetch_related("mailboxes").annotate(offered=Count("services")).order_by("name")
 
 
 class Partner(Permitted, DetailView):

@@ -107,3 +107,11 @@ def sent(person, service, *, by, at=None, **changes):
     return asking.send(
         referral=referral, basis=LegalBasis.CONSENT, consent=agreed, by=by, at=at or timezone.now()
     )  # fmt: skip
+
+
+def unmet(person, *, by, at=None, **changes):
+    """Nobody could take this person."""
+    wanted = {"need": "housing", "reason": "all_full"}
+    return asking.note_unmet_need(
+        program=person.program, person=person, by=by, at=at or timezone.now(), **{**wanted, **changes}
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""The database itself refuses rows that cannot be: each constraint, tried in SQL."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from referrals.workflow import REFERRAL, TURN, Status
+from tests.referrals import factories
+
+pytestmark = pytest.mark.django_db
+
+REFERRALS = {
+    "referral_codes_known": "status = 'lost'",
+    "referral_leaves_only_with_a_packet": "packet_id = NULL",
+    "referral_declined_says_why": "status = 'rejected', decline_reason = ''",
+    "referral_unlinked_says_why": "status = 'failed', not_linked_reason = ''",
+    "referral_stopped_says_why": "status = 'cancelled', reason = ''",
+    "referral_linked_names_its_source": "linked_at = now(), linkage_source = ''",
+    "referral_answer_after_sending": "answered_at = sent_at - interval '1 second'",
+}
+SERVICES = {
+    "service_codes_known": "status = 'gone fishing'",
+    "service_meets_a_need": "needs = '{}'",
+    "service_ages_in_order": "minimum_age = 25, maximum_age = 18",
+    "service_access_point_for_coordinated_entry": "access_point_id = agency_id, by_coordinated_entry = false",
+}
+CAPACITIES = {
+    "capacity_state_known": "state = 'plenty'",
+    "capacity_free_within_all": "available = 3, maximum = 2",
+}
+
+
+def refuses(constraint, table, change, row):
+    key = row._meta.pk.column
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {change} WHERE {key} = %s", [row.pk])
+
+
+@pytest.mark.parametrize("constraint", REFERRALS)
+def test_a_referral_that_cannot_be_is_refused(constraint, sent):
+    refuses(constraint, "referrals_referral", REFERRALS[constraint], sent)
+
+
+@pytest.mark.parametrize("constraint", SERVICES)
+def test_a_service_that_cannot_be_is_refused(constraint, service):
+    refuses(constraint, "referrals_service", SERVICES[constraint], service)
+
+
+@pytest.mark.parametrize("constraint", CAPACITIES)
+def test_a_capacity_that_cannot_be_is_refused(constraint, service):
+    refuses(
+        constraint, "referrals_capacity", CAPACITIES[constraint], factories.CapacityFactory(service=service)
+    )
+
+
+def test_an_agency_has_a_service_of_a_name_once(service):
+    other = factories.ServiceFactory(agency=service.agency, name="Another")
+    refuses("service_name_once", "referrals_service", f"name = '{service.name}'", other)
+
+
+def test_a_mailbox_address_is_one_agency_s(service):
+    other = factories.MailboxFactory()
+    refuses("referrals_mailbox_email", "referrals_mailbox", "email = 'intake@harbor.example'", other)
+
+
+def test_an_unmet_need_has_known_codes(person, responder):
+    line = factories.unmet(person, by=responder)
+    refuses("unmet_codes_known", "referrals_unmetneed", "reason = 'no idea'", line)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_says_whose_turn_it_is(status):
+    assert status in TURN
+
+
+ARROWS = {
+    "write": {"draft"},
+    "send": {"draft"},
+    "review": {"requested"},
+    "accept": {"requested"},
+    "decline": {"requested"},
+    "try_to_reach": {"accepted", "in-progress"},
+    "schedule": {"accepted", "in-progress"},
+    "did_not_attend": {"in-progress"},
+    "start_service": {"accepted", "in-progress", "on-hold", "failed"},
+    "pause": {"accepted", "in-progress"},
+    "resume": {"on-hold"},
+    "complete": {"accepted", "in-progress", "on-hold"},
+    "end_unlinked": {"accepted", "in-progress", "on-hold"},
+    "withdraw": {"draft", "requested", "accepted", "in-progress", "on-hold"},
+    "strike_out": {*Status.values} - {"entered-in-error"},
+}
+
+
+def test_every_cell_of_the_workflow_is_decided():
+    assert {name: set(step.sources) for name, step in REFERRAL.steps.items()} == ARROWS
