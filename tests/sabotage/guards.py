@@ -27,6 +27,8 @@ from tests.sabotage.means import (
 WALLS = "tests/staffwellbeing/test_walls.py"
 COUNTING = "tests/staffwellbeing/test_counting.py"
 ROWS = "tests/scope/test_row_security.py"
+ASKING, REFUSED = "tests/referrals/test_asking.py", "tests/referrals/test_models.py"
+AT_ONCE = "tests/referrals/test_asking_at_once.py"
 PROTECTED = [
     "people_person",
     "people_contactpoint",
@@ -97,6 +99,18 @@ CONSTRAINTS = [  # table, name, the test that notices
      f"{SHARING}::test_the_database_itself_refuses_a_guarded_fact_on_another_basis"),
     ("consents_disclosure", "disclosure_basis_fits_victim_service",
      f"{SHARING}::test_the_database_itself_refuses_a_guarded_fact_on_another_basis"),
+    *(("referrals_referral", name, f"{REFUSED}::test_a_referral_that_cannot_be_is_refused[{name}]")
+      for name in ("referral_codes_known", "referral_leaves_only_with_a_packet", "referral_declined_says_why",
+                   "referral_unlinked_says_why", "referral_stopped_says_why",
+                   "referral_linked_names_its_source", "referral_answer_after_sending")),
+    *(("referrals_service", name, f"{REFUSED}::test_a_service_that_cannot_be_is_refused[{name}]")
+      for name in ("service_codes_known", "service_meets_a_need", "service_ages_in_order",
+                   "service_access_point_for_coordinated_entry")),
+    *(("referrals_capacity", name, f"{REFUSED}::test_a_capacity_that_cannot_be_is_refused[{name}]")
+      for name in ("capacity_state_known", "capacity_free_within_all")),
+    ("referrals_service", "service_name_once_in_an_agency",
+     f"{REFUSED}::test_an_agency_has_a_service_of_a_name_once"),
+    ("referrals_unmetneed", "unmet_codes_known", f"{REFUSED}::test_an_unmet_need_has_known_codes"),
 ]
 # fmt: on
 
@@ -446,6 +460,57 @@ GUARDS = [
         "an SUD counselling note is its author's",
         "tests/cases/test_visibility.py::test_an_sud_counselling_note_is_read_by_its_author_alone_even_when_signed",
         replaced={"casemgmt.cases.models:NoteQuerySet.visible_to": everything},
+    ),
+    # Asking a service to take somebody.
+    Guard(
+        "referrals are seen in their own program",
+        f"{ASKING}::test_another_program_sees_no_referral",
+        replaced={"referrals.models.referral:VisibleWithReferrals.visible_to": everything},
+    ),
+    Guard(
+        "only the facts that were picked leave",
+        f"{ASKING}::test_only_the_facts_that_were_picked_leave",
+        replaced={"referrals.policy:ALWAYS": set(Fact)},
+    ),
+    Guard(
+        "a service is asked once at a time for a person",
+        f"{ASKING}::test_a_service_is_asked_once_at_a_time_for_a_person",
+        replaced={"referrals.actions.asking:_ask_once": nothing},
+    ),
+    Guard(
+        "two who ask at once wait for each other",
+        f"{AT_ONCE}::test_of_eight_drafts_to_one_service_sent_at_once_one_leaves",
+        replaced={"referrals.actions.asking:_lock_person": nothing},
+    ),
+    Guard(
+        "one draft leaves once",
+        f"{AT_ONCE}::test_one_draft_sent_eight_times_leaves_once",
+        replaced={"referrals.actions.asking:_lock": nothing},
+    ),
+    Guard(
+        "whoever sends promises to look",
+        f"{ASKING}::test_sending_lets_the_packet_leave_and_plans_the_check_and_tells_the_mailbox",
+        replaced={"referrals.actions.asking:_promise_to_check": nothing},
+    ),
+    Guard(
+        "a next try follows only what came to nothing for the same person",
+        f"{ASKING}::test_a_next_try_follows_only_what_came_to_nothing_for_the_same_person",
+        replaced={"referrals.actions.asking:_belongs": nothing},
+    ),
+    Guard(
+        "a mailbox speaks for its own agency's services alone",
+        "tests/referrals/test_services.py::test_a_mailbox_says_what_is_free_at_its_own_agency_alone",
+        replaced={"referrals.actions.directory:_may_say": nothing},
+    ),
+    Guard(
+        "an old word about free places weighs nothing",
+        "tests/referrals/test_matching.py::test_an_old_word_about_free_places_weighs_nothing",
+        replaced={"referrals.models.service:Capacity.is_stale": nothing},
+    ),
+    Guard(
+        "opening a referral is logged",
+        "tests/referrals/test_pages.py::test_the_page_says_whose_turn_it_is_and_logs_the_reading",
+        replaced={"referrals.views.referrals:OnReferral.audited": False},
     ),
     # Who looks after whom.
     Guard(
