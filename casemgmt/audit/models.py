@@ -2,8 +2,26 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+
+def append_only(name, *, refusal):
+    """Triggers that stop the owner's hand too; the application's role lacks the privilege.
+
+    A row trigger does not see TRUNCATE, hence the second.
+    """
+    return [
+        pgtrigger.Protect(name=f"{name}_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name=f"{name}_never_emptied",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            level=pgtrigger.Statement,
+            func=f"RAISE EXCEPTION 'pgtrigger: {refusal}';",
+        ),
+    ]
 
 
 class Kind(models.TextChoices):
@@ -19,8 +37,33 @@ class Kind(models.TextChoices):
     DENIAL = "denial", _("Was refused")
 
 
+class EventQuerySet(models.QuerySet):
+    def readable_in(self, programs):
+        """What readers of these programs' logs may read: their events, and strangers' failed sign-ins.
+
+        A failed sign-in of an unknown address belongs to no program and names nobody.
+        """
+        strangers = models.Q(program="", kind=Kind.SIGN_IN_FAILED)
+        return self.filter(models.Q(program__in=programs) | strangers)
+
+    def waiting(self):
+        """Events without a place in their chain yet, oldest first: the next tick seals them."""
+        sealed = Link.objects.filter(event=models.OuterRef("pk"))
+        last = Seal.objects.order_by("-pk").first()
+        return (self.after(last) if last else self).filter(~models.Exists(sealed)).order_by("pk")
+
+    def after(self, seal):
+        """Events that this seal may have missed: later ones, or those of transactions then still open."""
+        condition = "audit_event.id > %s OR audit_event.xact >= %s::text::xid8"
+        return self.filter(RawSQL(condition, [seal.top, seal.settled], models.BooleanField()))
+
+
 class Event(models.Model):
-    """One act of seeing or sharing. The application may add and read events, never change one."""
+    """One act of seeing or sharing. The application may add and read events, never change one.
+
+    The table has a column more, `xact`: the number of the transaction that wrote the row, given by the
+    database. Sealing goes by it, because neither ids nor moments come in the order of commits.
+    """
 
     at = models.DateTimeField(db_default=Now(), db_index=True)
     program = models.CharField(max_length=40, blank=True)
@@ -31,6 +74,8 @@ class Event(models.Model):
     why = models.CharField(max_length=200, blank=True)
     detail = models.JSONField(default=dict)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         indexes = [
@@ -40,18 +85,55 @@ class Event(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="audit_kind_known")
         ]
-        # The application's role lacks the privilege; these stop the owner's hand too. A row trigger
-        # does not see TRUNCATE, hence the second.
-        triggers = [
-            pgtrigger.Protect(name="audit_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="audit_never_emptied",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                level=pgtrigger.Statement,
-                func="RAISE EXCEPTION 'pgtrigger: the audit log is never emptied';",
-            ),
-        ]
+        triggers = append_only("audit", refusal="the audit log is never emptied")
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
+
+
+class Link(models.Model):
+    """An event's place in its program's chain, given when it is sealed and never before.
+
+    `digest` is SHA-256 of the digest before it and the event's content, so that no event can be changed,
+    moved or taken out without changing all that follow.
+    """
+
+    event = models.BigIntegerField(primary_key=True)
+    program = models.CharField(max_length=40, blank=True)
+    position = models.BigIntegerField()
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "position"], name="audit_one_at_a_place")]
+        triggers = append_only("link", refusal="the chain is never emptied")
+
+    def __str__(self):
+        return f"{self.program} {self.position}"
+
+
+class Seal(models.Model):
+    """A batch of links: positions `first` to `last` of one program's chain, and the digest it ends with.
+
+    `settled` and `top` say up to where nothing can be missing: every transaction numbered below `settled`
+    had ended when the batch was taken, and `top` was the newest event of all.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    program = models.CharField(max_length=40, blank=True)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    digest = models.BinaryField()
+    settled = models.CharField(max_length=20)
+    top = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "last"], name="audit_one_seal_at_a_place"),
+            models.CheckConstraint(
+                condition=models.Q(first__lte=models.F("last")), name="audit_seal_in_order"
+            ),
+        ]
+        triggers = append_only("seal", refusal="seals are never taken off")
+
+    def __str__(self):
+        return f"{self.program} {self.first}-{self.last}"

@@ -27,6 +27,7 @@ app.autodiscover_tasks()
 
 REMIND_EVERY = environ.Env().float("REMIND_EVERY", default=20)  # seconds
 DELIVER_EVERY = environ.Env().float("DELIVER_EVERY", default=10)
+SEAL_EVERY = environ.Env().float("SEAL_EVERY", default=5)
 STALE = {"expires": 120}
 
 app.conf.beat_schedule = {
@@ -43,6 +44,11 @@ app.conf.beat_schedule = {
     "deliver": {
         "task": "casemgmt.notices.tasks.deliver",
         "schedule": DELIVER_EVERY,
+        "options": STALE,
+    },
+    "seal-audit": {
+        "task": "casemgmt.audit.tasks.seal",
+        "schedule": SEAL_EVERY,
         "options": STALE,
     },
     "resume-imports": {

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import sys
+from argparse import ArgumentTypeError
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 
@@ -17,7 +18,8 @@ from casemgmt.standalone.household import Program
 from casemgmt.standalone.processes import memory
 
 PORTS = range(8000, 8100)
-ERASED = ("broker", "cache", "log", "mail", "uploads")
+MOST_PEOPLE = 1_000_000
+ERASED = ("audit", "broker", "cache", "log", "mail", "uploads")
 PYTHON = [sys.executable, "-m"]
 CELERY = [*PYTHON, "celery", "-A", "casemgmt.config"]
 OWN_BROKER = broker.url(settings.VAR_DIR) == settings.CELERY_BROKER_URL
@@ -63,6 +65,14 @@ def answer(port):
         return None
     finally:
         connection.close()
+
+
+def size(text):
+    """A number of people for the city."""
+    number = int(text.replace(",", "").replace("_", ""))
+    if not 1 <= number <= MOST_PEOPLE:
+        raise ArgumentTypeError(f"between 1 and {MOST_PEOPLE:,}")
+    return number
 
 
 def free_port(asked):

@@ -26,6 +26,8 @@ if not SECRET_KEY:
 WELLBEING_SECRET = env.str("WELLBEING_SECRET", default="")
 if len(WELLBEING_SECRET) < 32 and not LOCAL:
     raise ImproperlyConfigured("Set WELLBEING_SECRET: 50 random characters, kept apart from the database.")
+# Seals the secrets of authenticator apps. With a secret of its own, SECRET_KEY can change and they stay good.
+SIGN_IN_SECRET = env.str("SIGN_IN_SECRET", default=SECRET_KEY)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [PUBLIC_URL]
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     "django_filters",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -82,7 +85,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "casemgmt.access.sittings.SittingMiddleware",
     "casemgmt.access.tokens.TokenMiddleware",
+    "casemgmt.access.second_factor.SecondFactorMiddleware",
     "casemgmt.access.middleware.ScopeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -168,7 +173,22 @@ ACCOUNT_RATE_LIMITS = {  # a partner's page: letters asked for, answers sent fro
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_PREVENT_ENUMERATION = True
 
-SESSION_COOKIE_AGE = 12 * 3600
+# The second step is asked of all staff. Only the demo and the tests may do without it.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not LOCAL)
+if not SECOND_FACTOR and not LOCAL:
+    raise ImproperlyConfigured("SECOND_FACTOR cannot be switched off on a real installation.")
+MFA_ADAPTER = "casemgmt.access.second_factor.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "casemgmt.access.second_factor.CodeForm",
+    "reauthenticate": "casemgmt.access.second_factor.CodeAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code still works once
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+
+SITTING_IDLE, SITTING_LONGEST = 30 * 60, 12 * 3600  # seconds: left alone; in all, a shift
+SESSION_COOKIE_AGE = SITTING_LONGEST
 ACCOUNT_SESSION_REMEMBER = True  # a shift long, without asking
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
@@ -239,16 +259,25 @@ NOTICE_KINDS = {
     "referral_nudge": "referrals.actions.mailbox.referral_nudge",
     "referral_answered": "referrals.emails.referral_answered",
     "referral_silent": "referrals.emails.referral_silent",
+    "second_factor_reset": "casemgmt.access.emails.second_factor_reset",
     "support_asked": "staffwellbeing.emails.support_asked",
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.
 LEAVE_CHECKS = ["referrals.actions.mailbox.may_reach", "casemgmt.consents.policy.may_leave"]
 NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
-NOTICE_SCANS = ["followups.tasks.remind_due", "referrals.tasks.nudge_due", "casemgmt.notices.tasks.deliver"]
+NOTICE_SCANS = [
+    "followups.tasks.remind_due",
+    "referrals.tasks.nudge_due",
+    "casemgmt.notices.tasks.deliver",
+    "casemgmt.audit.tasks.seal",
+]
 # Seconds until a silent worker's e-mails are taken over: more than one slow talk with a mail server.
 NOTICE_LEASE = env.int("NOTICE_LEASE", default=120)
 # A function that tells whether the mail queue took a Message-ID: True, False, or None when it cannot say.
 NOTICE_MAIL_LOOKUP = env.str("NOTICE_MAIL_LOOKUP", default="")
+
+# Where the heads of the audit's chains are written, out of the database: best a place its keepers cannot write.
+AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", default=str(VAR_DIR / "audit"))
 
 # --- Background work: the database holds what is due, Celery only rings --------------------------------
 CELERY_BROKER_URL = env.str("BROKER_URL", default="") or broker.url(VAR_DIR)

@@ -1,0 +1,113 @@
+"""The chain: one function seals what waits. It runs as the owner, takes nothing from its caller but a limit,
+and can only append; the application may call it and read what it wrote.
+
+Why by transaction number. An event's id and its moment are drawn before its transaction commits, so a later
+id may be seen first, and "everything up to id n" would lose the one that comes late. Instead each row bears
+the number of its transaction. All numbers below a snapshot's xmin belong to transactions that have ended, so
+nothing below it can appear any more: that number is kept as `settled`, and the next batch looks at everything
+from there on, and at every id above `top`, that has no link yet. Whatever commits late is linked late. The
+order that counts is the order of links; it is fixed when they are made. After a restore numbers begin again
+from below, but ids do not: `top` covers that.
+
+Nobody waits for it: it takes no lock on events, and a second sealer leaves at once.
+"""
+
+from django.conf import settings
+from django.db import migrations
+
+from casemgmt.scope.policies import IN_SCOPE, Protect
+
+TRANSACTION = """
+ALTER TABLE audit_event ADD COLUMN xact xid8 NOT NULL DEFAULT pg_current_xact_id();
+CREATE INDEX audit_by_transaction ON audit_event (xact);
+"""
+
+# Who tried a wrong address is nobody's secret, and the event names nobody; row security may show it to all
+# programs. Whose page shows it is the policy's matter.
+STRANGERS = f"""
+ALTER POLICY scope ON audit_event USING (
+    {IN_SCOPE.format(column="program")}
+    OR actor = coalesce(current_setting('app.actor', true), '')
+    OR (program = '' AND kind = 'sign_in_failed')
+)
+"""
+
+SEAL = """
+CREATE FUNCTION audit_content(audit_event) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_array(
+        $1.id, $1.xact::text, (extract(epoch FROM $1.at) * 1000000)::bigint, $1.program, $1.actor, $1.kind,
+        $1.object_kind, $1.object_id, $1.why, $1.detail
+    )::text
+$$;
+
+CREATE FUNCTION audit_link(before bytea, start bytea, content text) RETURNS bytea LANGUAGE sql IMMUTABLE
+AS $$ SELECT sha256(coalesce(before, start) || convert_to(content, 'UTF8')) $$;
+
+CREATE AGGREGATE audit_chain(start bytea, content text) (SFUNC = audit_link, STYPE = bytea);
+
+CREATE FUNCTION audit_seal_waiting(at_most int) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp
+AS $$
+DECLARE
+    ended xid8;
+    newest audit_seal;
+    sealed bigint;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtext('audit_seal_waiting')) THEN
+        RETURN 0;
+    END IF;
+    ended := pg_snapshot_xmin(pg_current_snapshot());  -- before the look at the rows, never after
+    SELECT * INTO newest FROM audit_seal ORDER BY id DESC LIMIT 1;
+    newest.settled := coalesce(newest.settled, '0');
+    newest.top := coalesce(newest.top, 0);
+
+    WITH waiting AS MATERIALIZED (
+        SELECT e.id, e.program, audit_content(e) AS content FROM audit_event e
+        WHERE (e.xact >= newest.settled::xid8 OR e.id > newest.top)
+          AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event = e.id)
+        ORDER BY e.id LIMIT at_most
+    ), reach AS (
+        SELECT count(*) < at_most AS is_all, max(id) AS top FROM waiting
+    ), head AS (
+        SELECT p.program, coalesce(h.last, 0) AS last,
+               coalesce(h.digest, sha256(convert_to('audit chain of ' || p.program, 'UTF8'))) AS digest
+        FROM (SELECT DISTINCT program FROM waiting) p
+        LEFT JOIN LATERAL (
+            SELECT last, digest FROM audit_seal s WHERE s.program = p.program ORDER BY last DESC LIMIT 1
+        ) h ON true
+    ), link AS (
+        INSERT INTO audit_link (event, program, position, digest)
+        SELECT id, program, head.last + row_number() OVER chain,
+               audit_chain(head.digest, content) OVER chain
+        FROM waiting JOIN head USING (program)
+        WINDOW chain AS (PARTITION BY program ORDER BY id)
+        RETURNING program, position, digest
+    ), seal AS (
+        INSERT INTO audit_seal (at, program, first, last, digest, settled, top)
+        SELECT clock_timestamp(), program, min(position), max(position),
+               (array_agg(link.digest ORDER BY position DESC))[1],
+               CASE WHEN is_all THEN ended::text ELSE newest.settled END,
+               CASE WHEN is_all THEN greatest(reach.top, newest.top) ELSE newest.top END
+        FROM link CROSS JOIN reach GROUP BY program, is_all, reach.top
+        RETURNING last - first + 1 AS events
+    )
+    SELECT coalesce(sum(events), 0) INTO sealed FROM seal;
+    RETURN sealed;
+END
+$$;
+REVOKE ALL ON FUNCTION audit_seal_waiting FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION audit_seal_waiting TO "{app}";
+REVOKE INSERT ON audit_link, audit_seal FROM "{app}";
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0002_initial_chain")]
+    operations = [
+        migrations.RunSQL(TRANSACTION, migrations.RunSQL.noop),
+        migrations.RunSQL(STRANGERS, migrations.RunSQL.noop),
+        Protect("audit_link", append_only=True),
+        Protect("audit_seal", append_only=True),
+        migrations.RunSQL(SEAL.replace("{app}", settings.APP_ROLE), migrations.RunSQL.noop),
+    ]
