@@ -12,16 +12,19 @@ from casemgmt.cases.models import Case
 from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
-from casemgmt.people.models import Person
+from casemgmt.people.models import Person, seen_by
 from followups.workflow import FOLLOW_UP, Status
 
 NEEDS_NOBODY = (FollowUpKind.DOCUMENT, FollowUpKind.OTHER)  # kept without speaking with the person
 
 
 class VisibleWithFollowUps(models.QuerySet):
+    person_column = "person"
+
     def visible_to(self, user):
-        """The root rule: rows of the programs in which the user may see follow-ups."""
-        return self.filter(program__in=policy.programs_where(user, Permission.FOLLOWUP_VIEW))
+        """Rows of the programs in which the user may see follow-ups, less those about hidden people."""
+        programs = policy.programs_where(user, Permission.FOLLOWUP_VIEW)
+        return self.filter(seen_by(user, self.person_column), program__in=programs)
 
 
 class FollowUpQuerySet(VisibleWithFollowUps):
@@ -218,6 +221,8 @@ class FollowUp(Scoped):
 
 
 class AttemptQuerySet(VisibleWithFollowUps):
+    person_column = "followup__person"
+
     def inside_window(self):
         """A subquery for rows of follow-ups: their tries from the first to the last moment of the window."""
         return self.filter(followup=OuterRef("pk"), at__gte=OuterRef("opens_at"), at__lte=OuterRef("due_at"))

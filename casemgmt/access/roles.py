@@ -15,6 +15,10 @@ class Permission(StrEnum):
     MAPPING_EDIT = "mapping.edit"
     PERSON_VIEW = "person.view"
     PERSON_RECORD = "person.record"
+    PERSON_RESTRICT = "person.restrict"
+    FIRST_CONTACT = "person.first_contact"
+    PRIVACY_REVIEW = "privacy.review"
+    POLICE_VIEW = "police.view"
     ENCOUNTER_VIEW = "encounter.view"
     ENCOUNTER_RECORD = "encounter.record"
     FOLLOWUP_VIEW = "followup.view"
@@ -58,12 +62,13 @@ class Role(models.TextChoices):
     PROGRAM_LEAD = "program_lead", _("Program lead")
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Privacy officer")
+    LAW_ENFORCEMENT = "law_enforcement", _("Police co-responder")
 
 
 P = Permission
 
 FIELD_WORK = {
-    P.CALL_VIEW, P.PERSON_VIEW, P.PERSON_RECORD, P.ENCOUNTER_VIEW, P.ENCOUNTER_RECORD,
+    P.CALL_VIEW, P.PERSON_VIEW, P.PERSON_RECORD, P.FIRST_CONTACT, P.ENCOUNTER_VIEW, P.ENCOUNTER_RECORD,
     P.FOLLOWUP_VIEW, P.FOLLOWUP_WORK,
     P.CASE_VIEW, P.CONSENT_VIEW, P.CONSENT_RECORD, P.FACTS_SHARE,
     P.REFERRAL_VIEW, P.REFERRAL_WORK, P.REFERRAL_ANSWER,
@@ -84,10 +89,12 @@ GRANTS = {
     Role.SUPERVISOR: EVERYBODY
     | FIELD_WORK
     | CASE_WORK
-    | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD, P.REPORT_VIEW},
+    | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD, P.REPORT_VIEW, P.PERSON_RESTRICT},
     Role.PROGRAM_LEAD: EVERYBODY | LEADERSHIP,  # reads figures, not people's records
     Role.ADMINISTRATOR: EVERYBODY | UPKEEP,
-    Role.AUDITOR: EVERYBODY | {P.AUDIT_READ, P.DISCLOSURE_READ},  # reads the log, never the record
+    # reads the log, never the record
+    Role.AUDITOR: EVERYBODY | {P.AUDIT_READ, P.DISCLOSURE_READ, P.PERSON_RESTRICT, P.PRIVACY_REVIEW},
+    Role.LAW_ENFORCEMENT: {P.POLICE_VIEW},  # another agency's staff: no support of ours either
 }
 
 ROLE_SENTENCES = {
@@ -101,6 +108,7 @@ ROLE_SENTENCES = {
     Role.PROGRAM_LEAD: _("Reviews the program's figures and teams; opens no person's record."),
     Role.ADMINISTRATOR: _("Looks after staff, imports and settings; opens no person's record."),
     Role.AUDITOR: _("Reads the log of who saw what and what was shared; opens no record."),
+    Role.LAW_ENFORCEMENT: _("Sees a few facts of the meetings that their own agency came to; nothing else."),
 }
 
 PERMISSION_LABELS = {
@@ -110,6 +118,10 @@ PERMISSION_LABELS = {
     P.MAPPING_EDIT: _("Edit how imported labels are read"),
     P.PERSON_VIEW: _("Find and see people"),
     P.PERSON_RECORD: _("Add and correct people and how to reach them"),
+    P.PERSON_RESTRICT: _("Restrict a record and say who may see it"),
+    P.FIRST_CONTACT: _("Use the first-contact card and open a record in an emergency"),
+    P.PRIVACY_REVIEW: _("Look at what was opened in an emergency"),
+    P.POLICE_VIEW: _("See what police can see of a meeting they came to"),
     P.ENCOUNTER_VIEW: _("See encounters"),
     P.ENCOUNTER_RECORD: _("Record encounters"),
     P.FOLLOWUP_VIEW: _("See follow-ups"),

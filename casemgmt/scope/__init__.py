@@ -2,6 +2,9 @@
 
 PostgreSQL compares each protected row's `program` with the setting `app.programs`. The setting
 lives no longer than its transaction, so a pooled connection never carries it to the next request.
+
+`app.hidden` holds ids of people whom the actor may not see, whatever the program. The database function
+`scope_hidden` finds them for whoever acts as a user; work of the house itself sees everybody.
 """
 
 from contextlib import contextmanager
@@ -10,6 +13,7 @@ from django.db import connection, transaction
 
 PROGRAMS = "app.programs"
 ACTOR = "app.actor"
+HIDDEN = "app.hidden"
 
 
 @contextmanager
@@ -44,6 +48,7 @@ def _current():
 def _set(programs, actor):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
-            [PROGRAMS, programs, ACTOR, actor],
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true),"
+            " set_config(%s, scope_hidden(%s, %s), true)",
+            [PROGRAMS, programs, ACTOR, actor, HIDDEN, actor, programs],
         )

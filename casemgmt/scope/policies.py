@@ -7,6 +7,14 @@ from django.db.migrations.operations.base import Operation
 # leaks and is slow), no cast (a cast of an empty setting is an error in the middle of somebody's work).
 IN_SCOPE = "{column} = ANY ((SELECT string_to_array(current_setting('app.programs', true), ','))::text[])"
 
+# The id is turned into text, never the setting into ids: text is what every value can become. Where nobody
+# is hidden, which is nearly always, the first comparison settles it once for the whole statement.
+NOT_HIDDEN = """
+    (SELECT coalesce(current_setting('app.hidden', true), '')) = ''
+    OR "{column}" IS NULL
+    OR "{column}"::text NOT IN (SELECT unnest(string_to_array(current_setting('app.hidden', true), ',')))
+"""
+
 
 class AppendOnly(Operation):
     """The application may read and add rows of this table, never change or remove one."""
@@ -75,3 +83,31 @@ class Protect(Operation):
     @property
     def migration_name_fragment(self):
         return f"protect_{self.table}"
+
+
+class Hide(Operation):
+    """Hide a protected table's rows about people whom the actor may not see; `column` holds their ids.
+
+    The policy is restrictive: it takes away from what the scope shows and never adds to it.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table, column="person_id"):
+        self.table, self.column = table, column
+
+    def state_forwards(self, app_label, state):
+        """Row security is no part of Django's model state."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        schema_editor.execute(
+            f'CREATE POLICY "hidden_{self.column}" ON "{self.table}" AS RESTRICTIVE TO "{settings.APP_ROLE}" '
+            f"USING ({NOT_HIDDEN.format(column=self.column)})"
+        )
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        schema_editor.execute(f'DROP POLICY IF EXISTS "hidden_{self.column}" ON "{self.table}"')
+
+    def describe(self):
+        return f"Hide rows of {self.table} about people whom the actor may not see"

@@ -21,7 +21,7 @@ from casemgmt.codes.referrals import (
 from casemgmt.consents.models import Packet
 from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.history import tracked
-from casemgmt.people.models import Person
+from casemgmt.people.models import Person, seen_by
 from referrals.models.mailbox import Mailbox
 from referrals.models.service import Service
 from referrals.workflow import OPEN, REFERRAL, TURN, Status
@@ -35,8 +35,9 @@ LAST_QUARTER = ExpressionWrapper(
 
 class VisibleWithReferrals(models.QuerySet):
     def visible_to(self, user):
-        """The root rule: rows of the programs in which the user may see referrals."""
-        return self.filter(program__in=policy.programs_where(user, Permission.REFERRAL_VIEW))
+        """Rows of the programs in which the user may see referrals, less those about hidden people."""
+        programs = policy.programs_where(user, Permission.REFERRAL_VIEW)
+        return self.filter(seen_by(user, "person"), program__in=programs)
 
 
 class ReferralQuerySet(VisibleWithReferrals):

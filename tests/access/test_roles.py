@@ -30,8 +30,9 @@ def test_a_role_away_from_the_field_reads_no_persons_record(role):
     assert not GRANTS[role] & READS_PEOPLE
 
 
-def test_whoever_reads_the_log_reads_logs_and_does_nothing_else():
-    assert {permission.split(".")[1] for permission in GRANTS[Role.AUDITOR] - EVERYBODY} == {"read"}
+def test_whoever_reads_the_log_opens_no_record_and_decides_only_who_may():
+    deeds = {permission.split(".")[1] for permission in GRANTS[Role.AUDITOR] - EVERYBODY}
+    assert deeds == {"read", "restrict", "review"}
     assert [role for role in Role if P.AUDIT_READ in GRANTS[role]] == [Role.AUDITOR]
 
 

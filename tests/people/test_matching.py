@@ -107,15 +107,17 @@ def test_outside_a_scope_nobody_is_a_candidate(person):
         assert candidates(matching.read("Maria Lopez 3/12/1984")) == []
 
 
-def test_only_one_function_looks_past_row_security():
-    """It belongs to the owner, keeps its own search path, and nobody but the application may call it."""
+def test_only_these_functions_look_past_row_security():
+    """Search, the first-contact card, and who is hidden: the owner's, on a fixed path, closed to others."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, pg_get_userbyid(proowner), proconfig[1],"
             " has_function_privilege('public', oid, 'execute')"
-            " FROM pg_proc WHERE prosecdef AND proname LIKE 'people%%'"
+            " FROM pg_proc WHERE prosecdef AND proname ~ '^(people|scope)_' ORDER BY proname"
         )
-        assert cursor.fetchall() == [("people_candidates", "owner", "search_path=public, pg_temp", False)]
+        found = cursor.fetchall()
+    names = ["people_candidates", "people_hidden", "people_with_me", "scope_hidden"]
+    assert found == [(name, "owner", "search_path=public, pg_temp", False) for name in names]
 
 
 def test_a_search_asks_the_database_the_same_few_questions(program, responder, django_assert_num_queries):

@@ -13,195 +13,462 @@ from casemgmt.scope.policies import AppendOnly
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("scope", "0001_privileges")]
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('is_operator', models.BooleanField(default=False, verbose_name='runs a responder program')),
-                ('is_partner', models.BooleanField(default=False, verbose_name='takes referrals')),
-                ('is_part2_program', models.BooleanField(default=False, verbose_name='covered by 42 CFR Part 2')),
-                ('is_victim_service_provider', models.BooleanField(default=False, verbose_name='victim service provider')),
-                ('is_law_enforcement', models.BooleanField(default=False, verbose_name='law enforcement')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                ("is_operator", models.BooleanField(default=False, verbose_name="runs a responder program")),
+                ("is_partner", models.BooleanField(default=False, verbose_name="takes referrals")),
+                (
+                    "is_part2_program",
+                    models.BooleanField(default=False, verbose_name="covered by 42 CFR Part 2"),
+                ),
+                (
+                    "is_victim_service_provider",
+                    models.BooleanField(default=False, verbose_name="victim service provider"),
+                ),
+                ("is_law_enforcement", models.BooleanField(default=False, verbose_name="law enforcement")),
             ],
             options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
+                "verbose_name": "agency",
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAgency',
+            name="HistoricalAgency",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(db_index=True, max_length=200, verbose_name='name')),
-                ('is_operator', models.BooleanField(default=False, verbose_name='runs a responder program')),
-                ('is_partner', models.BooleanField(default=False, verbose_name='takes referrals')),
-                ('is_part2_program', models.BooleanField(default=False, verbose_name='covered by 42 CFR Part 2')),
-                ('is_victim_service_provider', models.BooleanField(default=False, verbose_name='victim service provider')),
-                ('is_law_enforcement', models.BooleanField(default=False, verbose_name='law enforcement')),
-                ('history_change_reason', models.CharField(max_length=200, null=True)),
-                ('history_user_id', models.UUIDField(editable=False, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(db_index=True, max_length=200, verbose_name="name")),
+                ("is_operator", models.BooleanField(default=False, verbose_name="runs a responder program")),
+                ("is_partner", models.BooleanField(default=False, verbose_name="takes referrals")),
+                (
+                    "is_part2_program",
+                    models.BooleanField(default=False, verbose_name="covered by 42 CFR Part 2"),
+                ),
+                (
+                    "is_victim_service_provider",
+                    models.BooleanField(default=False, verbose_name="victim service provider"),
+                ),
+                ("is_law_enforcement", models.BooleanField(default=False, verbose_name="law enforcement")),
+                ("history_change_reason", models.CharField(max_length=200, null=True)),
+                ("history_user_id", models.UUIDField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical agency',
-                'verbose_name_plural': 'historical agencies',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalUser',
-            fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('history_change_reason', models.CharField(max_length=200, null=True)),
-                ('history_user_id', models.UUIDField(editable=False, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical user',
-                'verbose_name_plural': 'historical users',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical agency",
+                "verbose_name_plural": "historical agencies",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='User',
+            name="HistoricalUser",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
+                ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("history_change_reason", models.CharField(max_length=200, null=True)),
+                ("history_user_id", models.UUIDField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_email')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalProgram',
-            fields=[
-                ('id', models.SlugField(max_length=40, verbose_name='short name')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('zone', models.CharField(max_length=60, verbose_name='time zone')),
-                ('history_change_reason', models.CharField(max_length=200, null=True)),
-                ('history_user_id', models.UUIDField(editable=False, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.agency')),
-            ],
-            options={
-                'verbose_name': 'historical program',
-                'verbose_name_plural': 'historical programs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical user",
+                "verbose_name_plural": "historical users",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Program',
+            name="User",
             fields=[
-                ('id', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='short name')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('zone', models.CharField(max_length=60, verbose_name='time zone')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='access.agency')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_user_per_email"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalTeam',
+            name="HistoricalProgram",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('history_change_reason', models.CharField(max_length=200, null=True)),
-                ('history_user_id', models.UUIDField(editable=False, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.agency')),
-                ('program', models.ForeignKey(blank=True, db_column='program', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.program')),
+                ("id", models.SlugField(max_length=40, verbose_name="short name")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("zone", models.CharField(max_length=60, verbose_name="time zone")),
+                ("history_change_reason", models.CharField(max_length=200, null=True)),
+                ("history_user_id", models.UUIDField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical team',
-                'verbose_name_plural': 'historical teams',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical program",
+                "verbose_name_plural": "historical programs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Program",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='access.agency')),
-                ('program', models.ForeignKey(db_column='program', on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='access.program')),
+                (
+                    "id",
+                    models.SlugField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="short name"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("zone", models.CharField(max_length=60, verbose_name="time zone")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programs",
+                        to="access.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('program', 'name'), name='team_name_once_in_a_program')],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="HistoricalTeam",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('responder', 'Responder'), ('social_worker', 'Social worker'), ('peer_supporter', 'Peer supporter'), ('call_taker', 'Call-taker'), ('supervisor', 'Supervisor'), ('program_lead', 'Program lead'), ('administrator', 'Administrator'), ('auditor', 'Privacy officer')], max_length=40, verbose_name='role')),
-                ('kind', models.CharField(choices=[('employee', 'Employee'), ('contractor', 'Contractor'), ('intern', 'Intern'), ('volunteer', 'Volunteer')], default='employee', max_length=20, verbose_name='kind')),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='since')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('program', models.ForeignKey(db_column='program', on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='access.program')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='access.team')),
+                ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("history_change_reason", models.CharField(max_length=200, null=True)),
+                ("history_user_id", models.UUIDField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.agency",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="program",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['responder', 'social_worker', 'peer_supporter', 'call_taker', 'supervisor', 'program_lead', 'administrator', 'auditor'])), name='membership_role_known'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'program', 'team', 'role'), name='one_open_membership_of_a_kind', nulls_distinct=False)],
+                "verbose_name": "historical team",
+                "verbose_name_plural": "historical teams",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Team",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="access.agency"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        db_column="program",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="access.program",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("program", "name"), name="team_name_once_in_a_program")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMembership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('role', models.CharField(choices=[('responder', 'Responder'), ('social_worker', 'Social worker'), ('peer_supporter', 'Peer supporter'), ('call_taker', 'Call-taker'), ('supervisor', 'Supervisor'), ('program_lead', 'Program lead'), ('administrator', 'Administrator'), ('auditor', 'Privacy officer')], max_length=40, verbose_name='role')),
-                ('kind', models.CharField(choices=[('employee', 'Employee'), ('contractor', 'Contractor'), ('intern', 'Intern'), ('volunteer', 'Volunteer')], default='employee', max_length=20, verbose_name='kind')),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='since')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('history_change_reason', models.CharField(max_length=200, null=True)),
-                ('history_user_id', models.UUIDField(editable=False, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('program', models.ForeignKey(blank=True, db_column='program', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.program')),
-                ('team', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.team')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("responder", "Responder"),
+                            ("social_worker", "Social worker"),
+                            ("peer_supporter", "Peer supporter"),
+                            ("call_taker", "Call-taker"),
+                            ("supervisor", "Supervisor"),
+                            ("program_lead", "Program lead"),
+                            ("administrator", "Administrator"),
+                            ("auditor", "Privacy officer"),
+                            ("law_enforcement", "Police co-responder"),
+                        ],
+                        max_length=40,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("employee", "Employee"),
+                            ("contractor", "Contractor"),
+                            ("intern", "Intern"),
+                            ("volunteer", "Volunteer"),
+                        ],
+                        default="employee",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        db_column="program",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="access.program",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="access.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical membership',
-                'verbose_name_plural': 'historical memberships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "responder",
+                                    "social_worker",
+                                    "peer_supporter",
+                                    "call_taker",
+                                    "supervisor",
+                                    "program_lead",
+                                    "administrator",
+                                    "auditor",
+                                    "law_enforcement",
+                                ],
+                            )
+                        ),
+                        name="membership_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("user", "program", "team", "role"),
+                        name="one_open_membership_of_a_kind",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalMembership",
+            fields=[
+                ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("responder", "Responder"),
+                            ("social_worker", "Social worker"),
+                            ("peer_supporter", "Peer supporter"),
+                            ("call_taker", "Call-taker"),
+                            ("supervisor", "Supervisor"),
+                            ("program_lead", "Program lead"),
+                            ("administrator", "Administrator"),
+                            ("auditor", "Privacy officer"),
+                            ("law_enforcement", "Police co-responder"),
+                        ],
+                        max_length=40,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("employee", "Employee"),
+                            ("contractor", "Contractor"),
+                            ("intern", "Intern"),
+                            ("volunteer", "Volunteer"),
+                        ],
+                        default="employee",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("history_change_reason", models.CharField(max_length=200, null=True)),
+                ("history_user_id", models.UUIDField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="program",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical membership",
+                "verbose_name_plural": "historical memberships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

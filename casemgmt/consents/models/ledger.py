@@ -10,7 +10,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact, Sensitivity, facts_of
 from casemgmt.codes.sharing import BASES, EXPLAINED, Given, LegalBasis, RedisclosureNotice, SharingPurpose
 from casemgmt.consents.models.consent import Consent
-from casemgmt.people.models import Person
+from casemgmt.people.models import Person, seen_by
 
 PART2_YEARS, HIPAA_YEARS = 3, 6
 UNTOLD = {LegalBasis.CARE_COORDINATION, LegalBasis.TO_THE_PERSON}
@@ -23,8 +23,9 @@ def _years_before(day, years):
 
 class DisclosureQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The ledger of the programs in which the user may read it."""
-        return self.filter(program__in=policy.programs_where(user, Permission.DISCLOSURE_READ))
+        """The ledger of the programs in which the user may read it, less what is about hidden people."""
+        programs = policy.programs_where(user, Permission.DISCLOSURE_READ)
+        return self.filter(seen_by(user, "person"), program__in=programs)
 
     def part2_accounting(self, on):
         """What left with consent from Part 2 records in three years (42 CFR 2.25). Have counsel check."""

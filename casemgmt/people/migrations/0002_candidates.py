@@ -1,7 +1,8 @@
 """The one function that may look for people past row security, and the indexes it needs.
 
 Trigram operators are not leakproof: under a policy PostgreSQL must not use their index. So the
-function runs as the owner, with a fixed search path, and keeps to the programs of the scope itself.
+function runs as the owner, with a fixed search path, and keeps to the programs of the scope itself, and
+to the people whom the actor may see.
 It answers with ids and scores; the rows are then read under the policy.
 """
 
@@ -78,6 +79,7 @@ AS $$
     SELECT hit.id, sum(points)::real AS score
     FROM hit
     WHERE hit.program = ANY (string_to_array(current_setting('app.programs', true), ','))
+      AND hit.id::text <> ALL (string_to_array(coalesce(current_setting('app.hidden', true), ''), ','))
     GROUP BY hit.id
     ORDER BY score DESC, hit.id
     LIMIT at_most

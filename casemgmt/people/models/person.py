@@ -17,6 +17,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.codes.languages import Language
 from casemgmt.history import tracked
+from casemgmt.people.models.restricted import seen_by
 from casemgmt.web.templatetags.web_tags import short_day
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud and copied without mistakes
@@ -29,9 +30,12 @@ def new_ref():
 
 
 class VisibleWithPeople(models.QuerySet):
+    person_columns = ("person",)
+
     def visible_to(self, user):
-        """The root rule: rows of the programs in which the user may see people."""
-        return self.filter(program__in=policy.programs_where(user, Permission.PERSON_VIEW))
+        """Rows of the programs in which the user may see people, less those hidden from this user."""
+        programs = policy.programs_where(user, Permission.PERSON_VIEW)
+        return self.filter(*(seen_by(user, column) for column in self.person_columns), program__in=programs)
 
 
 class Answer(models.TextChoices):
@@ -59,6 +63,8 @@ def _answered(answer, given):
 
 
 class PersonQuerySet(VisibleWithPeople):
+    person_columns = ("pk",)
+
     def with_contact(self):
         return self.prefetch_related("contact_points")
 
@@ -93,6 +99,9 @@ class Person(Scoped):
     age_from = models.SmallIntegerField(_("age, at least"), null=True, blank=True)
     age_to = models.SmallIntegerField(_("age, at most"), null=True, blank=True)
     age_as_of = models.DateField(_("age as of"), null=True, blank=True)
+    contact_on_hold = models.BooleanField(
+        default=False, editable=False, help_text="no contact before somebody has looked at this record"
+    )
 
     objects = PersonQuerySet.as_manager()
     history = tracked()
@@ -304,6 +313,10 @@ class ContactPoint(Scoped):
         return self.get_kind_display()
 
 
+class ComparisonQuerySet(VisibleWithPeople):
+    person_columns = ("first", "second")
+
+
 class Comparison(Scoped):
     """Two records that look alike, and what somebody decided after looking. The pair is kept in one order."""
 
@@ -315,7 +328,7 @@ class Comparison(Scoped):
     second = models.ForeignKey(Person, models.PROTECT, related_name="compared_as_second")
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
 
-    objects = VisibleWithPeople.as_manager()
+    objects = ComparisonQuerySet.as_manager()
     history = tracked()
 
     class Meta:
@@ -337,7 +350,12 @@ class SearchQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A search shows its results to the person who made it, for an hour."""
         programs = policy.programs_where(user, Permission.PERSON_VIEW)
-        return self.filter(user=user, program__in=programs, expires_at__gt=Now())
+        return self.filter(user=user, program__in=programs, expires_at__gt=Now(), with_me=False)
+
+    def cards(self, user):
+        """The user's own uses of the first-contact card, for an hour."""
+        programs = policy.programs_where(user, Permission.FIRST_CONTACT)
+        return self.filter(user=user, program__in=programs, expires_at__gt=Now(), with_me=True)
 
     def expired(self):
         return self.filter(expires_at__lte=Now())
@@ -348,6 +366,7 @@ class Search(Scoped):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     terms = models.JSONField()
+    with_me = models.BooleanField(default=False, help_text="the worker stands with the person")
     back = models.CharField(
         max_length=300, blank=True, help_text="our own page that waits for the person chosen"
     )

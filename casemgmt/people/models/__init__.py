@@ -1,0 +1,19 @@
+"""Who we serve, how to reach them safely, and who may see them."""
+
+from casemgmt.people.models.person import (
+    CROCKFORD,
+    Answer,
+    Comparison,
+    ContactPoint,
+    Person,
+    Search,
+    YesNoAnswer,
+    new_ref,
+)
+from casemgmt.people.models.restricted import Conflict, PersonGrant, Restriction, seen_by
+from casemgmt.people.models.review import Review
+
+__all__ = [
+    "CROCKFORD", "Answer", "Comparison", "Conflict", "ContactPoint", "Person", "PersonGrant", "Restriction",
+    "Review", "Search", "YesNoAnswer", "new_ref", "seen_by",
+]  # fmt: skip

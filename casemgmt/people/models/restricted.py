@@ -1,0 +1,157 @@
+"""Who may not see whom: restricted people, those named to see them, and "I know this person"."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy
+from casemgmt.access.models import Scoped, User
+from casemgmt.access.roles import Permission
+from casemgmt.history import tracked
+
+EMERGENCY = datetime.timedelta(minutes=60)  # how long a record stays open that was opened in an emergency
+
+
+def seen_by(user, person="pk"):
+    """The one rule: a Q for rows whose `person` may be shown to this user.
+
+    The database function `scope_hidden` says the same to row security.
+    """
+    hidden = {f"{person}__in": Restriction.objects.closed_to(user).values("person")}
+    unseen = {f"{person}__in": Conflict.objects.open().filter(user=user.pk).values("person")}
+    return ~Q(**hidden) & ~Q(**unseen)
+
+
+class Looked(models.QuerySet):
+    """Rows that say who may see whom. They hold ids and reasons, nothing of the record itself."""
+
+    def visible_to(self, user):
+        """For those who restrict records in the program; nobody sees what is said about themselves."""
+        programs = policy.programs_where(user, Permission.PERSON_RESTRICT)
+        return self.filter(program__in=programs)
+
+    def open(self):
+        return self.filter(until=None)
+
+
+class RestrictionQuerySet(Looked):
+    def closed_to(self, user):
+        """Restrictions that hold now and do not name this user."""
+        named = PersonGrant.objects.live().filter(user=user.pk).values("person")
+        return self.open().exclude(person__in=named)
+
+
+class Restriction(Scoped):
+    """A spell in which a person is seen by those who are named, and by nobody else."""
+
+    class Kind(models.TextChoices):
+        SAFETY = "safety", _("Somebody may be looking for them")
+        PRIVACY = "privacy", _("Known to many people, or asked for it")
+        OWN = "own", _("Own record of staff, a peer or a volunteer")
+        FAMILY = "family", _("Family or friend of somebody who works here")
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="restrictions")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    why = models.CharField(_("why"), max_length=200)
+    since = models.DateTimeField(_("since"), db_default=Now())
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = RestrictionQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("restriction")
+        verbose_name_plural = _("restrictions")
+        ordering = ["-since", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(until=None), name="restricted_once"),
+            models.CheckConstraint(condition=~Q(why=""), name="restriction_says_why"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["safety", "privacy", "own", "family"]), name="restriction_kind_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class PersonGrantQuerySet(Looked):
+    def live(self):
+        """Those that open the record at this moment, by the database's clock."""
+        return self.filter(Q(until=None) | Q(until__gt=Now()), since__lte=Now())
+
+    def named(self):
+        """Given by somebody else, for as long as it takes."""
+        return self.filter(emergency=False)
+
+
+class PersonGrant(Scoped):
+    """One user who may see one restricted person: named by somebody else, or for an hour in an emergency."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="grants")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    since = models.DateTimeField(_("since"), db_default=Now())
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    why = models.CharField(_("why"), max_length=200)
+    emergency = models.BooleanField(_("in an emergency"), default=False)
+
+    objects = PersonGrantQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("named to see a restricted person")
+        verbose_name_plural = _("named to see restricted people")
+        ordering = ["since", "id"]
+        indexes = [models.Index(fields=["user", "person"], name="person_grant_by_user")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="person_grant_says_why"),
+            models.CheckConstraint(
+                condition=Q(emergency=True, until__isnull=False, until__lte=F("since") + EMERGENCY)
+                | Q(emergency=False),
+                name="person_grant_emergency_ends_within_the_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(emergency=True) | ~Q(given_by=F("user")), name="person_grant_by_somebody_else"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+
+class Conflict(Scoped):
+    """A user who knows a person, or is that person: the record is hidden from them, and nobody asks why."""
+
+    class Kind(models.TextChoices):
+        KNOWS = "knows", _("Knows the person")
+        OWN = "own", _("Their own record")
+        PERHAPS_OWN = "perhaps_own", _("May be their own record")
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="conflicts")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.KNOWS)
+    since = models.DateTimeField(_("since"), db_default=Now())
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = Looked.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("conflict")
+        verbose_name_plural = _("conflicts")
+        ordering = ["-since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "user"], condition=Q(until=None), name="conflict_once_a_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["knows", "own", "perhaps_own"]), name="conflict_kind_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
