@@ -1,33 +1,122 @@
-"""A believable city for the demo: made-up people, told through the same actions that pages use."""
+"""A believable city for the demo: made-up people and half a year of what happened to them.
+
+Actions write at the present moment, so a city told through them would have no past: every page of history
+and every figure would say "today". It is told through `deeds` instead, which write the same rows dated as
+they came to be, by COPY (see `book`). The same dice tell the same city.
+"""
 
 import random
+import time
+from collections import Counter
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.calls.actions import adopt_mapping
-from casemgmt.config.city.staff import hire, neighbours, sign_ins
-from casemgmt.config.city.words import PEOPLE
-from casemgmt.config.city.work import Storyteller
+from casemgmt.config.city.book import Book
+from casemgmt.config.city.casework import Casework
+from casemgmt.config.city.handoffs import Handoffs
+from casemgmt.config.city.meetings import Meetings
+from casemgmt.config.city.partners import open_doors
+from casemgmt.config.city.staff import PEOPLE_A_WORKER, hire, neighbours, sign_ins
+from casemgmt.config.city.stage import Stage
+from casemgmt.config.city.wellbeing import Wellbeing
+from casemgmt.scope.login import logged_in_as_owner
 
-__all__ = ["load", "sign_ins"]
+__all__ = ["DEFAULT", "load", "measured", "sign_ins"]
 
-SIZES = {"small": (4, 24), "medium": (12, 120), "large": (26, 400)}  # weeks told, people met
+DEFAULT = 400
+AT_ONCE = 2000  # people told between two savings
 MAPPINGS = ("lane-county",)
+EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:city"}
+CASES, WITHOUT_CASE = 0.27, 0.16  # shares of people with a case, and of the others with a referral
+STRANGERS, CALLS_ALONE, SMALL = 0.3, 0.7, 5  # for each person met; people in the second program
 
 
-def load(*, size="small", now=None):
-    """Tell the last weeks of a city: its staff, calls, people, encounters, promises and tries."""
-    weeks, met = SIZES[size]
-    now = now or timezone.now()
-    with scope.acting_as(programs=["riverbend", "harbor"], actor="system:city"):
-        staff = hire()
-        neighbours()
+def load(*, people=DEFAULT, now=None, seed=7, told=None):
+    """Tell a city of so many people; `told(done, rows)` hears of each part saved. Returns {table: rows}."""
+    teller = Teller(random.Random(seed), now or timezone.now(), people)
+    with scope.acting_as(**EVERYBODY):
+        rows = Counter(teller.found())
+        rows.update(teller.tell(min(people, AT_ONCE)))
+        teller.look_after_staff()
+    for done in range(AT_ONCE, people, AT_ONCE):
+        if told:
+            told(done, rows)
+        with scope.acting_as(**EVERYBODY):
+            rows.update(teller.tell(min(people - done, AT_ONCE)))
+    return rows
+
+
+def measured(**options):
+    """Load, then let the database count what it got; returns what took how long and how many rows."""
+    began = time.monotonic()
+    rows = load(**options)
+    loaded = time.monotonic()
+    with logged_in_as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("SELECT pg_database_size(current_database())")
+        size = cursor.fetchone()[0]
+    return {
+        "people": options.get("people", DEFAULT),
+        "seconds": round(loaded - began, 1),
+        "analyze_seconds": round(time.monotonic() - loaded, 1),
+        "rows": sum(rows.values()),
+        "rows_a_second": round(sum(rows.values()) / (loaded - began)),
+        "database_mb": round(size / 2**20),
+        "tables": dict(sorted(rows.items())),
+    }
+
+
+class Teller:
+    """Tells the city, part by part."""
+
+    def __init__(self, dice, now, people):
+        self.book, self.dice, self.people = Book(dice, now), dice, people
+
+    def found(self):
+        """Staff, partners and rules of Riverbend, and its small neighbour."""
+        extra = self.people // PEOPLE_A_WORKER if self.people > AT_ONCE else 0
+        city, small = hire(self.book, extra=extra), neighbours(self.book)
+        open_doors(self.book, city)
+        self.stage = Stage(self.book, city)
+        self.meetings = Meetings(self.stage)
+        self.casework = Casework(self.stage, self.meetings)
+        self.handoffs = Handoffs(self.stage, self.casework)
+        harbor = Meetings(Stage(self.book, small, self.stage.residents))
+        for _number in range(SMALL):
+            harbor.person()
+        rows = self.book.save()
         for slug in MAPPINGS:
-            adopt_mapping(program=staff.program, slug=slug, by=staff.administrator)
-        teller = Storyteller(staff, random.Random(7), now)
-        for number in range(met):
-            teller.tell(
-                PEOPLE[number % len(PEOPLE)], again=number // len(PEOPLE), since=timedelta(weeks=weeks)
-            )
+            adopt_mapping(program=city.program, slug=slug, by=city.by_role["administrator"][0])
+        for minutes in (4, 11):
+            self.meetings.running(minutes)
+        return rows
+
+    def tell(self, count):
+        """So many people with their stories, and the calls and meetings that led to nobody's name."""
+        for _number in range(count):
+            self.story()
+        for _number in range(round(count * STRANGERS)):
+            self.meetings.stranger()
+        for _number in range(round(count * CALLS_ALONE)):
+            self.meetings.call_alone()
+        return self.book.save()
+
+    def story(self):
+        person, met = self.meetings.person()
+        if person is None:
+            return
+        encounter, _followup = met[0]
+        carried = self.dice.random() < CASES or len(met) > 3
+        case = self.casework.case(person, encounter.started_at) if carried else None
+        asked = self.dice.choice((1, 1, 2)) if case else int(self.dice.random() < WITHOUT_CASE)
+        for encounter, _followup in met[:asked]:
+            need = self.dice.choice(encounter.needs)
+            self.handoffs.refer(person, need, encounter.started_at + timedelta(hours=20), case=case)
+
+    def look_after_staff(self):
+        """How the staff are; in a city of measurement the hands from the districts keep no journal."""
+        Wellbeing(self.stage).tell()

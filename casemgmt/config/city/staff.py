@@ -1,72 +1,200 @@
-"""Who works in the demo's city. One of each role may sign in; the password is the same for all."""
+"""Who works in the demo's city, and who did. One of each role may sign in; the password is the same for all."""
 
-from types import SimpleNamespace
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
 
 from casemgmt.access.models import Agency, Membership, Program, Team, User
 from casemgmt.access.roles import Role
-from casemgmt.history import stamp
+from casemgmt.codes.workforce import EndReason
+from casemgmt.consents.models import SharingPolicy
+from casemgmt.exposure.models import StaffNotice
+from casemgmt.workforce.models import Employment
 
 DOMAIN = "riverbend.example"
 PASSWORD = "warm-handoff-demo"
-DAY, NIGHT, CARE = "Day team", "Night team", "Care team"
-STAFF = [  # role, name, e-mail name, team (None: the whole program); the first of a role signs in
-    (Role.RESPONDER, "Imani Brooks", "responder", DAY),
-    (Role.SOCIAL_WORKER, "Dana Whitfield", "social.worker", CARE),
-    (Role.PEER_SUPPORTER, "Luis Ortega", "peer", CARE),
-    (Role.CALL_TAKER, "Grace Kim", "call.taker", None),
-    (Role.SUPERVISOR, "Ruth Adeyemi", "supervisor", None),
-    (Role.PROGRAM_LEAD, "Marcus Hale", "lead", None),
-    (Role.ADMINISTRATOR, "Sam Petrov", "administrator", None),
-    (Role.AUDITOR, "Ellen Voss", "privacy", None),
-    (Role.RESPONDER, "Noah Castellanos", "noah", DAY),
-    (Role.RESPONDER, "Priya Raman", "priya", NIGHT),
-    (Role.RESPONDER, "Theo Lindqvist", "theo", NIGHT),
-    (Role.SOCIAL_WORKER, "Amara Diallo", "amara", CARE),
+DAY, NIGHT, CARE, OUTREACH = "Day team", "Night team", "Care team", "Outreach team"
+FOUNDED = timedelta(days=1100)
+PEOPLE_A_WORKER = 400  # in a city of measurement: how many people for one member of staff
+DISTRICT = 12  # members of a team there
+
+
+class Post(NamedTuple):
+    """Somebody's work here: days since they began and, for whoever left, since they ended."""
+
+    role: Role
+    name: str
+    mail: str
+    team: str | None
+    began: int
+    ended: int | None = None
+    why: str = ""
+    kind: str = "employee"
+
+
+R, S, P = Role.RESPONDER, Role.SOCIAL_WORKER, Role.PEER_SUPPORTER
+STAFF = [  # the first of a role signs in
+    Post(R, "Imani Brooks", "responder", DAY, 820),
+    Post(S, "Dana Whitfield", "social.worker", CARE, 1010),
+    Post(P, "Luis Ortega", "peer", CARE, 640),
+    Post(Role.CALL_TAKER, "Grace Kim", "call.taker", None, 900),
+    Post(Role.SUPERVISOR, "Ruth Adeyemi", "supervisor", None, 1080),
+    Post(Role.PROGRAM_LEAD, "Marcus Hale", "lead", None, 1100),
+    Post(Role.ADMINISTRATOR, "Sam Petrov", "administrator", None, 1095),
+    Post(Role.AUDITOR, "Ellen Voss", "privacy", None, 700),
+    Post(R, "Noah Castellanos", "noah", DAY, 560),
+    Post(R, "Keoni Palakiko", "keoni", DAY, 410),
+    Post(R, "Hannah Strand", "hannah", DAY, 210),
+    Post(R, "Rafael Ortiz", "rafael", DAY, 48),
+    Post(P, "Bernice Yellowtail", "bernice", DAY, 300, kind="contractor"),
+    Post(R, "Priya Raman", "priya", NIGHT, 760),
+    Post(R, "Theo Lindqvist", "theo", NIGHT, 530),
+    Post(R, "Jada Simmons", "jada", NIGHT, 365),
+    Post(R, "Owen Farrell", "owen", NIGHT, 250),
+    Post(R, "Lucía Barrera", "lucia", NIGHT, 95),
+    Post(S, "Amara Diallo", "amara", CARE, 690),
+    Post(S, "Ben Okoye", "ben", CARE, 330),
+    Post(R, "Sol Ramírez", "sol", OUTREACH, 480),
+    Post(R, "Wren Takahashi", "wren", OUTREACH, 150, kind="intern"),
+    Post(S, "Nadia Petrossian", "nadia", OUTREACH, 275),
+    Post(Role.CALL_TAKER, "Tyrell Banks", "tyrell", None, 240),
+    Post(Role.SUPERVISOR, "Joan Mickelson", "joan", None, 600),
+    Post(R, "Caleb Norris", "caleb", DAY, 600, 51, EndReason.RESIGNED),
+    Post(S, "Felicia Grant", "felicia", CARE, 520, 118, EndReason.TRANSFERRED),
+    Post(R, "Mina Castro", "mina", NIGHT, 700, 205, EndReason.RESIGNED),
+    Post(R, "Dmitri Sand", "dmitri", NIGHT, 420, 330, EndReason.RESIGNED),
+    Post(S, "Paula Reyes", "paula", CARE, 980, 410, EndReason.RETIRED),
+    Post(R, "Hugh Pell", "hugh", DAY, 900, 640, EndReason.HEALTH),
+    Post(R, "Anya Cole", "anya", OUTREACH, 610, 455, EndReason.CONTRACT_ENDED, "intern"),
 ]
+NEIGHBOURS = [
+    Post(R, "Jonas Weber", "neighbour", "Harbor team", 500),
+    Post(S, "Alma Santoro", "alma", "Harbor team", 400),
+    Post(Role.CALL_TAKER, "Curt Dolan", "curt", None, 450),
+]
+TOLD = (
+    "Hard calls and check-ins are for support. Nobody's supervisor sees them, they are never used to judge "
+    "or discipline anybody, and figures are shown for groups of five or more only."
+)
 
 
-def hire():
-    """The program, its teams and its staff; returns them by name."""
-    agency = _saved(Agency(name="City of Riverbend", is_operator=True))
-    program = _saved(
-        Program(id="riverbend", agency=agency, name="Riverbend Mobile Crisis", zone="America/Los_Angeles")
-    )
-    teams = {name: _saved(Team(program=program, agency=agency, name=name)) for name in (DAY, NIGHT, CARE)}
-    secret = make_password(PASSWORD)
-    users = [_member(program, teams.get(team), role, name, mail, secret) for role, name, mail, team in STAFF]
-    of = {role: [user for user, row in zip(users, STAFF, strict=True) if row[0] == role] for role in Role}
-    return SimpleNamespace(
-        program=program,
-        teams=teams,
-        responders=of[Role.RESPONDER],
-        social_workers=of[Role.SOCIAL_WORKER],
-        call_taker=of[Role.CALL_TAKER][0],
-        administrator=of[Role.ADMINISTRATOR][0],
-    )
+@dataclass
+class City:
+    """A program, its teams and its people; `users` in the order of their posts."""
+
+    program: Program
+    teams: dict = field(default_factory=dict)
+    users: list = field(default_factory=list)
+    by_role: dict = field(default_factory=lambda: defaultdict(list))
+    told_on: object = None
+    partners: list = field(default_factory=list)
+
+    def add(self, user, post):
+        user.post, user.team = post, self.teams.get(post.team)
+        self.users.append(user)
+        self.by_role[post.role].append(user)
+
+    def working(self, role, ago, team=None):
+        """Users of a role who worked here so many days ago, of one team if one is named."""
+        return [
+            user
+            for user in self.by_role[role]
+            if (team is None or user.post.team == team)
+            and user.post.began > ago
+            and (user.post.ended is None or user.post.ended < ago)
+        ]
 
 
-def neighbours():
+def hire(book, *, extra=0):
+    """Riverbend: the program, its teams, its staff and the rules it works by."""
+    posts = [*STAFF, *_districts(book.dice, extra)]
+    program = Program(id="riverbend", name="Riverbend Mobile Crisis", zone="America/Los_Angeles")
+    city = _staffed(book, Agency(name="City of Riverbend", is_operator=True), program, posts)
+    _rules(book, city)
+    return city
+
+
+def neighbours(book):
     """A second program on the same server, of which Riverbend sees nothing."""
-    agency = _saved(Agency(name="Harbor County", is_operator=True))
-    program = _saved(Program(id="harbor", agency=agency, name="Harbor Responders", zone="America/New_York"))
-    team = _saved(Team(program=program, agency=agency, name="Harbor team"))
-    _member(program, team, Role.RESPONDER, "Jonas Weber", "neighbour", make_password(PASSWORD))
+    program = Program(id="harbor", name="Harbor Responders", zone="America/New_York")
+    return _staffed(book, Agency(name="Harbor County", is_operator=True), program, NEIGHBOURS)
 
 
 def sign_ins():
     """(role, e-mail, password) for one member of staff a role."""
-    first = {role: mail for role, _name, mail, _team in reversed(STAFF)}
+    first = {post.role: post.mail for post in reversed(STAFF)}
     return [(str(role.label), f"{first[role]}@{DOMAIN}", PASSWORD) for role in Role]
 
 
-def _member(program, team, role, name, mail, secret):
-    user = _saved(User(email=f"{mail}@{DOMAIN}", name=name, password=secret))
-    _saved(Membership(user=user, program=program, team=team, role=role))
+def days_ago(book, days, hour=9):
+    """A moment so many days before the present, at an hour of UTC."""
+    return datetime.combine((book.now - timedelta(days=days)).date(), time(hour), tzinfo=UTC)
+
+
+def _staffed(book, agency, program, posts):
+    began = book.now - FOUNDED
+    program.agency = book.write(agency, by=None, at=began, reason="Made for the demo")
+    book.write(program, by=None, at=began, reason="Made for the demo")
+    city, secret = City(program), make_password(PASSWORD)
+    for name in dict.fromkeys(post.team for post in posts if post.team):
+        team = Team(program=program, agency=program.agency, name=name)
+        city.teams[name] = book.write(team, by=None, at=began, reason="Made for the demo")
+    for post in posts:
+        city.add(_member(book, city, post, secret), post)
+    chief = (city.by_role[Role.ADMINISTRATOR] or city.users)[0]
+    for user in city.users:
+        _employ(book, city, user, by=chief)
+    return city
+
+
+def _member(book, city, post, secret):
+    at = days_ago(book, post.began)
+    user = User(email=f"{post.mail}@{DOMAIN}", name=post.name, password=secret)
+    book.write(user, by=None, at=at, reason="Made for the demo")
+    membership = Membership(
+        user=user, program=city.program, team=city.teams.get(post.team), role=post.role, kind=post.kind, since=at
+    )
+    book.write(membership, by=None, at=at, reason="Made for the demo")
+    if post.ended is not None:
+        end = days_ago(book, post.ended, hour=23)
+        user.is_active, membership.until = False, end
+        book.write(user, by=None, at=end, reason="Left")
+        book.write(membership, by=None, at=end, reason="Left")
     return user
 
 
-def _saved(thing):
-    stamp(thing, by=None, reason="Made for the demo").save()
-    return thing
+def _employ(book, city, user, *, by):
+    post = user.post
+    spell = Employment(
+        program=city.program, user=user, team=user.team, kind=post.kind,
+        started_on=days_ago(book, post.began).date(),
+    )  # fmt: skip
+    book.write(spell, by=by, at=days_ago(book, post.began, hour=15), reason="started")
+    if post.ended is not None:
+        spell.ended_on, spell.end_reason = days_ago(book, post.ended).date(), post.why
+        book.write(spell, by=by, at=days_ago(book, post.ended, hour=16), reason="left")
+
+
+def _rules(book, city):
+    """What the program decided about sharing, and what it told its staff and their union."""
+    lead, administrator = city.by_role[Role.PROGRAM_LEAD][0], city.by_role[Role.ADMINISTRATOR][0]
+    at = days_ago(book, 240)
+    sharing = SharingPolicy(
+        program=city.program, care_coordination=True, verbal_days=14, counsel_checked_on=at.date(),
+        decided=f"Program board and city counsel, {at:%B %Y}",
+    )  # fmt: skip
+    book.write(sharing, by=administrator, at=at, reason="Rules set")
+    told = days_ago(book, 215)
+    book.add(StaffNotice(program=city.program, told_on=told.date(), words=TOLD, recorded_by=lead), at=told)
+    city.told_on = told.date()
+
+
+def _districts(dice, count):
+    """More hands for a city of measurement: teams of twelve, a third of them social workers."""
+    for number in range(count):
+        role = S if number % 3 == 0 else R
+        team = f"District {number // DISTRICT + 1}"
+        yield Post(role, f"{role.label} {number + 1}", f"worker{number + 1}", team, dice.randint(200, 1000))

@@ -33,7 +33,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--reset", action="store_true", help="erase what is there and start again")
         parser.add_argument("--port", type=int, help=f"default {machine.PORTS[0]}, or the next free one")
-        parser.add_argument("--size", default="small", choices=city.SIZES, help="how large a city")
+        parser.add_argument(
+            "--size", type=machine.size, default=city.DEFAULT, help=f"people in the city, default {city.DEFAULT}"
+        )
         parser.add_argument("--load-only", action="store_true", help="load the city and stop")
         parser.add_argument("--smoke", action="store_true", help="walk through it and print one JSON object")
 
@@ -68,8 +70,9 @@ class Command(BaseCommand):
         if not load_only:  # they take as long to start as the tables and the city to make
             household.start(machine.pages(self.port))
             household.start(machine.worker())
-        self.fill(size)
+        loaded = self.fill(size)
         if load_only:
+            self.stdout.write(json.dumps(loaded, indent=2))
             return
         self.await_pages(household)
         household.start(machine.beat())
@@ -87,12 +90,16 @@ class Command(BaseCommand):
         machine.start_broker(household)
 
     def fill(self, size):
-        """Tables, and the first time a city, which appears all at once."""
+        """Tables, and the first time a city; one of ordinary size appears all at once."""
         self.step("Bringing the tables up to date")
         call_command("migrate", verbosity=0, interactive=False)
-        if not Program.objects.exists():
-            self.step("Loading a city")
-            city.load(size=size)
+        if Program.objects.exists():
+            return {"people": "There is a city already: --reset erases it."}
+        self.step(f"Loading a city of {size:,} people")
+        return city.measured(people=size, told=self.progress)
+
+    def progress(self, people, rows):
+        self.step(f"{people:,} people, {sum(rows.values()):,} rows")
 
     def await_pages(self, household):
         self.step("Waiting for the pages and the worker")

@@ -1,0 +1,131 @@
+"""Writes a past into the database by COPY: every state a record was in, who set it, when and why.
+
+Actions write now, but a city has a past, and its rows must carry the moments at which they came to be.
+COPY into a protected table is refused under row security, to the owner as well. So rows are copied into a
+staging table of this session and inserted from there, by the application's own role: row security, every
+constraint and every trigger stay on, and foreign keys are checked before `save` returns.
+"""
+
+import json
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection, models
+
+KEPT = ("history_date", "history_change_reason", "history_type", "history_user_id")
+STAGED = (
+    "book_line bigint, book_last boolean, history_date timestamptz, history_change_reason text, "
+    "history_type text, history_user_id uuid"
+)
+
+
+class Book:
+    """Holds what is written until `save`. The last state of a record is its row, all states its history.
+
+    `dice` (a random.Random) gives the ids too, so that the same dice write the same city. `now` is the
+    moment up to which the past is told.
+    """
+
+    def __init__(self, dice, now):
+        self.dice, self.now = dice, now
+        self.pages = {}
+
+    def write(self, thing, *, by, at, reason):
+        """A state of a tracked record, set by a user (or None) at a moment; the first one adds it."""
+        kind = "+" if thing._state.adding else "~"
+        self._line(thing, at, (at, reason, kind, by and by.pk))
+        return thing
+
+    def add(self, thing, *, at=None):
+        """A state that leaves no history."""
+        self._line(thing, at, (None, None, None, None))
+        return thing
+
+    def save(self):
+        """Send everything to the database; returns {table: rows}, histories among them."""
+        counts = {}
+        with connection.cursor() as cursor:
+            for page in self.pages.values():
+                counts |= page.save(cursor)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        self.pages = {}
+        return counts
+
+    def new_id(self):
+        return UUID(int=self.dice.getrandbits(128), version=4)
+
+    def _line(self, thing, at, kept):
+        model = type(thing)
+        page = self.pages.get(model) or self.pages.setdefault(model, Page(model))
+        if thing._state.adding:
+            thing._state.adding = False
+            if page.own_id:
+                thing.pk = self.new_id()
+            if page.dated:
+                thing.created_at = at
+        page.line(thing, kept)
+
+
+@dataclass
+class Page:
+    """The states of all records of one model, in the order in which they were written."""
+
+    model: type
+    lines: list = field(default_factory=list)
+    latest: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        meta = self.model._meta
+        fields = [one for one in meta.concrete_fields if not isinstance(one, models.AutoField)]
+        self.names = [one.attname for one in fields]
+        self.columns = [one.column for one in fields]
+        self.types = [one.db_type(connection) for one in fields]
+        self.documents = [n for n, one in enumerate(fields) if isinstance(one, models.JSONField)]
+        self.own_id = isinstance(meta.pk, models.UUIDField)
+        self.dated = "created_at" in self.names
+
+    def line(self, thing, kept):
+        values = thing.__dict__
+        row = [values[name] for name in self.names]
+        for number in self.documents:
+            row[number] = json.dumps(row[number])
+        before = self.latest.get(id(thing))
+        if before:
+            before[1][-5] = False
+        line = [*row, True, *kept]
+        self.latest[id(thing)] = thing, line  # holds the record too: its id() stays its own
+        self.lines.append(line)
+
+    def save(self, cursor):
+        columns = [f'"{name}" {kind}' for name, kind in zip(self.columns, self.types, strict=True)]
+        cursor.execute(f"CREATE TEMP TABLE book ({', '.join(columns)}, {STAGED})")
+        self._copy(cursor)
+        counts = self._insert(cursor)
+        cursor.execute("DROP TABLE book")
+        return counts
+
+    def _copy(self, cursor):
+        columns = f"{self._listed(self.columns)}, book_last, {', '.join(KEPT)}, book_line"
+        with cursor.copy(f"COPY book ({columns}) FROM STDIN") as copy:
+            for number, line in enumerate(self.lines):
+                copy.write_row((*line, number))
+
+    def _insert(self, cursor):
+        """First each record as it is, then how it came to be."""
+        counts = self._into(cursor, self.model._meta.db_table, self._listed(self.columns), "book_last")
+        if hasattr(self.model, "history"):
+            history = self.model.history.model._meta
+            tracked = {one.column for one in history.concrete_fields}
+            columns = self._listed([*(one for one in self.columns if one in tracked), *KEPT])
+            counts |= self._into(cursor, history.db_table, columns, "history_type IS NOT NULL")
+        return counts
+
+    def _into(self, cursor, table, columns, which):
+        cursor.execute(
+            f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM book WHERE {which} ORDER BY book_line'
+        )
+        return {table: cursor.rowcount}
+
+    def _listed(self, columns):
+        return ", ".join(f'"{column}"' for column in columns)

@@ -1,0 +1,43 @@
+"""What every deed leaves behind: a state in the book, a line in the log, a message to somebody."""
+
+import uuid
+from datetime import timedelta
+
+from casemgmt.audit.models import Event
+from casemgmt.notices.models import Delivery, Notice, State
+
+SENT_AFTER = timedelta(seconds=12)
+
+
+def put(book, thing, reason, /, *, by, at, **changes):
+    """Change a record and write its new state down."""
+    for name, value in changes.items():
+        setattr(thing, name, value)
+    return book.write(thing, by=by, at=at, reason=reason)
+
+
+def log(book, kind, *, by, of, at, detail=None):
+    """One line of the audit log about a record."""
+    book.add(
+        Event(
+            at=at, program=of.program_id, actor=f"user:{by.pk}", kind=kind,
+            object_kind=of._meta.label_lower, object_id=str(of.pk), why="", detail=detail or {},
+        )
+    )  # fmt: skip
+
+
+def tell(book, *, kind, step, program, recipient, subject_kind, subject_id, occurrence, at, read_at=None):
+    """A notice that was told at that moment, and the e-mail that left soon after."""
+    notice = Notice(
+        program=program, recipient=recipient, kind=kind, subject_kind=subject_kind, subject_id=subject_id,
+        step=step, occurrence=occurrence, created_at=at, read_at=read_at,
+    )  # fmt: skip
+    book.add(notice, at=at)
+    sent = at + SENT_AFTER
+    book.add(
+        Delivery(
+            notice=notice, program=program, state=State.SENT, until=sent, attempts=1, created_at=at,
+            sent_at=sent, message_id=f"<{uuid.uuid4()}@localhost>",
+        ),
+        at=at,
+    )

@@ -1,0 +1,218 @@
+"""Handing over: one need, one service asked, and the way it went from there, until the present cuts it off."""
+
+from datetime import timedelta
+
+from casemgmt.config.city.casework import Casework
+from casemgmt.config.city.deeds import asking
+from referrals.workflow import Status
+
+URGENCIES = {"shelter": "today", "safety": "today", "suicide_risk": "soon", "medical": "soon", "substance_use": "soon"}
+PROVIDERS_NO = ("no_capacity", "no_capacity", "waitlist", "not_eligible", "out_of_area", "missing_papers",
+                "no_resources", "not_reached", "safety")  # fmt: skip
+ABSENCES = ("transport", "transport", "ill", "not_told", "in_custody", "in_hospital", "afraid", "chose_not", "unknown")
+UNLINKED = ("did_not_attend", "not_reached", "chose_not", "moved", "service_ended", "other")
+UNMET = ("all_full", "all_full", "no_service", "not_eligible", "too_far", "no_language", "all_declined")
+LONG = timedelta(days=13)  # nobody lets a referral lie unanswered for longer
+
+
+class Handoffs:
+    """Tells of referrals on one stage."""
+
+    def __init__(self, stage, casework: Casework):
+        self.stage, self.book, self.dice, self.casework = stage, stage.book, stage.dice, casework
+
+    def refer(self, person, need, since, *, case=None, after=None, asked=()):
+        """Ask a service that meets the need; if it says no, ask the next one, or note that nobody could."""
+        at = self.stage.office(since + self.stage.hours(16))
+        if at >= self.stage.now - timedelta(minutes=20):
+            return
+        by = case.owner if case else self.stage.worker(at)
+        found = self.choose(need, asked)
+        if found is None:
+            self.unmet(person, need, at, by, after)
+            return
+        partner, service = found
+        referral = self.draft(person, service, need, at, by, case, after)
+        if self.stage.chance(0.97) and self.send(referral, partner, at + timedelta(minutes=12), by):
+            self.go_on(referral, partner)
+            self.next_try(referral, need, case, {*asked, service.name})
+
+    def choose(self, need, asked):
+        """A partner and a service that was not asked before."""
+        fitting = [
+            (partner, service)
+            for partner in self.stage.city.partners
+            for service in partner.services
+            if need in service.needs and service.name not in asked
+        ]
+        return self.dice.choice(fitting) if fitting else None
+
+    def draft(self, person, service, need, at, by, case, after):
+        return asking.draft(
+            self.book, person=person, service=service, need=need, urgency=URGENCIES.get(need, "routine"),
+            note=self.stage.say("asks"), by=by, at=at, case=case, after=after,
+        )  # fmt: skip
+
+    def send(self, referral, partner, at, by):
+        """On the person's consent or for care coordination; what is shared with an advocate needs the first."""
+        partner = self.door(referral.service, partner)
+        consent = None
+        if partner.agency.is_victim_service_provider or self.stage.chance(0.7):
+            consent = self.casework.consent(referral.person, partner, at=at, by=by)
+            if consent.status != "active":
+                return False
+        asking.send(
+            self.book, referral=referral, mailbox=partner.mailbox, by=by, at=at + timedelta(minutes=8), consent=consent,
+            basis="consent" if consent else "care_coordination",
+            answers=[(question, self.stage.say("answers")) for question in referral.service.questions],
+        )  # fmt: skip
+        return True
+
+    def door(self, service, partner):
+        """Coordinated entry is asked at its access point."""
+        if service.access_point is None:
+            return partner
+        return next(one for one in self.stage.city.partners if one.agency is service.access_point)
+
+    def go_on(self, referral, partner):
+        """Step by step, each some hours after the one before, until the present."""
+        at, answered = referral.sent_at, self.stage.hours(self.door(referral.service, partner).speed)
+        for wait, step in self.path(partner, min(answered, LONG)):
+            at += wait
+            if at >= self.stage.now:
+                break
+            step(referral, at, self.voice(partner, referral))
+        consent = referral.packet.disclosure.consent
+        if consent:
+            self.casework.take_back(consent, referral.sent_at)
+
+    def path(self, partner, answered):
+        """The steps that follow, with the time before each."""
+        if self.stage.chance(0.05):
+            return [(answered, self.withdrawn if self.stage.chance(0.8) else self.struck)]
+        looked = (answered * 0.6, self.reviewed)
+        if not self.stage.chance(partner.says_yes):
+            return [looked, (answered * 0.4, self.declined)]
+        ways = (self.straight, self.scheduled, self.not_there, self.paused, self.in_vain)
+        way = self.dice.choices(ways, (30, 38, 14, 6, 12))[0]
+        return [looked, (answered * 0.4, self.accepted), *way()]
+
+    def straight(self):
+        """They call, and it starts."""
+        yield self.stage.hours(14), self.tried
+        yield self.stage.hours(30), self.started
+        yield from self.ending()
+
+    def scheduled(self):
+        yield self.stage.hours(10), self.appointed
+        yield APPOINTMENT + self.stage.hours(2), self.started
+        yield from self.ending()
+
+    def not_there(self):
+        """The first appointment is missed; two in three come to the second."""
+        yield self.stage.hours(10), self.appointed
+        yield APPOINTMENT + self.stage.hours(5), self.absent
+        yield self.stage.hours(40), self.appointed
+        yield APPOINTMENT + self.stage.hours(4), self.started if self.stage.chance(0.66) else self.unlinked
+        yield from self.ending()
+
+    def paused(self):
+        yield self.stage.hours(20), self.held
+        yield self.stage.hours(150), self.resumed
+        yield self.stage.hours(60), self.started
+        yield from self.ending()
+
+    def in_vain(self):
+        yield self.stage.hours(20), self.tried
+        yield self.stage.hours(170), self.unlinked
+
+    def ending(self):
+        """Some are confirmed by the person, one in a hundred is disputed, and in time the service is over."""
+        if self.stage.chance(0.3):
+            yield self.stage.hours(60), self.confirmed
+        elif self.stage.chance(0.03):
+            yield self.stage.hours(60), self.disputed
+        else:
+            yield timedelta(days=20) + self.stage.hours(1100), self.completed
+
+    def reviewed(self, referral, at, voice):
+        asking.review(self.book, referral=referral, at=at, **voice)
+
+    def accepted(self, referral, at, voice):
+        asking.accept(self.book, referral=referral, at=at, **voice)
+
+    def declined(self, referral, at, voice):
+        reason = "person_chose_not" if self.stage.chance(0.12) else self.dice.choice(PROVIDERS_NO)
+        asking.decline(self.book, referral=referral, reason=reason, words=self.stage.say("declined"), at=at, **voice)
+
+    def tried(self, referral, at, voice):
+        asking.try_to_reach(self.book, referral=referral, at=at, **voice)
+
+    def appointed(self, referral, at, voice):
+        when = self.stage.office(at + APPOINTMENT * 0.8)
+        asking.schedule_appointment(self.book, referral=referral, appointment_at=when, at=at, **voice)
+
+    def absent(self, referral, at, voice):
+        asking.did_not_attend(self.book, referral=referral, reason=self.dice.choice(ABSENCES), at=at, **voice)
+
+    def started(self, referral, at, voice):
+        source = "partner" if voice["by"] is None else self.dice.choice(("worker", "person"))
+        asking.start_service(self.book, referral=referral, at=at, source=source, **voice)
+
+    def confirmed(self, referral, at, voice):
+        """A worker was there, or the person said so."""
+        if referral.linkage_source not in ("", "person"):
+            said = {"said_by": f"{referral.sent_by.name}, worker", "by": referral.sent_by}
+            asking.start_service(self.book, referral=referral, at=at, source="person", **said)
+
+    def disputed(self, referral, at, voice):
+        if referral.linkage_source == "partner":
+            said = {"said_by": f"{referral.sent_by.name}, worker", "by": referral.sent_by}
+            asking.deny_start(self.book, referral=referral, at=at, source="person", **said)
+
+    def completed(self, referral, at, voice):
+        if referral.linked_at:
+            asking.complete(self.book, referral=referral, at=at, **voice)
+
+    def held(self, referral, at, voice):
+        asking.pause(self.book, referral=referral, words=self.stage.say("paused"), at=at, **voice)
+
+    def resumed(self, referral, at, voice):
+        asking.resume(self.book, referral=referral, at=at, **voice)
+
+    def unlinked(self, referral, at, voice):
+        asking.end_unlinked(self.book, referral=referral, reason=self.dice.choice(UNLINKED), at=at, **voice)
+
+    def withdrawn(self, referral, at, voice):
+        reason = self.stage.say("withdrawn")
+        asking.withdraw(self.book, referral=referral, reason=reason, by=referral.sent_by, at=at)
+
+    def struck(self, referral, at, voice):
+        reason = self.stage.say("struck")
+        asking.strike_out(self.book, referral=referral, reason=reason, by=referral.sent_by, at=at)
+
+    def voice(self, partner, referral):
+        """Mostly the partner on its own page; else a worker writes down what was said on the phone."""
+        by = None if self.stage.chance(0.75) else referral.sent_by
+        return {"said_by": self.dice.choice(partner.people), "by": by}
+
+    def next_try(self, referral, need, case, asked):
+        """After a no of the provider: two in three are referred on, for some nobody is left."""
+        if referral.status != Status.REJECTED or referral.decline_reason == "person_chose_not":
+            return
+        if self.stage.chance(0.7):
+            self.refer(referral.person, need, referral.closed_at, case=case, after=referral, asked=asked)
+        else:
+            self.unmet(referral.person, need, referral.closed_at + self.stage.hours(8), referral.sent_by, referral)
+
+    def unmet(self, person, need, at, by, referral):
+        if at < self.stage.now:
+            reason = "all_declined" if referral else self.dice.choice(UNMET)
+            asking.note_unmet_need(
+                self.book, program=self.stage.program, person=person, need=need, reason=reason, by=by, at=at,
+                area=self.dice.choice(("Riverbend", "Northgate", "Lane Valley")), language=person.language,
+                referral=referral,
+            )  # fmt: skip
+
+
+APPOINTMENT = timedelta(days=4)

@@ -1,0 +1,70 @@
+"""What every teller of the city shares: the book, the dice, the people at work, and the hours of a day."""
+
+from datetime import time, timedelta
+from functools import lru_cache
+
+from casemgmt.access.roles import Role
+from casemgmt.config.city.residents import Register
+from casemgmt.config.city.words import read
+from followups.cadence import local_day, moment
+
+SPAN = timedelta(weeks=26)
+OFFICE = (time(9), time(17))
+MOST = 20_000  # moments remembered
+
+
+class Stage:
+    """One program's past, up to the book's own present."""
+
+    def __init__(self, book, city, residents=None):
+        self.book, self.city, self.dice, self.now = book, city, book.dice, book.now
+        self.program, self.zone = city.program, city.program.zone
+        document = read("scenes")
+        self.scenes, self.words = document["scene"], document["words"]
+        self.weights = [scene["weight"] for scene in self.scenes]
+        self.residents = residents or Register(self.dice)
+
+    def say(self, name):
+        """One of the sentences kept under this name."""
+        return self.dice.choice(self.words[name])
+
+    def chance(self, share):
+        return self.dice.random() < share
+
+    def hours(self, mean):
+        """A span that is mostly short and sometimes long."""
+        return timedelta(hours=mean * min(self.dice.expovariate(1.0), 5) + 0.2)
+
+    def days_to(self, at):
+        """Whole days from a moment to the present."""
+        return (self.now - at).days
+
+    def day(self, at):
+        return local_day(at, self.zone)
+
+    def somewhen(self, hours):
+        """A moment of the past half year; `hours` weighs the 24 hours of the day. Nights are rarer."""
+        ago = timedelta(seconds=self.dice.random() * SPAN.total_seconds())
+        hour = self.dice.choices(range(24), hours)[0]
+        at = wall(self.day(self.now - ago), hour, self.zone) + timedelta(minutes=self.dice.random() * 60)
+        return at if at < self.now else at - timedelta(days=1)
+
+    def office(self, at):
+        """The moment itself, or the next morning where nobody is at a desk."""
+        day = self.day(at)
+        opens, closes = (moment(day, clock, self.zone) for clock in OFFICE)
+        if opens <= at <= closes:
+            return at
+        if at > closes:
+            opens += timedelta(days=1)
+        return opens + timedelta(minutes=self.dice.randint(5, 170))
+
+    def worker(self, at, role=Role.SOCIAL_WORKER):
+        """Somebody of this role who worked here then."""
+        working = self.city.working(role, self.days_to(at))
+        return self.dice.choice(working or self.city.by_role[role][:1])
+
+
+@lru_cache(maxsize=MOST)
+def wall(day, hour, zone):
+    return moment(day, time(hour), zone)
