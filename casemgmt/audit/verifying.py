@@ -30,15 +30,14 @@ SEALS = """
     FROM audit_seal s LEFT JOIN audit_link l ON l.program = s.program AND l.position = s.last
     WHERE %(program)s::text IS NULL OR s.program = %(program)s::text ORDER BY s.program, s.last
 """
-# An event without a link waits for the next batch, unless the last batch must have seen it.
+# An event without a link waits for the next batch, unless the last one must have seen it. No transaction of
+# ours is open for an hour; what claims to have happened longer before a seal was not written then.
 UNSEALED = """
-    SELECT e.program, e.id, e.id <= s.top AND e.xact < s.settled::xid8
-    FROM audit_event e LEFT JOIN (SELECT top, settled FROM audit_seal ORDER BY id DESC LIMIT 1) s ON true
+    SELECT e.program, e.id, e.id <= s.top AND e.xact < s.settled::xid8 OR e.at < s.at - interval '1 hour'
+    FROM audit_event e LEFT JOIN (SELECT at, top, settled FROM audit_seal ORDER BY id DESC LIMIT 1) s ON true
     WHERE NOT EXISTS (SELECT FROM audit_link l WHERE l.event = e.id)
       AND (%(program)s::text IS NULL OR e.program = %(program)s::text)
 """
-# What happened shortly before the seal before, may have been in a transaction still open then. No longer:
-# none of ours is open for an hour.
 MISDATED = """
     SELECT e.program, e.id FROM audit_event e
     JOIN audit_link l ON l.event = e.id

@@ -19,10 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, program, **options):
         """Look with the owner's eyes, which see every program's chain, also of one long gone."""
-        with (
-            logged_in_as_owner(),
-            transaction.atomic(),
-        ):
+        with logged_in_as_owner(), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             verdict = verify(anchors=self.known(options["anchors"]), program=program)
@@ -40,5 +37,5 @@ class Command(BaseCommand):
             return []
         try:
             return list(anchors.read(file or anchors.path()))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise CommandError(f"{file or anchors.path()} cannot be read as anchors.") from error
