@@ -87,8 +87,8 @@ def change_of(now, earlier):
 def why_hidden(metric):
     """The rule that hides this figure."""
     if metric.about is About.STAFF:
-        return _("Hidden: fewer than 5 people.")
-    return _("Hidden: 1 to 10, or it would give away a number that small.")
+        return _("Fewer than 5 people.")
+    return _("1 to 10, or it would give away a number that small.")
 
 
 def why_empty(reading):
