@@ -260,6 +260,10 @@ NOTICE_KINDS = {
     "referral_answered": "referrals.emails.referral_answered",
     "referral_silent": "referrals.emails.referral_silent",
     "second_factor_reset": "casemgmt.access.emails.second_factor_reset",
+    "review_waiting": "casemgmt.people.emails.review_waiting",
+    "record_restricted": "casemgmt.people.emails.record_restricted",
+    "work_restricted": "casemgmt.people.emails.work_restricted",
+    "work_to_hand_on": "casemgmt.people.emails.work_to_hand_on",
     "support_asked": "staffwellbeing.emails.support_asked",
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.

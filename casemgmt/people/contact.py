@@ -58,6 +58,8 @@ def may_name_agency(contact_point):
 
 
 def _refusal(contact_point, mode, at):
+    if contact_point.person.contact_on_hold:
+        return _("No contact before somebody has looked at this record.")
     if contact_point.do_not_use:
         return _("The person asked us not to use this.")
     if contact_point.kind not in FITS[mode]:
@@ -92,6 +94,8 @@ def hours_words(contact_point):
 
 def rules(contact_point):
     """What is safe here, as short lines for a page: the refusals are never folded away."""
+    if contact_point.person.contact_on_hold:
+        return [Rule("no", _("No contact until reviewed"))]
     if contact_point.do_not_use:
         return [Rule("no", _("Do not use"))]
     return [rule for rule in (*_phone_rules(contact_point), *_common_rules(contact_point)) if rule]
@@ -150,5 +154,5 @@ def may_reach(notice):
     """Asked right before a notice leaves: staff may always be told, a person only as they said is safe."""
     if User.objects.filter(pk=notice.recipient, is_active=True).exists():
         return True
-    to_person = ContactPoint.objects.filter(pk=notice.recipient).select_related("program").first()
+    to_person = ContactPoint.objects.filter(pk=notice.recipient).select_related("program", "person").first()
     return to_person is not None and allowed(to_person, ContactMode.EMAIL, timezone.now())[0]

@@ -1,18 +1,25 @@
 """Find the person somebody means, and see a duplicate before it is made."""
 
-from casemgmt.people.matching.candidates import candidates
+from casemgmt.people.matching.candidates import candidates, with_me
 from casemgmt.people.matching.scoring import Match, compare
-from casemgmt.people.matching.terms import Terms, described, read, typed_name
-from casemgmt.people.models import Person
+from casemgmt.people.matching.terms import Terms, described, named, of_record, read, typed_name
+from casemgmt.people.models import Person, seen_by
 
-__all__ = ["Match", "Terms", "described", "find", "likely", "read", "typed_name"]
+__all__ = [
+    "Match", "Terms", "described", "find", "likely", "likely_among", "likely_hidden", "named", "of_record",
+    "read", "typed_name", "with_me",
+]  # fmt: skip
 
 
 def find(terms, *, user, on):
     """Everybody the user may see who fits the terms, the closest first, each with the reasons."""
+    return _among(Person.objects.visible_to(user), terms, on=on)
+
+
+def _among(people, terms, *, on):
     if not terms:
         return []
-    people = Person.objects.visible_to(user).filter(pk__in=candidates(terms)).with_contact()
+    people = people.filter(pk__in=candidates(terms)).with_contact()
     found = [compare(terms, person, on=on) for person in people]
     return sorted(
         (match for match in found if match.reasons), key=lambda match: (-match.score, match.person.ref)
@@ -22,3 +29,13 @@ def find(terms, *, user, on):
 def likely(terms, *, user, on):
     """Those who may well be the same person: to be asked about before a new record is made."""
     return [match for match in find(terms, user=user, on=on) if match.likely]
+
+
+def likely_among(people, terms, *, on):
+    """The same, among these people of the scope at hand."""
+    return [match for match in _among(people, terms, on=on) if match.likely]
+
+
+def likely_hidden(terms, *, user, on):
+    """Those of them whom this user may not see. Asked only by the house itself, which sees everybody."""
+    return likely_among(Person.objects.filter(~seen_by(user)), terms, on=on)

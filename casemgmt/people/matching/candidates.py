@@ -9,6 +9,7 @@ from casemgmt.people.matching.names import also_called
 
 AT_MOST = 60
 AT_MOST_WORDS = 4
+AT_MOST_WITH_ME = 5
 
 
 def candidates(terms, *, at_most=AT_MOST):
@@ -30,6 +31,21 @@ def candidates(terms, *, at_most=AT_MOST):
             ],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def with_me(name, *, birth, age, on):
+    """(id, program) of everybody, in any program, with exactly this name and this birth date or age.
+
+    The one search that sees past programs and restrictions; for the first-contact card alone.
+    """
+    year, month, day = birth or (None, None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, program FROM people_with_me(%s::text, %s::int, %s::int, %s::int, %s::int, %s::date,"
+            " %s::int)",
+            [" ".join(name.split()), year, month, day, age, on, AT_MOST_WITH_ME],
+        )
+        return cursor.fetchall()
 
 
 def near_births(birth):

@@ -72,6 +72,21 @@ def described(details, contact, *, on):
     )
 
 
+def of_record(person):
+    """The terms of a record as it stands now, its contact points too."""
+    phones = (digits_of(point.value) for point in person.contact_points.all() if point.kind == "phone")
+    return Terms(
+        names=tuple(tuple(words(name)) for name in person.all_names),
+        phones=tuple(filter(None, phones)),
+        birth=person.birth,
+    )
+
+
+def named(name):
+    """A whole name and nothing else."""
+    return Terms(names=(tuple(words(name)),))
+
+
 def digits_of(phone):
     """The digits by which a phone is compared, whatever the punctuation; nothing when fewer than seven."""
     digits = "".join(filter(str.isdigit, phone))

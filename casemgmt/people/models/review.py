@@ -18,6 +18,13 @@ class ReviewQuerySet(models.QuerySet):
             by=user.pk
         )
 
+    def somebody_else_than(self, person):
+        """Ids of the people who were looked at beside this person and found to be somebody else."""
+        looked = self.filter(
+            kind=Review.Kind.LOOK_ALIKE, verdict=Review.Verdict.NOT_SAME, people__contains=[person.pk]
+        )
+        return {pk for people in looked.values_list("people", flat=True) for pk in people}
+
     def waiting(self):
         return self.filter(verdict="")
 

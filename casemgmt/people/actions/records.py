@@ -1,16 +1,18 @@
-"""Every change to a person, to how they are reached, and to what was decided about look-alikes."""
+"""A person's record, how they are reached, and what was decided about look-alikes."""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import hold, stamp
 from casemgmt.people import matching
-from casemgmt.people.models import Comparison, ContactPoint, Person, Search
+from casemgmt.people.actions.reviewing import ask_for_review
+from casemgmt.people.models import Comparison, ContactPoint, Person, Review, Search
 
 Verdict = Comparison.Verdict
 
@@ -37,9 +39,11 @@ def register(*, search, details, by, on, verdicts=None, contact=None):
     if open_matches:
         raise RuleBroken(_("Say first whether this is somebody we already know."))
     person = Person(program=search.program, **details)
+    hidden = _hidden_alike(person, matching.described(details, contact, on=on), by=by, on=on)
     stamp(person, by=by, reason=gettext_noop("Added")).save()
     if contact:
-        add_contact(person=person, by=by, **contact)
+        _add_contact(person, contact, by=by)
+    _have_reviewed(person, hidden, by=by)
     for other in Person.objects.visible_to(by).filter(pk__in=verdicts):
         compare(person=person, other=other, verdict=verdicts[other.pk], by=by)
     return person
@@ -56,7 +60,9 @@ def correct(*, person, by, reason="", seen=None, **changes):
     policy.require(by, Permission.PERSON_RECORD, person.program)
     person = hold(person, seen=seen)
     _set(person, changes)
+    hidden = _hidden_alike(person, matching.of_record(person), by=by, on=timezone.localdate())
     stamp(person, by=by, reason=reason or gettext_noop("Corrected")).save()
+    _have_reviewed(person, hidden, by=by)
     return person
 
 
@@ -64,6 +70,16 @@ def correct(*, person, by, reason="", seen=None, **changes):
 def add_contact(*, person, by, **fields):
     """Add a phone, e-mail or address, with what the person said is safe there."""
     policy.require(by, Permission.PERSON_RECORD, person.program)
+    contact_point = _add_contact(person, fields, by=by)
+    person = hold(person)
+    hidden = _hidden_alike(person, matching.of_record(person), by=by, on=timezone.localdate())
+    if hidden:
+        stamp(person, by=by, reason=gettext_noop("Added")).save()
+        _have_reviewed(person, hidden, by=by)
+    return contact_point
+
+
+def _add_contact(person, fields, *, by):
     fields = {"extension": "", **fields}
     same = {name: fields[name] for name in ("kind", "value", "extension")}
     if person.contact_points.filter(**same).exists():
@@ -109,6 +125,28 @@ def compare(*, person, other, verdict, by):
     comparison.verdict = verdict
     stamp(comparison, by=by, reason=gettext_noop("Compared")).save()
     return comparison
+
+
+def _hidden_alike(person, terms, *, by, on):
+    """Ids of people hidden from the user whom this record may well be about; then contact waits.
+
+    The user is told nothing. Only the house looks, and a record that waits already is not looked at again.
+    """
+    if person.contact_on_hold:
+        return []
+    with scope.acting_as(programs=[person.program_id], actor="system:look-alikes"):
+        others = Review.objects.somebody_else_than(person)
+        alike = [match.person.pk for match in matching.likely_hidden(terms, user=by, on=on)]
+    alike = [pk for pk in alike if pk not in others]
+    person.contact_on_hold = bool(alike)
+    return alike
+
+
+def _have_reviewed(person, hidden, *, by):
+    if hidden:
+        ask_for_review(
+            program=person.program_id, kind=Review.Kind.LOOK_ALIKE, by=by, people=[person.pk, *hidden]
+        )
 
 
 def _set(thing, changes):

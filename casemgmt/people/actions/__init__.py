@@ -1,0 +1,33 @@
+"""Every change to a person, to how they are reached, and to who may see them."""
+
+from casemgmt.people.actions.emergency import ask_card, open_in_emergency
+from casemgmt.people.actions.records import (
+    add_contact,
+    compare,
+    confirm_contact,
+    correct,
+    correct_contact,
+    forget_searches,
+    look_alikes,
+    record_not_same,
+    register,
+    search,
+)
+from casemgmt.people.actions.restricting import (
+    end_grant,
+    lift,
+    lift_conflict,
+    link_own_record,
+    look_for_own_record,
+    name,
+    restrict,
+    say_i_know,
+)
+from casemgmt.people.actions.reviewing import judge
+
+__all__ = [
+    "add_contact", "ask_card", "compare", "confirm_contact", "correct", "correct_contact", "end_grant",
+    "forget_searches", "judge", "lift", "lift_conflict", "link_own_record", "look_alikes",
+    "look_for_own_record", "name", "open_in_emergency", "record_not_same", "register", "restrict",
+    "say_i_know", "search",
+]  # fmt: skip
