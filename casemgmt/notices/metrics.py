@@ -11,7 +11,7 @@ from casemgmt import scope
 from casemgmt.notices.models import Delivery, Heartbeat, Reason
 
 SILENT_AFTER = timedelta(minutes=3)
-SCANS = ("remind", "deliver")
+SCANS = ("remind", "nudge", "deliver")
 
 
 def health():

@@ -277,7 +277,7 @@ def test_quiet_follows_the_wall_clock_over_midnight_and_clock_changes(starts, en
 
 
 def test_health_notices_silence_and_waiting(tell, mailbox):
-    assert health()["silent_scans"] == ["remind", "deliver"]
+    assert health()["silent_scans"] == ["remind", "nudge", "deliver"]
     tell()
     Delivery.objects.update(created_at=Now() - timedelta(seconds=90))
     mailbox.answers = ["451 come back later"]
@@ -286,6 +286,7 @@ def test_health_notices_silence_and_waiting(tell, mailbox):
     Delivery.objects.update(until=Now())
     actions.deliver()
     actions.heartbeat(name="remind")
+    actions.heartbeat(name="nudge")
     assert health() | {"seconds_since_scan": None} == {
         "ok": True, "silent_scans": [], "seconds_since_scan": None,
         "oldest_undelivered_seconds": 0, "needing_attention": 0,

@@ -7,6 +7,7 @@ a function, method or setting.
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from django.apps import apps
 from django.conf import settings
 
 from casemgmt.web.views import Permitted
@@ -134,3 +135,14 @@ class NeverRollsBack:
 
 def as_it_came(logger, name, event):
     return event
+
+
+def of_any_mailbox(page):
+    """A partner's page without its own filter."""
+    return apps.get_model("referrals.Referral").objects.sent()
+
+
+def read_and_noted(referral, at):
+    """A look that shows nothing and leaves a trace in the log."""
+    import_module("casemgmt.audit.actions").record("read", of=referral)
+    return import_module("referrals.actions.reading").Shown((), "", "")

@@ -105,9 +105,11 @@ class ReferralDoor(Door):
     """A page about one referral of this mailbox; another mailbox's is as good as none."""
 
     def answer(self, request, *args, pk, **kwargs):
-        theirs = Referral.objects.sent().filter(mailbox=self.mailbox)
-        self.referral = get_object_or_404(theirs.select_related("service__agency", "program"), pk=pk)
+        self.referral = get_object_or_404(self.theirs().select_related("service__agency", "program"), pk=pk)
         return super().answer(request, *args, **kwargs)
+
+    def theirs(self):
+        return Referral.objects.sent().filter(mailbox=self.mailbox)
 
     def zone(self):
         return ZoneInfo(self.referral.program.zone)
