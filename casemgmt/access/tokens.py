@@ -2,30 +2,75 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 
+from django.db import transaction
+from django.db.models import Q
 from django.http import JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from casemgmt.access.models import ApiToken
+from casemgmt.access import policy
+from casemgmt.access.models import ApiToken, Membership
+from casemgmt.access.roles import Permission
+from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 
 PREFIX = "warm_"
+LONGEST = timedelta(days=366)
+P = Permission
+
+# What the API offers. Wellbeing, SUD counselling notes, staff and the log are for people at a screen.
+OFFERED = (
+    P.CALL_VIEW, P.CALL_RECORD, P.PERSON_VIEW, P.PERSON_RECORD, P.ENCOUNTER_VIEW, P.ENCOUNTER_RECORD,
+    P.FOLLOWUP_VIEW, P.FOLLOWUP_WORK, P.FOLLOWUP_ASSIGN, P.CASE_VIEW, P.CASE_WORK, P.CASE_ASSIGN,
+    P.CONSENT_VIEW, P.CONSENT_RECORD, P.DISCLOSURE_READ, P.FACTS_SHARE,
+    P.REFERRAL_VIEW, P.REFERRAL_WORK, P.REFERRAL_ANSWER,
+)  # fmt: skip
 
 
+def may_give(user):
+    """The permissions that the user may give to a token: their own, as far as the API offers them."""
+    return [permission for permission in OFFERED if policy.allows(user, permission)]
+
+
+def kept_by(user):
+    """Tokens that the user may see and revoke: their own, and those of staff whom they manage."""
+    programs = policy.programs_where(user, P.STAFF_MANAGE)
+    staff = Membership.objects.filter(program__in=programs).values("user")
+    return ApiToken.objects.filter(Q(user=user) | Q(user__in=staff))
+
+
+@transaction.atomic
 def issue(*, user, name, permissions, expires_at, by):
-    """Make a token; returns (ApiToken, the secret), and the secret is shown this once."""
+    """Make a token for oneself; returns (ApiToken, the secret), and the secret is shown this once.
+
+    `permissions` are some of the user's own: a token narrows, it never widens.
+    """
+    if by != user or not set(permissions) <= set(may_give(user)):
+        raise NotAllowed(_("A token holds only permissions of your own that the API offers."))
+    if not permissions:
+        raise RuleBroken(_("Choose at least one thing that the token may do."))
+    if not timezone.now() < expires_at <= timezone.now() + LONGEST:
+        raise RuleBroken(_("A token ends within a year."))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         user=user, name=name, permissions=sorted(permissions), expires_at=expires_at, digest=digest(secret)
     )
-    stamp(token, by=by, reason="issued").save()
+    stamp(token, by=by, reason=gettext_noop("Issued")).save()
     return token, secret
 
 
+@transaction.atomic
 def revoke(*, token, at, by):
-    """End a token now."""
-    token.revoked_at = at
-    stamp(token, by=by, reason="revoked").save()
+    """End a token now: its owner, or whoever manages staff in a program of theirs."""
+    if not kept_by(by).filter(pk=token.pk).exists():
+        raise NotAllowed(_("Only its owner, or an administrator, ends a token."))
+    token.refresh_from_db(from_queryset=ApiToken.objects.select_for_update(of=("self",)))
+    if token.revoked_at is None:
+        token.revoked_at = at
+        stamp(token, by=by, reason=gettext_noop("Revoked")).save()
 
 
 def digest(secret):

@@ -1,0 +1,60 @@
+"""What a well-meant request sends to each writing address, and which of its fields name other records."""
+
+import uuid
+
+from django.utils import timezone
+
+
+def now():
+    return timezone.now().isoformat()
+
+
+def bodies(house):
+    """(address, body, the fields that name another record) for every POST and PATCH that names one."""
+    person, team, user = str(house.person.pk), str(house.team.pk), str(house.user.pk)
+    agency = str(house.agency.pk)
+    return {
+        "calls/": ({"requested_at": now(), "team": team}, ["team"]),
+        f"calls/{house.call.pk}/": ({"team": team, "city": "Eugene", "reason": "typo"}, ["team"]),
+        "encounters/": (
+            {
+                "id": str(uuid.uuid4()), "started_at": now(), "outcome": "ended_on_scene", "person": person,
+                "call": str(house.call.pk), "team": team, "follow_up_by": user,
+                "present": [{"user": user, "role": "responder"}],
+            },
+            ["person", "call", "team", "follow_up_by", "present.user"],
+        ),
+        "people/": (
+            {
+                "person": {"name": "Somebody Else"}, "search": str(house.search.pk),
+                "verdicts": [{"person": person, "verdict": "not_same"}],
+            },
+            ["search", "verdicts.person"],
+        ),
+        "follow-ups/": (
+            {"person": person, "assignee": user, "kind": "call", "because": "Ask again", "within": "24h"},
+            ["person", "assignee"],
+        ),
+        f"follow-ups/{house.followup.pk}/attempts/": (
+            {"mode": "call", "result": "no_answer", "contact_point": str(house.contact_point.pk)},
+            ["contact_point"],
+        ),
+        f"follow-ups/{house.followup.pk}/owner/": ({"assignee": user}, ["assignee"]),
+        "cases/": ({"person": person, "owner": user}, ["person", "owner"]),
+        f"cases/{house.case.pk}/owner/": ({"owner": user}, ["owner"]),
+        "consents/": (
+            {
+                "person": person, "kind": "general_sharing", "recipient": agency, "purpose": "service",
+                "what": ["name"], "expires_on": timezone.localdate().isoformat(),
+            },
+            ["person", "recipient"],
+        ),
+    }  # fmt: skip
+
+
+def replaced(body, field, value):
+    """The body with one field, perhaps inside a list, set to something else."""
+    outer, _dot, inner = field.partition(".")
+    if inner:
+        return body | {outer: [{**body[outer][0], inner: value}]}
+    return body | {outer: value}
