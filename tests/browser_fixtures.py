@@ -10,10 +10,11 @@ from html import escape
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
+
+from tests.signing_in import sign_in
 
 HOST = "http://localhost"
 ARGUMENTS = [
@@ -74,7 +75,7 @@ def visit(chromium, db):
 def client_of(user):
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     if user is not None:
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        sign_in(client, user)
     return client
 
 

@@ -10,14 +10,16 @@ from casemgmt import scope
 from casemgmt.access.roles import Role
 from tests import database, factories
 from tests.sabotage.guards import GUARDS
+from tests.signing_in import sign_in
 
 pytest_plugins = ["tests.browser_fixtures"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
 
 
 def pytest_configure(config):
-    """Passwords hash fast here. In a process that tests/sabotage started, one guard is off."""
+    """Passwords hash fast; the second step is asked. In a process of tests/sabotage, one guard is off."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECOND_FACTOR = True
     for guard in GUARDS:
         if guard.name == os.environ.get("SABOTAGE"):
             guard.switch_off_code()
@@ -125,11 +127,5 @@ def outsider(other_program):
 
 @pytest.fixture
 def client_for():
-    """A signed-in test client for a user."""
-
-    def sign_in(user):
-        client = Client()
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return client
-
-    return sign_in
+    """A signed-in test client for a user: both steps done, no clock running."""
+    return lambda user: sign_in(Client(), user)

@@ -25,6 +25,7 @@ OPEN = {
     "account/password/reset/key/<uidb36>-<key>/": "the link of the reset mail",
     "account/confirm-email/": "allauth's own page; shows nothing",
     "account/confirm-email/<key>/": "allauth's own link; shows nothing",
+    "account/2fa/webauthn/login/": "a passkey's challenge; it holds no account",
     "health/": "times and counts only, for the monitor",
     "styleguide/": "made-up samples only",
     "language/": "switching the language",

@@ -2,6 +2,7 @@
 
 from smtplib import SMTPException
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from casemgmt.access.models import Agency, Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
+from casemgmt.notices.actions import tell
 
 Kind = Membership.Kind
 
@@ -100,6 +102,22 @@ def reactivate(*, user, by):
     _save(user, gettext_noop("May sign in again"), by=by)
     _mail_link(user)
     return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user, at, by):
+    """Take off somebody's second step, end their sessions and tell them; they set up a new one.
+
+    Never one's own: whoever holds a stolen session must not be able to shed what protects the account.
+    """
+    programs = _require_over_all(user, by=by)
+    Authenticator.objects.filter(user=user).delete()
+    user.session_round += 1
+    _save(user, gettext_noop("Second step reset"), by=by)
+    tell(
+        kind="second_factor_reset", step="reset", program=programs[0].pk, recipient=user.pk,
+        subject_kind="access.user", subject_id=user.pk, occurrence=at,
+    )  # fmt: skip
 
 
 def send_link_again(*, user, by):

@@ -1,4 +1,4 @@
-"""The one letter that access sends: a link to choose a password. It names nobody and carries no password."""
+"""The letters that access sends. They name nobody and carry no password."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
@@ -6,6 +6,9 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from casemgmt.notices.emails import Letter
 
 LETTER = "account/email/password_reset_key"
 
@@ -21,3 +24,15 @@ def send_password_link(user):
     with translation.override(user.language):
         letter = get_adapter().render_mail(LETTER, user.email, {"password_reset_url": password_link(user)})
     letter.send()
+
+
+def second_factor_reset(notice):
+    """To the member of staff whose second step an administrator took off."""
+    return Letter(
+        subject=_("Your second step was reset"),
+        lines=(
+            _("An administrator took off the second step of your sign-in and ended your sessions."),
+            _("Sign in and set up a new one. If you did not ask for this, tell an administrator now."),
+        ),
+        path=reverse("mfa_index"),
+    )

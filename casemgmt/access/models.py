@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -86,11 +87,12 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=8, default="en")
     is_active = models.BooleanField(_("may sign in"), default=True)
+    session_round = models.PositiveIntegerField(default=0, editable=False)  # one more ends every session
     last_login = None
     narrowed_to = None  # a token's permissions, where the request was signed in by one
 
     objects = UserManager()
-    history = tracked(excluded=["password"], unstamped=True)
+    history = tracked(excluded=["password", "session_round"], unstamped=True)
 
     class Meta:
         ordering = ["name"]
@@ -98,6 +100,11 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must know to be this user's: it changes with the password and with each round."""
+        parts = f"{self.session_round} {self.password}"
+        return salted_hmac("casemgmt.access.session", parts, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def active_memberships(self):

@@ -1,12 +1,18 @@
 """Sign-in by allauth, with our rules: no self-registration, and every sign-in in the log."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 
 from casemgmt import scope
-from casemgmt.access import policy
+from casemgmt.access import policy, sittings
 from casemgmt.access.models import User
+from casemgmt.access.second_factor import signed_in_within
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
+
+FRESH = 300  # seconds in which a sign-in need not be proven again
 
 
 class StaffAccounts(DefaultAccountAdapter):
@@ -16,19 +22,28 @@ class StaffAccounts(DefaultAccountAdapter):
         return False
 
     def post_login(self, request, user, **kwargs):
+        sittings.begin(request.session, at=time.time())
         self._log(Kind.SIGN_IN, user)
         return super().post_login(request, user, **kwargs)
 
     def authentication_failed(self, request, **credentials):
         """Log the failure; the typed address is kept only as the id of the user it belongs to."""
         typed = credentials.get("email") or ""
-        known = User.objects.filter(email__iexact=typed).first() if typed else None
-        programs = policy.programs_of(known) if known else []
+        known = User.objects.filter(email__iexact=typed).first()
+        programs = policy.programs_of(known or User())  # an address that nobody has takes as long
         record(
             Kind.SIGN_IN_FAILED, program=programs[0] if programs else "",
             object_kind="access.user", object_id=known.pk if known else "",
         )  # fmt: skip
         super().authentication_failed(request, **credentials)
+
+    def reauthenticate(self, user, password):
+        """Whether this is the user's password; tries are counted like those of a sign-in."""
+        return self.authenticate(context.request, email=user.email, password=password) == user
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Before something protected, unless the sign-in is minutes old."""
+        return not signed_in_within(context.request, seconds=FRESH)
 
     def logout(self, request):
         if request.user.is_authenticated:

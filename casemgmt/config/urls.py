@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from casemgmt.office.views import sign_in
 from casemgmt.web.api.views import Nowhere
 
 urlpatterns = [
@@ -18,6 +19,14 @@ urlpatterns = [
     path("", include("staffwellbeing.urls")),
     path("", include("casemgmt.office.urls")),
     path("", include("casemgmt.reports.urls")),
+    path("account/2fa/totp/activate/", sign_in.ActivateApp.as_view(), name="mfa_activate_totp"),
+    path("account/2fa/webauthn/add/", sign_in.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path(
+        "account/2fa/webauthn/keys/<int:pk>/remove/",
+        sign_in.RemovePasskey.as_view(),
+        name="mfa_remove_webauthn",
+    ),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
     path("api/<path:anything>", Nowhere.as_view()),
 ]

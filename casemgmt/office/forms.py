@@ -48,6 +48,13 @@ class InviteForm(RoleForm):
     field_order = ["name", "email", "role", "team", "kind"]
 
 
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Name of the team"), max_length=120)
 

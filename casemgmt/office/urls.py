@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casemgmt.office.views import delivery, log, roles, staff
+from casemgmt.office.views import delivery, log, roles, sign_in, staff
 
 app_name = "office"
 urlpatterns = [
@@ -11,9 +11,14 @@ urlpatterns = [
     path("staff/<uuid:pk>/roles/new/", staff.AddRole.as_view(), name="add_role"),
     path("staff/<uuid:pk>/deactivate/", staff.Deactivate.as_view(), name="deactivate"),
     path("staff/<uuid:pk>/reactivate/", staff.Reactivate.as_view(), name="reactivate"),
+    path("staff/<uuid:pk>/second-step/", staff.ResetSecondFactor.as_view(), name="reset_second_factor"),
     path("staff/<uuid:pk>/link/", staff.SendLink.as_view(), name="send_link"),
     path("staff/roles/<uuid:pk>/change/", staff.ChangeRole.as_view(), name="change_role"),
     path("staff/roles/<uuid:pk>/end/", staff.EndRole.as_view(), name="end_role"),
+    path("account/still-you/", sign_in.StillYou.as_view(), name="still_you"),
+    path("account/stay/", sign_in.Stay.as_view(), name="stay"),
+    path("account/go-on/", sign_in.GoOn.as_view(), name="go_on"),
+    path("account/2fa/totp/picture.svg", sign_in.AppPicture.as_view(), name="totp_picture"),
     path("roles/", roles.Roles.as_view(), name="roles"),
     path("audit/", log.Log.as_view(), name="audit"),
     path("delivery/", delivery.Waiting.as_view(), name="delivery"),

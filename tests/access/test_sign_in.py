@@ -32,7 +32,7 @@ def events(kind):
 
 def test_a_worker_signs_in_with_e_mail_and_password(client, responder):
     assert sign_in(client, responder).status_code == 302
-    assert client.get("/roles/").status_code == 200
+    assert client.get("/account/2fa/").status_code == 200
     (event,) = events(Kind.SIGN_IN)
     assert (event.actor, event.program, event.object_id) == (
         f"user:{responder.pk}",
@@ -77,7 +77,7 @@ def test_signing_out_is_logged_and_ends_the_session(client, responder):
     sign_in(client, responder)
     client.post("/account/logout/")
     assert [event.actor for event in events(Kind.SIGN_OUT)] == [f"user:{responder.pk}"]
-    assert client.get("/roles/").status_code == 302
+    assert client.get("/account/2fa/").url.startswith("/account/login/")
 
 
 def test_guessing_is_slowed_down(client, responder):

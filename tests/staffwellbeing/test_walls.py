@@ -18,6 +18,7 @@ from casemgmt.codes.wellbeing import ITEMS
 from staffwellbeing import actions, sealing
 from staffwellbeing.models import JournalEntry, SupportRequest, Tally, journal_of
 from tests.factories import ProgramFactory, TeamFactory, staff
+from tests.signing_in import sign_in
 from tests.staffwellbeing.factories import DAY, HEAVY, checked_in, notice
 
 OURS = Path(apps.get_app_config("staffwellbeing").path)
@@ -118,9 +119,7 @@ def city(transactional_db):
 
 
 def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    return sign_in(Client(), user)
 
 
 def test_no_page_shows_a_canary_to_any_other_role(city):

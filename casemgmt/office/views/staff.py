@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.forms import Form
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -174,6 +175,20 @@ class Reactivate(MemberAction):
     def perform(self, form):
         actions.reactivate(user=self.object, by=self.request.user)
         return _("%(name)s may sign in again. The link is on its way.") % {"name": self.object}
+
+
+class ResetSecondFactor(MemberAction):
+    heading = submit = _("Reset the second step")
+    explanation = _(
+        "Do this when they have lost their phone or key, and you are sure that it is them who asks. Their "
+        "app, passkeys and recovery codes stop working and they are signed out. They set up a new second "
+        "step when they next sign in, and we tell them by e-mail."
+    )
+    dangerous = True
+
+    def perform(self, form):
+        actions.reset_second_factor(user=self.object, at=timezone.now(), by=self.request.user)
+        return _("The second step of %(name)s is reset.") % {"name": self.object}
 
 
 class SendLink(MemberAction):

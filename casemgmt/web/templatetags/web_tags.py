@@ -4,6 +4,7 @@ from datetime import datetime
 
 import phonenumbers
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -140,6 +141,14 @@ def masthead(context, counted=True, bare=False):
 def phone_bar(context):
     """The bar under a thumb: My day, Find, New, More."""
     return _frame(context)
+
+
+@register.inclusion_tag("web/parts/sitting.html", takes_context=True)
+def sitting(context):
+    """What warns before the session is locked and opens it in place; nothing for a stranger."""
+    user = context.get("user")
+    idle = settings.SITTING_IDLE if getattr(user, "is_authenticated", False) else 0
+    return {"idle": idle, "user": user}
 
 
 def _frame(context):

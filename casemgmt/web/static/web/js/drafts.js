@@ -41,7 +41,10 @@ class Draft {
     const problem = await this.post(body);
     this.busy = false;
     this.wait = problem ? Math.min(this.wait * 2, LONGEST) : PAUSE;
-    if (!problem) this.sent = body;
+    if (!problem) {
+      this.sent = body;
+      document.dispatchEvent(new CustomEvent("draft:saved"));
+    }
     this.say(problem || "saved");
     if (this.unsent) this.later();
   }

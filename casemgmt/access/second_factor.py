@@ -1,0 +1,132 @@
+"""Something you have, beside the password: an authenticator app or a passkey, asked of all staff.
+
+A session counts once it has shown a second factor itself: one that was opened with the password alone
+stays outside when the account gets its second factor elsewhere.
+"""
+
+import time
+
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.cache import cache
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.seals import seal, unseal
+from casemgmt.errors import RuleBroken
+
+OWN = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes only stand in for these
+CODE_LIVES = 90  # seconds: its own step of 30, and one either side for a clock that is off
+PURPOSE = "second factor"
+
+# What somebody may open who has no second factor yet, and who has one but has not shown it.
+ALWAYS = {"account_logout", "web:language"}
+SETTING_UP = {
+    "mfa_index", "mfa_activate_totp", "office:totp_picture", "mfa_add_webauthn", "account_reauthenticate",
+}  # fmt: skip
+SHOWING = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """Secrets lie in the database sealed; their key is made from settings.SIGN_IN_SECRET."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not right, or it has been used. Wait for the next one."),
+    }
+
+    def encrypt(self, text):
+        return seal(text, purpose=PURPOSE)
+
+    def decrypt(self, encrypted_text):
+        opened = unseal(encrypted_text, purpose=PURPOSE)
+        if opened is None:
+            raise RuleBroken(_("Your second step cannot be read any more. An administrator can reset it."))
+        return opened
+
+    def get_totp_issuer(self):
+        return "Warm Handoff"
+
+    def can_delete_authenticator(self, authenticator):
+        return not is_last(authenticator)
+
+
+class CodeForm(AuthenticateForm):
+    """At sign-in."""
+
+    def clean_code(self):
+        return once(super().clean_code(), self.authenticator)
+
+
+class CodeAgainForm(ReauthenticateForm):
+    """Before something protected."""
+
+    def clean_code(self):
+        return once(super().clean_code(), self.authenticator)
+
+
+def once(code, authenticator):
+    """The code, which opens one door once, however long it would still be right."""
+    used = f"second-factor-used:{authenticator.user_id}:{code.strip()}"
+    if authenticator.type == Authenticator.Type.TOTP and not cache.add(used, 1, CODE_LIVES):
+        raise SecondFactors().validation_error("incorrect_code")
+    return code
+
+
+def enrolled(user):
+    """Whether the user has an authenticator app or a passkey."""
+    return Authenticator.objects.filter(user=user, type__in=OWN).exists()
+
+
+def is_last(authenticator):
+    """Whether the user would be left with a password alone."""
+    others = Authenticator.objects.filter(user=authenticator.user_id, type__in=OWN)
+    return not others.exclude(pk=authenticator.pk).exists()
+
+
+def shown(request):
+    """Whether this session has shown a second factor."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def note_enrolled(request, kind):
+    """Who has just set one up has it in hand; the session gets a new key."""
+    record_authentication(request, request.user, "mfa", type=kind)
+    request.session.cycle_key()
+
+
+def signed_in_within(request, *, seconds):
+    """Whether this session proved who it is so lately that asking again would only annoy."""
+    records = get_authentication_records(request, request.user)
+    return any(time.time() - record["at"] < seconds for record in records)
+
+
+class SecondFactorMiddleware:
+    """Keep everybody at the set-up pages until their session has shown a second factor."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not self.asked_of(request) or shown(request):
+            return None
+        known = enrolled(request.user)
+        if request.resolver_match.view_name in ALWAYS | (SHOWING if known else SETTING_UP):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": str(_("Show your second step first."))}, status=403)
+        page = reverse("mfa_reauthenticate" if known else "mfa_index")
+        return redirect(f"{page}?{urlencode({'next': request.path})}" if known else page)
+
+    def asked_of(self, request):
+        """A bearer of a token has no session to protect; tokens are given out by people who were asked."""
+        signed_in_by_token = hasattr(request, "api_token")
+        return settings.SECOND_FACTOR and request.user.is_authenticated and not signed_in_by_token

@@ -1,0 +1,130 @@
+"""Setting up a second step, and coming back to a session that was left alone."""
+
+import time
+from itertools import chain
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.adapter import get_adapter as second_factors
+from allauth.mfa.totp.internal.auth import get_totp_secret
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, View
+
+from casemgmt.access import second_factor, sittings
+from casemgmt.errors import RuleBroken
+from casemgmt.office.forms import PasswordForm
+from casemgmt.web.views import Page
+
+
+class ActivateApp(ActivateTOTPView):
+    """Set up an authenticator app; the session has then shown it."""
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        second_factor.note_enrolled(self.request, "totp")
+        return answer
+
+
+@method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+class AppPicture(View):
+    """The picture that the app scans: a file of its own, since pages carry no inline images."""
+
+    def get(self, request):
+        if second_factor.enrolled(request.user) and not second_factor.shown(request):
+            raise Http404
+        factors = second_factors()
+        link = factors.build_totp_url(request.user, get_totp_secret())
+        return HttpResponse(factors.build_totp_svg(link), content_type="image/svg+xml")
+
+
+class AddPasskey(AddWebAuthnView):
+    """Set up a passkey; the session has then shown it."""
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        second_factor.note_enrolled(self.request, "webauthn")
+        return answer
+
+
+class RemovePasskey(RemoveWebAuthnView):
+    """Remove a passkey, unless the password would be left alone."""
+
+    def form_valid(self, form):
+        if second_factor.is_last(self.get_object()):
+            raise RuleBroken(_("This is your only second step. Set up another one first."))
+        return super().form_valid(form)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class StillYou(FormView):
+    """The password opens a session that was left alone, for the same user and nobody else."""
+
+    form_class = PasswordForm
+    template_name = "office/still_you.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.locked_for:
+            return super().dispatch(request, *args, **kwargs)
+        return redirect(self.onward() if request.user.is_authenticated else "account_login")
+
+    def form_valid(self, form):
+        user = self.request.locked_for
+        try:
+            same = get_adapter().reauthenticate(user, form.cleaned_data["password"])
+        except ValidationError as slowed_down:
+            form.add_error(None, slowed_down)
+            return self.form_invalid(form)
+        if not same:
+            form.add_error("password", _("This is not the password of this account."))
+            return self.form_invalid(form)
+        sittings.go_on(self.request, at=time.time())
+        return HttpResponse(status=204) if self.in_place else redirect(self.onward())
+
+    def form_invalid(self, form):
+        """In place, only the words are wanted; a status of 422 would undo the log of the failure."""
+        if self.in_place:
+            words = " ".join(chain.from_iterable(form.errors.values()))
+            return HttpResponse(words, content_type="text/plain")
+        return super().form_invalid(form)
+
+    @property
+    def in_place(self):
+        return "X-In-Place" in self.request.headers
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(onward=self.onward(), who=self.request.locked_for, **kwargs)
+
+    def onward(self):
+        """Where they were going: a page of ours, or the form that waits."""
+        asked = self.request.POST.get("next") or self.request.GET.get("next", "")
+        safe = url_has_allowed_host_and_scheme(asked, {self.request.get_host()})
+        return asked if safe else reverse("office:go_on")
+
+
+class Stay(View):
+    """“I am still here”: a sign of life like any other form."""
+
+    def post(self, request):
+        return HttpResponse(status=204)
+
+
+class GoOn(Page):
+    """The form that waited, with everything typed and a fresh token: one press, or none with scripts."""
+
+    template_name = "office/go_on.html"
+
+    def get(self, request):
+        waiting = sittings.take_form(request)
+        if waiting is None:
+            return redirect("/")
+        fields = [(name, value) for name, value in waiting["fields"] if name != "csrfmiddlewaretoken"]
+        return self.render_to_response(self.get_context_data(to=waiting["to"], fields=fields))
