@@ -115,8 +115,11 @@ def free_words(capacity):
 
 def age_words(capacity, *, at):
     """How long ago: “just now”, “2 hours ago”, “9 days ago”."""
-    if (at - capacity.as_of).total_seconds() < 60:
+    ago = at - capacity.as_of
+    if ago.total_seconds() < 60:
         return _("just now")
+    if ago.days:
+        return ngettext("%(n)s day ago", "%(n)s days ago", ago.days) % {"n": ago.days}
     return _("%(time)s ago") % {"time": timesince(capacity.as_of, at, depth=1)}
 
 

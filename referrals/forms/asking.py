@@ -60,8 +60,9 @@ class SendForm(forms.Form):
 
     def _offer_ways(self, ways):
         self.fields["way"] = forms.ChoiceField(
-            label=_("Why it may leave"), widget=forms.RadioSelect, required=False,
+            label=_("Why it may leave"), widget=forms.RadioSelect,
             choices=[(way.key, _words(way)) for way in ways], initial=ways[0].key,
+            error_messages={"required": _("Choose why it may leave.")},
         )  # fmt: skip
 
     def _offer_facts(self, ways):
@@ -74,9 +75,8 @@ class SendForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        leaving = self.data.get("step") in (Press.REVIEW, Press.SEND)
-        if leaving and not cleaned.get("way") and "way" not in self.errors:
-            self.add_error("way" if "way" in self.fields else None, _("Choose why it may leave."))
+        if self.data.get("step") in (Press.REVIEW, Press.SEND) and not self.ways:
+            self.add_error(None, _("Nothing may leave: there is no consent any more."))
         return cleaned
 
     @property

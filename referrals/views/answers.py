@@ -27,6 +27,7 @@ class Doing(NamedTuple):
     done: str
 
 
+LIKELY, UNLIKELY = 2, ("withdraw", "strike_out", "deny_start")
 STEPS = {
     "accept": Doing(_("They accept"), forms.SaidForm, answers.accept, _("Accepted is written down.")),
     "decline": Doing(
@@ -80,6 +81,12 @@ def steps_for(referral, user):
     if referral.linkage_disputed:
         open_now |= {"settle_dispute"}
     return [(name, doing) for name, doing in STEPS.items() if name in open_now and _may(referral, user, name)]
+
+
+def split(steps):
+    """The two steps that are likely next, and the others; a mistake is never the likely one."""
+    likely = [step for step in steps if step[0] not in UNLIKELY][:LIKELY]
+    return likely, [step for step in steps if step not in likely]
 
 
 def _may(referral, user, name):

@@ -18,8 +18,8 @@ from casemgmt.history import changes
 from casemgmt.web.views import ListPage, ObjectPage
 from referrals import matching
 from referrals.models import Referral, UnmetNeed
-from referrals.views.answers import steps_for
-from referrals.workflow import Status
+from referrals.views.answers import split, steps_for
+from referrals.workflow import OPEN, UNDER_WAY, Status
 
 SHOWS = {
     "waiting": gettext_lazy("Waiting on a partner"),
@@ -143,12 +143,16 @@ class Detail(OnReferral):
     def get_context_data(self, **kwargs):
         referral, packet, now = self.object, self.packet, timezone.now()
         again = referral.status in (Status.REJECTED, Status.FAILED)
+        likely, more = split(steps_for(referral, self.request.user))
         return super().get_context_data(
             now=now,
             silent=referral.status == Status.REQUESTED and referral.answer_due_at < now,
             packet=packet,
             facts=[(fact.label, packet.facts[fact]) for fact in Fact if packet and fact in packet.facts],
-            steps=steps_for(referral, self.request.user),
+            likely=likely,
+            more=more,
+            under_way=referral.status in UNDER_WAY,
+            is_open=referral.status in OPEN,
             next_services=matching.next_services(referral, at=now)[:NEXT_SHOWN] if again else [],
             next_tries=referral.next_tries.select_related("service__agency"),
             unmet=referral.unmet_needs.first(),

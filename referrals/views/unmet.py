@@ -26,19 +26,18 @@ class UnmetNeeds(ListPage):
         return lines.select_related("person", "noted_by", "referral")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            counts=self.counts(), reasons=UnmetReason.choices, chips=self.chips(), **kwargs
-        )  # fmt: skip
+        return super().get_context_data(counts=self.counts(), chips=self.chips(), **kwargs)
 
     def counts(self):
-        """A row a need: its words, its code, its total, and the count for each reason."""
-        grouped = super().get_queryset().order_by().values("need", "reason").annotate(n=Count("pk"))
-        cells = {(row["need"], row["reason"]): row["n"] for row in grouped}
-        rows = [
-            (need, [(reason, cells.get((need, reason), 0)) for reason in UnmetReason])
-            for need in Need if any(key[0] == need for key in cells)
-        ]  # fmt: skip
-        told = [(need, sum(count for _reason, count in row), row) for need, row in rows]
+        """A row a need, the commonest first: its code, its total, and the count of each reason."""
+        grouped = super().get_queryset().order_by().values_list("need", "reason").annotate(n=Count("pk"))
+        found = {}
+        for need, reason, n in grouped:
+            found.setdefault(Need(need), []).append((UnmetReason(reason), n))
+        told = [
+            (need, sum(n for _reason, n in cells), sorted(cells, key=lambda cell: -cell[1]))
+            for need, cells in found.items()
+        ]
         return sorted(told, key=lambda line: -line[1])
 
     def chips(self):

@@ -69,7 +69,9 @@ def test_from_the_need_to_the_packet(pages, person, service):
     assert sent.url == of("detail", draft)
     assert draft.status == "requested"
     assert set(draft.packet.facts) == {"name", "need", "note", "eligibility"}
-    assert "Ground floor." in pages.get(sent.url).text
+    page = pages.get(sent.url).text
+    assert "Ground floor." in page
+    assert "<li>Has papers? Yes</li>" in page
 
 
 def test_what_leaves_is_what_the_review_showed(pages, person, service, responder):
@@ -185,7 +187,7 @@ def test_withdrawing_on_the_page_wants_a_reason(pages, sent):
     page = pages.get(of("detail", sent))
     assert "Withdrawn" in page.text
     assert "Moved in with a sister." in page.text
-    assert page.context["steps"][0][0] == "strike_out"
+    assert [name for name, _doing in page.context["more"]] == ["strike_out"]
 
 
 def test_the_packet_of_a_consent_taken_back_is_frozen_on_our_page_too(pages, sent, responder):

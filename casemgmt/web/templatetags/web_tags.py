@@ -92,6 +92,12 @@ def phone(number):
 
 
 @register.filter
+def is_list(value):
+    """Whether there are several values to show. A list's methods cannot be asked in a template."""
+    return isinstance(value, list)
+
+
+@register.filter
 def first_input(field):
     """The id that an error link leads to: for a group of inputs, its first one."""
     return field.id_for_label or f"{field.auto_id}_0"
