@@ -117,3 +117,20 @@ class TeamRole(TextChoices):
     INTERPRETER = "interpreter", _("Interpreter")
     OBSERVER = "observer", _("Trainee or observer")
     OTHER = "other", _("Other")
+
+
+# The one table of what police may read of a meeting that they came to: a field of Encounter, and its words.
+# Whatever does not stand here is not read for them. Have counsel check it against the agreement with police.
+POLICE_MAY_SEE = {
+    "started_at": _("When"),
+    "place": _("Where"),
+    "call__source_key": _("Call number"),
+    "team__name": _("Team"),
+    "police_agency__name": _("Which police"),
+    "police": _("Police"),
+    "outcome": _("How it ended"),
+}
+# How it ended, where that says nothing about health, help or home; anything else is told in one sentence.
+POLICE_MAY_KNOW = (
+    Outcome.ENDED_ON_SCENE, Outcome.NOT_FOUND, Outcome.LEFT, Outcome.POLICE_TOOK_OVER, Outcome.HANDED_OVER,
+)  # fmt: skip

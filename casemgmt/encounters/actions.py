@@ -14,7 +14,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import ActionDone, Outcome
 from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind
-from casemgmt.encounters.models import Draft, Encounter, FollowUpIn, Presence
+from casemgmt.encounters.models import WITH_POLICE, Draft, Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
 from casemgmt.exposure.actions import note_exposures, retract_exposures
 from casemgmt.history import hold, stamp
@@ -48,6 +48,7 @@ def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields)
     said = _hash({**fields, "present": present})
     encounter = Encounter(id=id, program=program, recorded_by=by, sent_hash=said, **fields)
     _same_program(encounter)
+    _only_police_that_came(encounter)
     first = Encounter.objects.filter(pk=id).first() or _insert(encounter, by)
     Draft.objects.filter(pk=id, user=by).delete()
     if first is not encounter:
@@ -72,6 +73,7 @@ def correct(*, encounter, reason, by, present=None, seen=None, **changes):
     for name, value in changes.items():
         setattr(encounter, name, value)
     _same_program(encounter)
+    _only_police_that_came(encounter)
     stamp(encounter, by=by, reason=reason).save()
     if present is not None:
         _set_presences(encounter, present, by=by)
@@ -154,6 +156,12 @@ def _same_program(encounter):
     for other in (encounter.call, encounter.person, encounter.team):
         if other is not None and other.program_id != encounter.program_id:
             raise RuleBroken(_("Call, team and person must belong to the same program."))
+
+
+def _only_police_that_came(encounter):
+    """An agency is noted only where its officers were there: it decides who reads the police view."""
+    if encounter.police not in WITH_POLICE:
+        encounter.police_agency = None
 
 
 def _set_presences(encounter, present, *, by):

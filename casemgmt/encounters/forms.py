@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
-from casemgmt.access.models import Team
+from casemgmt.access.models import Agency, Team
 from casemgmt.access.roles import Permission, Role
 from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
@@ -33,6 +33,7 @@ ASKED = (
     "outcome",
     "transport",
     "police",
+    "police_agency",
     "needs",
     "follow_up",
     "note",
@@ -98,6 +99,7 @@ class EncounterForm(forms.ModelForm):
             "outcome",
             "transport",
             "police",
+            "police_agency",
             "follow_up",
             "note",
             "team",
@@ -114,6 +116,7 @@ class EncounterForm(forms.ModelForm):
                 " If nobody knows the name, describe them or leave it empty."
             ),
             "place": _("A corner, a building, a park. No shelter or private home needs an address here."),
+            "police_agency": _("Its officers who work with us will see a few facts of this meeting."),
             "note": _("What happened, in plain words. Others read this to help."),
         }
         widgets = {
@@ -125,6 +128,7 @@ class EncounterForm(forms.ModelForm):
     def __init__(self, *args, by, program, **kwargs):
         super().__init__(*args, **kwargs)
         self.program = program
+        self._ask_which_police()
         self.fields["team"].queryset = Team.objects.filter(program=program)
         if "follow_up_by" in self.fields:
             self.fields["follow_up_by"].queryset = policy.workers(program, Permission.FOLLOWUP_WORK)
@@ -139,6 +143,14 @@ class EncounterForm(forms.ModelForm):
                 label=user.name, choices=[("", _("Was not there")), *TeamRole.choices], required=False
             )
         self.initial = {**_as_typed(self.instance, by), **self.initial}
+
+    def _ask_which_police(self):
+        """Asked only where police work with the program at all."""
+        here = Agency.objects.filter(is_law_enforcement=True, teams__program=self.program).distinct()
+        self.fields["police_agency"].queryset = here
+        self.fields["police_agency"].empty_label = _("None of these")
+        if not here:
+            del self.fields["police_agency"]
 
     def clean_started_at(self):
         at = self.cleaned_data["started_at"]
@@ -181,7 +193,7 @@ class EncounterForm(forms.ModelForm):
         """Fields of Encounter, ready for the action."""
         data = self.cleaned_data
         reasons = [data["reason"], *(code for code in self.instance.reasons[1:] if code != data["reason"])]
-        found = {name: data[name] for name in (*self.Meta.fields, "did", "needs")}
+        found = {name: data[name] for name in (*self.Meta.fields, "did", "needs") if name in data}
         found["reasons"] = [code for code in reasons if code]
         found["transport"] = data["transport"] or Transport.UNKNOWN
         found["police"] = data["police"] or Police.UNKNOWN

@@ -2,18 +2,18 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
-from casemgmt.access.models import Scoped, Team, User
+from casemgmt.access.models import Agency, Scoped, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
 from casemgmt.history import tracked
-from casemgmt.people.models import Person
+from casemgmt.people.models import Person, seen_by
 
 
 class FollowUpIn(models.TextChoices):
@@ -23,6 +23,9 @@ class FollowUpIn(models.TextChoices):
     H72 = "72h", _("72 hours")
     D7 = "7d", _("7 days")
     NONE = "none", _("No follow-up")
+
+
+WITH_POLICE = (Police.PRESENT, Police.CO_RESPONSE, Police.ASKED_US, Police.WE_ASKED, Police.TOOK_OVER)
 
 
 def codes(choices, label):
@@ -40,9 +43,17 @@ class EncounterQuerySet(models.QuerySet):
             program__in=policy.programs_where(user, Permission.ENCOUNTER_VIEW),
         )
 
+    def for_police(self, user):
+        """Meetings to which the police agency of the user's own team came; nothing else, whatever they hold."""
+        agency = Agency.objects.filter(
+            pk=OuterRef("police_agency"), is_law_enforcement=True, teams__program=OuterRef("program"),
+            teams__in=policy.teams_where(user, Permission.POLICE_VIEW),
+        )  # fmt: skip
+        return self.filter(Exists(agency), seen_by(user, "person"), police__in=WITH_POLICE)
+
     def for_rows(self):
         """With all that one line of a list shows."""
-        return self.select_related("person", "team", "call", "recorded_by")
+        return self.select_related("person", "team", "call", "recorded_by", "police_agency")
 
     def unidentified(self):
         return self.filter(person=None)
@@ -67,6 +78,9 @@ class Encounter(Scoped):
     outcome = models.CharField(_("how it ended"), max_length=30, choices=Outcome)
     transport = models.CharField(_("transport"), max_length=30, choices=Transport, default=Transport.UNKNOWN)
     police = models.CharField(_("police"), max_length=30, choices=Police, default=Police.UNKNOWN)
+    police_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("which police")
+    )
     needs = codes(Need, _("needs seen"))
     follow_up = models.CharField(_("follow up in"), max_length=4, choices=FollowUpIn, default=FollowUpIn.NONE)
     note = models.TextField(_("note"), max_length=10_000, blank=True)
@@ -100,6 +114,10 @@ class Encounter(Scoped):
                 & Q(police__in=Police.values)
                 & Q(follow_up__in=FollowUpIn.values),
                 name="encounter_codes_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(police_agency=None) | Q(police__in=WITH_POLICE),
+                name="encounter_police_agency_was_there",
             ),
         ]
 

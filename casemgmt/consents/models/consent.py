@@ -243,6 +243,11 @@ class Consent(Scoped):
         return self.expires_on is not None and self.expires_on < on
 
 
+class ScanQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(consent__in=Consent.objects.visible_to(user))
+
+
 class Scan(Scoped):
     """The signed page of a consent, as it was scanned. Never changed, shown only as a download."""
 
@@ -250,6 +255,8 @@ class Scan(Scoped):
     media_type = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+
+    objects = ScanQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -19,6 +19,7 @@ BEGINNINGS = (
     (Permission.AUDIT_READ, "office:audit"),
     (Permission.TEAM_VIEW, "desk:team"),
     (Permission.CALL_VIEW, "calls:list"),
+    (Permission.POLICE_VIEW, "encounters:police"),
 )
 
 

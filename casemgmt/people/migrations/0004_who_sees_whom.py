@@ -2,7 +2,7 @@
 
 Both functions run as the owner, with a fixed search path. `scope_hidden` answers the scope each time it is
 set. `people_with_me` looks past programs and restrictions, so it matches nothing but a whole name together
-with a whole birth date or an age, and answers with ids and programs alone.
+with a whole birth date or an age; it answers with ids and programs alone.
 """
 
 from django.conf import settings
@@ -18,7 +18,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       AND NOT EXISTS (
         SELECT FROM people_persongrant g
         WHERE g.person_id = r.person_id AND 'user:' || g.user_id::text = actor
-          AND g.since <= now() AND (g.until IS NULL OR g.until > now()))
+          AND g.since <= statement_timestamp()
+          AND (g.until IS NULL OR g.until > statement_timestamp()))
     UNION
     SELECT c.person_id FROM people_conflict c
     WHERE 'user:' || c.user_id::text = actor AND c.until IS NULL
