@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
-from tests.signing_in import sign_in
+from tests.signing_in import FAR_AWAY, sign_in
 
 HOST = "http://localhost"
 ARGUMENTS = [
@@ -54,14 +54,15 @@ def visit(chromium, db):
     """
     contexts = []
 
-    def open_page(path, user=None, width=1280, height=800, **context):
+    def open_page(path, user=None, width=1280, height=800, signed_in_at=FAR_AWAY, **context):
         contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **context))
         page = contexts[-1].new_page()
         page.trouble = []
         page.on("console", lambda said: page.trouble.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.trouble.append(str(error)))
         connection.ensure_connection()
-        page.context.route("**/*", Answers(client_of(user), page.trouble, contextvars.copy_context()))
+        client = client_of(user, at=signed_in_at)
+        page.context.route("**/*", Answers(client, page.trouble, contextvars.copy_context()))
         page.goto(HOST + path)
         page.wait_for_function("document.title && document.title !== 'Onward'")
         page.wait_for_load_state()
@@ -72,10 +73,10 @@ def visit(chromium, db):
         context.close()
 
 
-def client_of(user):
+def client_of(user, *, at=FAR_AWAY):
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     if user is not None:
-        sign_in(client, user)
+        sign_in(client, user, at=at)
     return client
 
 
@@ -94,11 +95,14 @@ class Answers:
         # Playwright calls from a context of its own, where the test's connection would be unknown.
         answer = self.context.copy().run(self.ask, request, f"{parts.path}?{parts.query}")
         kept = {name: value for name, value in answer.headers.items() if name.lower() in KEPT}
+        if "csrftoken" in answer.cookies:  # the only cookie that scripts read; the client keeps them all
+            kept["set-cookie"] = answer.cookies["csrftoken"].OutputString()
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         answer.close()
         if answer.has_header("Location") and request.is_navigation_request():
             onward = ONWARD % escape(answer["Location"])
-            return route.fulfill(headers={"content-type": "text/html"}, body=onward)
+            cookie = {name: value for name, value in kept.items() if name == "set-cookie"}
+            return route.fulfill(headers=cookie | {"content-type": "text/html"}, body=onward)
         return route.fulfill(status=answer.status_code, headers=kept, body=body)
 
     def ask(self, request, path):

@@ -1,0 +1,212 @@
+"""How long a sign-in lasts, and what happens to a form that comes too late."""
+
+import time
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from casemgmt.access import actions, sittings
+from casemgmt.audit.models import Event, Kind
+from tests import factories
+from tests.signing_in import sign_in
+
+pytestmark = pytest.mark.django_db
+START = 1_800_000_000
+MINUTE, HOUR = 60, 3600
+TYPED = {"name": "Évening\nteam", "csrfmiddlewaretoken": "old"}
+
+
+@pytest.fixture(autouse=True)
+def _own_counters(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(time.time())}
+    }
+
+
+@pytest.fixture
+def at():
+    """at(minutes) sets the clock so many minutes after the sign-in."""
+    with time_machine.travel(START, tick=False) as traveller:
+        yield lambda minutes: traveller.move_to(START + minutes * MINUTE)
+
+
+@pytest.fixture
+def seated(at, administrator):
+    return sign_in(Client(), administrator, at=START)
+
+
+def unlock(client, password=factories.PASSWORD, **more):
+    return client.post(reverse("office:still_you"), {"password": password, **more})
+
+
+def open_to(client):
+    return client.get("/staff/").status_code == 200
+
+
+def test_a_page_opened_in_time_keeps_the_session(seated, at):
+    for minutes in (29, 58, 87):
+        at(minutes)
+        assert open_to(seated)
+
+
+def test_thirty_minutes_alone_lock_the_session(seated, at):
+    at(31)
+    answer = seated.get("/staff/?program=lane")
+    assert answer.url == reverse("office:still_you") + "?next=%2Fstaff%2F%3Fprogram%3Dlane"
+    assert not open_to(seated)
+
+
+def test_what_a_page_asks_for_by_itself_is_no_sign_of_life(seated, at):
+    at(29)
+    seated.get("/staff/", headers={"HX-Request": "true"})
+    at(31)
+    assert seated.get("/staff/", headers={"HX-Request": "true"}).status_code == 204
+    assert not open_to(seated)
+
+
+def test_saying_so_keeps_the_session(seated, at):
+    at(29)
+    assert seated.post(reverse("office:stay")).status_code == 204
+    at(58)
+    assert open_to(seated)
+
+
+def test_the_password_opens_the_session_again_under_a_new_key(seated, at):
+    before = seated.session.session_key
+    at(31)
+    assert unlock(seated, next="/staff/").url == "/staff/"
+    assert open_to(seated)
+    assert seated.session.session_key != before
+
+
+def test_a_wrong_password_opens_nothing_is_logged_and_is_slowed_down(seated, at, administrator):
+    at(31)
+    for _try in range(5):
+        assert unlock(seated, "wrong horse battery").status_code == 200
+    assert Event.objects.filter(kind=Kind.SIGN_IN_FAILED, object_id=administrator.pk).count() == 5
+    assert "Too many" in unlock(seated).content.decode()
+    assert not open_to(seated)
+
+
+def test_twelve_hours_end_the_session_whatever_was_done_in_them(seated, at, administrator):
+    for minutes in range(0, 12 * 60, 25):
+        at(minutes)
+        assert open_to(seated)
+    at(12 * 60 + 1)
+    assert seated.get("/staff/").url.startswith(reverse("account_login"))
+    assert "_auth_user_id" not in seated.session
+    assert unlock(seated).url == reverse("account_login")
+    assert Event.objects.filter(kind=Kind.SIGN_OUT, why="12 hours").count() == 1
+
+
+def test_a_session_that_does_not_say_when_it_began_is_over(client, administrator):
+    client.force_login(administrator)
+    assert client.get("/staff/").url.startswith(reverse("account_login"))
+
+
+def late_form(client, at, minutes=31):
+    at(minutes)
+    return client.post("/staff/teams/new/?program=lane", TYPED)
+
+
+def resume(client):
+    """What the page of the waiting form would send."""
+    page = client.get(reverse("office:go_on"))
+    fields = dict(page.context["fields"])
+    return client.post(page.context["to"], fields)
+
+
+def test_a_form_sent_too_late_goes_on_after_the_password_with_every_word(seated, at, program):
+    assert late_form(seated, at).url.startswith(reverse("office:still_you"))
+    assert not program.teams.filter(name__contains="vening").exists()
+    assert unlock(seated).url == reverse("office:go_on")
+    assert resume(seated).status_code == 302
+    assert program.teams.filter(name__contains="vening").count() == 1
+    assert seated.get(reverse("office:go_on")).url == "/"
+
+
+def test_the_waiting_form_gets_a_fresh_token_and_keeps_line_breaks(seated, at):
+    late_form(seated, at)
+    unlock(seated)
+    page = seated.get(reverse("office:go_on"))
+    assert page.context["fields"] == [("name", "Évening\nteam")]
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_a_form_sent_after_a_shift_waits_for_the_whole_sign_in(seated, at, administrator, program):
+    answer = late_form(seated, at, minutes=12 * 60 + 1)
+    assert answer.url == f"{reverse('account_login')}?next=%2Faccount%2Fgo-on%2F"
+    seated.post(answer.url, {"login": administrator.email, "password": factories.PASSWORD})
+    session = seated.session
+    session["account_authentication_methods"] += [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session.save()
+    assert resume(seated).status_code == 302
+    assert program.teams.filter(name__contains="vening").exists()
+
+
+def test_somebody_else_at_the_same_browser_does_not_get_the_form(seated, at, responder, program):
+    late_form(seated, at, minutes=12 * 60 + 1)
+    other = sign_in(seated, responder, at=time.time())
+    assert other.get(reverse("office:go_on")).url == "/"
+    assert other.get(reverse("office:go_on")).url == "/"
+
+
+def test_what_waits_is_sealed_where_it_lies(seated, at):
+    late_form(seated, at)
+    assert "vening" not in str(dict(seated.session))
+
+
+def test_a_forged_form_is_not_laid_aside(administrator, at):
+    client = sign_in(Client(enforce_csrf_checks=True), administrator, at=START)
+    at(31)
+    assert client.post("/staff/teams/new/", TYPED).status_code == 403
+    assert sittings.WAITING not in client.session
+
+
+def test_a_draft_that_comes_too_late_is_refused_and_the_page_says_so(seated, at):
+    at(31)
+    assert seated.post("/staff/teams/new/", TYPED, headers={"X-Draft": "1"}).status_code == 401
+
+
+def test_a_fragment_that_comes_too_late_brings_the_page_to_the_password(seated, at):
+    at(31)
+    answer = seated.post("/staff/teams/new/", TYPED, headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"].startswith(reverse("office:still_you"))
+
+
+def test_nobody_is_sent_to_another_site_after_the_password(seated, at):
+    at(31)
+    assert unlock(seated, next="https://elsewhere.example/").url == reverse("office:go_on")
+
+
+def test_a_locked_session_of_somebody_deactivated_stays_locked(seated, at, administrator, program):
+    at(31)
+    deputy = factories.staff("administrator", program=program)
+    actions.deactivate(user=administrator, by=deputy)
+    assert unlock(seated).url == reverse("account_login")
+
+
+def test_a_changed_password_ends_every_other_session(administrator):
+    here, there = sign_in(Client(), administrator), sign_in(Client(), administrator)
+    here.post(
+        reverse("account_change_password"),
+        {
+            "oldpassword": factories.PASSWORD,
+            "password1": "quite another sentence",
+            "password2": "quite another sentence",
+        },
+    )
+    assert open_to(here)
+    assert not open_to(there)
+
+
+def test_a_cookie_kept_from_before_signing_out_opens_nothing(administrator):
+    client = sign_in(Client(), administrator)
+    kept = client.cookies["sessionid"].value
+    client.post("/account/logout/")
+    thief = Client()
+    thief.cookies["sessionid"] = kept
+    assert not open_to(thief)
