@@ -32,6 +32,7 @@ class Shown:
     notice: str
     scope: str
     frozen: str = ""
+    brief: str = ""
 
 
 def in_the_open(referral, *, at):
@@ -44,7 +45,7 @@ def in_the_open(referral, *, at):
         Fact.AGE: age_band(str(reading.facts.get(Fact.AGE, ""))),
     }
     lines = [(fact, told.get(fact, value)) for fact, value in _of(reading, IN_THE_OPEN)]
-    return _shown(packet, lines, reading)
+    return _shown(packet, lines, reading, brief=_brief(dict(lines)))
 
 
 def to_decide(referral, *, mailbox, at):
@@ -93,8 +94,18 @@ def _of(reading, facts):
     return [(fact, reading.facts[fact]) for fact in facts if fact in reading.facts]
 
 
-def _shown(packet, lines, reading):
+def _brief(told):
+    """One line of a list: what is needed, and for whom roughly. How soon stands beside it."""
+    age = _("age %(band)s") % {"band": told[Fact.AGE]} if told.get(Fact.AGE) else ""
+    interpreter = Fact.INTERPRETER.label if Fact.INTERPRETER in told else ""
+    words = (told.get(Fact.NEED), age, told.get(Fact.LANGUAGE), interpreter)
+    return " · ".join(str(word) for word in words if word)
+
+
+def _shown(packet, lines, reading, brief=""):
     disclosure = packet.disclosure
     scope = consent_words.scope_of(disclosure.consent) if disclosure.consent else ""
     facts = tuple((fact.label, value) for fact, value in lines if value)
-    return Shown(facts, disclosure.get_notice_display(), "" if reading.frozen else scope, reading.frozen)
+    return Shown(
+        facts, disclosure.get_notice_display(), "" if reading.frozen else scope, reading.frozen, brief
+    )

@@ -10,8 +10,6 @@ from casemgmt.codes.directory import CapacityState
 from casemgmt.codes.referrals import DeclineReason, DidNotAttendReason, NotLinkedReason
 from casemgmt.web.widgets import Day, NearDay
 
-PROVIDER, PERSON = _("Our side"), _("The person's side")
-THEIRS = {DeclineReason.NOT_REACHED, DeclineReason.PERSON_CHOSE_NOT}
 WITHOUT_NAMES = _("Without names or numbers: it is read on an open page.")
 
 
@@ -52,7 +50,7 @@ class VoiceForm(forms.Form):
 
 
 class DeclineForm(VoiceForm):
-    reason = forms.ChoiceField(label=_("Why not"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why not"), choices=DeclineReason, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Anything that helps us ask elsewhere"), required=False, max_length=300,
         help_text=WITHOUT_NAMES,
@@ -61,12 +59,6 @@ class DeclineForm(VoiceForm):
         label=_("Full until"), widget=Day, required=False,
         help_text=_("If you have no space: we ask nobody else of yours before then."),
     )  # fmt: skip
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        ours = [choice for choice in DeclineReason.choices if choice[0] not in THEIRS]
-        theirs = [choice for choice in DeclineReason.choices if choice[0] in THEIRS]
-        self.fields["reason"].choices = [(PROVIDER, ours), (PERSON, theirs)]
 
     def clean_full_until(self):
         day = self.cleaned_data["full_until"]
