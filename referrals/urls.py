@@ -1,5 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
+from referrals.api import router
 from referrals.views import answers, asking, directory, partners, referrals, unmet
 from referrals.views.partner import contact, door, pages
 
@@ -42,4 +43,4 @@ PARTNER = [
 ]
 
 app_name = "referrals"
-urlpatterns = [*PARTNER, *STAFF]
+urlpatterns = [path("api/v1/", include(router.urls)), *PARTNER, *STAFF]

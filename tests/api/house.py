@@ -17,9 +17,11 @@ from casemgmt.encounters import actions as encounters
 from casemgmt.people import actions as people
 from followups import actions as followups
 from followups import cadence
+from referrals.actions import asking
 from tests import factories
 from tests.calls.factories import CallFactory
 from tests.people.conftest import make_contact, make_person
+from tests.referrals.factories import ServiceFactory
 
 ROOT = "/api/v1/"
 TOLD = {"told_how_to_revoke": True, "language": "en", "interpreter": "none"}
@@ -81,6 +83,10 @@ def furnish(program, team, by, partner):
         person=person, to=partner, purpose="service", facts={"name": person.name}, by=by, basis="consent",
         at=now, consent=house.consent,
     ).disclosure  # fmt: skip
+    house.service = ServiceFactory(agency=partner)
+    house.referral = asking.draft(
+        person=person, service=house.service, need=house.service.needs[0], urgency="routine", note="", by=by
+    )
     house.search = people.search(text="Rosalind", by=by, program=program)
     return house
 
