@@ -119,6 +119,17 @@ def assign(*, followup, assignee, by):
 
 
 @transaction.atomic
+def hand_on(*, followup, to, by):
+    """Give one's own promise to somebody else, or (None) back to the case's owner or the team."""
+    _lock(followup)
+    _step(followup, "take", by=by)
+    if followup.assignee_id != by.pk:
+        raise RuleBroken(_("This follow-up is not yours to hand on."))
+    _may_own(to, followup.program)
+    return _save(followup, gettext_noop("Handed on"), by=by, assignee=to)
+
+
+@transaction.atomic
 def cancel(*, followup, reason, by):
     """End a promise that no longer makes sense, and say why."""
     _lock(followup)

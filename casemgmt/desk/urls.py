@@ -1,12 +1,19 @@
 from django.urls import path
 
-from casemgmt.desk.views import home, my_day, notices, person, team
+from casemgmt.desk.views import card, home, my_day, notices, opened, person, restricted, team
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("my-day/", my_day.MyDay.as_view(), name="my_day"),
     path("people/<uuid:pk>/", person.OnePerson.as_view(), name="person"),
+    path("people/<uuid:pk>/restrict/", restricted.Restrict.as_view(), name="restrict"),
+    path("people/<uuid:pk>/i-know/", restricted.StepBack.as_view(), name="step_back"),
+    path("people/<uuid:pk>/opened/", opened.OpenedRecord.as_view(), name="opened"),
+    path("people/<uuid:pk>/time-left/", opened.TimeLeft.as_view(), name="time_left"),
+    path("with-me/", card.WithMe.as_view(), name="with_me"),
+    path("with-me/<uuid:pk>/", card.Found.as_view(), name="card"),
+    path("with-me/<uuid:pk>/<uuid:person>/", card.Emergency.as_view(), name="emergency"),
     path("team/", team.Team.as_view(), name="team"),
     path("notices/", notices.Notices.as_view(), name="notices"),
     path("notices/quiet/", notices.Quiet.as_view(), name="quiet"),

@@ -44,7 +44,7 @@ class EncounterQuerySet(models.QuerySet):
         )
 
     def for_police(self, user):
-        """Meetings to which the police agency of the user's own team came; nothing else, whatever they hold."""
+        """Meetings to which the police agency of the user's own team came, and no others."""
         agency = Agency.objects.filter(
             pk=OuterRef("police_agency"), is_law_enforcement=True, teams__program=OuterRef("program"),
             teams__in=policy.teams_where(user, Permission.POLICE_VIEW),

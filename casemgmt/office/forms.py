@@ -1,7 +1,7 @@
 """What administrators and privacy officers type."""
 
 import uuid
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -57,6 +57,33 @@ class PasswordForm(forms.Form):
 
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Name of the team"), max_length=120)
+
+
+class TokenForm(forms.Form):
+    """What uses the token, what it may do, and for how long. Only one's own permissions are offered."""
+
+    name = forms.CharField(
+        label=_("What uses it"), max_length=120, help_text=_("For example: city dispatch, nightly report.")
+    )
+    permissions = forms.MultipleChoiceField(
+        label=_("What it may do"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose as little as it needs. It never holds more than you do."),
+    )  # fmt: skip
+    days = forms.TypedChoiceField(
+        label=_("How long it lives"), coerce=int, widget=forms.RadioSelect, initial=90,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("A year"))],
+    )  # fmt: skip
+
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["permissions"].choices = [(code.value, code.label) for code in offered]
+
+    @property
+    def wanted(self):
+        """What `tokens.issue` takes."""
+        asked = self.cleaned_data
+        ends = timezone.now() + timedelta(days=asked["days"])
+        return {"name": asked["name"], "permissions": asked["permissions"], "expires_at": ends}
 
 
 class LogFilter(forms.Form):
@@ -136,6 +163,37 @@ class LogFilter(forms.Form):
             case "since" | "until":
                 return short_day(value)
         return value
+
+
+class WhyForm(forms.Form):
+    """The reason of a decision about who may see whom."""
+
+    why = forms.CharField(label=_("Why"), max_length=200, help_text=_("It stays in the history."))
+
+
+class NameForm(WhyForm):
+    """One more user who may see a restricted record."""
+
+    user = forms.ModelChoiceField(label=_("Who"), queryset=None, empty_label=_("Choose one"))
+    field_order = ["user", "why"]
+
+    def __init__(self, *args, workers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = workers
+
+
+class VerdictForm(forms.Form):
+    """What the privacy officer found, in one word and in words."""
+
+    verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In words"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you looked at, and what should follow."),
+    )  # fmt: skip
+
+    def __init__(self, *args, review, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["verdict"].choices = [(verdict.value, verdict.label) for verdict in review.verdicts]
 
 
 def moment(day, clock):

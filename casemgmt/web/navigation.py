@@ -37,6 +37,9 @@ PLACES = (
     Entry(_("Rules for sharing"), "consents:rules", Permission.SHARING_RULES, "lock"),
     Entry(_("What was shared"), "consents:ledger", Permission.DISCLOSURE_READ, "shield"),
     Entry(_("Who saw what"), "office:audit", Permission.AUDIT_READ, "shield"),
+    Entry(_("Reviews"), "office:reviews", Permission.PRIVACY_REVIEW, "shield"),
+    Entry(_("Restricted records"), "office:restricted", Permission.PERSON_RESTRICT, "lock"),
+    Entry(_("Meetings with police"), "encounters:police", Permission.POLICE_VIEW, "shield"),
     Entry(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen"),
     Entry(_("Wellbeing"), "wellbeing:home", Permission.WELLBEING_OWN, "meet"),
 )

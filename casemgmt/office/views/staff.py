@@ -14,6 +14,7 @@ from casemgmt.access import actions, policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.office.forms import InviteForm, RoleForm, TeamForm
+from casemgmt.people.actions import look_for_own_record
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
@@ -120,6 +121,7 @@ class Invite(StaffAction):
 
     def perform(self, form):
         user = actions.invite(program=self.program, by=self.request.user, **form.cleaned_data)
+        look_for_own_record(user=user, program=self.program, on=timezone.localdate())
         return _("%(name)s can now work in %(program)s.") % {"name": user, "program": self.program}
 
 

@@ -36,12 +36,15 @@ def ask_card(*, name, by, on, birth=None, age=None):
     _one_at_a_time(by)
     if Search.objects.cards(by).count() >= CARDS_AN_HOUR:
         raise RuleBroken(
-            _("You have used the card %(n)s times within an hour. Call your supervisor.") % {"n": CARDS_AN_HOUR}
+            _("You have used the card %(n)s times within an hour. Call your supervisor.")
+            % {"n": CARDS_AN_HOUR}
         )
     hits = _not_their_own(matching.with_me(name, birth=birth, age=age, on=on), by)
     terms = {"name": name, "birth": birth, "age": age, "hits": [[str(pk), home] for pk, home in hits]}
     card = Search.objects.create(program=program, user=by, with_me=True, terms=terms)
-    record(Kind.SEARCH, by=by, of=card, why="first-contact card", detail={"ids": [str(pk) for pk, _h in hits]})
+    record(
+        Kind.SEARCH, by=by, of=card, why="first-contact card", detail={"ids": [str(pk) for pk, _h in hits]}
+    )
     for home in {program.pk, *(home for _pk, home in hits)}:
         theirs = [pk for pk, at in hits if home in (at, program.pk)]
         ask_for_review(program=home, kind=Review.Kind.CARD, by=by, people=theirs)
@@ -105,5 +108,6 @@ def _not_too_often(by):
         opened = PersonGrant.objects.filter(user=by, emergency=True, since__gt=Now() - recent).count()
     if opened >= EMERGENCIES_AN_HOUR:
         raise RuleBroken(
-            _("You have opened %(n)s records within an hour. Call your supervisor.") % {"n": EMERGENCIES_AN_HOUR}
+            _("You have opened %(n)s records within an hour. Call your supervisor.")
+            % {"n": EMERGENCIES_AN_HOUR}
         )

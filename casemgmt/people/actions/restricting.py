@@ -122,18 +122,19 @@ def look_for_own_record(*, user, program, on):
     """
     with scope.acting_as(programs=[program.pk], actor="system:own records"):
         known = Conflict.objects.filter(user=user).values("person")
-        perhaps = [person for person in _perhaps(user, on=on).exclude(pk__in=known)]
+        perhaps = list(_perhaps(user, on=on).exclude(pk__in=known))
         for person in perhaps:
-            conflict = Conflict(
-                program=program, person=person, user=user, kind=Conflict.Kind.PERHAPS_OWN
-            )
+            conflict = Conflict(program=program, person=person, user=user, kind=Conflict.Kind.PERHAPS_OWN)
             stamp(conflict, by=None, reason=gettext_noop("May be their own record")).save()
             ask_for_review(program=program.pk, kind=Review.Kind.OWN_RECORD, by=user, people=[person.pk])
 
 
 def _perhaps(user, *, on):
     """People with the user's e-mail, or whose whole name is the user's."""
-    alike = [match.person.pk for match in matching.likely_among(Person.objects.all(), matching.named(user.name), on=on)]
+    alike = [
+        match.person.pk
+        for match in matching.likely_among(Person.objects.all(), matching.named(user.name), on=on)
+    ]
     mail = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value__iexact=user.email)
     return Person.objects.filter(pk__in=[*alike, *mail.values_list("person", flat=True)])
 

@@ -95,7 +95,9 @@ def _restrict_alike(person, first, *, by):
 
 def _settle_own_record(person, user, *, same, by):
     """Theirs: restricted for everybody. Not theirs: shown again as to anybody."""
-    conflict = Conflict.objects.open().filter(person=person, kind=Conflict.Kind.PERHAPS_OWN, user=user).first()
+    conflict = (
+        Conflict.objects.open().filter(person=person, kind=Conflict.Kind.PERHAPS_OWN, user=user).first()
+    )
     if conflict is None:
         return
     if same:

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +82,11 @@ class PersonGrantQuerySet(Looked):
     def live(self):
         """Those that open the record at this moment, by the database's clock."""
         return self.filter(Q(until=None) | Q(until__gt=Now()), since__lte=Now())
+
+    def counting_down(self, user, person):
+        """The user's emergency grant for this record, with the time `left` by the database's clock."""
+        left = ExpressionWrapper(F("until") - Now(), output_field=models.DurationField())
+        return self.live().filter(user=user.pk, person=person, emergency=True).annotate(left=left)
 
     def named(self):
         """Given by somebody else, for as long as it takes."""

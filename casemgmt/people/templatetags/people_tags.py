@@ -1,5 +1,7 @@
 """A person as pages show them: the identity bar, ages, safe contact."""
 
+import math
+
 from django import template
 from django.urls import reverse
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.people import contact
-from casemgmt.people.models import Answer, YesNoAnswer
+from casemgmt.people.models import Answer, PersonGrant, YesNoAnswer
 
 register = template.Library()
 
@@ -53,6 +55,18 @@ def identity(person, user):
         "facts": [fact for fact in (_reach_fact(points, first), *_facts(person)) if fact],
         "actions": _starts(person, user),
     }
+
+
+@register.simple_tag
+def opened(person, user):
+    """The grant by which this user opened the record in an emergency, for desk/parts/time_left.html."""
+    return PersonGrant.objects.counting_down(user, person).first()
+
+
+@register.filter
+def minutes(duration):
+    """Whole minutes, the last one counted as one."""
+    return max(1, math.ceil(duration.total_seconds() / 60))
 
 
 def _reach_fact(points, first):

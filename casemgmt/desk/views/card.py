@@ -1,0 +1,125 @@
+"""The first-contact card, and opening one record in an emergency."""
+
+from typing import NamedTuple
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from casemgmt import scope
+from casemgmt.access.roles import Permission
+from casemgmt.cases.models import Case
+from casemgmt.desk.forms import CardForm, EmergencyForm
+from casemgmt.people import actions, contact
+from casemgmt.people.models import Person, Search
+from casemgmt.people.templatetags.people_tags import reach
+from casemgmt.web.views import ActionView, ObjectPage
+
+
+class Card(NamedTuple):
+    """All that the card tells of one person: nothing more is read."""
+
+    pk: object
+    name: str
+    language: str
+    ways: list
+    alerts: list
+    owner: str
+    program: str
+    is_open: bool
+
+
+def cards(hits, user):
+    """A Card for each (id, program): read by the house, program by program, and told as no more than this."""
+    mine = set(
+        Person.objects.visible_to(user).filter(pk__in=[pk for pk, _at in hits]).values_list("pk", flat=True)
+    )
+    found = []
+    for program in sorted({at for _pk, at in hits}):
+        ids = [pk for pk, at in hits if at == program]
+        with scope.acting_as(programs=[program], actor="system:first-contact card"):
+            people = Person.objects.filter(pk__in=ids).with_contact().select_related("program")
+            owners = dict(Case.objects.open().filter(person__in=ids).values_list("person", "owner__name"))
+            found += [card(person, owners.get(person.pk), person.pk in mine) for person in people]
+    return found
+
+
+def card(person, owner, is_open):
+    points = [point for point in person.contact_points.all() if not point.do_not_use]
+    return Card(
+        pk=person.pk,
+        name=person.shown_name,
+        language=person.get_language_display() if person.language else "",
+        ways=[(reach(point), contact.rules(point)) for point in points],
+        alerts=[_("No contact until reviewed")] if person.contact_on_hold else [],
+        owner=owner or "",
+        program=person.program.name,
+        is_open=is_open,
+    )
+
+
+class WithMe(ActionView):
+    """ "I am with this person now." What is typed is posted and held on the server."""
+
+    permission = Permission.FIRST_CONTACT
+    form_class = CardForm
+    template_name = "desk/with_me.html"
+
+    def perform(self, form):
+        said = form.cleaned_data
+        self.card = actions.ask_card(
+            name=said["name"], birth=said["born"], age=said["age"] if not said["born"] else None,
+            by=self.request.user, on=timezone.localdate(),
+        )  # fmt: skip
+
+    def get_success_url(self):
+        return reverse("desk:card", args=[self.card.pk])
+
+
+class OwnCard:
+    """A use of the card, held for an hour for the one who made it."""
+
+    permission = Permission.FIRST_CONTACT
+    model = Search
+
+    def get_queryset(self):
+        return Search.objects.cards(self.request.user)
+
+
+class Found(OwnCard, ObjectPage):
+    template_name = "desk/card.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            cards=cards(self.object.terms["hits"], self.request.user),
+            asked=self.object.terms["name"],
+            **kwargs,
+        )
+
+
+class Emergency(OwnCard, ActionView):
+    """Open one record for an hour. The privacy officer is told before the page is shown."""
+
+    form_class = EmergencyForm
+    template_name = "desk/emergency.html"
+
+    @cached_property
+    def hit(self):
+        hits = [(pk, at) for pk, at in self.object.terms["hits"] if pk == str(self.kwargs["person"])]
+        if not hits:
+            raise Http404
+        return cards(hits, self.request.user)[0]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(hit=self.hit, **kwargs)
+
+    def perform(self, form):
+        actions.open_in_emergency(
+            card=self.object, person=self.kwargs["person"], why=form.cleaned_data["why"], by=self.request.user
+        )
+        return _("The record is open to you for 60 minutes. The privacy officer has been told.")
+
+    def get_success_url(self):
+        return reverse("desk:opened", args=[self.kwargs["person"]])

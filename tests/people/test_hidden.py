@@ -1,0 +1,187 @@
+"""A restricted person is seen by those who are named: in no list, count, search, page or raw query."""
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from casemgmt import scope
+from casemgmt.access import policy
+from casemgmt.access.models import User
+from casemgmt.access.roles import Role
+from casemgmt.calls.models import Call
+from casemgmt.people import actions, matching
+from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction
+from tests import factories, life
+from tests.test_doors import ROUTES, concrete
+
+pytestmark = pytest.mark.django_db
+
+# They say who may see whom: ids and reasons, and nothing of the record.
+SAY_WHO = {"people.Restriction", "people.PersonGrant", "people.Conflict"}
+# A code for a phone, as a digest, read by no page of ours: only the partner it was made for uses it.
+NO_PAGE = {"referrals.ContactCode"}
+MODELS = [model for model in life.about_people() if model._meta.label not in SAY_WHO | NO_PAGE]
+COLUMNS = [
+    (table, column)
+    for table, column in life.columns_of_people()
+    if not table.removeprefix("people_")
+    .removeprefix("historical")
+    .startswith(("restriction", "persongrant", "conflict"))
+]
+
+
+@pytest.fixture
+def story(program, team, social_worker, responder):
+    return life.live(program, team, social_worker, responder)
+
+
+@pytest.fixture
+def restricted(story, supervisor, social_worker):
+    """Restricted by the supervisor, who names the social worker."""
+    actions.restrict(
+        person=story.person,
+        kind="safety",
+        why="Somebody asks for her",
+        may_see=[social_worker],
+        by=supervisor,
+    )
+    return story
+
+
+def as_user(user):
+    return scope.acting_as(programs=policy.programs_of(user), actor=f"user:{user.pk}")
+
+
+def seen(model, user):
+    """How many rows the user's own list would hold, by the application's rule under row security."""
+    with as_user(user):
+        return model.objects.visible_to(user).count()
+
+
+def counted(table, column, person):
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{table}" WHERE "{column}" = %s', [person.pk])
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_no_row_that_leads_to_a_restricted_person_shows(model, story, supervisor, social_worker, responder):
+    """A new model with a path to a person fails here until it has rows, a rule, and hides them."""
+    before = {user: seen(model, user) for user in (supervisor, social_worker, responder)}
+    assert max(before.values()) > 0, "tests/life.py makes no such record yet"
+    rows = set(model.objects.values_list("pk", flat=True))
+    actions.restrict(person=story.person, kind="safety", why="x", may_see=[social_worker], by=supervisor)
+    for user in (supervisor, responder):
+        left = seen(model, User.objects.get(pk=user.pk))
+        assert left == (1 if model is Person else 0), user
+    assert seen(model, User.objects.get(pk=social_worker.pk)) == before[social_worker]
+    assert set(model.objects.values_list("pk", flat=True)) == rows
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_the_applications_own_rule_hides_them_where_row_security_does_not(model, restricted, supervisor):
+    """Asked in the scope of the house, which row security lets see everybody."""
+    assert model.objects.visible_to(supervisor).count() == (1 if model is Person else 0)
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_row_security_hides_them_from_any_query(table, column, restricted, supervisor, social_worker):
+    everything = counted(table, column, restricted.person)
+    assert everything > 0 or column != "person_id"
+    with as_user(supervisor):
+        assert counted(table, column, restricted.person) == 0
+    with as_user(social_worker):
+        assert counted(table, column, restricted.person) == everything
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_a_column_with_people_has_its_policy(table, column):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT permissive FROM pg_policies WHERE tablename = %s AND policyname = %s",
+            [table, f"hidden_{column}"],
+        )
+        assert cursor.fetchall() == [("RESTRICTIVE",)]
+
+
+def test_the_call_that_led_to_the_meeting_is_hidden_too(restricted, supervisor, call_taker):
+    for user in (supervisor, call_taker):
+        assert seen(Call, user) == 0
+    assert Call.objects.count() == 1
+
+
+def pages():
+    """Every address that answers without an id, and every one that takes a single id."""
+    plain = [concrete(route) for route in ROUTES if "<" not in route and "logout" not in route]
+    return plain, [route for route in ROUTES if route.count("<") == 1 and "<uuid:" in route]
+
+
+def ids_of(person):
+    """Ids of all rows that lead to the person."""
+    found = set()
+    for model in (*MODELS, Call):
+        found |= set(model.objects.values_list("pk", flat=True))
+    return found - {other.pk for other in Person.objects.exclude(pk=person.pk)}
+
+
+def fill(route, pk):
+    start = route.index("<uuid:")
+    return f"/{route[:start]}{pk}{route[route.index('>', start) + 1 :]}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", Role)
+def test_no_page_says_a_word_of_a_restricted_person(role, restricted, program, team, client_for):
+    """Every address of the house, with every id of the story, for every role that nobody named."""
+    client = client_for(factories.staff(role, team=team))
+    plain, with_id = pages()
+    addresses = plain + [fill(route, pk) for route in with_id for pk in ids_of(restricted.person)]
+    for address in addresses:
+        answer = client.get(address)
+        said = b"" if answer.streaming else answer.content
+        told = [word for word in restricted.words if word in said.decode(errors="ignore")]
+        assert not told, f"{address} says {told}"
+
+
+def test_her_page_is_the_same_404_as_one_that_never_was(restricted, supervisor, client_for):
+    client = client_for(supervisor)
+    there = client.get(reverse("desk:person", args=[restricted.person.pk]))
+    nowhere = client.get(reverse("desk:person", args=["00000000-0000-4000-8000-000000000007"]))
+    assert (there.status_code, there.content) == (404, nowhere.content)
+
+
+def test_a_search_does_not_find_her(restricted, supervisor, responder):
+    for user in (supervisor, responder):
+        with as_user(user):
+            assert matching.find(matching.read(f"Rosalind {life.CANARY}"), user=user, on=None) == []
+
+
+def test_whoever_is_named_works_on_as_before(restricted, social_worker, client_for):
+    page = client_for(social_worker).get(reverse("desk:person", args=[restricted.person.pk]))
+    assert life.CANARY in page.content.decode()
+
+
+def test_the_house_itself_still_keeps_its_promises(restricted):
+    """Reminders and figures are the house's own work: nothing falls between."""
+    with scope.acting_as(programs=["lane"], actor="system:reminders"):
+        assert Person.objects.filter(pk=restricted.person.pk).exists()
+
+
+def test_lifting_it_shows_her_to_all_again_and_ends_every_name(restricted, supervisor, auditor):
+    restriction = Restriction.objects.get()
+    actions.lift(restriction=restriction, why="She asked for it", by=auditor)
+    assert seen(Person, supervisor) == 2
+    assert not PersonGrant.objects.live().exists()
+    assert restriction.history.first().history_change_reason == "She asked for it"
+
+
+def test_a_name_taken_off_closes_the_record(restricted, supervisor, social_worker):
+    actions.end_grant(grant=PersonGrant.objects.get(), why="Changed teams", by=supervisor)
+    assert seen(Person, social_worker) == 1
+
+
+def test_i_know_this_person_hides_her_from_me_alone(story, responder, supervisor):
+    actions.say_i_know(person=story.person, by=responder)
+    assert seen(Person, responder) == 1
+    assert seen(Person, supervisor) == 2
+    assert Conflict.objects.get().kind == "knows"
