@@ -9,6 +9,7 @@ import random
 import time
 from collections import Counter
 from datetime import timedelta
+from math import ceil
 
 from django.db import connection
 from django.utils import timezone
@@ -17,6 +18,7 @@ from casemgmt import scope
 from casemgmt.calls.actions import adopt_mapping
 from casemgmt.config.city.book import Book
 from casemgmt.config.city.casework import Casework
+from casemgmt.config.city.crowd import Crowd
 from casemgmt.config.city.handoffs import Handoffs
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.partners import open_doors
@@ -28,25 +30,30 @@ from casemgmt.scope.login import logged_in_as_owner
 __all__ = ["DEFAULT", "load", "measured", "sign_ins"]
 
 DEFAULT = 400
-AT_ONCE = 2000  # people told between two savings
+AT_ONCE = 2000  # plain lives told, at most
 MAPPINGS = ("lane-county",)
 EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:city"}
-CASES, WITHOUT_CASE = 0.27, 0.16  # shares of people with a case, and of the others with a referral
+CASES, WITHOUT_CASE = 0.27, 0.3  # shares of people with a case, and of the others with a referral
+REFERRED = 0.1  # of those with plain lives
 STRANGERS, CALLS_ALONE, SMALL = 0.3, 0.7, 5  # for each person met; people in the second program
 
 
 def load(*, people=DEFAULT, now=None, seed=7, told=None):
-    """Tell a city of so many people; `told(done, rows)` hears of each part saved. Returns {table: rows}."""
+    """Tell a city of so many people; `told(done, rows)` hears of each part saved. Returns {table: rows}.
+
+    Up to four hundred have whole stories; the others, plain ones (see `crowd`).
+    """
     teller = Teller(random.Random(seed), now or timezone.now(), people)
     with scope.acting_as(**EVERYBODY):
         rows = Counter(teller.found())
-        rows.update(teller.tell(min(people, AT_ONCE)))
+        rows.update(teller.tell(min(people, DEFAULT)))
         teller.look_after_staff()
-    for done in range(AT_ONCE, people, AT_ONCE):
+    done = min(people, DEFAULT)
+    for count, more in teller.crowd(people - done):
+        done += count
+        rows.update(more)
         if told:
             told(done, rows)
-        with scope.acting_as(**EVERYBODY):
-            rows.update(teller.tell(min(people - done, AT_ONCE)))
     return rows
 
 
@@ -74,11 +81,11 @@ class Teller:
     """Tells the city, part by part."""
 
     def __init__(self, dice, now, people):
-        self.book, self.dice, self.people = Book(dice, now), dice, people
+        self.book, self.dice, self.people, self.cases = Book(dice, now), dice, people, []
 
     def found(self):
         """Staff, partners and rules of Riverbend, and its small neighbour."""
-        extra = self.people // PEOPLE_A_WORKER if self.people > AT_ONCE else 0
+        extra = (self.people - DEFAULT) // PEOPLE_A_WORKER if self.people > DEFAULT else 0
         city, small = hire(self.book, extra=extra), neighbours(self.book)
         open_doors(self.book, city)
         self.stage = Stage(self.book, city)
@@ -103,19 +110,49 @@ class Teller:
             self.meetings.stranger()
         for _number in range(round(count * CALLS_ALONE)):
             self.meetings.call_alone()
+        self.stand()
         return self.book.save()
 
+    def stand(self):
+        """Nobody's afternoon is empty: cases that are open now have a referral that waits for something."""
+        first = self.stage.city.by_role["social_worker"][0]
+        still_open = [case for case in self.cases if case and case.is_open]
+        self.handoffs.standing(sorted(still_open, key=lambda case: case.owner is not first))
+        self.cases = []
+
     def story(self):
+        """Somebody is met; some get a case, and one or more of their needs are handed over."""
         person, met = self.meetings.person()
-        if person is None:
-            return
-        encounter, _followup = met[0]
+        encounter = met[0]
         carried = self.dice.random() < CASES or len(met) > 3
         case = self.casework.case(person, encounter.started_at) if carried else None
-        asked = self.dice.choice((1, 1, 2)) if case else int(self.dice.random() < WITHOUT_CASE)
-        for encounter, _followup in met[:asked]:
+        self.cases.append(case)
+        asked = self.dice.choice((1, 2, 2, 3)) if case else int(self.dice.random() < WITHOUT_CASE)
+        for encounter in met[:asked]:
             need = self.dice.choice(encounter.needs)
             self.handoffs.refer(person, need, encounter.started_at + timedelta(hours=20), case=case)
+
+    def crowd(self, count):
+        """Tell plain lives once and let others live them, part by part: yields (people, {table: rows})."""
+        rounds = ceil(count / AT_ONCE)
+        if not rounds:
+            return
+        for _number in range(count // rounds):
+            self.plain_life()
+        with scope.acting_as(**EVERYBODY):
+            crowd = Crowd(self.book, self.stage.residents)
+        for number in range(rounds):
+            with scope.acting_as(**EVERYBODY):
+                yield count // rounds, crowd.live(number)
+        crowd.leave()
+        with scope.acting_as(**EVERYBODY):
+            yield count % rounds, self.tell(count % rounds)
+
+    def plain_life(self):
+        """Met once or more; one in ten is referred for care coordination, without a name in the packet."""
+        person, met = self.meetings.person()
+        if self.dice.random() < REFERRED:
+            self.handoffs.refer(person, self.dice.choice(met[0].needs), met[0].started_at, plain=True)
 
     def look_after_staff(self):
         """How the staff are; in a city of measurement the hands from the districts keep no journal."""

@@ -22,12 +22,12 @@ STAGED = (
 class Book:
     """Holds what is written until `save`. The last state of a record is its row, all states its history.
 
-    `dice` (a random.Random) gives the ids too, so that the same dice write the same city. `now` is the
-    moment up to which the past is told.
+    `dice` (a random.Random) gives the ids too, so that the same dice write the same city; unless `ids`
+    are given. `now` is the moment up to which the past is told.
     """
 
-    def __init__(self, dice, now):
-        self.dice, self.now = dice, now
+    def __init__(self, dice, now, *, ids=()):
+        self.dice, self.now, self.ids = dice, now, iter(ids)
         self.pages = {}
 
     def write(self, thing, *, by, at, reason):
@@ -43,17 +43,18 @@ class Book:
 
     def save(self):
         """Send everything to the database; returns {table: rows}, histories among them."""
-        counts = {}
         with connection.cursor() as cursor:
+            counts = {}
             for page in self.pages.values():
-                counts |= page.save(cursor)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                page.stage(cursor)
+                counts |= page.insert(cursor)
+                page.clear(cursor)
+            check_keys(cursor)
         self.pages = {}
         return counts
 
     def new_id(self):
-        return UUID(int=self.dice.getrandbits(128), version=4)
+        return next(self.ids, None) or UUID(int=self.dice.getrandbits(128), version=4)
 
     def _line(self, thing, at, kept):
         model = type(thing)
@@ -97,35 +98,46 @@ class Page:
         self.latest[id(thing)] = thing, line  # holds the record too: its id() stays its own
         self.lines.append(line)
 
-    def save(self, cursor):
-        columns = [f'"{name}" {kind}' for name, kind in zip(self.columns, self.types, strict=True)]
-        cursor.execute(f"CREATE TEMP TABLE book ({', '.join(columns)}, {STAGED})")
-        self._copy(cursor)
-        counts = self._insert(cursor)
-        cursor.execute("DROP TABLE book")
-        return counts
+    @property
+    def table(self):
+        return self.model._meta.db_table
 
-    def _copy(self, cursor):
-        columns = f"{self._listed(self.columns)}, book_last, {', '.join(KEPT)}, book_line"
-        with cursor.copy(f"COPY book ({columns}) FROM STDIN") as copy:
+    def stage(self, cursor):
+        """Copy the lines into a table of this session."""
+        columns = [f'"{name}" {kind}' for name, kind in zip(self.columns, self.types, strict=True)]
+        cursor.execute(f"CREATE TEMP TABLE book_{self.table} ({', '.join(columns)}, {STAGED})")
+        named = f"{listed(self.columns)}, book_last, {', '.join(KEPT)}, book_line"
+        with cursor.copy(f"COPY book_{self.table} ({named}) FROM STDIN") as copy:
             for number, line in enumerate(self.lines):
                 copy.write_row((*line, number))
 
-    def _insert(self, cursor):
-        """First each record as it is, then how it came to be."""
-        counts = self._into(cursor, self.model._meta.db_table, self._listed(self.columns), "book_last")
+    def insert(self, cursor, renamed=None):
+        """First each record as it is, then how it came to be; `renamed` gives SQL in the place of columns."""
+        counts = self._into(cursor, self.table, self.columns, "book_last", renamed or {})
         if hasattr(self.model, "history"):
             history = self.model.history.model._meta
             tracked = {one.column for one in history.concrete_fields}
-            columns = self._listed([*(one for one in self.columns if one in tracked), *KEPT])
-            counts |= self._into(cursor, history.db_table, columns, "history_type IS NOT NULL")
+            columns = [*(one for one in self.columns if one in tracked), *KEPT]
+            counts |= self._into(cursor, history.db_table, columns, "history_type IS NOT NULL", renamed or {})
         return counts
 
-    def _into(self, cursor, table, columns, which):
+    def clear(self, cursor):
+        cursor.execute(f"DROP TABLE book_{self.table}")
+
+    def _into(self, cursor, table, columns, which, renamed):
+        values = ", ".join(renamed.get(column, f'"{column}"') for column in columns)
         cursor.execute(
-            f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM book WHERE {which} ORDER BY book_line'
+            f'INSERT INTO "{table}" ({listed(columns)}) '
+            f"SELECT {values} FROM book_{self.table} WHERE {which} ORDER BY book_line"
         )
         return {table: cursor.rowcount}
 
-    def _listed(self, columns):
-        return ", ".join(f'"{column}"' for column in columns)
+
+def listed(columns):
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def check_keys(cursor):
+    """Ask the deferred foreign keys now, while it is known who wrote the rows."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")

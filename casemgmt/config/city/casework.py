@@ -44,11 +44,18 @@ class Casework:
         return case
 
     def goals(self, case, at, end):
-        """In the person's own words; some are met, some set aside, most are on the way."""
+        """In the person's own words; some are met, some set aside, some were never begun."""
         for text in self.dice.sample(self.stage.words["goals"], self.dice.choice((1, 2, 2, 3))):
-            goal = care.add_goal(self.book, case=case, text=text, by=case.owner, at=at + timedelta(minutes=20))
+            goal = care.add_goal(
+                self.book, case=case, text=text, by=case.owner, at=at + timedelta(minutes=20)
+            )
+            if self.stage.chance(0.2):
+                continue
             last = self.dice.choice(("meet", "meet", "set_aside", None, None))
-            moves = [("start", at + self.stage.hours(200)), (last, at + (end - at) * self.dice.uniform(0.5, 1))]
+            moves = [
+                ("start", at + self.stage.hours(200)),
+                (last, at + (end - at) * self.dice.uniform(0.5, 1)),
+            ]
             for step, moment in moves:
                 if step and moment < self.stage.now:
                     care.move_goal(self.book, goal=goal, step=step, by=case.owner, at=moment)

@@ -6,12 +6,42 @@ from casemgmt.config.city.casework import Casework
 from casemgmt.config.city.deeds import asking
 from referrals.workflow import Status
 
-URGENCIES = {"shelter": "today", "safety": "today", "suicide_risk": "soon", "medical": "soon", "substance_use": "soon"}
+URGENCIES = {
+    "shelter": "today",
+    "safety": "today",
+    "suicide_risk": "soon",
+    "medical": "soon",
+    "substance_use": "soon",
+}
 PROVIDERS_NO = ("no_capacity", "no_capacity", "waitlist", "not_eligible", "out_of_area", "missing_papers",
                 "no_resources", "not_reached", "safety")  # fmt: skip
-ABSENCES = ("transport", "transport", "ill", "not_told", "in_custody", "in_hospital", "afraid", "chose_not", "unknown")
+ABSENCES = (
+    "transport",
+    "transport",
+    "ill",
+    "not_told",
+    "in_custody",
+    "in_hospital",
+    "afraid",
+    "chose_not",
+    "unknown",
+)
 UNLINKED = ("did_not_attend", "not_reached", "chose_not", "moved", "service_ended", "other")
+NAMELESS = ("need", "urgency", "age", "language", "interpreter")
 UNMET = ("all_full", "all_full", "no_service", "not_eligible", "too_far", "no_language", "all_declined")
+STANDING = (  # sent so many days ago, and what followed so many days after that
+    (9, []),
+    (0.1, []),
+    (3, [(1.1, "reviewed"), (1.2, "accepted"), (2.1, "appointed")]),
+    (2, [(1.4, "reviewed"), (1.9, "declined")]),
+    (1.2, []),
+    (2, [(1.6, "reviewed")]),
+    (1.5, [(1, "reviewed"), (1.3, "accepted")]),
+    (9, [(1, "reviewed"), (1.1, "accepted"), (1.5, "appointed"), (7.2, "absent")]),
+    (6, [(1, "reviewed"), (1.4, "accepted"), (3, "tried")]),
+    (8, [(2, "reviewed"), (2.1, "accepted"), (4, "held")]),
+    (12, [(1, "reviewed"), (1.3, "accepted"), (6, "started")]),
+)
 LONG = timedelta(days=13)  # nobody lets a referral lie unanswered for longer
 
 
@@ -21,21 +51,35 @@ class Handoffs:
     def __init__(self, stage, casework: Casework):
         self.stage, self.book, self.dice, self.casework = stage, stage.book, stage.dice, casework
 
-    def refer(self, person, need, since, *, case=None, after=None, asked=()):
+    def refer(self, person, need, since, *, case=None, after=None, asked=(), plain=False):
         """Ask a service that meets the need; if it says no, ask the next one, or note that nobody could."""
         at = self.stage.office(since + self.stage.hours(16))
         if at >= self.stage.now - timedelta(minutes=20):
             return
         by = case.owner if case else self.stage.worker(at)
-        found = self.choose(need, asked)
+        found = self.choose(need, {*asked, *person.asked})
         if found is None:
             self.unmet(person, need, at, by, after)
             return
         partner, service = found
         referral = self.draft(person, service, need, at, by, case, after)
-        if self.stage.chance(0.97) and self.send(referral, partner, at + timedelta(minutes=12), by):
+        if self.stage.chance(0.97) and self.send(referral, partner, at + timedelta(minutes=12), by, plain):
             self.go_on(referral, partner)
-            self.next_try(referral, need, case, {*asked, service.name})
+            if not plain:
+                self.next_try(referral, need, case, {*asked, service.name})
+
+    def standing(self, cases):
+        """How referrals stand this afternoon: one for each way of standing, for people with an open case."""
+        for case, (ago, steps) in zip(cases, STANDING, strict=False):
+            at = self.stage.now - timedelta(days=ago)
+            need = self.dice.choice(("housing", "mental_health", "medical", "income"))
+            partner, service = self.choose(need, case.person.asked)
+            referral = self.draft(
+                case.person, service, need, at - timedelta(minutes=30), case.owner, case, None
+            )
+            self.send(referral, partner, at - timedelta(minutes=15), case.owner, plain=False, surely=True)
+            for days, name in steps:
+                getattr(self, name)(referral, at + timedelta(days=days), self.voice(partner, referral))
 
     def choose(self, need, asked):
         """A partner and a service that was not asked before."""
@@ -48,22 +92,23 @@ class Handoffs:
         return self.dice.choice(fitting) if fitting else None
 
     def draft(self, person, service, need, at, by, case, after):
+        person.asked.add(service.name)
         return asking.draft(
             self.book, person=person, service=service, need=need, urgency=URGENCIES.get(need, "routine"),
             note=self.stage.say("asks"), by=by, at=at, case=case, after=after,
         )  # fmt: skip
 
-    def send(self, referral, partner, at, by):
-        """On the person's consent or for care coordination; what is shared with an advocate needs the first."""
+    def send(self, referral, partner, at, by, plain, surely=False):
+        """On the person's consent or for care coordination; an advocate is asked with the first alone."""
         partner = self.door(referral.service, partner)
         consent = None
-        if partner.agency.is_victim_service_provider or self.stage.chance(0.7):
+        if not (plain or surely) and (partner.agency.is_victim_service_provider or self.stage.chance(0.7)):
             consent = self.casework.consent(referral.person, partner, at=at, by=by)
             if consent.status != "active":
                 return False
         asking.send(
             self.book, referral=referral, mailbox=partner.mailbox, by=by, at=at + timedelta(minutes=8), consent=consent,
-            basis="consent" if consent else "care_coordination",
+            basis="consent" if consent else "care_coordination", facts_chosen=NAMELESS if plain else None,
             answers=[(question, self.stage.say("answers")) for question in referral.service.questions],
         )  # fmt: skip
         return True
@@ -77,6 +122,8 @@ class Handoffs:
     def go_on(self, referral, partner):
         """Step by step, each some hours after the one before, until the present."""
         at, answered = referral.sent_at, self.stage.hours(self.door(referral.service, partner).speed)
+        if self.stage.chance(0.12):
+            answered = LONG  # the letter lies there
         for wait, step in self.path(partner, min(answered, LONG)):
             at += wait
             if at >= self.stage.now:
@@ -127,7 +174,7 @@ class Handoffs:
         yield self.stage.hours(170), self.unlinked
 
     def ending(self):
-        """Some are confirmed by the person, one in a hundred is disputed, and in time the service is over."""
+        """Some are confirmed by the person, a few are disputed, and in time the service is over."""
         if self.stage.chance(0.3):
             yield self.stage.hours(60), self.confirmed
         elif self.stage.chance(0.03):
@@ -143,7 +190,9 @@ class Handoffs:
 
     def declined(self, referral, at, voice):
         reason = "person_chose_not" if self.stage.chance(0.12) else self.dice.choice(PROVIDERS_NO)
-        asking.decline(self.book, referral=referral, reason=reason, words=self.stage.say("declined"), at=at, **voice)
+        asking.decline(
+            self.book, referral=referral, reason=reason, words=self.stage.say("declined"), at=at, **voice
+        )
 
     def tried(self, referral, at, voice):
         asking.try_to_reach(self.book, referral=referral, at=at, **voice)
@@ -203,7 +252,9 @@ class Handoffs:
         if self.stage.chance(0.7):
             self.refer(referral.person, need, referral.closed_at, case=case, after=referral, asked=asked)
         else:
-            self.unmet(referral.person, need, referral.closed_at + self.stage.hours(8), referral.sent_by, referral)
+            self.unmet(
+                referral.person, need, referral.closed_at + self.stage.hours(8), referral.sent_by, referral
+            )
 
     def unmet(self, person, need, at, by, referral):
         if at < self.stage.now:

@@ -8,6 +8,7 @@ from casemgmt.codes.followups import FollowUpOutcome
 from casemgmt.config.city.deeds import field
 from casemgmt.config.city.deeds.told import log, tell
 from casemgmt.config.city.staff import DAY, NIGHT, OUTREACH
+from casemgmt.config.city.stage import JUST_NOW
 from followups.workflow import Status
 
 CALLS = [3, 2, 2, 1, 1, 1, 2, 3, 5, 6, 7, 7, 7, 7, 7, 8, 8, 8, 7, 7, 6, 5, 5, 4]  # how busy each hour is
@@ -32,29 +33,24 @@ class Meetings:
         self.stage, self.book, self.dice = stage, stage.book, stage.dice
 
     def person(self):
-        """Somebody met for the first time, and every meeting since: [(encounter, follow-up or None)]."""
-        stage = self.stage
+        """Somebody met for the first time, and every meeting since."""
         scene = self.scene()
-        at = stage.somewhen(ROUNDS if scene.get("kind") else CALLS)
-        person = None
-        met = []
-        for _number in range(self.dice.choices(*MEETINGS)[0]):
-            if at >= stage.now - timedelta(minutes=90):
+        at = self.stage.somewhen(ROUNDS if scene.get("kind") else CALLS)
+        crew = self.crew(at, scene)
+        person = self.register(scene, at, crew[0])
+        met = [self.meet(scene, at, crew, person=person)]
+        for _number in range(self.dice.choices(*MEETINGS)[0] - 1):
+            at, scene = at + self.stage.hours(AGAIN), self.scene()
+            if at >= self.stage.now - JUST_NOW:
                 break
-            crew = self.crew(at, scene)
-            person = person or self.register(scene, at, crew[0])
-            met.append(self.meet(scene, at, crew, person=person))
-            at += stage.hours(AGAIN)
-            scene = self.scene()
+            met.append(self.meet(scene, at, self.crew(at, scene), person=person))
         return person, met
 
     def stranger(self):
         """A meeting with somebody whose name nobody learned."""
-        scene = self.scene()
-        at = self.stage.somewhen(CALLS)
-        if at < self.stage.now - timedelta(minutes=90):
-            descriptor = self.stage.say("described") if self.stage.chance(0.8) else ""
-            self.meet(scene, at, self.crew(at, scene), descriptor=descriptor)
+        scene, at = self.scene(), self.stage.somewhen(CALLS)
+        descriptor = self.stage.say("described") if self.stage.chance(0.8) else ""
+        self.meet(scene, at, self.crew(at, scene), descriptor=descriptor)
 
     def call_alone(self):
         """A call after which nobody was met."""
@@ -89,7 +85,10 @@ class Meetings:
 
     def meet(self, scene, at, crew, *, person=None, descriptor=""):
         """One meeting as the team wrote it down within the hour."""
-        stage, (place, outcome) = self.stage, (self.dice.choice(scene["places"]), self.dice.choice(scene["ends"]))
+        stage, (place, outcome) = (
+            self.stage,
+            (self.dice.choice(scene["places"]), self.dice.choice(scene["ends"])),
+        )
         call = None if scene.get("kind") else self.call_before(scene, at, place, outcome)
         written = at + timedelta(minutes=self.dice.randint(30, 80))
         encounter, followup = field.record(
@@ -99,11 +98,11 @@ class Meetings:
             descriptor=descriptor, team=crew[0].team, started_at=at, place=place, outcome=outcome,
             reasons=scene["reasons"], did=self.dice.choice(scene["did"]), needs=self.dice.choice(scene["needs"]),
             transport="team" if outcome in BY_TEAM else "ambulance" if outcome == "ems_took_over" else "none",
-            police=self.police(scene), follow_up=self.promised(scene, person), note=self.note(scene),
+            **self.police(scene), follow_up=self.promised(scene, person), note=self.note(scene),
         )  # fmt: skip
         if followup:
             self.keep(followup)
-        return encounter, followup
+        return encounter
 
     def call_before(self, scene, at, place, outcome):
         """The call that brought the team there, typed as it came in."""
@@ -140,7 +139,11 @@ class Meetings:
         end = followup.opens_at + SETTLED + timedelta(minutes=20)
         if end < self.stage.now:
             field.complete(
-                self.book, followup=followup, outcome=FollowUpOutcome.NOT_REACHED, by=self.hand(followup), at=end
+                self.book,
+                followup=followup,
+                outcome=FollowUpOutcome.NOT_REACHED,
+                by=self.hand(followup),
+                at=end,
             )
 
     def called_off(self, followup):
@@ -173,11 +176,15 @@ class Meetings:
     def remind(self, followup):
         """Its owner was told when it fell due, and a supervisor when its time was over."""
         closed = followup.done_at or (self.stage.now if followup.status == Status.OPEN else followup.opens_at)
-        owner = followup.assignee or (followup.person and followup.person.open_case and followup.person.open_case.owner)
+        owner = followup.assignee or (
+            followup.person and followup.person.open_case and followup.person.open_case.owner
+        )
         told = {"program": followup.program_id, "subject_kind": "followups.followup", "subject_id": followup.pk,
                 "occurrence": followup.due_at}  # fmt: skip
         if owner and followup.remind_at < min(closed, self.stage.now):
-            tell(self.book, kind="followup_due", step="due", recipient=owner.pk, at=followup.remind_at, **told)
+            tell(
+                self.book, kind="followup_due", step="due", recipient=owner.pk, at=followup.remind_at, **told
+            )
         if followup.due_at < min(closed, self.stage.now):
             for supervisor in self.stage.city.by_role[Role.SUPERVISOR]:
                 tell(self.book, kind="followup_overdue", step="overdue", recipient=supervisor.pk,
@@ -220,16 +227,20 @@ class Meetings:
     def promised(self, scene, person):
         if person is None:
             return "none" if self.stage.chance(0.9) else "24h"
-        windows = ("24h", "24h", "72h") if scene.get("soon") else ("24h", "72h", "72h", "7d", "7d", "none", "none")
+        windows = (
+            ("24h", "24h", "72h") if scene.get("soon") else ("24h", "72h", "72h", "7d", "7d", "none", "none")
+        )
         return self.dice.choice(windows)
 
     def hard(self, scene):
         return scene.get("hard", []) if self.stage.chance(scene.get("hard_share", 0)) else []
 
     def police(self, scene):
-        if not scene.get("police"):
-            return "none" if self.stage.chance(0.94) else "left_before"
-        return self.dice.choice(("asked_us", "present", "left_before", "none"))
+        came = "none" if self.stage.chance(0.94) else "left_before"
+        if scene.get("police"):
+            came = self.dice.choice(("co_response", "asked_us", "present", "left_before", "none"))
+        there = came in ("co_response", "asked_us", "present")
+        return {"police": came, "police_agency": self.stage.city.police if there else None}
 
     def note(self, scene):
         return " ".join(self.dice.choice(sentences) for sentences in scene["notes"])

@@ -6,7 +6,7 @@ from datetime import timedelta
 from casemgmt.access.models import Agency
 from casemgmt.access.roles import Role
 from casemgmt.codes.directory import CapacityState
-from casemgmt.config.city.staff import days_ago
+from casemgmt.config.city.staff import days_ago, join_officers
 from casemgmt.config.city.words import read
 from referrals.models import Capacity, Mailbox, Service
 
@@ -39,6 +39,8 @@ def open_doors(book, city):
         book.write(agency, by=by, at=at, reason="Added")
         if agency.is_partner:
             city.partners.append(_partner(book, city, agency, document, by=by, at=at))
+        else:
+            join_officers(book, city, agency)
     _send_entry_to_its_door(book, city, by=by)
 
 
@@ -72,7 +74,9 @@ def _service(book, partner, row, *, by, at):
 def _say(book, service, row, partner, *, by):
     """What was said last, and what was said the week before it."""
     state, unit, free, of, age, full_until = _capacity(row, book.now)
-    said = Capacity(service=service, state=CapacityState.ASK, said_by=partner.people[-1], unit=unit, maximum=of)
+    said = Capacity(
+        service=service, state=CapacityState.ASK, said_by=partner.people[-1], unit=unit, maximum=of
+    )
     said.as_of = book.now - timedelta(hours=age, days=7)
     book.write(said, by=by, at=said.as_of, reason="Free places said")
     said.state, said.available, said.full_until = state, free, full_until

@@ -37,7 +37,11 @@ class Register:
             "pronouns_answer": GIVEN if asked else NOT_ASKED,
             "language": language if told else "",
             "language_answer": GIVEN if told else self.dice.choice((NOT_ASKED, "withheld")),
-            "interpreter_needed": "not_asked" if not told else "yes" if roll() < pool["interpreter"] else "no",
+            "interpreter_needed": "not_asked"
+            if not told
+            else "yes"
+            if roll() < pool["interpreter"]
+            else "no",
             **self._age(on, young),
         }
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
@@ -70,6 +71,7 @@ STAFF = [  # the first of a role signs in
     Post(R, "Hugh Pell", "hugh", DAY, 900, 640, EndReason.HEALTH),
     Post(R, "Anya Cole", "anya", OUTREACH, 610, 455, EndReason.CONTRACT_ENDED, "intern"),
 ]
+OFFICER = Post(Role.LAW_ENFORCEMENT, "Sgt. Dale Brandt", "officer", "Police co-response", 300)
 NEIGHBOURS = [
     Post(R, "Jonas Weber", "neighbour", "Harbor team", 500),
     Post(S, "Alma Santoro", "alma", "Harbor team", 400),
@@ -91,6 +93,7 @@ class City:
     by_role: dict = field(default_factory=lambda: defaultdict(list))
     told_on: object = None
     partners: list = field(default_factory=list)
+    police: Agency | None = None
 
     def add(self, user, post):
         user.post, user.team = post, self.teams.get(post.team)
@@ -117,16 +120,31 @@ def hire(book, *, extra=0):
     return city
 
 
+def join_officers(book, city, agency):
+    """The police department's own small team: another agency's people, who see little."""
+    at = days_ago(book, OFFICER.began)
+    team = Team(program=city.program, agency=agency, name=OFFICER.team)
+    city.teams[OFFICER.team] = book.write(team, by=None, at=at, reason="Made for the demo")
+    _member(book, city, OFFICER, hashed())
+    city.police = agency
+
+
 def neighbours(book):
     """A second program on the same server, of which Riverbend sees nothing."""
     program = Program(id="harbor", name="Harbor Responders", zone="America/New_York")
     return _staffed(book, Agency(name="Harbor County", is_operator=True), program, NEIGHBOURS)
 
 
+@cache
+def hashed():
+    """The one password, slow to hash by design and so hashed once."""
+    return make_password(PASSWORD)
+
+
 def sign_ins():
     """(role, e-mail, password) for one member of staff a role."""
     first = {post.role: post.mail for post in reversed(STAFF)}
-    return [(str(role.label), f"{first[role]}@{DOMAIN}", PASSWORD) for role in Role]
+    return [(str(role.label), f"{first[role]}@{DOMAIN}", PASSWORD) for role in Role if role in first]
 
 
 def days_ago(book, days, hour=9):
@@ -138,7 +156,7 @@ def _staffed(book, agency, program, posts):
     began = book.now - FOUNDED
     program.agency = book.write(agency, by=None, at=began, reason="Made for the demo")
     book.write(program, by=None, at=began, reason="Made for the demo")
-    city, secret = City(program), make_password(PASSWORD)
+    city, secret = City(program), hashed()
     for name in dict.fromkeys(post.team for post in posts if post.team):
         team = Team(program=program, agency=program.agency, name=name)
         city.teams[name] = book.write(team, by=None, at=began, reason="Made for the demo")
@@ -155,7 +173,12 @@ def _member(book, city, post, secret):
     user = User(email=f"{post.mail}@{DOMAIN}", name=post.name, password=secret)
     book.write(user, by=None, at=at, reason="Made for the demo")
     membership = Membership(
-        user=user, program=city.program, team=city.teams.get(post.team), role=post.role, kind=post.kind, since=at
+        user=user,
+        program=city.program,
+        team=city.teams.get(post.team),
+        role=post.role,
+        kind=post.kind,
+        since=at,
     )
     book.write(membership, by=None, at=at, reason="Made for the demo")
     if post.ended is not None:
@@ -187,7 +210,7 @@ def _rules(book, city):
         decided=f"Program board and city counsel, {at:%B %Y}",
     )  # fmt: skip
     book.write(sharing, by=administrator, at=at, reason="Rules set")
-    told = days_ago(book, 215)
+    told = days_ago(book, 195)
     book.add(StaffNotice(program=city.program, told_on=told.date(), words=TOLD, recorded_by=lead), at=told)
     city.told_on = told.date()
 

@@ -9,6 +9,7 @@ from casemgmt.config.city.words import read
 from followups.cadence import local_day, moment
 
 SPAN = timedelta(weeks=26)
+JUST_NOW = timedelta(minutes=90)
 OFFICE = (time(9), time(17))
 MOST = 20_000  # moments remembered
 
@@ -43,11 +44,11 @@ class Stage:
         return local_day(at, self.zone)
 
     def somewhen(self, hours):
-        """A moment of the past half year; `hours` weighs the 24 hours of the day. Nights are rarer."""
+        """A moment of the past half year, over an hour ago; `hours` weighs the 24 hours of the day."""
         ago = timedelta(seconds=self.dice.random() * SPAN.total_seconds())
         hour = self.dice.choices(range(24), hours)[0]
         at = wall(self.day(self.now - ago), hour, self.zone) + timedelta(minutes=self.dice.random() * 60)
-        return at if at < self.now else at - timedelta(days=1)
+        return at if at < self.now - JUST_NOW else at - timedelta(days=1)
 
     def office(self, at):
         """The moment itself, or the next morning where nobody is at a desk."""

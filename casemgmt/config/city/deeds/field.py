@@ -21,7 +21,7 @@ def register(book, *, program, details, by, at, contact=None):
     """A person comes into the record, with one way to reach them."""
     person = Person(program=program, **details)
     person._prefetched_objects_cache = {"contact_points": []}
-    person.open_case = None
+    person.open_case, person.asked = None, set()
     book.write(person, by=by, at=at, reason="Added")
     if contact:
         add_contact(book, person=person, by=by, at=at, **contact)

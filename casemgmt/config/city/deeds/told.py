@@ -36,8 +36,14 @@ def tell(book, *, kind, step, program, recipient, subject_kind, subject_id, occu
     sent = at + SENT_AFTER
     book.add(
         Delivery(
-            notice=notice, program=program, state=State.SENT, until=sent, attempts=1, created_at=at,
-            sent_at=sent, message_id=f"<{uuid.uuid4()}@localhost>",
+            notice=notice,
+            program=program,
+            state=State.SENT,
+            until=sent,
+            attempts=1,
+            created_at=at,
+            sent_at=sent,
+            message_id=f"<{uuid.uuid4()}@localhost>",
         ),
         at=at,
     )

@@ -1,0 +1,250 @@
+"""The demo's city: whole, believable, the same each time, and written like everything else."""
+
+import random
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from casemgmt import scope
+from casemgmt.access.models import Agency, Membership, User
+from casemgmt.access.roles import Role
+from casemgmt.audit.models import Event
+from casemgmt.calls.models import Call
+from casemgmt.cases.models import Case, Goal, Note
+from casemgmt.cases.workflow import CaseStatus, GoalStatus, NoteStatus
+from casemgmt.config import city
+from casemgmt.config.city.residents import Register
+from casemgmt.consents.models import Consent, Disclosure
+from casemgmt.consents.workflow import Status as ConsentStatus
+from casemgmt.encounters.models import Encounter
+from casemgmt.exposure.models import Exposure
+from casemgmt.notices.models import Delivery, Notice
+from casemgmt.people.models import ContactPoint, Person
+from casemgmt.workforce.models import Employment
+from followups.models import FollowUp
+from followups.workflow import Status as FollowUpStatus
+from referrals.models import Capacity, Mailbox, Referral, Service, UnmetNeed
+from referrals.workflow import Status
+from staffwellbeing.models import GroupSnapshot
+
+NOW = datetime(2026, 11, 18, 22, 40, tzinfo=UTC)  # a Wednesday afternoon in Riverbend
+EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:test"}
+TRACKED = [model for model in apps.get_models() if hasattr(model, "history")]
+FICTION = re.compile(r"\+1[2-9]\d\d55501\d\d")
+FREE = "referral_start"  # promised by the house itself
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup, django_db_blocker):
+    """One city for all sentences; {table: rows} as the loader counted them."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            loaded = city.load(now=NOW)
+            with scope.acting_as(**EVERYBODY):
+                yield loaded
+            transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("rows")
+class TestACity:
+    def test_it_has_the_staff_the_partners_and_the_services_it_is_said_to_have(self):
+        working = Membership.objects.filter(program="riverbend", until=None)
+        assert set(working.values_list("role", flat=True)) == set(Role.values)
+        working = working.exclude(role=Role.LAW_ENFORCEMENT)  # another agency's staff
+        assert working.count() == 25
+        assert working.exclude(team=None).values("team").distinct().count() == 4
+        assert (
+            Agency.objects.filter(is_partner=True).count()
+            == Mailbox.objects.filter(is_open=True).count()
+            == 12
+        )
+        assert Service.objects.count() == Capacity.objects.count() == 40
+        assert Service.objects.filter(by_coordinated_entry=True, access_point__isnull=False).count() == 1
+        assert Person.objects.filter(program="riverbend").count() == city.DEFAULT
+
+    @pytest.mark.parametrize(
+        "model, statuses",
+        [
+            (FollowUp, FollowUpStatus), (Case, CaseStatus), (Goal, GoalStatus), (Note, NoteStatus),
+            (Consent, ConsentStatus), (Referral, Status),
+        ],
+        ids=lambda value: value.__name__,
+    )  # fmt: skip
+    def test_every_status_of_each_workflow_occurs(self, model, statuses):
+        assert set(model.objects.values_list("status", flat=True)) == set(statuses.values)
+
+    def test_no_phone_rings_anywhere(self):
+        phones = ContactPoint.objects.filter(kind="phone").values_list("value", flat=True)
+        assert phones
+        assert [phone for phone in phones if not FICTION.fullmatch(phone)] == []
+        assert all(FICTION.fullmatch(phone) for phone in Mailbox.objects.values_list("phone", flat=True))
+
+    def test_no_two_people_share_a_full_name(self):
+        names = [name for name in Person.objects.values_list("name", flat=True) if " " in name]
+        assert len(names) == len(set(names)) > 350
+
+    @pytest.mark.parametrize("model", TRACKED, ids=lambda model: model.__name__)
+    def test_every_row_has_a_history_that_ends_with_what_it_says(self, model):
+        """Drafts of notes are their author's, and leave none."""
+        things = model.objects.exclude(status="draft") if model is Note else model.objects.all()
+        names = [one.attname for one in model.history.model.tracked_fields]
+        last = {row["pk_"]: row for row in states(model, names)}
+        said = {thing.pk: thing for thing in things}
+        assert said.keys() == last.keys()
+        assert all(last[key][name] == getattr(said[key], name) for key in said for name in names)
+
+    @pytest.mark.parametrize(
+        "model", [Person, Call, Encounter, Case, Consent, Referral], ids=lambda m: m.__name__
+    )
+    def test_everybody_who_wrote_a_row_worked_there_that_day(self, model):
+        history = model.history.filter(history_type="+")
+        worked = Membership.objects.filter(
+            Q(until=None) | Q(until__gte=OuterRef("history_date")),
+            user=OuterRef("history_user_id"), program=OuterRef("program"), since__lte=OuterRef("history_date"),
+        )  # fmt: skip
+        assert history.exists()
+        assert not history.filter(~Exists(worked)).exists()
+
+    def test_what_was_promised_was_promised_by_somebody_or_by_a_rule_of_the_house(self):
+        nobody = FollowUp.history.filter(history_type="+", history_user_id=None)
+        assert set(nobody.values_list("rule", flat=True)) == {FREE}
+
+    def test_nothing_was_entered_late_and_nothing_lies_ahead(self):
+        assert not FollowUp.objects.entered_late().exists()
+        assert not Encounter.objects.filter(created_at__gt=NOW).exists()
+        assert not Referral.history.filter(history_date__gt=NOW).exists()
+
+    def test_each_program_sees_its_own_city_alone(self):
+        with scope.acting_as(programs=["harbor"], actor="system:test"):
+            seen = [Person, Encounter, FollowUp, Call, Referral, Consent, Person.history.model]
+            assert {row.program_id for model in seen for row in model._base_manager.all()} == {"harbor"}
+        with scope.acting_as(programs=[], actor="system:test"):
+            assert not Person.objects.exists()
+
+    def test_partners_are_asked_and_the_police_never(self):
+        police = Agency.objects.get(is_law_enforcement=True)
+        assert not police.is_partner and not police.mailboxes.exists()
+        assert not Disclosure.objects.filter(recipient=police).exists()
+        assert Encounter.objects.filter(police_agency=police).exists()
+
+    def test_each_packet_stands_in_the_ledger_and_in_the_log(self):
+        told = Event.objects.filter(kind="disclosure").values_list("object_id", flat=True)
+        assert {str(key) for key in Disclosure.objects.values_list("pk", flat=True)} == set(told)
+        assert Referral.objects.filter(sent_at=None).exclude(packet=None).count() == 0
+
+    def test_a_decline_leads_on_or_is_noted_as_an_unmet_need(self):
+        assert Referral.objects.filter(after__status="rejected", linked_at__isnull=False).exists()
+        assert UnmetNeed.objects.filter(referral__status="rejected").exists()
+
+    def test_some_partners_are_silent_and_some_sources_disagree(self):
+        assert Referral.objects.silent(NOW).exists()
+        assert Referral.objects.filter(linkage_disputed=True).exists()
+        assert Referral.objects.filter(business_status="reviewing").exists()
+
+    def test_consents_are_spoken_signed_over_and_taken_back(self):
+        assert set(Consent.objects.values_list("given", flat=True)) == {"", "verbal", "typed"}
+        assert Consent.objects.filter(status="active", expires_on__lt=NOW.date()).exists()
+        assert not Consent.objects.filter(given="verbal").exclude(kind="general_sharing").exists()
+
+    def test_months_of_wellbeing_are_closed_with_some_groups_hidden(self):
+        closed = GroupSnapshot.objects.values("month").distinct()
+        assert closed.count() >= 5
+        assert GroupSnapshot.objects.filter(people=None).exists()
+        assert GroupSnapshot.objects.filter(people__gte=5, team__isnull=False).exists()
+        assert GroupSnapshot.objects.filter(people__gte=5, team=None).exists()
+
+    def test_hard_calls_are_kept_for_responders(self):
+        with scope.acting_as(programs=["riverbend"], actor="system:exposure"):
+            assert Exposure.objects.count() > 50
+
+    def test_some_staff_left_and_may_not_sign_in_any_more(self):
+        gone = Employment.objects.exclude(ended_on=None)
+        assert gone.count() == 7
+        assert not User.objects.filter(employments__in=gone, is_active=True).exists()
+
+    def test_what_was_told_was_mailed_long_ago(self):
+        assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+        assert Notice.objects.exclude(delivery__isnull=False).count() == 0
+
+    def test_the_counts_that_the_loader_prints_add_up(self, rows):
+        assert rows["people_person"] == Person.objects.count()
+        assert rows["referrals_historicalreferral"] == Referral.history.count()
+        assert rows["access_user"] == User.objects.count()
+
+
+def states(model, names):
+    """The last state of each row in its history."""
+    key = model._meta.pk.attname
+    latest = model.history.order_by(key, "-history_id").distinct(key)
+    return latest.values(*names, pk_=F(key))
+
+
+@pytest.fixture
+def both():
+    with scope.acting_as(**EVERYBODY):
+        yield
+
+
+@pytest.mark.django_db
+def test_the_same_dice_tell_the_same_city():
+    told = []
+    for _time in range(2):
+        with transaction.atomic():
+            city.load(people=9, now=NOW)
+            with scope.acting_as(**EVERYBODY):
+                told.append(
+                    [*Person.objects.values().order_by("pk"), *Referral.history.values().order_by("pk")]
+                )
+            transaction.set_rollback(True)
+    first, second = ([strip(row) for row in rows] for rows in told)
+    assert first == second
+    assert len(first) > 20
+
+
+def strip(row):
+    return {name: value for name, value in row.items() if name != "history_id"}
+
+
+@pytest.mark.django_db
+def test_a_crowd_adds_up(monkeypatch):
+    """Plain lives are lived again under new ids and new names; each is whole."""
+    monkeypatch.setattr(city, "DEFAULT", 5)
+    monkeypatch.setattr(city, "AT_ONCE", 40)
+    rows = city.load(people=127, now=NOW)
+    with scope.acting_as(**EVERYBODY):
+        people = Person.objects.filter(program="riverbend")
+        assert people.count() == 127 == rows["people_person"] - city.SMALL
+        assert people.values("name").distinct().count() > 120
+        assert not people.filter(encounters=None).exists()
+        assert rows["encounters_encounter"] == Encounter.objects.count() == Encounter.history.count()
+        assert (
+            not FollowUp.objects.filter(rule="encounter_followup")
+            .exclude(origin__in=Encounter.objects.values("pk"))
+            .exists()
+        )
+        phones = ContactPoint.objects.values_list("value", flat=True)
+        assert [phone for phone in phones if not FICTION.fullmatch(phone)] == []
+        last = {row["pk_"]: row["value"] for row in states(ContactPoint, ["value"])}
+        assert last == dict(ContactPoint.objects.values_list("pk", "value"))
+        lived = Person.objects.annotate(meetings=Count("encounters")).values_list("encounters__started_at")
+        assert lived.distinct().count() < Encounter.objects.count()
+
+
+@pytest.mark.django_db
+def test_the_words_of_a_city_name_only_known_codes():
+    """A typing mistake in the documents would come up as a broken constraint in the middle of a load."""
+    register = Register(random.Random(1))
+    drawn = [register.draw(on=NOW.date()) for _number in range(300)]
+    assert {person["language"] for person in drawn} > {"en", "es", "vi"}
+    assert len({person["ref"] for person in drawn}) == 300
+
+
+@pytest.mark.django_db
+def test_copy_into_a_protected_table_is_refused_and_so_the_book_stages_its_lines(both):
+    with pytest.raises(Exception, match="row-level security"), transaction.atomic():
+        with connection.cursor() as cursor, cursor.copy("COPY people_person (id) FROM STDIN") as copy:
+            copy.write_row(["00000000-0000-0000-0000-000000000001"])
