@@ -1,87 +1,22 @@
 """The first promise, as people keep it: real pages in a real browser, the real worker, the real clock."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 import uuid
 from datetime import datetime, timedelta
-from pathlib import Path
-from urllib.error import URLError
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.browser_fixtures import chromium  # noqa: F401  (a fixture)
+from tests.journeys.conftest import LAPTOP, PHONE, letters
 from tests.web.browser import assert_accessible, assert_fits
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-CODE = Path(__file__).resolve().parents[2]
-PASSWORD = "warm-handoff-demo"
-PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 COLUMNS = (
     "ID,Dispatch Request Date & Time,Dispatch Date & Time,Arrival on Scene Date & Time,"
     "End Point of Dispatch,City"
 )
 MET = datetime.now(ZoneInfo("America/Los_Angeles")) - timedelta(hours=21)  # a promise of 24 hours is due
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The whole product on a free port, in a folder of its own."""
-    var, port = tmp_path_factory.mktemp("demo"), free_port()
-    url = f"http://localhost:{port}"
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(port)], cwd=CODE,
-        env={**os.environ, "VAR_DIR": str(var)}, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    await_health(url, seconds=240)
-    yield url, var
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=60)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return probe.getsockname()[1]
-
-
-def await_health(url, *, seconds):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            return urllib.request.urlopen(f"{url}/health/", timeout=5)
-        except (URLError, OSError):
-            time.sleep(1)
-    raise AssertionError("the demo did not start")
-
-
-@pytest.fixture
-def sign_in(chromium, demo):  # noqa: F811
-    """A signed-in page for a member of the demo's staff, on a phone or a laptop."""
-    contexts = []
-
-    def enter(who, size):
-        contexts.append(chromium.new_context(base_url=demo[0], viewport=size))
-        page = contexts[-1].new_page()
-        page.goto("/account/login/")
-        page.fill("[name=login]", f"{who}@riverbend.example")
-        page.fill("[name=password]", PASSWORD)
-        page.click("main form button")
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-
-
-def letters(var):
-    return [path.read_text() for path in (var / "mail").glob("*")]
 
 
 def test_a_promise_is_kept_from_the_call_log_to_the_last_line_of_history(sign_in, demo):

@@ -14,16 +14,13 @@ from django.urls import reverse
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
-class Visitor:
-    """Signed in as one member of staff."""
+class Guest:
+    """Somebody without an account."""
 
-    def __init__(self, url, email, password):
+    def __init__(self, url):
         self.url, self.address, self.page = url, url, ""
         self.been = []
         self.open = build_opener(HTTPCookieProcessor(CookieJar())).open
-        self.get(reverse("account_login"))
-        self.post(reverse("account_login"), login=email, password=password)
-        assert self.address.rstrip("/").split("/")[-1] != "login", "signing in did not work"
 
     def get(self, path):
         return self._send(Request(urljoin(self.url, path)))
@@ -71,18 +68,34 @@ class Visitor:
         assert found, f"no choice “{label}”"
         return found[1]
 
+    def offers(self, field):
+        """The values that the page at hand offers for a field."""
+        tags = [tag for tag in re.findall(r"<input[^>]*>", self.page) if f'name="{field}"' in tag]
+        return [unescape(re.search(r'value="([^"]*)"', tag)[1]) for tag in tags]
+
     def _send(self, request):
         request.add_header("Referer", self.address)
         try:
             with self.open(request, timeout=30) as answer:
                 self.page, self.address = answer.read().decode(), answer.url
         except HTTPError as error:
-            words = re.sub(r"<[^>]+>|\s+", " ", error.read().decode(errors="replace"))
+            page = error.read().decode(errors="replace").partition("<main")[2].partition("</main")[0]
+            said = re.sub(r"<[^>]+>|\s+", " ", page.partition("error-summary")[2] or page)
             raise AssertionError(
-                f"{error.code} at {request.selector.partition('?')[0]}: {words[-400:]}"
+                f"{error.code} at {request.selector.partition('?')[0]}: {said[:400]}"
             ) from None
         self.been.append((self.address, (TITLE.search(self.page) or [""])[0]))
         return self.page
+
+
+class Visitor(Guest):
+    """Signed in as one member of staff."""
+
+    def __init__(self, url, email, password):
+        super().__init__(url)
+        self.get(reverse("account_login"))
+        self.post(reverse("account_login"), login=email, password=password)
+        assert self.address.rstrip("/").split("/")[-1] != "login", "signing in did not work"
 
 
 class Upload:

@@ -1,0 +1,133 @@
+"""The loop closes, as people close it: a worker, a partner without an account, a responder, a lead."""
+
+import quopri
+import re
+import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.journeys.conftest import LAPTOP, PHONE, letters
+from tests.web.browser import assert_accessible, assert_fits
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+LINK = re.compile(r"/partner/link/\S+")
+TOMORROW = datetime.now(ZoneInfo("America/Los_Angeles")) + timedelta(days=1)
+
+
+def new_link(var, before):
+    """The link in a letter that came since; within a minute."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        for letter in set(letters(var)) - before:
+            found = LINK.search(quopri.decodestring(letter).decode())
+            if found:
+                return found[0]
+        time.sleep(0.5)
+    raise AssertionError("no letter came to the partner")
+
+
+def answer_as(page, button):
+    """Say who speaks for the partner, and press."""
+    page.fill("[name=name]", "Noor Haddad")
+    page.fill("[name=role]", "intake")
+    page.get_by_role("button", name=button).click()
+
+
+def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
+    # The social worker opens a case for somebody on My day.
+    worker = sign_in("social.worker", LAPTOP)
+    worker.goto("/my-day/")
+    worker.goto(worker.locator("main a[href^='/follow-ups/']").first.get_attribute("href").partition("?")[0])
+    worker.goto(worker.locator("main a[href^='/people/']").first.get_attribute("href"))
+    person = worker.url
+
+    # Nothing leaves without consent: the draft waits, the person says yes, the draft goes on.
+    worker.goto(f"{person}refer/")
+    worker.select_option("[name=need]", "housing")
+    worker.get_by_role("button", name="Find services").click()
+    assert_accessible(worker)
+    worker.locator("[name=service]").first.click()
+    draft = worker.url
+    worker.fill("[name=note]", "Would like a ground floor")
+    if worker.get_by_role("button", name="ask for consent").count():
+        worker.get_by_role("button", name="ask for consent").click()
+        worker.get_by_role("button", name="Go on").or_(worker.locator("main form button").first).click()
+        worker.goto(re.sub(r"read/.*$", "give/verbal/", worker.url))
+        worker.fill("[name=witness]", "Imani Brooks")
+        worker.locator("[name=told_how_to_revoke]").check()
+        worker.locator("main form button").first.click()
+        worker.goto(draft)
+    assert worker.locator("[name=note]").input_value() == "Would like a ground floor"
+    worker.get_by_role("button", name="See what leaves").click()
+    assert_accessible(worker)
+    before = set(letters(demo[1]))
+    worker.get_by_role("button", name="Send", exact=True).click()
+    worker.wait_for_url(re.compile("/referrals/[0-9a-f-]{36}/$"))
+    referral = worker.url
+
+    # A scanner was there before; the partner reviews and accepts on a phone.
+    link = new_link(demo[1], before)
+    scanner = browse(LAPTOP)
+    for _look in range(3):
+        scanner.goto(link)
+    partner = browse(PHONE)
+    partner.goto(link)
+    assert_accessible(partner)
+    assert_fits(partner)
+    page = partner.url
+    answer_as(partner, "Look at it")
+    partner.get_by_role("button", name="Accept", exact=True).click()
+    partner.get_by_text("Thank you.").first.wait_for()
+
+    # The worker hears of it within a minute, and books; the partner says when the service started.
+    end = time.monotonic() + 60
+    while "A partner accepted a referral" not in worker.locator("main").inner_text():
+        assert time.monotonic() < end, "no notice came within a minute"
+        worker.goto("/notices/")
+    worker.goto(f"{referral}schedule/")
+    worker.fill("[name=said_by]", "Noor Haddad, intake")
+    worker.fill("[name=appointment_at]", TOMORROW.strftime("%Y-%m-%dT%H:%M"))
+    worker.locator("main form button[type=submit]").first.click()
+    partner.goto(f"{page}start_service/")
+    answer_as(partner, re.compile("started"))
+    partner.goto(page)
+    assert "Service started" in partner.locator("main").inner_text()
+
+    # The person takes consent back: the partner's page is frozen at once.
+    worker.goto(f"{person}consents/")
+    worker.goto(worker.locator("main a[href^='/consents/']").first.get_attribute("href"))
+    worker.goto(f"{worker.url}revoke/")
+    worker.locator("main form button").first.click()
+    partner.goto(page)
+    assert "Frozen" in partner.locator("main").inner_text()
+    assert_accessible(partner)
+
+
+def test_a_check_in_is_seen_by_nobody_else(sign_in):
+    responder = sign_in("responder", PHONE)
+    responder.goto("/wellbeing/check-in/")
+    assert_accessible(responder)
+    for question in ("shift", "drained", "staying"):
+        responder.locator(f"label:has([name={question}])").first.click()
+    responder.get_by_role("button", name="Done").click()
+    responder.goto("/wellbeing/mine/")
+    mine = responder.locator("main").inner_text()
+    supervisor = sign_in("supervisor", LAPTOP)
+    for path in ("/team/", "/wellbeing/mine/", "/reports/"):
+        supervisor.goto(path)
+        assert "Imani" not in supervisor.locator("main").inner_text() or path == "/team/"
+    assert mine != supervisor.locator("main").inner_text()
+
+
+def test_the_lead_reads_the_figure_and_a_supervisor_its_list(sign_in):
+    lead = sign_in("lead", LAPTOP)
+    lead.goto("/reports/")
+    assert_accessible(lead)
+    lead.goto(lead.locator("a[href^='/reports/referrals_linked/']").first.get_attribute("href"))
+    assert "No list to open" in lead.locator("main").inner_text()
+    supervisor = sign_in("supervisor", LAPTOP)
+    supervisor.goto("/reports/referrals_linked/")
+    supervisor.get_by_role("link", name="See the list").click()
+    assert supervisor.locator("main a[href^='/referrals/']").count() > 0
