@@ -147,6 +147,7 @@ class Send(ActionView):
         draft = self.object
         return super().get_context_data(
             referral=draft, person=draft.person, ways=self.ways, Press=Press,
+            has_consent=any(way.consent for way in self.ways),
             capacity=matching.capacity_reason(draft.service, at=self.now), **kwargs,
         )  # fmt: skip
 
