@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casemgmt.office.views import delivery, log, roles, sign_in, staff
+from casemgmt.office.views import delivery, log, roles, sign_in, staff, tokens
 
 app_name = "office"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("account/stay/", sign_in.Stay.as_view(), name="stay"),
     path("account/go-on/", sign_in.GoOn.as_view(), name="go_on"),
     path("account/2fa/totp/picture.svg", sign_in.AppPicture.as_view(), name="totp_picture"),
+    path("tokens/", tokens.Tokens.as_view(), name="tokens"),
+    path("tokens/new/", tokens.NewToken.as_view(), name="new_token"),
+    path("tokens/<uuid:pk>/revoke/", tokens.RevokeToken.as_view(), name="revoke_token"),
     path("roles/", roles.Roles.as_view(), name="roles"),
     path("audit/", log.Log.as_view(), name="audit"),
     path("delivery/", delivery.Waiting.as_view(), name="delivery"),

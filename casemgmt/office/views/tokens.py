@@ -1,0 +1,74 @@
+"""API tokens: one's own, and those of the staff whom one manages."""
+
+from django.forms import Form
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import tokens
+from casemgmt.access.models import ApiToken
+from casemgmt.access.roles import PERMISSION_LABELS, Permission
+from casemgmt.errors import RuleBroken
+from casemgmt.office.forms import TokenForm
+from casemgmt.web.views import ActionView, ListPage
+
+
+class Kept:
+    """Tokens that the reader may see: their own, and those of staff whom they manage."""
+
+    model = ApiToken
+
+    def get_queryset(self):
+        return tokens.kept_by(self.request.user).select_related("user")
+
+
+class Tokens(Kept, ListPage):
+    """Every token, living ones first, with what it may do and until when."""
+
+    template_name = "office/tokens.html"
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("-revoked_at", "-created_at").distinct()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        now = timezone.now()
+        rows = [
+            {"token": token, "live": token.revoked_at is None and token.expires_at > now,
+             "may": [PERMISSION_LABELS[Permission(code)] for code in token.permissions]}
+            for token in context["object_list"]
+        ]  # fmt: skip
+        return context | {"rows": rows, "may_issue": bool(tokens.may_give(self.request.user))}
+
+
+class NewToken(ActionView):
+    """Issue a token for oneself. The secret stands on the answer to this form and nowhere else."""
+
+    form_class = TokenForm
+    template_name = "office/token_new.html"
+    success_url = reverse_lazy("office:tokens")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"offered": tokens.may_give(self.request.user)}
+
+    def form_valid(self, form):
+        user = self.request.user
+        try:
+            token, secret = tokens.issue(user=user, by=user, **form.wanted)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            return self.form_invalid(form)
+        return render(self.request, "office/token_issued.html", {"token": token, "secret": secret})
+
+
+class RevokeToken(Kept, ActionView):
+    """End a token now."""
+
+    form_class = Form
+    template_name = "office/token_revoke.html"
+    success_url = reverse_lazy("office:tokens")
+
+    def perform(self, form):
+        tokens.revoke(token=self.object, at=timezone.now(), by=self.request.user)
+        return _("%(name)s opens nothing any more.") % {"name": self.object}
