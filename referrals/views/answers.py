@@ -27,7 +27,7 @@ class Doing(NamedTuple):
     done: str
 
 
-LIKELY, UNLIKELY = 2, ("withdraw", "strike_out", "deny_start")
+LIKELY, UNLIKELY, TO_BEGIN = 2, ("withdraw", "strike_out", "deny_start"), ("schedule", "start_service")
 STEPS = {
     "accept": Doing(_("They accept"), forms.SaidForm, answers.accept, _("Accepted is written down.")),
     "decline": Doing(
@@ -83,9 +83,10 @@ def steps_for(referral, user):
     return [(name, doing) for name, doing in STEPS.items() if name in open_now and _may(referral, user, name)]
 
 
-def split(steps):
+def split(steps, *, linked):
     """The two steps that are likely next, and the others; a mistake is never the likely one."""
-    likely = [step for step in steps if step[0] not in UNLIKELY][:LIKELY]
+    unlikely = {*UNLIKELY, *(TO_BEGIN if linked else ())}
+    likely = [step for step in steps if step[0] not in unlikely][:LIKELY]
     return likely, [step for step in steps if step not in likely]
 
 

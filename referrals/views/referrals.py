@@ -143,14 +143,14 @@ class Detail(OnReferral):
     def get_context_data(self, **kwargs):
         referral, packet, now = self.object, self.packet, timezone.now()
         again = referral.status in (Status.REJECTED, Status.FAILED)
-        likely, more = split(steps_for(referral, self.request.user))
+        likely, rest = split(steps_for(referral, self.request.user), linked=bool(referral.linked_at))
         return super().get_context_data(
             now=now,
             silent=referral.status == Status.REQUESTED and referral.answer_due_at < now,
             packet=packet,
             facts=[(fact.label, packet.facts[fact]) for fact in Fact if packet and fact in packet.facts],
             likely=likely,
-            more=more,
+            rest=rest,
             under_way=referral.status in UNDER_WAY,
             is_open=referral.status in OPEN,
             next_services=matching.next_services(referral, at=now)[:NEXT_SHOWN] if again else [],

@@ -161,6 +161,15 @@ def test_what_the_partner_said_is_written_down_step_by_step(pages, sent):
         assert words in page.text, words
 
 
+def test_the_likely_next_steps_come_first(pages, sent):
+    offered = []
+    for name, typed in [("accept", SAID), ("start_service", STEPS["start_service"])]:
+        offered.append([name for name, _doing in pages.get(of("detail", sent)).context["likely"]])
+        pages.post(of("take", sent, name), typed)
+    offered.append([name for name, _doing in pages.get(of("detail", sent)).context["likely"]])
+    assert offered == [["accept", "decline"], ["schedule", "start_service"], ["complete", "try_to_reach"]]
+
+
 def test_a_step_that_cannot_be_taken_answers_beside_its_form(pages, sent):
     answer = pages.post(of("take", sent, "complete"), SAID)
     assert answer.status_code == 422
@@ -187,7 +196,7 @@ def test_withdrawing_on_the_page_wants_a_reason(pages, sent):
     page = pages.get(of("detail", sent))
     assert "Withdrawn" in page.text
     assert "Moved in with a sister." in page.text
-    assert [name for name, _doing in page.context["more"]] == ["strike_out"]
+    assert [name for name, _doing in page.context["rest"]] == ["strike_out"]
 
 
 def test_the_packet_of_a_consent_taken_back_is_frozen_on_our_page_too(pages, sent, responder):
