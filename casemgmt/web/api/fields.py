@@ -86,8 +86,13 @@ class Sent:
         unknown = sorted(set(data) - known) if isinstance(data, dict) else []
         if unknown:
             message = self.error_messages["unknown"]
-            raise serializers.ValidationError({str(name)[:60]: [message] for name in unknown[:20]})
+            raise serializers.ValidationError({_printable(name): [message] for name in unknown[:20]})
         return super().to_internal_value(data)
+
+
+def _printable(name):
+    """A name somebody made up, short and fit to be sent back."""
+    return name[:60].encode(errors="replace").decode()
 
 
 class SentFields(Sent, serializers.Serializer):
