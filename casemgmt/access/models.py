@@ -184,6 +184,16 @@ class ApiToken(models.Model):
         return self.name
 
 
+class LinkRequest(models.Model):
+    """Somebody asked for a link to choose a password. Whether the address is known is found out later."""
+
+    address = models.TextField(editable=False)  # sealed
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self):
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+
 class Scoped(models.Model):
     """A row about somebody, or about work with them: one program owns it, and row security guards it."""
 

@@ -4,6 +4,8 @@ import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal.httpkit import clean_client_ip
+from django.conf import settings
 
 from casemgmt import scope
 from casemgmt.access import policy, sittings
@@ -36,6 +38,13 @@ class StaffAccounts(DefaultAccountAdapter):
             object_kind="access.user", object_id=known.pk if known else "",
         )  # fmt: skip
         super().authentication_failed(request, **credentials)
+
+    def get_client_ip(self, request):
+        """The address that our outermost proxy saw; without proxies, the one that connected."""
+        chain = request.headers.get("X-Forwarded-For", "").split(",")
+        trusted = settings.TRUSTED_PROXIES
+        seen = chain[-trusted] if 0 < trusted <= len(chain) else ""
+        return clean_client_ip(seen.strip()) or request.META.get("REMOTE_ADDR", "")
 
     def reauthenticate(self, user, password):
         """Whether this is the user's password; tries are counted like those of a sign-in."""

@@ -41,6 +41,11 @@ app.conf.beat_schedule = {
         "schedule": REMIND_EVERY,
         "options": STALE,
     },
+    "send-links": {
+        "task": "casemgmt.access.tasks.send_links",
+        "schedule": DELIVER_EVERY,
+        "options": STALE,
+    },
     "deliver": {
         "task": "casemgmt.notices.tasks.deliver",
         "schedule": DELIVER_EVERY,

@@ -166,6 +166,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to an address that nobody here has
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {"reset_password": "casemgmt.access.forms.AskForLink"}
 ACCOUNT_RATE_LIMITS = {  # a partner's page: letters asked for, answers sent from one link
     "partner_link": "10/h/ip",
     "partner_answer": "120/10m/key",
@@ -188,16 +189,19 @@ MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code still works o
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 
 SITTING_IDLE, SITTING_LONGEST = 30 * 60, 12 * 3600  # seconds: left alone; in all, a shift
-SESSION_COOKIE_AGE = SITTING_LONGEST
+SESSION_COOKIE_AGE = (
+    SITTING_LONGEST + 3600
+)  # opens nothing any more, but whose late form waits is still known
 ACCOUNT_SESSION_REMEMBER = True  # a shift long, without asking
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL)
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+# How many proxies of yours stand before this server, each adding an address to X-Forwarded-For. Limits
+# count by the address that the outermost of them saw; whatever a stranger wrote into the header is not read.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -237,6 +241,9 @@ STORAGES = {
 }
 # Sign-in limits count across processes: a file cache serves one machine, CACHE_URL names a shared one.
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR}/cache")}
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["default"]["BACKEND"] = "casemgmt.standalone.file_cache.FileCache"
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 20_000}  # 300 would let a stranger push our counters out
 
 # --- Messages that leave ----------------------------------------------------------------------------
 if "EMAIL_URL" in env.ENVIRON:
@@ -270,6 +277,7 @@ NOTICE_KINDS = {
 LEAVE_CHECKS = ["referrals.actions.mailbox.may_reach", "casemgmt.consents.policy.may_leave"]
 NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
 NOTICE_SCANS = [
+    "casemgmt.access.tasks.send_links",
     "followups.tasks.remind_due",
     "referrals.tasks.nudge_due",
     "casemgmt.notices.tasks.deliver",

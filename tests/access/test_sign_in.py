@@ -7,7 +7,7 @@ from django.core import mail
 
 from casemgmt import scope
 from casemgmt.access import actions
-from casemgmt.access.models import User
+from casemgmt.access.models import LinkRequest, User
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
 from tests import factories
@@ -99,11 +99,28 @@ def test_nobody_signs_up(client, db):
 
 
 def test_no_letter_goes_to_an_address_that_nobody_has(client, responder):
-    client.post("/account/password/reset/", {"email": "who@example.org"})
-    assert mail.outbox == []
-    client.post("/account/password/reset/", {"email": responder.email})
+    for address in ("who@example.org", responder.email.upper()):
+        client.post("/account/password/reset/", {"email": address})
+    assert mail.outbox == []  # nothing leaves inside the request
+    actions.send_asked_links()
     assert [letter.to for letter in mail.outbox] == [[responder.email]]
     assert responder.name not in mail.outbox[0].body
+    assert not LinkRequest.objects.exists()
+
+
+def test_an_address_that_asked_for_a_link_lies_sealed(client, responder):
+    client.post("/account/password/reset/", {"email": responder.email})
+    assert responder.email not in LinkRequest.objects.get().address
+
+
+def test_a_link_that_no_mail_server_takes_is_sent_later(client, responder, settings):
+    client.post("/account/password/reset/", {"email": responder.email})
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    actions.send_asked_links()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    actions.send_asked_links()
+    assert [letter.to for letter in mail.outbox] == [[responder.email]]
 
 
 def test_somebody_deactivated_is_out_with_the_next_request(client_for, administrator, responder):
