@@ -93,7 +93,7 @@ def verify(*, anchors=(), program=None):
     heads = _check_links(verdict, of)
     _check_seals(verdict, of, heads)
     _check_unsealed(verdict, of)
-    for place, event in _rows(MISDATED, of):
+    for place, event in rows_of(MISDATED, of):
         verdict.find(place, event, "its moment does not fit the time at which it was sealed; was it put in?")
     _check_anchors(verdict, [one for one in anchors if program in (None, one[1])], heads)
     return verdict
@@ -107,7 +107,7 @@ def start_of(program):
 def _check_links(verdict, of):
     """Walk each chain; returns {program: its last position}."""
     heads = {}
-    for program, links in groupby(_rows(LINKS, of), key=itemgetter(0)):
+    for program, links in groupby(rows_of(LINKS, of), key=itemgetter(0)):
         place, before = 0, start_of(program)
         for _program, position, event, digest, content in links:
             if position != place + 1:
@@ -124,7 +124,7 @@ def _check_links(verdict, of):
 
 
 def _check_seals(verdict, of, heads):
-    for program, seals in groupby(_rows(SEALS, of), key=itemgetter(0)):
+    for program, seals in groupby(rows_of(SEALS, of), key=itemgetter(0)):
         place = 0
         for _program, first, last, is_same in seals:
             if first != place + 1:
@@ -139,7 +139,7 @@ def _check_seals(verdict, of, heads):
 
 
 def _check_unsealed(verdict, of):
-    for program, event, was_seen in _rows(UNSEALED, of):
+    for program, event, was_seen in rows_of(UNSEALED, of):
         if was_seen:
             verdict.find(program, event, "was put in: it is older than the last seal and not in the chain")
         else:
@@ -151,7 +151,7 @@ def _check_anchors(verdict, anchors, heads):
     verdict.anchors = len(anchors)
     columns = zip(*anchors, strict=True) if anchors else [()] * 5
     given = dict(zip(("at", "program", "position", "event", "digest"), map(list, columns), strict=True))
-    for program, missed in groupby(_rows(ANCHORS, given), key=itemgetter(1)):
+    for program, missed in groupby(rows_of(ANCHORS, given), key=itemgetter(1)):
         at, _program, position, event, digest = next(missed)
         if digest is None:
             verdict.find(program, event, f"the chain is cut off: on {at} it reached {position}")
@@ -159,7 +159,7 @@ def _check_anchors(verdict, anchors, heads):
             verdict.find(program, event, f"the chain was written anew: on {at} it was another at {position}")
 
 
-def _rows(query, parameters):
+def rows_of(query, parameters):
     """The rows of a query, brought by the thousand."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(query, parameters)

@@ -13,7 +13,7 @@ COLUMNS = {
     "object_kind": "object_kind || 'x'",
     "object_id": "object_id || '0'",
     "why": "why || ' '",
-    "detail": "detail || '{\"page\": 2}'",
+    "detail": "detail || '{\"page\": 99}'",
 }
 OTHERS = ", ".join(COLUMNS)
 
@@ -141,7 +141,8 @@ class Tamper:
             made.append(digest)
         self.do(
             "UPDATE audit_link l SET digest = n.digest "
-            "FROM unnest(%s::bigint[], %s::bytea[]) AS n (event, digest) WHERE n.event = l.event", [event for event, _content in rows], made,
+            "FROM unnest(%s::bigint[], %s::bytea[]) AS n (event, digest) WHERE n.event = l.event",
+            [event for event, _content in rows], made,
         )  # fmt: skip
         self.fit_seals(program)
         return []

@@ -7,7 +7,8 @@ the number of its transaction. All numbers below a snapshot's xmin belong to tra
 nothing below it can appear any more: that number is kept as `settled`, and the next batch looks at everything
 from there on, and at every id above `top`, that has no link yet. Whatever commits late is linked late. The
 order that counts is the order of links; it is fixed when they are made. After a restore numbers begin again
-from below, but ids do not: `top` covers that.
+from below, but ids do not: `top` covers that. A queue longer than `at_most` is taken lowest ids first, so that
+`top` is where it stopped and the rest lies above.
 
 Nobody waits for it: it takes no lock on events, and a second sealer leaves at once.
 """
@@ -40,14 +41,15 @@ CREATE FUNCTION audit_content(audit_event) RETURNS text LANGUAGE sql STABLE AS $
     )::text
 $$;
 
-CREATE FUNCTION audit_link(before bytea, start bytea, content text) RETURNS bytea LANGUAGE sql IMMUTABLE
-AS $$ SELECT sha256(coalesce(before, start) || convert_to(content, 'UTF8')) $$;
+CREATE FUNCTION audit_link(before bytea, start bytea, content text) RETURNS bytea LANGUAGE plpgsql IMMUTABLE
+AS $$ BEGIN RETURN sha256(coalesce(before, start) || convert_to(content, 'UTF8')); END $$;
 
 CREATE AGGREGATE audit_chain(start bytea, content text) (SFUNC = audit_link, STYPE = bytea);
 
 CREATE FUNCTION audit_seal_waiting(at_most int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan  -- a plan kept from when the chain was short is quadratic (measured)
 AS $$
 DECLARE
     ended xid8;
@@ -59,17 +61,15 @@ BEGIN
     END IF;
     ended := pg_snapshot_xmin(pg_current_snapshot());  -- before the look at the rows, never after
     SELECT * INTO newest FROM audit_seal ORDER BY id DESC LIMIT 1;
-    newest.settled := coalesce(newest.settled, '0');
-    newest.top := coalesce(newest.top, 0);
 
     WITH waiting AS MATERIALIZED (
         SELECT e.id, e.program, audit_content(e) AS content FROM audit_event e
-        WHERE (e.xact >= newest.settled::xid8 OR e.id > newest.top)
+        WHERE (e.xact >= coalesce(newest.settled, '0')::xid8 OR e.id > coalesce(newest.top, 0))
           AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event = e.id)
         ORDER BY e.id LIMIT at_most
     ), reach AS (
         SELECT count(*) < at_most AS is_all, max(id) AS top FROM waiting
-    ), head AS (
+    ), head AS MATERIALIZED (
         SELECT p.program, coalesce(h.last, 0) AS last,
                coalesce(h.digest, sha256(convert_to('audit chain of ' || p.program, 'UTF8'))) AS digest
         FROM (SELECT DISTINCT program FROM waiting) p
@@ -87,8 +87,7 @@ BEGIN
         INSERT INTO audit_seal (at, program, first, last, digest, settled, top)
         SELECT clock_timestamp(), program, min(position), max(position),
                (array_agg(link.digest ORDER BY position DESC))[1],
-               CASE WHEN is_all THEN ended::text ELSE newest.settled END,
-               CASE WHEN is_all THEN greatest(reach.top, newest.top) ELSE newest.top END
+               ended::text, CASE WHEN is_all THEN greatest(reach.top, newest.top) ELSE reach.top END
         FROM link CROSS JOIN reach GROUP BY program, is_all, reach.top
         RETURNING last - first + 1 AS events
     )
