@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
+from psycopg.errors import FeatureNotSupported
 
 from casemgmt import scope
 from casemgmt.access.models import Agency, Membership, User
@@ -41,12 +42,11 @@ FREE = "referral_start"  # promised by the house itself
 @pytest.fixture(scope="module")
 def rows(django_db_setup, django_db_blocker):
     """One city for all sentences; {table: rows} as the loader counted them."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            loaded = city.load(now=NOW)
-            with scope.acting_as(**EVERYBODY):
-                yield loaded
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        loaded = city.load(now=NOW)
+        with scope.acting_as(**EVERYBODY):
+            yield loaded
+        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("rows")
@@ -104,7 +104,8 @@ class TestACity:
         history = model.history.filter(history_type="+")
         worked = Membership.objects.filter(
             Q(until=None) | Q(until__gte=OuterRef("history_date")),
-            user=OuterRef("history_user_id"), program=OuterRef("program"), since__lte=OuterRef("history_date"),
+            user=OuterRef("history_user_id"), program=OuterRef("program"),
+            since__lte=OuterRef("history_date"),
         )  # fmt: skip
         assert history.exists()
         assert not history.filter(~Exists(worked)).exists()
@@ -183,12 +184,6 @@ def states(model, names):
     return latest.values(*names, pk_=F(key))
 
 
-@pytest.fixture
-def both():
-    with scope.acting_as(**EVERYBODY):
-        yield
-
-
 @pytest.mark.django_db
 def test_the_same_dice_tell_the_same_city():
     told = []
@@ -244,7 +239,6 @@ def test_the_words_of_a_city_name_only_known_codes():
 
 
 @pytest.mark.django_db
-def test_copy_into_a_protected_table_is_refused_and_so_the_book_stages_its_lines(both):
-    with pytest.raises(Exception, match="row-level security"), transaction.atomic():
-        with connection.cursor() as cursor, cursor.copy("COPY people_person (id) FROM STDIN") as copy:
-            copy.write_row(["00000000-0000-0000-0000-000000000001"])
+def test_copy_into_a_protected_table_is_refused_and_so_the_book_stages_its_lines():
+    with connection.cursor() as cursor, pytest.raises(FeatureNotSupported, match="row-level security"):
+        cursor.copy("COPY people_person (id) FROM STDIN").__enter__()

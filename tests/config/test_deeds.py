@@ -51,6 +51,7 @@ PERSON = {
     "name": "Rosa Delgado", "pronouns": "she/her", "pronouns_answer": "given", "language": "es",
     "language_answer": "given", "interpreter_needed": "yes", "birth_year": 1958, "birth_answer": "given",
 }  # fmt: skip
+PHONE = {"kind": "phone", "value": "+15415550123", "voicemail": "yes", "confirmed_on": START.date()}
 MET = {
     "place": "Library", "reasons": ["overdose"], "did": ["naloxone", "listened"], "needs": ["shelter"],
     "outcome": "connected", "transport": "team", "police": "none", "follow_up": "72h", "note": "Wants a bed.",
@@ -113,6 +114,20 @@ class Story:
     def at(self, hours):
         return START + timedelta(hours=hours)
 
+    def unmet(self):
+        said = {"need": "shelter", "reason": "all_declined", "area": "Riverbend", "language": "es"}
+        return {"program": self.scene.program, **said}
+
+    def asked(self):
+        return {"service": self.scene.service, "need": "shelter", "urgency": "soon", "note": "Softly"}
+
+    def met(self):
+        present = [(self.scene.responder, "responder"), (self.scene.worker, "clinician")]
+        return {
+            "program": self.scene.program, "by": self.scene.responder, "present": present, "hard": ["child"],
+            "team": self.scene.team, "started_at": self.at(0), **MET,
+        }  # fmt: skip
+
 
 class Actions(Story):
     """Through the actions, with the clock set to the moment of each."""
@@ -129,8 +144,7 @@ class Actions(Story):
 
     def register(self):
         search = people.search(text="Rosa", by=self.scene.responder, program=self.scene.program)
-        contact = {"kind": "phone", "value": "+15415550123", "voicemail": "yes", "confirmed_on": date(2026, 10, 5),
-                   "confirmed_by": self.scene.responder}  # fmt: skip
+        contact = PHONE | {"confirmed_by": self.scene.responder}
         verdicts = {
             m.person.pk: "not_same"
             for m in people.look_alikes(PERSON, contact, by=self.scene.responder, on=START.date())
@@ -145,11 +159,7 @@ class Actions(Story):
         )
 
     def record(self, call, person):
-        done = encounters.record(
-            id=uuid.uuid4(), program=self.scene.program, by=self.scene.responder, call=call, person=person,
-            present=[(self.scene.responder, "responder"), (self.scene.worker, "clinician")], hard=["child"],
-            team=self.scene.team, started_at=self.at(0), **MET,
-        )  # fmt: skip
+        done = encounters.record(id=uuid.uuid4(), call=call, person=person, **self.met())
         return done.encounter
 
     def promise_of(self, encounter):
@@ -161,8 +171,8 @@ class Actions(Story):
     def attempt(self, promise, result, hours, done=False):
         at = self.now(hours)
         followups.log_attempt(
-            followup=promise, attempt_id=uuid.uuid4(), mode="call", result=result, by=self.scene.worker, at=at,
-            note="Tried", done=done,
+            followup=promise, attempt_id=uuid.uuid4(), mode="call", result=result, at=at,
+            by=self.scene.worker,            note="Tried", done=done,
         )  # fmt: skip
 
     def open_case(self, person):
@@ -218,22 +228,12 @@ class Actions(Story):
         answers.end_unlinked(
             referral=third, reason="moved", at=self.now(83), mailbox=self.scene.mailbox, **SAID
         )
-        asking.note_unmet_need(program=self.scene.program, person=person, need="shelter", reason="all_declined",
-                               by=by, at=self.now(84), area="Riverbend", language="es", referral=third)  # fmt: skip
+        asking.note_unmet_need(by=by, at=self.now(84), person=person, referral=third, **self.unmet())
         consents.revoke(consent=consent, reason="Changed", at=self.now(85), by=by)
 
     def ask(self, person, case, consent, hours, after=None):
         at, by = self.now(hours), self.scene.worker
-        referral = asking.draft(
-            person=person,
-            service=self.scene.service,
-            need="shelter",
-            urgency="soon",
-            note="Softly",
-            by=by,
-            case=case,
-            after=after,
-        )
+        referral = asking.draft(person=person, by=by, case=case, after=after, **self.asked())
         return asking.send(referral=referral, basis="consent", consent=consent, by=by, at=at)
 
     def asked_later(self, person):
@@ -269,8 +269,7 @@ class Deeds(Story):
         )
 
     def register(self):
-        contact = {"kind": "phone", "value": "+15415550123", "voicemail": "yes", "confirmed_on": date(2026, 10, 5),
-                   "confirmed_by": self.scene.responder}  # fmt: skip
+        contact = PHONE | {"confirmed_by": self.scene.responder}
         return field.register(
             self.book,
             program=self.scene.program,
@@ -282,10 +281,8 @@ class Deeds(Story):
 
     def record(self, call, person):
         encounter, promise = field.record(
-            self.book, program=self.scene.program, by=self.scene.responder, at=START, call=call, person=person,
-            present=[(self.scene.responder, "responder"), (self.scene.worker, "clinician")], hard=["child"],
-            told_on=date(2026, 1, 1), team=self.scene.team, started_at=self.at(0), **MET,
-        )  # fmt: skip
+            self.book, at=START, call=call, person=person, told_on=date(2026, 1, 1), **self.met()
+        )
         self.promises[encounter] = promise
         return encounter
 
@@ -352,15 +349,15 @@ class Deeds(Story):
         self.say("accept", last, 82)
         self.say("end_unlinked", last, 83, reason="moved")
         told_asking.note_unmet_need(
-            self.book, program=self.scene.program, person=person, need="shelter", reason="all_declined", by=by,
-            at=self.at(84), area="Riverbend", language="es", referral=last,
-        )  # fmt: skip
+            self.book, by=by, at=self.at(84), person=person, referral=last, **self.unmet()
+        )
         care.revoke(self.book, consent=consent, reason="Changed", at=self.at(85), by=by)
 
     def ask(self, person, case, consent, hours, after=None):
         at, by = self.at(hours), self.scene.worker
-        referral = told_asking.draft(self.book, person=person, service=self.scene.service, need="shelter", urgency="soon", note="Softly",
-                                     by=by, at=at, case=case, after=after)  # fmt: skip
+        referral = told_asking.draft(
+            self.book, person=person, by=by, at=at, case=case, after=after, **self.asked()
+        )
         return told_asking.send(
             self.book,
             referral=referral,

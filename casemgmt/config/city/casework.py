@@ -1,4 +1,4 @@
-"""Periods of work: a case with its owner, goals, signed notes and weekly promises; and what people agreed to."""
+"""Periods of work: cases with owner, goals, notes and weekly promises; and what people agreed to."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ SPOKEN_DAYS = 14
 WHY = ("Weekly check-in", "Go along to the appointment", "Ask how the first nights were", "Bring the papers",
        "See the landlord together", "Call after the hearing", "Look at the plan together")  # fmt: skip
 SHARED = [
-    Fact.NAME, Fact.CONTACT, Fact.CONTACT_PROHIBITED, Fact.LANGUAGE, Fact.INTERPRETER, Fact.NEED, Fact.URGENCY,
-    Fact.NOTE, Fact.ELIGIBILITY, Fact.WORKER, Fact.AGE,
+    Fact.NAME, Fact.CONTACT, Fact.CONTACT_PROHIBITED, Fact.LANGUAGE, Fact.INTERPRETER, Fact.NEED,
+    Fact.URGENCY,     Fact.NOTE, Fact.ELIGIBILITY, Fact.WORKER, Fact.AGE,
 ]  # fmt: skip
 PURPOSES = {"general_sharing": "service", "part2_tpo": "tpo", "victim_service_release": "service"}
 
@@ -89,8 +89,8 @@ class Casework:
     def promise(self, case, at):
         """It belongs to whoever owns the case."""
         followup = field.schedule(
-            self.book, program=self.stage.program, person=case.person, because=self.dice.choice(WHY), by=case.owner,
-            at=at, kind=self.dice.choice(("call", "visit", "call")),
+            self.book, program=self.stage.program, person=case.person, because=self.dice.choice(WHY),
+            by=case.owner, at=at, kind=self.dice.choice(("call", "visit", "call")),
             window=cadence.window(self.dice.choice(("72h", "7d", "7d")), opens_at=at, zone=self.stage.zone),
         )  # fmt: skip
         case.person.promises = [*getattr(case.person, "promises", []), followup]

@@ -1,4 +1,4 @@
-"""Handing over: one need, one service asked, and the way it went from there, until the present cuts it off."""
+"""Handing over: one need, one service asked, and the way it went from there up to the present."""
 
 from datetime import timedelta
 
@@ -107,8 +107,9 @@ class Handoffs:
             if consent.status != "active":
                 return False
         asking.send(
-            self.book, referral=referral, mailbox=partner.mailbox, by=by, at=at + timedelta(minutes=8), consent=consent,
-            basis="consent" if consent else "care_coordination", facts_chosen=NAMELESS if plain else None,
+            self.book, referral=referral, mailbox=partner.mailbox, by=by, at=at + timedelta(minutes=8),
+            consent=consent, basis="consent" if consent else "care_coordination",
+            facts_chosen=NAMELESS if plain else None,
             answers=[(question, self.stage.say("answers")) for question in referral.service.questions],
         )  # fmt: skip
         return True

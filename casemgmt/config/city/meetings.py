@@ -96,7 +96,8 @@ class Meetings:
             present=[(crew[0], "responder"), *((mate, self.dice.choice(ROLES)) for mate in crew[1:])],
             hard=self.hard(scene), follow_up_by=self.owner(person, at), call=call, person=person,
             descriptor=descriptor, team=crew[0].team, started_at=at, place=place, outcome=outcome,
-            reasons=scene["reasons"], did=self.dice.choice(scene["did"]), needs=self.dice.choice(scene["needs"]),
+            reasons=scene["reasons"], did=self.dice.choice(scene["did"]),
+            needs=self.dice.choice(scene["needs"]),
             transport="team" if outcome in BY_TEAM else "ambulance" if outcome == "ems_took_over" else "none",
             **self.police(scene), follow_up=self.promised(scene, person), note=self.note(scene),
         )  # fmt: skip
@@ -179,8 +180,8 @@ class Meetings:
         owner = followup.assignee or (
             followup.person and followup.person.open_case and followup.person.open_case.owner
         )
-        told = {"program": followup.program_id, "subject_kind": "followups.followup", "subject_id": followup.pk,
-                "occurrence": followup.due_at}  # fmt: skip
+        told = {"program": followup.program_id, "subject_kind": "followups.followup",
+                "subject_id": followup.pk, "occurrence": followup.due_at}  # fmt: skip
         if owner and followup.remind_at < min(closed, self.stage.now):
             tell(
                 self.book, kind="followup_due", step="due", recipient=owner.pk, at=followup.remind_at, **told

@@ -1,4 +1,4 @@
-"""The partner agencies of the city: their mailboxes, their services, and what was last said about free places."""
+"""The partner agencies of the city: mailboxes, services, and what was last said about free places."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -32,7 +32,8 @@ def open_doors(book, city):
     for number, document in enumerate(read("partners")["agency"]):
         at = days_ago(book, OPENED - 3 * number, hour=16)
         agency = Agency(
-            name=document["name"], is_partner="mail" in document, is_part2_program=document.get("part2", False),
+            name=document["name"], is_partner="mail" in document,
+            is_part2_program=document.get("part2", False),
             is_victim_service_provider=document.get("victim", False),
             is_law_enforcement=document.get("police", False),
         )  # fmt: skip

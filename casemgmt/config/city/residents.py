@@ -1,4 +1,4 @@
-"""Who lives in the city: made-up people, as little known about each as is usual, and how to reach them safely."""
+"""Who lives in the city: made-up people, as little known about each as is usual, and how to reach them."""
 
 from datetime import time
 
@@ -13,7 +13,7 @@ SAFE = ("yes", "no", "no", "unknown", "")
 
 
 class Register:
-    """Draws people, the same each time for the same dice; nobody's full name comes twice while any is left."""
+    """Draws people, the same each time for the same dice; a full name seldom comes twice."""
 
     def __init__(self, dice):
         self.dice = dice
@@ -46,7 +46,7 @@ class Register:
         }
 
     def contact(self, *, on, by):
-        """A phone out of the range kept for fiction, and what the person said about it; None for one in five."""
+        """A phone out of the range kept for fiction, with what is safe there; None for one in five."""
         roll = self.dice.random()
         if roll < 0.2:
             return None

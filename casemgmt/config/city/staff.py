@@ -1,4 +1,4 @@
-"""Who works in the demo's city, and who did. One of each role may sign in; the password is the same for all."""
+"""Who works in the demo's city, and who did. One of each role signs in; all have the same password."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -34,7 +34,10 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="erase what is there and start again")
         parser.add_argument("--port", type=int, help=f"default {machine.PORTS[0]}, or the next free one")
         parser.add_argument(
-            "--size", type=machine.size, default=city.DEFAULT, help=f"people in the city, default {city.DEFAULT}"
+            "--size",
+            type=machine.size,
+            default=city.DEFAULT,
+            help=f"people in the city, default {city.DEFAULT}",
         )
         parser.add_argument("--load-only", action="store_true", help="load the city and stop")
         parser.add_argument("--smoke", action="store_true", help="walk through it and print one JSON object")
