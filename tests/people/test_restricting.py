@@ -1,0 +1,246 @@
+"""Restricting a record, stepping back, own records, and look-alikes that nobody is told of."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from casemgmt.access.roles import Role
+from casemgmt.desk import actions as desk
+from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.history import stamp
+from casemgmt.notices.models import Notice
+from casemgmt.people import actions, contact
+from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction, Review
+from followups import actions as followups
+from followups import cadence
+from tests import factories
+from tests.people.conftest import make_contact, make_person
+from tests.people.test_hidden import as_user, seen
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def restrict(person, by, *named):
+    return actions.restrict(person=person, kind="safety", why="Somebody asks for her", may_see=named, by=by)
+
+
+def register(user, **details):
+    """A worker adds a person after a search, as on the page."""
+    with as_user(user):
+        search = actions.search(text="Maria Lopez", by=user)
+        return actions.register(search=search, details={"name": "Maria Lopez", **details}, by=user, on=TODAY)
+
+
+BORN = {"birth_year": 1984, "birth_month": 3, "birth_day": 12, "birth_answer": "given"}
+
+
+def test_nobody_names_themselves(person, supervisor):
+    with pytest.raises(NotAllowed):
+        restrict(person, supervisor, supervisor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        grant = PersonGrant(
+            program=person.program, person=person, user=supervisor, given_by=supervisor, why="x"
+        )
+        stamp(grant, by=None, reason="test").save()
+
+
+def test_only_who_may_see_people_here_is_named(person, supervisor, call_taker, outsider):
+    for stranger in (call_taker, outsider):
+        with pytest.raises(RuleBroken), transaction.atomic():
+            restrict(person, supervisor, stranger)
+
+
+def test_a_worker_restricts_nothing(person, responder, social_worker):
+    with pytest.raises(NotAllowed):
+        restrict(person, responder, social_worker)
+
+
+def test_a_record_is_restricted_once(person, supervisor, social_worker):
+    restrict(person, supervisor, social_worker)
+    with pytest.raises(RuleBroken):
+        restrict(person, supervisor, social_worker)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again = Restriction(program=person.program, person=person, kind="safety", why="x")
+        stamp(again, by=None, reason="test").save()
+
+
+def test_whoever_works_with_the_person_is_told_in_the_same_moment(
+    person, supervisor, social_worker, responder, program, team
+):
+    from_case = desk.owners(person)
+    assert not from_case
+    promise(person, program, team, social_worker)
+    promise(person, program, team, responder)
+    desk.restrict(
+        person=person,
+        kind="safety",
+        why="Asked for",
+        may_see=[social_worker],
+        by=supervisor,
+        at=timezone.now(),
+    )
+    told = dict(Notice.objects.values_list("recipient", "kind"))
+    assert told == {social_worker.pk: "record_restricted", responder.pk: "work_restricted"}
+
+
+def promise(person, program, team, user):
+    window = cadence.window("24h", opens_at=timezone.now(), zone=program.zone)
+    return followups.schedule(
+        program=program, team=team, person=person, assignee=user, by=user, because="asked", window=window
+    )
+
+
+# I know this person.
+
+
+def test_stepping_back_hands_on_the_work_and_nobody_asks_why(person, responder, social_worker, program, team):
+    held = promise(person, program, team, responder)
+    desk.step_back(person=person, to=social_worker, by=responder, at=timezone.now())
+    held.refresh_from_db()
+    assert held.assignee == social_worker
+    assert seen(Person, responder) == 0
+    assert Conflict.objects.get().history.get().history_change_reason == "Knows the person"
+
+
+def test_without_a_successor_supervisors_are_told_that_work_waits(
+    person, responder, supervisor, program, team
+):
+    held = promise(person, program, team, responder)
+    desk.step_back(person=person, to=None, by=responder, at=timezone.now())
+    held.refresh_from_db()
+    assert held.assignee is None
+    assert Notice.objects.get().recipient == supervisor.pk
+
+
+def test_a_supervisor_shows_the_record_again_but_never_to_themselves(person, responder, supervisor):
+    conflict = actions.say_i_know(person=person, by=responder)
+    with pytest.raises(NotAllowed):
+        actions.lift_conflict(conflict=conflict, why="x", by=responder)
+    own = actions.say_i_know(person=person, by=supervisor)
+    with pytest.raises(NotAllowed):
+        actions.lift_conflict(conflict=own, why="x", by=supervisor)
+    actions.lift_conflict(conflict=conflict, why="Asked for it", by=supervisor)
+    assert seen(Person, responder) == 1
+
+
+# Own records.
+
+
+def test_an_own_record_is_restricted_and_never_shown_to_its_owner(person, responder, supervisor, auditor):
+    conflict = actions.link_own_record(
+        person=person, user=responder, why="Joined the team", may_see=[], by=supervisor
+    )
+    assert Restriction.objects.get().kind == "own"
+    with pytest.raises(RuleBroken):
+        actions.name(restriction=Restriction.objects.get(), user=responder, why="x", by=auditor)
+    with pytest.raises(RuleBroken):
+        actions.lift_conflict(conflict=conflict, why="x", by=auditor)
+    actions.lift(restriction=Restriction.objects.get(), why="x", by=auditor)
+    assert seen(Person, responder) == 0
+
+
+def test_on_the_day_they_join_a_likely_record_is_hidden_and_the_privacy_officer_asked(program, team, auditor):
+    person = make_person(program, "Maria Lopez", (1984, 3, 12))
+    newcomer = factories.staff(Role.RESPONDER, team=team, name="Maria Lopez")
+    actions.look_for_own_record(user=newcomer, program=program, on=TODAY)
+    assert seen(Person, newcomer) == 0
+    review = Review.objects.get()
+    assert (review.kind, review.people) == ("own_record", [person.pk])
+    assert Notice.objects.get().recipient == auditor.pk
+    actions.judge(review=review, verdict="same", words="Spoke with HR", by=auditor)
+    assert Restriction.objects.get().kind == "own"
+    assert Conflict.objects.get().kind == "own"
+
+
+def test_somebody_of_the_same_name_is_shown_again_after_the_review(program, team, auditor):
+    make_person(program, "Maria Lopez")
+    newcomer = factories.staff(Role.RESPONDER, team=team, name="Maria Lopez")
+    actions.look_for_own_record(user=newcomer, program=program, on=TODAY)
+    actions.judge(review=Review.objects.get(), verdict="not_same", words="Another Maria", by=auditor)
+    assert seen(Person, newcomer) == 1
+    assert not Restriction.objects.exists()
+
+
+# Look-alikes.
+
+
+@pytest.fixture
+def hidden(person, phone, supervisor, social_worker):
+    """Maria Lopez, born 3/12/1984, restricted; the social worker is named."""
+    restrict(person, supervisor, social_worker)
+    return person
+
+
+def test_adding_a_look_alike_shows_its_creator_nothing(hidden, responder, auditor):
+    other = register(responder, **BORN)
+    assert other.contact_on_hold
+    assert not Comparison.objects.exists()
+    with as_user(responder):
+        assert not Review.objects.visible_to(responder).exists()
+        told = {change.history_change_reason for change in other.history.all()}
+    assert told == {"Added"}
+
+
+def test_the_privacy_officer_hears_of_it_at_once(hidden, responder, auditor):
+    other = register(responder, **BORN)
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.recipient) == ("review_waiting", auditor.pk)
+    assert Review.objects.get(pk=notice.subject_id).people == [other.pk, hidden.pk]
+
+
+def test_no_way_of_contact_of_it_may_be_used(hidden, responder):
+    other = register(responder, **BORN)
+    point = make_contact(other, voicemail="yes", text="yes", may_name_agency="yes")
+    for mode in contact.MODES:
+        safe, reason = contact.allowed(point, mode, timezone.now())
+        assert not safe and reason
+    assert contact.allowed_modes(point, timezone.now()) == []
+
+
+def test_a_name_learned_later_is_caught_as_well(hidden, responder):
+    other = register(responder, name="Man with a red hat")
+    assert not other.contact_on_hold
+    with as_user(responder):
+        actions.correct(person=other, by=responder, name="Maria Lopez", **BORN)
+    other.refresh_from_db()
+    assert other.contact_on_hold
+
+
+def test_a_number_learned_later_is_caught_as_well(hidden, responder):
+    other = register(responder, name="Maria")
+    with as_user(responder):
+        actions.add_contact(person=other, by=responder, kind="phone", value="+12165550100")
+    other.refresh_from_db()
+    assert other.contact_on_hold
+
+
+def test_somebody_else_is_contacted_again_after_the_review_and_not_asked_about_twice(
+    hidden, responder, auditor
+):
+    other = register(responder, **BORN)
+    actions.judge(review=Review.objects.get(), verdict="not_same", words="A cousin", by=auditor)
+    other.refresh_from_db()
+    assert not other.contact_on_hold
+    with as_user(responder):
+        actions.correct(person=other, by=responder, pronouns="she/her", pronouns_answer="given")
+    assert Review.objects.count() == 1
+
+
+def test_the_same_person_is_restricted_like_the_first(hidden, responder, social_worker, auditor):
+    other = register(responder, **BORN)
+    actions.judge(review=Review.objects.get(), verdict="same", words="Same scar, same mother", by=auditor)
+    assert seen(Person, responder) == 0
+    assert seen(Person, social_worker) == 2
+    assert Restriction.objects.open().filter(person=other).exists()
+
+
+def test_whoever_sees_both_is_asked_as_usual(hidden, social_worker):
+    with pytest.raises(RuleBroken):
+        register(social_worker, **BORN)
+    assert not Review.objects.exists()
+
+
+def test_reviews_and_names_are_append_only_in_their_history(hidden, auditor):
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as it:
+        it.execute("UPDATE people_historicalpersongrant SET why = 'x'")
