@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casemgmt.office.views import delivery, log, roles, sign_in, staff, tokens
+from casemgmt.office.views import delivery, log, restricted, reviews, roles, sign_in, staff, tokens
 
 app_name = "office"
 urlpatterns = [
@@ -23,6 +23,13 @@ urlpatterns = [
     path("tokens/new/", tokens.NewToken.as_view(), name="new_token"),
     path("tokens/<uuid:pk>/revoke/", tokens.RevokeToken.as_view(), name="revoke_token"),
     path("roles/", roles.Roles.as_view(), name="roles"),
+    path("reviews/", reviews.Reviews.as_view(), name="reviews"),
+    path("reviews/<uuid:pk>/", reviews.OneReview.as_view(), name="review"),
+    path("restricted/", restricted.Restricted.as_view(), name="restricted"),
+    path("restricted/<uuid:pk>/name/", restricted.NameSomebody.as_view(), name="name_somebody"),
+    path("restricted/<uuid:pk>/lift/", restricted.Lift.as_view(), name="lift_restriction"),
+    path("restricted/names/<uuid:pk>/end/", restricted.TakeOff.as_view(), name="take_off"),
+    path("restricted/known/<uuid:pk>/end/", restricted.ShowAgain.as_view(), name="show_again"),
     path("audit/", log.Log.as_view(), name="audit"),
     path("delivery/", delivery.Waiting.as_view(), name="delivery"),
     path("delivery/again/", delivery.SendAllAgain.as_view(), name="send_all_again"),
