@@ -18,7 +18,7 @@ HAPPENED = {
     "schedule": gettext_lazy("A partner made an appointment"),
     "did_not_attend": gettext_lazy("Somebody you referred did not attend"),
     "start_service": gettext_lazy("A service that you asked for started"),
-    "deny_start": gettext_lazy("Two sides disagree whether a service started"),
+    "deny_start": gettext_lazy("Somebody says that a service did not start"),
     "pause": gettext_lazy("A partner paused a referral"),
     "resume": gettext_lazy("A partner took up a referral again"),
     "complete": gettext_lazy("A referral is completed"),
