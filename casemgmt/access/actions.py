@@ -14,8 +14,11 @@ from casemgmt.access import emails, policy
 from casemgmt.access.models import Agency, LinkRequest, Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.access.seals import seal, unseal
+from casemgmt.access.tokens import revoke
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
+from casemgmt.jobs.actions import request_cancel
+from casemgmt.jobs.models import Job
 from casemgmt.notices.actions import tell
 
 Kind = Membership.Kind
@@ -90,11 +93,20 @@ def end_membership(*, membership, by):
 
 @transaction.atomic
 def deactivate(*, user, by):
-    """Stop somebody from signing in. Sessions end with their next request; links sent earlier are void."""
+    """Stop somebody from signing in. What opened a door for them is dead with its next use, for good.
+
+    Sessions, links sent earlier, API tokens, second steps; work that they had queued stops.
+    """
     for program in _require_over_all(user, by=by):
         if Role.ADMINISTRATOR in _open_roles(user, program):
             _keep_an_administrator(program, without=user)
+    for token in user.api_tokens.filter(revoked_at=None):
+        revoke(token=token, at=Now(), by=by)
+    for job in Job.objects.live().filter(started_by=user.pk):
+        request_cancel(job=job)
+    Authenticator.objects.filter(user=user).delete()
     user.is_active = False
+    user.session_round += 1
     user.set_unusable_password()
     return _save(user, gettext_noop("May not sign in any more"), by=by)
 
@@ -139,7 +151,7 @@ def ask_for_link(*, address):
 
 
 def send_asked_links():
-    """Send a link to each address that is somebody's; forget the others. A mail server down is asked again."""
+    """Send a link to each address that is somebody's; forget the rest. A mail server down is asked again."""
     for pk in LinkRequest.objects.order_by("pk").values_list("pk", flat=True)[:LINKS_AT_ONCE]:
         with suppress(OSError, SMTPException), transaction.atomic():
             _answer(LinkRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first())

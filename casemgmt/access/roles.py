@@ -56,23 +56,34 @@ class Role(models.TextChoices):
 
     RESPONDER = "responder", _("Responder")
     SOCIAL_WORKER = "social_worker", _("Social worker")
+    NAVIGATOR = "navigator", _("Navigator")
+    MEDIC = "medic", _("Medic")
+    MEDIATOR = "mediator", _("Mediator")
     PEER_SUPPORTER = "peer_supporter", _("Peer supporter")
     CALL_TAKER = "call_taker", _("Call-taker")
+    DISPATCHER = "dispatcher", _("Dispatcher")
     SUPERVISOR = "supervisor", _("Supervisor")
     PROGRAM_LEAD = "program_lead", _("Program lead")
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Privacy officer")
+    RECORDS_CUSTODIAN = "records_custodian", _("Records custodian")
+    CITY_ATTORNEY = "city_attorney", _("City attorney")
+    EVALUATOR = "evaluator", _("Evaluator")
+    PARTNER_STAFF = "partner_staff", _("Partner's staff")
     LAW_ENFORCEMENT = "law_enforcement", _("Police co-responder")
 
 
 P = Permission
 
-FIELD_WORK = {
+MEETING = {
     P.CALL_VIEW, P.PERSON_VIEW, P.PERSON_RECORD, P.FIRST_CONTACT, P.ENCOUNTER_VIEW, P.ENCOUNTER_RECORD,
     P.FOLLOWUP_VIEW, P.FOLLOWUP_WORK,
+}  # fmt: skip
+HANDING_OVER = {
     P.CASE_VIEW, P.CONSENT_VIEW, P.CONSENT_RECORD, P.FACTS_SHARE,
     P.REFERRAL_VIEW, P.REFERRAL_WORK, P.REFERRAL_ANSWER,
 }  # fmt: skip
+FIELD_WORK = MEETING | HANDING_OVER
 CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ, P.SERVICE_EDIT}
 LEADERSHIP = {P.CALL_VIEW, P.TEAM_VIEW, P.REPORT_VIEW, P.WELLBEING_GROUPS, P.WELLBEING_SETUP}
 UPKEEP = {
@@ -84,8 +95,12 @@ EVERYBODY = {P.WELLBEING_OWN}  # support is for all staff
 GRANTS = {
     Role.RESPONDER: EVERYBODY | FIELD_WORK,
     Role.SOCIAL_WORKER: EVERYBODY | FIELD_WORK | CASE_WORK | {P.FOLLOWUP_ASSIGN, P.SUD_NOTE},
+    Role.NAVIGATOR: EVERYBODY | FIELD_WORK - {P.CALL_VIEW} | {P.CASE_WORK, P.SERVICE_EDIT},
+    Role.MEDIC: EVERYBODY | FIELD_WORK,
+    Role.MEDIATOR: EVERYBODY | MEETING,
     Role.PEER_SUPPORTER: EVERYBODY | FIELD_WORK - {P.CALL_VIEW},
     Role.CALL_TAKER: EVERYBODY | {P.CALL_VIEW, P.CALL_RECORD},
+    Role.DISPATCHER: EVERYBODY | {P.CALL_VIEW, P.CALL_RECORD, P.CALL_IMPORT},
     Role.SUPERVISOR: EVERYBODY
     | FIELD_WORK
     | CASE_WORK
@@ -94,20 +109,41 @@ GRANTS = {
     Role.ADMINISTRATOR: EVERYBODY | UPKEEP,
     # reads the log, never the record
     Role.AUDITOR: EVERYBODY | {P.AUDIT_READ, P.DISCLOSURE_READ, P.PERSON_RESTRICT, P.PRIVACY_REVIEW},
-    Role.LAW_ENFORCEMENT: {P.POLICE_VIEW},  # another agency's staff: no support of ours either
+    Role.RECORDS_CUSTODIAN: EVERYBODY | {P.AUDIT_READ, P.DISCLOSURE_READ},
+    # other agencies' staff: no support of ours either
+    Role.CITY_ATTORNEY: {P.AUDIT_READ, P.DISCLOSURE_READ},
+    Role.EVALUATOR: {P.REPORT_VIEW},
+    Role.PARTNER_STAFF: set(),  # their way in is the mailbox of their agency, without an account
+    Role.LAW_ENFORCEMENT: {P.POLICE_VIEW},
 }
 
 ROLE_SENTENCES = {
     Role.RESPONDER: _("Answers calls in the field, records encounters and keeps follow-ups."),
     Role.SOCIAL_WORKER: _("Carries a caseload: follow-ups, people and their plans."),
+    Role.NAVIGATOR: _(
+        "Walks with people from one service to the next: referrals, cases and follow-ups, not the call log."
+    ),
+    Role.MEDIC: _("Looks after people's health in the field; works and writes as the responders do."),
+    Role.MEDIATOR: _(
+        "Settles conflicts: calls, encounters, people and follow-ups; sees no case, consent or referral."
+    ),
     Role.PEER_SUPPORTER: _(
         "Supports people from lived experience; sees people and follow-ups, not the call log."
     ),
     Role.CALL_TAKER: _("Takes and types calls; sees no person's record."),
+    Role.DISPATCHER: _("Types calls and brings them in from dispatch; sees no person's record."),
     Role.SUPERVISOR: _("Leads a team: balances work, covers absences, does everything the team does."),
     Role.PROGRAM_LEAD: _("Reviews the program's figures and teams; opens no person's record."),
     Role.ADMINISTRATOR: _("Looks after staff, imports and settings; opens no person's record."),
     Role.AUDITOR: _("Reads the log of who saw what and what was shared; opens no record."),
+    Role.RECORDS_CUSTODIAN: _(
+        "Answers legal requests: reads what was shared and who saw what; opens no record."
+    ),
+    Role.CITY_ATTORNEY: _("Reads the log of who saw what and what was shared; opens no record."),
+    Role.EVALUATOR: _("Reads the program's figures, in which nobody can be known; opens no record."),
+    Role.PARTNER_STAFF: _(
+        "Answers referrals on the page that their agency gets by e-mail; signing in here opens nothing more."
+    ),
     Role.LAW_ENFORCEMENT: _("Sees a few facts of the meetings that their own agency came to; nothing else."),
 }
 

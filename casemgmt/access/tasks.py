@@ -1,4 +1,4 @@
-"""Doorbell for links that were asked for: they leave outside the request, which would take longer for some."""
+"""Doorbell for links that were asked for: they leave outside the request, whose time would tell."""
 
 from celery import shared_task
 

@@ -271,6 +271,7 @@ NOTICE_KINDS = {
     "record_restricted": "casemgmt.people.emails.record_restricted",
     "work_restricted": "casemgmt.people.emails.work_restricted",
     "work_to_hand_on": "casemgmt.people.emails.work_to_hand_on",
+    "work_left": "casemgmt.office.emails.work_left",
     "support_asked": "staffwellbeing.emails.support_asked",
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
-from casemgmt.access.models import Membership, Team, User
+from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import Kind
 from casemgmt.people.models import Person
@@ -53,6 +53,16 @@ class PasswordForm(forms.Form):
         label=_("Your password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class SuccessorForm(forms.Form):
+    """Who takes over: anybody who works on cases in the program, but the one who leaves."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label=_("New owner"))
+
+    def __init__(self, *args, program, leaver, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = policy.workers(program, Permission.CASE_WORK).exclude(pk=leaver.pk)
 
 
 class TeamForm(forms.Form):
@@ -108,18 +118,22 @@ class LogFilter(forms.Form):
         staff = User.objects.filter(memberships__program__in=self.programs).distinct()
         self.fields["actor"].queryset = staff
 
+    person = None  # whose record was asked for
+
     def clean_object(self):
         """The id of the record, as typed or found by a person's short ID; nothing else of them is read."""
         typed = self.cleaned_data["object"].strip()
         if not typed:
             return ""
+        people = Person.objects.filter(program__in=self.programs)
         try:
-            return str(uuid.UUID(typed))
+            record = str(uuid.UUID(typed))
+            self.person = people.filter(pk=record).first()
         except ValueError:
-            found = Person.objects.filter(ref=typed.upper(), program__in=self.programs).first()
-            if found is None:
+            self.person = people.filter(ref=typed.upper()).first()
+            if self.person is None:
                 raise forms.ValidationError(_("No record has this ID.")) from None
-            return str(found.pk)
+        return str(self.person.pk) if self.person else record
 
     def clean(self):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -131,7 +145,7 @@ class LogFilter(forms.Form):
         """The events asked for. Days are calendar days of the current zone, both ends included."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         if "object" in asked:
-            events = events.filter(object_id=asked["object"])
+            events = events.filter(object_id__in=ids_about(self.person) if self.person else [asked["object"]])
         if "actor" in asked:
             events = events.filter(actor=f"user:{asked['actor'].pk}")
         if "kind" in asked:
@@ -194,6 +208,26 @@ class VerdictForm(forms.Form):
     def __init__(self, *args, review, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["verdict"].choices = [(verdict.value, verdict.label) for verdict in review.verdicts]
+
+
+def ids_about(person):
+    """The ids of a person and of what is kept about them: what points to them, and what points to that."""
+    ids, layer = {person.pk}, {Person: {person.pk}}
+    for _step in range(2):
+        below = {}
+        for model, found in layer.items():
+            for key in keys_to(model):
+                rows = key.model.objects.filter(**{f"{key.name}__in": found}).values_list("pk", flat=True)
+                below.setdefault(key.model, set()).update(rows)
+        layer = below
+        ids.update(*layer.values())
+    return [str(pk) for pk in ids]
+
+
+def keys_to(model):
+    """The foreign keys by which protected records point to this model; histories are not records."""
+    relations = model._meta.get_fields(include_hidden=True)
+    return [one.field for one in relations if one.one_to_many and issubclass(one.related_model, Scoped)]
 
 
 def moment(day, clock):

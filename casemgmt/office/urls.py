@@ -1,6 +1,17 @@
 from django.urls import path
 
-from casemgmt.office.views import delivery, log, restricted, reviews, roles, sign_in, staff, tokens
+from casemgmt.office.views import (
+    delivery,
+    handover,
+    log,
+    patterns,
+    restricted,
+    reviews,
+    roles,
+    sign_in,
+    staff,
+    tokens,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -10,6 +21,7 @@ urlpatterns = [
     path("staff/<uuid:pk>/", staff.Member.as_view(), name="member"),
     path("staff/<uuid:pk>/roles/new/", staff.AddRole.as_view(), name="add_role"),
     path("staff/<uuid:pk>/deactivate/", staff.Deactivate.as_view(), name="deactivate"),
+    path("staff/<uuid:pk>/work/", handover.HandOver.as_view(), name="hand_over"),
     path("staff/<uuid:pk>/reactivate/", staff.Reactivate.as_view(), name="reactivate"),
     path("staff/<uuid:pk>/second-step/", staff.ResetSecondFactor.as_view(), name="reset_second_factor"),
     path("staff/<uuid:pk>/link/", staff.SendLink.as_view(), name="send_link"),
@@ -31,6 +43,7 @@ urlpatterns = [
     path("restricted/names/<uuid:pk>/end/", restricted.TakeOff.as_view(), name="take_off"),
     path("restricted/known/<uuid:pk>/end/", restricted.ShowAgain.as_view(), name="show_again"),
     path("audit/", log.Log.as_view(), name="audit"),
+    path("audit/patterns/", patterns.Patterns.as_view(), name="patterns"),
     path("delivery/", delivery.Waiting.as_view(), name="delivery"),
     path("delivery/again/", delivery.SendAllAgain.as_view(), name="send_all_again"),
     path("delivery/<uuid:pk>/again/", delivery.SendAgain.as_view(), name="send_again"),

@@ -37,11 +37,20 @@ WHO_MAY = [
     (Role.RESPONDER, True, False, False, False, False),
     (Role.SOCIAL_WORKER, True, True, False, False, False),
     (Role.PEER_SUPPORTER, True, False, False, False, False),
+    (Role.NAVIGATOR, True, False, False, False, False),
+    (Role.MEDIC, True, False, False, False, False),
+    (Role.MEDIATOR, True, False, False, False, False),
     (Role.CALL_TAKER, False, False, False, False, False),
+    (Role.DISPATCHER, False, False, False, False, False),
     (Role.SUPERVISOR, True, True, True, False, False),
     (Role.PROGRAM_LEAD, False, False, True, False, False),
     (Role.ADMINISTRATOR, False, False, False, True, False),
     (Role.AUDITOR, False, False, False, False, True),
+    (Role.RECORDS_CUSTODIAN, False, False, False, False, True),
+    (Role.CITY_ATTORNEY, False, False, False, False, True),
+    (Role.EVALUATOR, False, False, False, False, False),
+    (Role.PARTNER_STAFF, False, False, False, False, False),
+    (Role.LAW_ENFORCEMENT, False, False, False, False, False),
 ]
 
 

@@ -5,11 +5,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from casemgmt import scope
-from casemgmt.access.roles import Role
-from casemgmt.audit.actions import record
+from casemgmt.access.roles import GRANTS, Permission, Role
+from casemgmt.audit.actions import record, seal
 from casemgmt.audit.models import Event, Kind
+from casemgmt.cases.models import Case, Note
 from casemgmt.people.models import Person
 from tests import factories
 from tests.answers import words
@@ -102,7 +104,7 @@ def test_reading_the_log_here_opens_no_log_where_one_only_works(client_for, audi
 def test_twenty_five_events_make_a_page_at_a_constant_cost(reading, team, django_assert_max_num_queries):
     for _each in range(30):
         opened(factories.staff(Role.RESPONDER, team=team))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         page = reading()
     assert len(page.context["rows"]) == 25
     assert "of 30" in words(page)
@@ -114,6 +116,88 @@ def test_a_filter_in_use_can_be_taken_off(reading):
     assert "What happened: Opened a record" in page
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.AUDITOR])
+@pytest.mark.parametrize("role", [role for role in Role if Permission.AUDIT_READ not in GRANTS[role]])
 def test_only_the_privacy_officer_reads_the_log(client_for, team, role):
     assert client_for(factories.staff(role, team=team)).get("/audit/").status_code == 403
+
+
+# --- What a person's readers are, what strangers tried, and how far the log is sealed --------------------
+
+
+@pytest.fixture
+def person(program):
+    someone = Person(program=program, name="Devon Hart")
+    factories.stamp(someone, by=None, reason="test").save()
+    return someone
+
+
+def test_who_looked_at_a_person_counts_what_is_kept_about_them_too(
+    reading, person, program, responder, supervisor
+):
+    case = Case(program=program, person=person, owner=supervisor, opened_on="2026-01-05")
+    factories.stamp(case, by=None, reason="test").save()
+    note = Note(program=program, case=case, author=supervisor, text="Talked.")
+    factories.stamp(note, by=None, reason="test").save()
+    opened(responder, thing=person.pk)
+    opened(responder, thing=case.pk)
+    opened(supervisor, thing=note.pk)
+    opened(supervisor, thing=uuid.uuid4())
+    page = reading(f"?object={person.pk}")
+    assert [(one["who"], one["times"]) for one in page.context["readers"]] == [
+        (supervisor.name, 1), (responder.name, 2),
+    ]  # fmt: skip
+    assert len(page.context["rows"]) == 3
+    assert f"Who looked at {person.ref}" in words(page) and "Devon" not in words(page)
+
+
+def test_a_persons_page_is_one_click_from_its_readers_for_those_who_may_read_the_log(
+    client_for, person, supervisor, team
+):
+    link = f"/audit/?object={person.pk}"
+    assert link not in words(client_for(supervisor).get(f"/people/{person.pk}/"))
+    factories.MembershipFactory(user=supervisor, role=Role.AUDITOR, program=team.program)
+    assert link in words(client_for(supervisor).get(f"/people/{person.pk}/"))
+
+
+def stranger_tries(address):
+    Client().post("/account/login/", {"login": address, "password": "not the one"})
+
+
+def test_a_strangers_failed_sign_in_is_seen_and_names_nobody(reading, program):
+    stranger_tries("nobody-here@example.org")
+    page = words(reading("?kind=sign_in_failed"))
+    assert "A stranger" in page.split("<tbody>")[1]
+    assert "nobody-here" not in page
+
+
+def test_what_belongs_to_no_program_is_not_shown_unless_it_is_a_failed_sign_in(reading, responder, program):
+    opened(responder, program="")
+    assert "Nothing in the log" in words(reading())
+
+
+def test_a_failed_sign_in_names_a_known_user_by_id_alone(reading, responder):
+    stranger_tries(responder.email)
+    page = words(reading("?kind=sign_in_failed")).split("<tbody>")[1]
+    assert str(responder.pk) in page and responder.email not in page
+
+
+def test_row_security_shows_strangers_to_every_program_and_nothing_else_without_one(program, responder):
+    stranger_tries("nobody-here@example.org")
+    opened(responder, program="")
+    with scope.acting_as(programs=["lane"], actor="user:somebody"):
+        assert [event.kind for event in Event.objects.filter(program="")] == ["sign_in_failed"]
+
+
+def test_the_log_says_how_far_it_is_sealed(reading, responder):
+    opened(responder)
+    assert "Not sealed yet" in words(reading()) and "1 event waits for the next seal" in words(reading())
+    seal()
+    page = words(reading())
+    assert "Last sealed" in page and "wait" not in page.split("Last sealed")[1].split("</p>")[0]
+
+
+def test_a_search_says_how_many_it_showed_and_never_what_was_typed(client_for, supervisor, person, reading):
+    client_for(supervisor).post("/people/find/", {"text": "Devon Hart"}, follow=True)
+    page = words(reading("?kind=search")).split("<tbody>")[1]
+    assert "1 record shown" in page and "Devon" not in page
+    assert "Devon" not in str(list(Event.objects.values_list()))

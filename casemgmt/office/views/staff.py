@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import actions, policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
+from casemgmt.office.actions import open_work, see_off
 from casemgmt.office.forms import InviteForm, RoleForm, TeamForm
 from casemgmt.people.actions import look_for_own_record
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
@@ -157,14 +158,22 @@ class AddRole(MemberAction):
 
 class Deactivate(MemberAction):
     heading = submit = _("Stop them from signing in")
+    template_name = "office/deactivate.html"
     explanation = _(
-        "They are signed out with their next click and cannot sign in again. Their work stays, with "
-        "their name on it. You can undo this."
+        "They are signed out with their next click and cannot sign in again; their API tokens and second "
+        "step end too. What they wrote stays, with their name on it. You can let them in again later."
     )
     dangerous = True
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            work=open_work(self.object, program=self.program),
+            may_hand_over=policy.allows(self.request.user, Permission.CASE_ASSIGN, self.program),
+            **kwargs,
+        )
+
     def perform(self, form):
-        actions.deactivate(user=self.object, by=self.request.user)
+        see_off(user=self.object, at=timezone.now(), by=self.request.user)
         return _("%(name)s may not sign in any more.") % {"name": self.object}
 
 

@@ -1,0 +1,55 @@
+"""When somebody leaves: their doors close, and their open work gets a new owner."""
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import actions as access
+from casemgmt.access import policy
+from casemgmt.access.models import Program
+from casemgmt.access.roles import Permission, Role
+from casemgmt.cases import actions as cases
+from casemgmt.cases.models import Case
+from casemgmt.notices.actions import tell
+from followups import actions as followups
+from followups.models import FollowUp
+from referrals.models import Referral
+
+
+def open_work(user, *, program):
+    """What of the program hangs on this user: numbers alone, as an administrator may see them."""
+    return {
+        "cases": Case.objects.filter(program=program).open().owned_by(user).count(),
+        "followups": FollowUp.objects.filter(program=program, assignee=user).open().count(),
+        "referrals": Referral.objects.filter(program=program, sent_by=user).open().count(),
+    }
+
+
+@transaction.atomic
+def see_off(*, user, at, by):
+    """Stop somebody from signing in, and tell the supervisors where open work hangs on them."""
+    programs = Program.objects.filter(memberships__user=user).distinct()
+    left = [program for program in programs if any(open_work(user, program=program).values())]
+    access.deactivate(user=user, by=by)
+    for program in left:
+        for supervisor in policy.holders(program, Role.SUPERVISOR):
+            tell(
+                kind="work_left", step="left", program=program.pk, recipient=supervisor.pk,
+                subject_kind="access.user", subject_id=user.pk, occurrence=at,
+            )  # fmt: skip
+
+
+@transaction.atomic
+def hand_over(*, user, to, program, at, by):
+    """Give the user's open cases, and the follow-ups given to them by name, to somebody else; how many.
+
+    What follows the owner of a case follows it here too. RuleBroken if the new owner may not have one.
+    """
+    policy.require(by, Permission.CASE_ASSIGN, program)
+    carried = Case.objects.visible_to(by).filter(program=program).open().owned_by(user)
+    promised = FollowUp.objects.visible_to(by).filter(program=program, assignee=user).open()
+    moved = [*carried, *promised]
+    for case in carried:
+        cases.reassign(case=case, to=to, why=gettext_noop("Handed over"), at=at, by=by)
+    for promise in promised:
+        followups.assign(followup=promise, assignee=to, by=by)
+    return len(moved)

@@ -1,0 +1,38 @@
+"""Open work of a colleague, all of it to somebody else in one step."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from casemgmt.access.roles import Permission
+from casemgmt.office import actions
+from casemgmt.office.forms import SuccessorForm
+from casemgmt.office.views.staff import OfStaff, StaffAction
+
+
+class HandOver(OfStaff, StaffAction):
+    """For whoever gives out cases: numbers, and a new owner."""
+
+    permission = Permission.CASE_ASSIGN
+    form_class = SuccessorForm
+    template_name = "office/hand_over.html"
+    heading = _("Hand over open work")
+    submit = _("Hand it over")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"program": self.program, "leaver": self.object}
+
+    def get_context_data(self, **kwargs):
+        work = actions.open_work(self.object, program=self.program)
+        return super().get_context_data(work=work, movable=work["cases"] + work["followups"], **kwargs)
+
+    def get_success_url(self):
+        return self.request.get_full_path()
+
+    def perform(self, form):
+        count = actions.hand_over(
+            user=self.object, program=self.program, at=timezone.now(), by=self.request.user,
+            **form.cleaned_data,
+        )  # fmt: skip
+        words = ngettext("%(n)s thing has a new owner.", "%(n)s things have a new owner.", count)
+        return words % {"n": count}

@@ -1,0 +1,138 @@
+"""When somebody leaves: every door of theirs is dead at its next use, and their work finds a new owner."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from casemgmt.access import actions, tokens
+from casemgmt.access.models import User
+from casemgmt.access.roles import Permission, Role
+from casemgmt.cases.actions import open_case
+from casemgmt.errors import NotAllowed
+from casemgmt.history import stamp
+from casemgmt.jobs.actions import begin
+from casemgmt.notices.emails import compose
+from casemgmt.notices.models import Notice
+from casemgmt.office.actions import hand_over, open_work, see_off
+from casemgmt.people.models import Person
+from followups import cadence
+from followups.actions import schedule
+from tests import factories
+from tests.signing_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def successor(team):
+    return factories.staff(Role.SOCIAL_WORKER, team=team)
+
+
+@pytest.fixture
+def work(social_worker, responder, team):
+    """An open case, and a follow-up given to its owner by name."""
+    someone = stamp(Person(program=team.program, name="Rosalind Okafor-Zeta"), by=None, reason="test")
+    someone.save()
+    case = open_case(person=someone, owner=social_worker, on=timezone.localdate(), by=social_worker)
+    promise = schedule(
+        program=team.program, team=team, person=None, assignee=social_worker, by=responder,
+        because="after_encounter",
+        window=cadence.window("24h", opens_at=timezone.now(), zone=team.program.zone),
+    )  # fmt: skip
+    return case, promise
+
+
+def fresh(thing):
+    return type(thing).objects.get(pk=thing.pk)
+
+
+def test_sessions_are_dead_at_the_next_request_and_stay_so(administrator, social_worker):
+    client = sign_in(Client(), social_worker)
+    assert client.get("/my-day/").status_code == 200
+    actions.deactivate(user=social_worker, by=administrator)
+    assert client.get("/my-day/").url.startswith("/account/login/")
+    actions.reactivate(user=fresh(social_worker), by=administrator)
+    assert client.get("/my-day/").url.startswith("/account/login/")
+
+
+def test_api_tokens_are_dead_and_stay_so(administrator, social_worker):
+    _token, secret = tokens.issue(
+        user=social_worker, name="script", permissions=[Permission.FOLLOWUP_VIEW], by=social_worker,
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    bearer = Client(headers={"Authorization": f"Bearer {secret}"})
+    assert bearer.get("/api/v1/follow-ups/").status_code == 200
+    actions.deactivate(user=social_worker, by=administrator)
+    assert bearer.get("/api/v1/follow-ups/").status_code == 401
+    actions.reactivate(user=fresh(social_worker), by=administrator)
+    assert bearer.get("/api/v1/follow-ups/").status_code == 401
+
+
+def test_work_that_they_had_queued_stops(administrator, social_worker):
+    job = begin(kind="export", program="lane", total=10, by=social_worker)
+    other = begin(kind="export", program="lane", total=10, by=administrator)
+    actions.deactivate(user=social_worker, by=administrator)
+    assert (fresh(job).cancel_requested, fresh(other).cancel_requested) == (True, False)
+
+
+def test_supervisors_are_told_of_open_work_in_words_about_nobody(
+    administrator, social_worker, supervisor, work
+):
+    see_off(user=social_worker, at=timezone.now(), by=administrator)
+    notice = Notice.objects.get(kind="work_left")
+    assert notice.recipient == supervisor.pk
+    letter = compose(notice)
+    assert social_worker.name not in letter.subject + " ".join(map(str, letter.lines))
+    assert letter.path == reverse("office:hand_over", args=[social_worker.pk])
+
+
+def test_nobody_is_told_when_nothing_is_open(administrator, social_worker, supervisor):
+    see_off(user=social_worker, at=timezone.now(), by=administrator)
+    assert not Notice.objects.filter(kind="work_left").exists()
+
+
+def test_the_page_of_leaving_counts_the_work_and_shows_none_of_it(
+    client_for, administrator, social_worker, work
+):
+    page = client_for(administrator).get(reverse("office:deactivate", args=[social_worker.pk]))
+    words = page.content.decode()
+    assert "1 open case" in words and "We tell the supervisors" in words
+    assert work[0].person.name not in words
+
+
+def test_a_supervisor_hands_everything_over_in_one_step(
+    client_for, supervisor, social_worker, successor, work
+):
+    client, url = client_for(supervisor), reverse("office:hand_over", args=[social_worker.pk])
+    assert client.post(url, {"to": successor.pk}).status_code == 302
+    case, followup = map(fresh, work)
+    assert (case.owner, followup.assignee) == (successor, successor)
+    assert not any(open_work(social_worker, program=case.program).values())
+    assert "Nothing waits" in client.get(url).content.decode()
+
+
+def test_who_gives_out_no_cases_hands_nothing_over(social_worker, successor, responder, work, program):
+    with pytest.raises(NotAllowed):
+        hand_over(user=social_worker, to=successor, program=program, at=timezone.now(), by=responder)
+
+
+def test_work_goes_to_nobody_who_may_not_have_it(
+    client_for, supervisor, social_worker, call_taker, outsider, work
+):
+    client, url = client_for(supervisor), reverse("office:hand_over", args=[social_worker.pk])
+    for wrong in (call_taker, outsider, social_worker):
+        assert client.post(url, {"to": wrong.pk}).status_code == 422
+    assert fresh(work[0]).owner == social_worker
+
+
+def test_a_colleague_of_another_program_is_not_there(client_for, supervisor, outsider):
+    answer = client_for(supervisor).get(reverse("office:hand_over", args=[outsider.pk]))
+    assert answer.status_code == 404
+
+
+def test_somebody_who_comes_back_sets_up_a_new_second_step(administrator, social_worker):
+    actions.deactivate(user=social_worker, by=administrator)
+    assert not User.objects.get(pk=social_worker.pk).authenticator_set.exists()
