@@ -20,6 +20,9 @@ pytestmark = pytest.mark.django_db
 SAY_WHO = {"people.Restriction", "people.PersonGrant", "people.Conflict"}
 # A code for a phone, as a digest, read by no page of ours: only the partner it was made for uses it.
 NO_PAGE = {"referrals.ContactCode"}
+WATCHED = [
+    Role.RESPONDER, Role.SUPERVISOR, Role.CALL_TAKER, Role.PROGRAM_LEAD, Role.AUDITOR, Role.ADMINISTRATOR,
+]  # fmt: skip
 MODELS = [model for model in life.about_people() if model._meta.label not in SAY_WHO | NO_PAGE]
 COLUMNS = [
     (table, column)
@@ -117,11 +120,9 @@ def pages():
 
 
 def ids_of(person):
-    """Ids of all rows that lead to the person."""
-    found = set()
-    for model in (*MODELS, Call):
-        found |= set(model.objects.values_list("pk", flat=True))
-    return found - {other.pk for other in Person.objects.exclude(pk=person.pk)}
+    """One id of each kind of row that leads to the person, and the call's."""
+    rows = [model.objects.exclude(pk=person.pk).first() for model in (*MODELS, Call) if model is not Person]
+    return {person.pk, *(row.pk for row in rows)}
 
 
 def fill(route, pk):
@@ -130,7 +131,7 @@ def fill(route, pk):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", WATCHED)
 def test_no_page_says_a_word_of_a_restricted_person(role, restricted, program, team, client_for):
     """Every address of the house, with every id of the story, for every role that nobody named."""
     client = client_for(factories.staff(role, team=team))
