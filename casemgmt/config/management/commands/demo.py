@@ -21,6 +21,7 @@ Warm Handoff is ready at {url}
 
 {sign_ins}
 
+Here a password is enough; a real installation asks for an app or a passkey as well (SECOND_FACTOR=1).
 All people and events are made up. Mail goes to {mail}, logs to {logs}.
 Press Ctrl-C to stop everything.
 """
