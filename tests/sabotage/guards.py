@@ -26,6 +26,7 @@ from tests.sabotage.means import (
     without,
     yes,
 )
+from tests.sabotage.of_privacy import PRIVACY
 
 ANSWERS = "tests/referrals/test_answers.py"
 MAILBOX = "tests/referrals/test_mailbox.py"
@@ -660,4 +661,6 @@ GUARDS = [
         f"{PARTNER}::test_a_refused_letter_is_logged_without_its_secret",
         replaced={"casemgmt.config.logs:_without_secrets": as_it_came},
     ),
+    # Who sees whom.
+    *PRIVACY,
 ]

@@ -78,6 +78,20 @@ def counting_with(rule, changed):
     )
 
 
+def matching_with(rule, changed):
+    """Change one rule of the first-contact card's search."""
+    body = f"replace(pg_get_functiondef('people_with_me'::regproc), $x${rule}$x$, $x${changed}$x$)"
+    return f"DO $do$ BEGIN EXECUTE {body}; END $do$"
+
+
+def shown_to_all(function):
+    """Let the function that says who is hidden say: nobody."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {function}(actor text, programs text) RETURNS text "
+        "LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$ SELECT '' $$"
+    )
+
+
 def granted(verbs, table):
     """Give the application's role a right that it must not have."""
     return f"GRANT {verbs} ON {table} TO app"

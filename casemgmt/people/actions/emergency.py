@@ -34,11 +34,7 @@ def ask_card(*, name, by, on, birth=None, age=None):
     program = policy.home_program(by, Permission.FIRST_CONTACT)
     policy.require(by, Permission.FIRST_CONTACT, program)
     _one_at_a_time(by)
-    if Search.objects.cards(by).count() >= CARDS_AN_HOUR:
-        raise RuleBroken(
-            _("You have used the card %(n)s times within an hour. Call your supervisor.")
-            % {"n": CARDS_AN_HOUR}
-        )
+    _few_cards(by)
     hits = _not_their_own(matching.with_me(name, birth=birth, age=age, on=on), by)
     terms = {"name": name, "birth": birth, "age": age, "hits": [[str(pk), home] for pk, home in hits]}
     card = Search.objects.create(program=program, user=by, with_me=True, terms=terms)
@@ -100,6 +96,14 @@ def _not_their_own(hits, by):
 def _one_at_a_time(by):
     """So that two presses at one moment are counted one after the other."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
+def _few_cards(by):
+    if Search.objects.cards(by).count() >= CARDS_AN_HOUR:
+        raise RuleBroken(
+            _("You have used the card %(n)s times within an hour. Call your supervisor.")
+            % {"n": CARDS_AN_HOUR}
+        )
 
 
 def _not_too_often(by):

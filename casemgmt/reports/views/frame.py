@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.models import Program
 from casemgmt.access.roles import Permission
@@ -20,6 +21,17 @@ class Framed:
     """One program and one period of whole months, both out of the address."""
 
     permission = Permission.REPORT_VIEW
+    counts_everybody = True
+
+    def dispatch(self, request, *args, **kwargs):
+        """Restricted people count, whoever looks: one figure for page, public tile and file.
+
+        A list of records behind a figure says `counts_everybody = False`: it is read as the user.
+        """
+        if not self.counts_everybody:
+            return super().dispatch(request, *args, **kwargs)
+        with scope.acting_as(programs=policy.programs_of(request.user), actor="system:figures"):
+            return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def program(self):

@@ -1,0 +1,143 @@
+"""Guards of who sees whom: restricted people, the first-contact card, emergencies, what police can see."""
+
+from casemgmt.codes.encounters import Outcome
+from tests.sabotage.means import (
+    Guard,
+    everything,
+    matching_with,
+    no_constraint,
+    no_objection,
+    none_found,
+    nothing,
+    shown_to_all,
+)
+
+HIDDEN = "tests/people/test_hidden.py"
+RESTRICTING, EMERGENCY = "tests/people/test_restricting.py", "tests/people/test_emergency.py"
+POLICE = "tests/encounters/test_police.py"
+COLUMNS = [
+    ("people_person", "id"),
+    ("people_historicalperson", "id"),
+    ("people_contactpoint", "person_id"),
+    ("people_historicalcontactpoint", "person_id"),
+    ("people_comparison", "first_id"),
+    ("people_comparison", "second_id"),
+    ("encounters_encounter", "person_id"),
+    ("encounters_historicalencounter", "person_id"),
+    ("followups_followup", "person_id"),
+    ("followups_historicalfollowup", "person_id"),
+    ("cases_case", "person_id"),
+    ("cases_historicalcase", "person_id"),
+    ("consents_consent", "person_id"),
+    ("consents_historicalconsent", "person_id"),
+    ("consents_disclosure", "person_id"),
+    ("referrals_referral", "person_id"),
+    ("referrals_historicalreferral", "person_id"),
+    ("referrals_unmetneed", "person_id"),
+]
+# fmt: off
+CONSTRAINTS = [  # table, name, the test that notices
+    ("people_restriction", "restricted_once", f"{RESTRICTING}::test_a_record_is_restricted_once"),
+    ("people_persongrant", "person_grant_by_somebody_else", f"{RESTRICTING}::test_nobody_names_themselves"),
+    ("people_persongrant", "person_grant_emergency_ends_within_the_hour",
+     f"{EMERGENCY}::test_the_database_refuses_an_emergency_longer_than_an_hour"),
+    ("people_review", "review_by_somebody_else",
+     f"{EMERGENCY}::test_nobody_reviews_what_they_did_themselves"),
+]
+# fmt: on
+
+PRIVACY = [
+    *(
+        Guard(
+            f"restricted people are hidden in {table} by {column}",
+            f"{HIDDEN}::test_row_security_hides_them_from_any_query[{table}-{column}]",
+            sql=f'DROP POLICY "hidden_{column}" ON {table}',
+        )
+        for table, column in COLUMNS
+    ),
+    *(Guard(f"constraint {name}", test, sql=no_constraint(table, name)) for table, name, test in CONSTRAINTS),
+    Guard(
+        "the call that led to a restricted person is hidden",
+        f"{HIDDEN}::test_the_call_that_led_to_the_meeting_is_hidden_too",
+        sql="DROP POLICY hidden_id ON calls_call",
+    ),
+    Guard(
+        "the scope knows who is hidden",
+        f"{HIDDEN}::test_row_security_hides_them_from_any_query",
+        sql=shown_to_all("scope_hidden"),
+    ),
+    Guard(
+        "lists leave restricted people out by themselves",
+        f"{HIDDEN}::test_the_applications_own_rule_hides_them_where_row_security_does_not",
+        replaced={
+            "casemgmt.people.models.restricted:RestrictionQuerySet.closed_to": lambda rows, user: rows.none()
+        },
+    ),
+    Guard(
+        "a look-alike of a restricted person is caught",
+        f"{RESTRICTING}::test_the_privacy_officer_hears_of_it_at_once",
+        replaced={"casemgmt.people.actions.records:_hidden_alike": none_found},
+    ),
+    Guard(
+        "nobody is contacted before the review",
+        f"{RESTRICTING}::test_no_way_of_contact_of_it_may_be_used",
+        replaced={"casemgmt.people.contact:_refusal": no_objection},
+    ),
+    Guard(
+        "nobody is named to see their own record",
+        f"{RESTRICTING}::test_an_own_record_is_restricted_and_never_shown_to_its_owner",
+        replaced={"casemgmt.people.actions.restricting:OWN": set()},
+    ),
+    Guard(
+        "only the whole name finds somebody by the card",
+        f"{EMERGENCY}::test_nothing_but_the_whole_name_and_date_finds_anybody",
+        sql=matching_with("people_fold(p.name) = people_fold(typed)", "true"),
+    ),
+    Guard(
+        "only the whole birth date finds somebody by the card",
+        f"{EMERGENCY}::test_nothing_but_the_whole_name_and_date_finds_anybody",
+        sql=matching_with(
+            "(p.birth_year, p.birth_month, p.birth_day) = (born_year, born_month, born_day)", "true"
+        ),
+    ),
+    Guard(
+        "the card's search is open to the application alone",
+        "tests/people/test_matching.py::test_only_these_functions_look_past_row_security",
+        sql="GRANT EXECUTE ON FUNCTION people_with_me TO PUBLIC",
+    ),
+    Guard(
+        "the card is used a few times an hour",
+        f"{EMERGENCY}::test_the_card_is_used_a_few_times_an_hour",
+        replaced={"casemgmt.people.actions.emergency:_few_cards": nothing},
+    ),
+    Guard(
+        "few records are opened within an hour",
+        f"{EMERGENCY}::test_few_records_are_opened_within_an_hour",
+        replaced={"casemgmt.people.actions.emergency:_not_too_often": nothing},
+    ),
+    Guard(
+        "my own record is on no card",
+        f"{EMERGENCY}::test_my_own_record_is_on_no_card",
+        replaced={"casemgmt.people.actions.emergency:_not_their_own": lambda hits, by: hits},
+    ),
+    Guard(
+        "the privacy officer is told at once",
+        f"{EMERGENCY}::test_the_privacy_officer_is_told_in_the_same_moment",
+        replaced={"casemgmt.people.actions.reviewing:tell": nothing},
+    ),
+    Guard(
+        "an opened record closes by itself",
+        f"{EMERGENCY}::test_the_page_counts_down_by_the_databases_clock_and_closes_by_itself",
+        replaced={"casemgmt.people.models.restricted:PersonGrantQuerySet.live": everything},
+    ),
+    Guard(
+        "police see the meetings that their own agency came to",
+        f"{POLICE}::test_another_police_agency_sees_nothing",
+        replaced={"casemgmt.encounters.models:EncounterQuerySet.for_police": everything},
+    ),
+    Guard(
+        "an ending that speaks of help is not told to police",
+        f"{POLICE}::test_an_ending_that_speaks_of_help_or_health_is_not_named",
+        replaced={"casemgmt.encounters.views.police:POLICE_MAY_KNOW": tuple(Outcome)},
+    ),
+]
