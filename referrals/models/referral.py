@@ -1,7 +1,8 @@
 """Asking a service to take a person: sent, accepted, attended and still engaged are four different things."""
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -68,6 +69,14 @@ class ReferralQuerySet(VisibleWithReferrals):
         begun = Referral.history.filter(id=OuterRef("pk"), history_type="+", history_user_id=user.pk)
         theirs = Q(person__in=Case.objects.people_of(user))
         return self.filter(Q(sent_by=user) | theirs | Q(Exists(begun), status=Status.DRAFT))
+
+    def with_owner(self):
+        """Annotates `owner` (an id): the owner of the person's open case, else who sent it."""
+        cases = Subquery(Case.objects.open().owners())
+        return self.annotate(owner=Coalesce(cases, "sent_by", output_field=models.UUIDField()))
+
+    def owned_by(self, user):
+        return self.with_owner().filter(owner=user.pk)
 
     def due(self, now):
         """The last moment to answer has come."""

@@ -16,6 +16,7 @@ from casemgmt.consents.models import Packet
 from casemgmt.consents.views.consents import OfPerson
 from casemgmt.history import changes
 from casemgmt.web.views import ListPage, ObjectPage
+from followups.views import worker
 from referrals import matching
 from referrals.models import Referral, UnmetNeed
 from referrals.views.answers import split, steps_for
@@ -39,7 +40,7 @@ TOLD = (
 
 
 class Referrals(ListPage):
-    """Mine or everyone's: waiting, silent, ours to go on with, open, drafts, all. Counts open their lists."""
+    """Mine, everyone's, or one worker's (by id): waiting, silent, ours to go on with, open, drafts, all."""
 
     permission = Permission.REFERRAL_VIEW
     model = Referral
@@ -49,10 +50,14 @@ class Referrals(ListPage):
         super().setup(request, *args, **kwargs)
         self.now = timezone.now()
         self.show = request.GET.get("show") if request.GET.get("show") in SHOWS else "waiting"
-        self.whose = "everyones" if request.GET.get("whose") == "everyones" else "mine"
+        asked = request.GET.get("whose")
+        self.owner = None if asked == "everyones" else worker(asked)
+        self.whose = asked if self.owner or asked == "everyones" else "mine"
 
     def of_whom(self):
         visible = super().get_queryset()
+        if self.owner:
+            return visible.owned_by(self.owner)
         return visible if self.whose == "everyones" else visible.of(self.request.user)
 
     def get_queryset(self):
@@ -81,7 +86,9 @@ class Referrals(ListPage):
              "count": self.shown(name).count() if name in COUNTED else None}
             for name, label in SHOWS.items()
         ]  # fmt: skip
-        return super().get_context_data(tabs=tabs, show=self.show, whose=self.whose, now=self.now, **kwargs)
+        return super().get_context_data(
+            tabs=tabs, show=self.show, whose=self.whose, owner=self.owner, now=self.now, **kwargs
+        )
 
 
 class OfOnePerson(OfPerson, ListPage):

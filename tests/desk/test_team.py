@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from casemgmt.access.actions import end_membership
 from casemgmt.access.roles import Role
+from casemgmt.cases import actions as cases
 from tests import factories
 from tests.answers import words
+from tests.referrals.factories import ServiceFactory, sent
 
 pytestmark = pytest.mark.django_db
 LATE = timedelta(days=3)
@@ -22,7 +24,7 @@ def team_page(client_for, supervisor):
 
 
 def counts(page):
-    return {load.user: tuple(count for _name, _label, count in load.cells) for load in page.context["loads"]}
+    return {load.user: tuple(count for _column, count in load.cells) for load in page.context["loads"]}
 
 
 def test_each_worker_has_open_due_and_overdue_counts(
@@ -30,7 +32,9 @@ def test_each_worker_has_open_due_and_overdue_counts(
 ):
     promise(ago=LATE), promise(ago=timedelta(hours=22)), promise(preset="7d")
     promise(preset="7d", assignee=responder)
-    assert counts(team_page()) == {social_worker: (3, 1, 1), responder: (1, 0, 0), supervisor: (0, 0, 0)}
+    assert counts(team_page()) == {
+        social_worker: (3, 1, 1, 0), responder: (1, 0, 0, 0), supervisor: (0, 0, 0, 0),
+    }  # fmt: skip
 
 
 def test_the_fullest_hands_come_first(team_page, promise, social_worker, responder):
@@ -43,7 +47,7 @@ def test_the_fullest_hands_come_first(team_page, promise, social_worker, respond
 def test_what_nobody_owns_has_a_line_of_its_own(team_page, promise, team):
     promise(assignee=None)
     page = team_page()
-    assert [count for _name, _label, count in page.context["nobody"]] == [1, 0, 0]
+    assert [count for _column, count in page.context["nobody"]] == [1, 0, 0, 0]
     assert "whose=nobody" in words(page)
 
 
@@ -52,7 +56,7 @@ def test_somebody_who_left_the_field_is_listed_while_they_own_something(
 ):
     promise(assignee=responder)
     end_membership(membership=responder.memberships.get(), by=administrator)
-    assert counts(team_page())[responder] == (1, 0, 0)
+    assert counts(team_page())[responder] == (1, 0, 0, 0)
 
 
 def listed(client, query):
@@ -63,10 +67,10 @@ def test_every_number_opens_a_list_of_that_length(team_page, client_for, supervi
     promise(ago=LATE), promise(ago=timedelta(hours=22)), promise(preset="7d"), promise(assignee=None)
     page, client = team_page(), client_for(supervisor)
     lines = {social_worker.pk: counts(page)[social_worker]}
-    lines["nobody"] = [count for _name, _label, count in page.context["nobody"]]
-    lines["everyones"] = [count for _name, _label, count in page.context["totals"]]
+    lines["nobody"] = [count for _column, count in page.context["nobody"]]
+    lines["everyones"] = [count for _column, count in page.context["totals"]]
     for whose, numbers in lines.items():
-        for show, number in zip(("open", "due", "overdue"), numbers, strict=True):
+        for show, number in zip(("open", "due", "overdue"), numbers, strict=False):
             assert listed(client, f"show={show}&whose={whose}") == number
             assert (f"?show={show}&amp;whose={whose}" in words(page)) is (number > 0)
 
@@ -74,7 +78,7 @@ def test_every_number_opens_a_list_of_that_length(team_page, client_for, supervi
 def test_a_program_lead_sees_numbers_without_lists(client_for, team, promise, social_worker):
     promise(ago=LATE)
     page = client_for(factories.staff(Role.PROGRAM_LEAD, program=team.program)).get("/team/")
-    assert counts(page)[social_worker] == (1, 0, 1)
+    assert counts(page)[social_worker] == (1, 0, 1, 0)
     assert "/follow-ups/?" not in words(page)
     assert "Rosalind" not in words(page)
 
@@ -99,3 +103,16 @@ def test_the_cost_does_not_grow_with_the_team(team_page, team, promise):
     for _each in range(8):
         promise(assignee=factories.staff(Role.RESPONDER, team=team))
     assert cost() == few <= 20
+
+
+def test_silent_referrals_are_counted_by_who_looks_after_them(
+    team_page, client_for, supervisor, person, social_worker, responder, now
+):
+    sent(person, ServiceFactory(), by=responder, at=now - timedelta(days=30))
+    cases.open_case(person=person, owner=social_worker, on=now.date(), by=social_worker)
+    sent(person, ServiceFactory(), by=responder)
+    page = team_page()
+    assert counts(page)[social_worker][3] == 1 and counts(page)[responder][3] == 0
+    shown = client_for(supervisor).get(f"/referrals/?show=silent&whose={social_worker.pk}")
+    assert shown.context["paginator"].count == 1
+    assert f"/referrals/?show=silent&amp;whose={social_worker.pk}" in words(page)

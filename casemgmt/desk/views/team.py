@@ -12,12 +12,29 @@ from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.web.views import Page
 from followups.models import FollowUp
+from referrals.models import Referral
 
-LISTS = {"open": _("Open"), "due": _("Due now"), "overdue": _("Overdue")}
+
+class Column(NamedTuple):
+    """One list of somebody's: its page, its name there, the words above it, who may open it, its address."""
+
+    page: str
+    show: str
+    label: str
+    permission: Permission
+    url: str = ""
+
+
+COLUMNS = (
+    Column("followups:list", "open", _("Open"), Permission.FOLLOWUP_VIEW),
+    Column("followups:list", "due", _("Due now"), Permission.FOLLOWUP_VIEW),
+    Column("followups:list", "overdue", _("Overdue"), Permission.FOLLOWUP_VIEW),
+    Column("referrals:list", "silent", _("Partners silent"), Permission.REFERRAL_VIEW),
+)
 
 
 class Load(NamedTuple):
-    """One worker, their teams, and for each list its name, its words and how many stand on it."""
+    """One worker, their teams, and for each column how many stand on their list."""
 
     user: User
     teams: list
@@ -25,12 +42,12 @@ class Load(NamedTuple):
 
     @property
     def order(self):
-        _open, due, overdue = (count for _name, _label, count in self.cells)
-        return -overdue, -due, self.user.name
+        _open, due, overdue, silent = (count for _column, count in self.cells)
+        return -overdue, -due, -silent, self.user.name
 
 
 class Team(Page):
-    """Every worker's open, due and overdue follow-ups, by the definitions of the follow-up lists."""
+    """Every worker's follow-ups and silent referrals, by the definitions of the lists that they open."""
 
     permission = Permission.TEAM_VIEW
     template_name = "desk/team.html"
@@ -38,38 +55,46 @@ class Team(Page):
     def get_context_data(self, **kwargs):
         programs = policy.programs_where(self.request.user, self.permission)
         counts = counted(programs, now=timezone.now())
-        may_open = policy.allows(self.request.user, Permission.FOLLOWUP_VIEW)
+        columns = [self.with_url(column) for column in COLUMNS]
         return super().get_context_data(
-            loads=loads(programs, counts),
-            nobody=cells(counts, None) if None in counts["open"] else None,
-            totals=[(name, label, sum(counts[name].values())) for name, label in LISTS.items()],
-            labels=LISTS.values(),
-            list_url=reverse("followups:list") if may_open else "",
+            loads=loads(programs, counts, columns),
+            nobody=cells(counts, None, columns) if None in counts["open"] else None,
+            totals=[(column, sum(counts[column.show].values())) for column in columns],
+            columns=columns,
+            may_open=any(column.url for column in columns),
             **kwargs,
         )
 
+    def with_url(self, column):
+        may_open = policy.allows(self.request.user, column.permission)
+        return column._replace(url=reverse(column.page)) if may_open else column
+
 
 def counted(programs, *, now):
-    """How many follow-ups are open, due and overdue for each owner (an id, or None)."""
+    """How many stand on each list for each owner (an id, or None)."""
     promises = FollowUp.objects.filter(program__in=programs).with_owner().order_by()
-    lists = {"open": promises.open(), "due": promises.due(now), "overdue": promises.overdue(now)}
+    asked = Referral.objects.filter(program__in=programs).with_owner().order_by()
+    lists = {
+        "open": promises.open(), "due": promises.due(now), "overdue": promises.overdue(now),
+        "silent": asked.silent(now),
+    }  # fmt: skip
     return {name: dict(rows.values_list("owner").annotate(Count("pk"))) for name, rows in lists.items()}
 
 
-def cells(counts, owner):
-    return [(name, label, counts[name].get(owner, 0)) for name, label in LISTS.items()]
+def cells(counts, owner, columns):
+    return [(column, counts[column.show].get(owner, 0)) for column in columns]
 
 
-def loads(programs, counts):
+def loads(programs, counts, columns):
     """A line for whoever works on follow-ups now, and for whoever still owns one; fullest hands first."""
     working = {
         user.pk
         for program in Program.objects.filter(pk__in=programs)
         for user in policy.workers(program, Permission.FOLLOWUP_WORK)
     }
-    users = User.objects.in_bulk((working | set(counts["open"])) - {None}).values()
+    users = User.objects.in_bulk((working | set(counts["open"]) | set(counts["silent"])) - {None}).values()
     teams = teams_of(users, programs)
-    found = [Load(user, sorted(teams[user.pk]), cells(counts, user.pk)) for user in users]
+    found = [Load(user, sorted(teams[user.pk]), cells(counts, user.pk, columns)) for user in users]
     return sorted(found, key=lambda load: load.order)
 
 
