@@ -5,6 +5,7 @@ from datetime import timedelta
 from casemgmt.codes.facts import Fact
 from casemgmt.config.city.deeds import care, field
 from casemgmt.config.city.meetings import Meetings
+from casemgmt.config.city.staff import LEADERS
 from followups import cadence
 from followups.workflow import Status
 
@@ -131,7 +132,7 @@ class Casework:
         """Read aloud in the person's language, by an interpreter where they want one."""
         person, stage = consent.person, self.stage
         interpreted = person.interpreter_needed == "yes"
-        how = {"given": "verbal", "witness": stage.worker(at - A_WEEK, "supervisor").name} if spoken else {
+        how = {"given": "verbal", "witness": stage.worker(at - A_WEEK, LEADERS).name} if spoken else {
             "given": "typed", "signature": person.shown_name, "signer_name": person.shown_name,
         }  # fmt: skip
         care.give(

@@ -27,6 +27,8 @@ ABSENCES = (
     "unknown",
 )
 UNLINKED = ("did_not_attend", "not_reached", "chose_not", "moved", "service_ended", "other")
+OWN_WISH = ("chose_not", "moved", "person_chose_not")
+NOTHING = (Status.REJECTED, Status.FAILED)
 NAMELESS = ("need", "urgency", "age", "language", "interpreter")
 UNMET = ("all_full", "all_full", "no_service", "not_eligible", "too_far", "no_language", "all_declined")
 STANDING = (  # sent so many days ago, and what followed so many days after that
@@ -40,7 +42,7 @@ STANDING = (  # sent so many days ago, and what followed so many days after that
     (9, [(1, "reviewed"), (1.1, "accepted"), (1.5, "appointed"), (7.2, "absent")]),
     (6, [(1, "reviewed"), (1.4, "accepted"), (3, "tried")]),
     (8, [(2, "reviewed"), (2.1, "accepted"), (4, "held")]),
-    (12, [(1, "reviewed"), (1.3, "accepted"), (6, "started")]),
+    (12, [(1, "reviewed"), (1.3, "accepted"), (6, "begun"), (11, "disputed")]),
 )
 LONG = timedelta(days=13)  # nobody lets a referral lie unanswered for longer
 
@@ -126,7 +128,7 @@ class Handoffs:
         if self.stage.chance(0.12):
             answered = LONG  # the letter lies there
         for wait, step in self.path(partner, min(answered, LONG)):
-            at += wait
+            at = self.stage.office(at + wait)
             if at >= self.stage.now:
                 break
             step(referral, at, self.voice(partner, referral))
@@ -175,11 +177,12 @@ class Handoffs:
         yield self.stage.hours(170), self.unlinked
 
     def ending(self):
-        """Some are confirmed by the person, a few are disputed, and in time the service is over."""
+        """Some are confirmed by the person, some disputed for days, and in time the service is over."""
         if self.stage.chance(0.3):
             yield self.stage.hours(60), self.confirmed
-        elif self.stage.chance(0.03):
+        elif self.stage.chance(0.05):
             yield self.stage.hours(60), self.disputed
+            yield self.stage.hours(50), self.agreed
         else:
             yield timedelta(days=20) + self.stage.hours(1100), self.completed
 
@@ -209,6 +212,10 @@ class Handoffs:
         source = "partner" if voice["by"] is None else self.dice.choice(("worker", "person"))
         asking.start_service(self.book, referral=referral, at=at, source=source, **voice)
 
+    def begun(self, referral, at, voice):
+        """On the partner's word."""
+        asking.start_service(self.book, referral=referral, at=at, said_by=voice["said_by"])
+
     def confirmed(self, referral, at, voice):
         """A worker was there, or the person said so."""
         if referral.linkage_source not in ("", "person"):
@@ -219,6 +226,11 @@ class Handoffs:
         if referral.linkage_source == "partner":
             said = {"said_by": f"{referral.sent_by.name}, worker", "by": referral.sent_by}
             asking.deny_start(self.book, referral=referral, at=at, source="person", **said)
+
+    def agreed(self, referral, at, voice):
+        if referral.linkage_disputed:
+            said = {"said_by": f"{referral.sent_by.name}, worker", "by": referral.sent_by}
+            asking.settle_dispute(self.book, referral=referral, started=True, at=at, **said)
 
     def completed(self, referral, at, voice):
         if referral.linked_at:
@@ -247,8 +259,12 @@ class Handoffs:
         return {"said_by": self.dice.choice(partner.people), "by": by}
 
     def next_try(self, referral, need, case, asked):
-        """After a no of the provider: two in three are referred on, for some nobody is left."""
-        if referral.status != Status.REJECTED or referral.decline_reason == "person_chose_not":
+        """After it came to nothing: two in three are referred on, for some nobody is left."""
+        if (
+            referral.status not in NOTHING
+            or referral.not_linked_reason in OWN_WISH
+            or referral.decline_reason in OWN_WISH
+        ):
             return
         if self.stage.chance(0.7):
             self.refer(referral.person, need, referral.closed_at, case=case, after=referral, asked=asked)

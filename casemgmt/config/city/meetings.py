@@ -7,7 +7,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.codes.followups import FollowUpOutcome
 from casemgmt.config.city.deeds import field
 from casemgmt.config.city.deeds.told import log, tell
-from casemgmt.config.city.staff import DAY, NIGHT, OUTREACH
+from casemgmt.config.city.staff import DAY, DESK, FIELD, NIGHT, OUTREACH
 from casemgmt.config.city.stage import JUST_NOW
 from followups.workflow import Status
 
@@ -16,7 +16,7 @@ ROUNDS = [0] * 8 + [4, 6, 6, 4, 2, 4, 5, 4, 2] + [0] * 7
 MEETINGS = ((1, 2, 3, 4, 6, 9), (48, 23, 13, 8, 5, 3))  # how often a person is met in half a year, and shares
 AGAIN = 20 * 24  # hours until the next meeting, on average
 SETTLED = timedelta(days=12)
-ROLES = ("responder", "medic", "clinician")
+AS = {Role.MEDIC: "medic", Role.PEER_SUPPORTER: "peer"}
 DISPOSITIONS = {
     "taken_to_service": "shelter", "taken_home": "home", "taken_to_hospital": "emergency_department",
     "ems_took_over": "emergency_department", "police_took_over": "arrest",
@@ -93,7 +93,7 @@ class Meetings:
         written = at + timedelta(minutes=self.dice.randint(30, 80))
         encounter, followup = field.record(
             self.book, program=stage.program, by=crew[0], at=written, told_on=stage.city.told_on,
-            present=[(crew[0], "responder"), *((mate, self.dice.choice(ROLES)) for mate in crew[1:])],
+            present=[(member, AS.get(member.post.role, "responder")) for member in crew],
             hard=self.hard(scene), follow_up_by=self.owner(person, at), call=call, person=person,
             descriptor=descriptor, team=crew[0].team, started_at=at, place=place, outcome=outcome,
             reasons=scene["reasons"], did=self.dice.choice(scene["did"]),
@@ -155,6 +155,8 @@ class Meetings:
 
     def try_once(self, followup, at, *, reached):
         """One try, if its moment has come; by phone where there is one that may be used."""
+        awake = self.stage.office(at)
+        at = awake if awake < followup.due_at or at > followup.due_at else at
         if at >= self.stage.now or followup.status != Status.OPEN:
             return
         points = field.points_of(followup.person) if followup.person else []
@@ -198,7 +200,7 @@ class Meetings:
         """Teams go out in pairs: by the hour of the day, and for a round those who do rounds."""
         stage = self.stage
         ago, team = stage.days_to(at), OUTREACH if scene.get("kind") else self.shift(at)
-        pool = stage.city.working(Role.RESPONDER, ago, team) or stage.city.working(Role.RESPONDER, ago)
+        pool = stage.city.working(FIELD, ago, team) or stage.city.working(FIELD, ago)
         return self.dice.sample(pool, min(2, len(pool)))
 
     def shift(self, at):
@@ -216,7 +218,7 @@ class Meetings:
         """Half of the promises are given to a social worker at once; a case's own go to its owner."""
         if person is None or person.open_case or self.stage.chance(0.06):
             return None
-        return self.stage.worker(at) if self.stage.chance(0.75) else self.stage.worker(at, Role.RESPONDER)
+        return self.stage.worker(at) if self.stage.chance(0.75) else self.stage.worker(at, (Role.RESPONDER,))
 
     def hand(self, followup):
         """Whose hand keeps the promise."""
@@ -247,7 +249,7 @@ class Meetings:
         return " ".join(self.dice.choice(sentences) for sentences in scene["notes"])
 
     def _call(self, scene, at, **facts):
-        calls = self.stage.worker(at, Role.CALL_TAKER)
+        calls = self.stage.worker(at, DESK)
         intake = self.dice.choices(("911", "988", "non_emergency", "crisis_line", "311", "partner"),
                                    (44, 17, 16, 10, 5, 8))[0]  # fmt: skip
         return field.record_call(

@@ -37,6 +37,8 @@ class Post(NamedTuple):
 
 
 R, S, P = Role.RESPONDER, Role.SOCIAL_WORKER, Role.PEER_SUPPORTER
+FIELD, CARERS = (R, Role.MEDIC, Role.MEDIATOR), (S, Role.NAVIGATOR)  # who goes out, who carries cases
+DESK, LEADERS = (Role.CALL_TAKER, Role.DISPATCHER), (Role.SUPERVISOR,)
 STAFF = [  # the first of a role signs in
     Post(R, "Imani Brooks", "responder", DAY, 820),
     Post(S, "Dana Whitfield", "social.worker", CARE, 1010),
@@ -47,7 +49,7 @@ STAFF = [  # the first of a role signs in
     Post(Role.ADMINISTRATOR, "Sam Petrov", "administrator", None, 1095),
     Post(Role.AUDITOR, "Ellen Voss", "privacy", None, 700),
     Post(R, "Noah Castellanos", "noah", DAY, 560),
-    Post(R, "Keoni Palakiko", "keoni", DAY, 410),
+    Post(Role.MEDIC, "Keoni Palakiko", "medic", DAY, 410),
     Post(R, "Hannah Strand", "hannah", DAY, 210),
     Post(R, "Rafael Ortiz", "rafael", DAY, 48),
     Post(P, "Bernice Yellowtail", "bernice", DAY, 300, kind="contractor"),
@@ -58,10 +60,10 @@ STAFF = [  # the first of a role signs in
     Post(R, "Lucía Barrera", "lucia", NIGHT, 95),
     Post(S, "Amara Diallo", "amara", CARE, 690),
     Post(S, "Ben Okoye", "ben", CARE, 330),
-    Post(R, "Sol Ramírez", "sol", OUTREACH, 480),
+    Post(Role.MEDIATOR, "Sol Ramírez", "mediator", OUTREACH, 480),
     Post(R, "Wren Takahashi", "wren", OUTREACH, 150, kind="intern"),
-    Post(S, "Nadia Petrossian", "nadia", OUTREACH, 275),
-    Post(Role.CALL_TAKER, "Tyrell Banks", "tyrell", None, 240),
+    Post(Role.NAVIGATOR, "Nadia Petrossian", "navigator", OUTREACH, 275),
+    Post(Role.DISPATCHER, "Tyrell Banks", "dispatcher", None, 240),
     Post(Role.SUPERVISOR, "Joan Mickelson", "joan", None, 600),
     Post(R, "Caleb Norris", "caleb", DAY, 600, 51, EndReason.RESIGNED),
     Post(S, "Felicia Grant", "felicia", CARE, 520, 118, EndReason.TRANSFERRED),
@@ -70,6 +72,11 @@ STAFF = [  # the first of a role signs in
     Post(S, "Paula Reyes", "paula", CARE, 980, 410, EndReason.RETIRED),
     Post(R, "Hugh Pell", "hugh", DAY, 900, 640, EndReason.HEALTH),
     Post(R, "Anya Cole", "anya", OUTREACH, 610, 455, EndReason.CONTRACT_ENDED, "intern"),
+]
+GUESTS = [  # other agencies' people: no employment here
+    Post(Role.RECORDS_CUSTODIAN, "Odette Marsh", "records", None, 660),
+    Post(Role.CITY_ATTORNEY, "Gil Andrade", "attorney", None, 610),
+    Post(Role.EVALUATOR, "Dr. Hana Sorensen", "evaluator", None, 140),
 ]
 OFFICER = Post(Role.LAW_ENFORCEMENT, "Sgt. Dale Brandt", "officer", "Police co-response", 300)
 NEIGHBOURS = [
@@ -100,11 +107,14 @@ class City:
         self.users.append(user)
         self.by_role[post.role].append(user)
 
-    def working(self, role, ago, team=None):
-        """Users of a role who worked here so many days ago, of one team if one is named."""
+    def of(self, roles):
+        return [user for role in roles for user in self.by_role[role]]
+
+    def working(self, roles, ago, team=None):
+        """Users of these roles who worked here so many days ago, of one team if one is named."""
         return [
             user
-            for user in self.by_role[role]
+            for user in self.of(roles)
             if (team is None or user.post.team == team)
             and user.post.began > ago
             and (user.post.ended is None or user.post.ended < ago)
@@ -116,6 +126,8 @@ def hire(book, *, extra=0):
     posts = [*STAFF, *_districts(book.dice, extra)]
     program = Program(id="riverbend", name="Riverbend Mobile Crisis", zone="America/Los_Angeles")
     city = _staffed(book, Agency(name="City of Riverbend", is_operator=True), program, posts)
+    for post in GUESTS:
+        _member(book, city, post, hashed())
     _rules(book, city)
     return city
 
@@ -142,8 +154,8 @@ def hashed():
 
 
 def sign_ins():
-    """(role, e-mail, password) for one member of staff a role."""
-    first = {post.role: post.mail for post in reversed(STAFF)}
+    """(role, e-mail, password) for one member of staff a role; partners' staff come in by their mailbox."""
+    first = {post.role: post.mail for post in reversed([*STAFF, *GUESTS, OFFICER])}
     return [(str(role.label), f"{first[role]}@{DOMAIN}", PASSWORD) for role in Role if role in first]
 
 

@@ -3,8 +3,8 @@
 from datetime import time, timedelta
 from functools import lru_cache
 
-from casemgmt.access.roles import Role
 from casemgmt.config.city.residents import Register
+from casemgmt.config.city.staff import CARERS
 from casemgmt.config.city.words import read
 from followups.cadence import local_day, moment
 
@@ -60,10 +60,9 @@ class Stage:
             opens += timedelta(days=1)
         return opens + timedelta(minutes=self.dice.randint(5, 170))
 
-    def worker(self, at, role=Role.SOCIAL_WORKER):
-        """Somebody of this role who worked here then."""
-        working = self.city.working(role, self.days_to(at))
-        return self.dice.choice(working or self.city.by_role[role][:1])
+    def worker(self, at, roles=CARERS):
+        """Somebody of one of these roles who worked here then."""
+        return self.dice.choice(self.city.working(roles, self.days_to(at)) or self.city.of(roles)[:1])
 
 
 @lru_cache(maxsize=MOST)

@@ -119,6 +119,12 @@ def deny_start(book, *, referral, said_by, at, by, source):
     return _told(book, referral, "deny_start", by=by, at=at)
 
 
+def settle_dispute(book, *, referral, started, said_by, at, by):
+    """Somebody found out what is true."""
+    kept = {"not_linked_source": ""} if started else {"linked_at": None, "linkage_source": ""}
+    return _say(book, referral, "Dispute settled", said_by, by=by, at=at, linkage_disputed=False, **kept)
+
+
 def pause(book, *, referral, words, said_by, at, by=None):
     _say(book, referral, "Paused", said_by, by=by, at=at, status=Status.ON_HOLD, reason=words)
     return _told(book, referral, "pause", by=by, at=at)

@@ -7,6 +7,7 @@ from casemgmt.audit.models import Event
 from casemgmt.notices.models import Delivery, Notice, State
 
 SENT_AFTER = timedelta(seconds=12)
+READ_AFTER, UNREAD_SINCE = timedelta(hours=3), timedelta(hours=20)
 
 
 def put(book, thing, reason, /, *, by, at, **changes):
@@ -26,8 +27,9 @@ def log(book, kind, *, by, of, at, detail=None):
     )  # fmt: skip
 
 
-def tell(book, *, kind, step, program, recipient, subject_kind, subject_id, occurrence, at, read_at=None):
-    """A notice that was told at that moment, and the e-mail that left soon after."""
+def tell(book, *, kind, step, program, recipient, subject_kind, subject_id, occurrence, at):
+    """A notice that was told at that moment, read hours later, and the e-mail that left soon after."""
+    read_at = at + READ_AFTER if at < book.now - UNREAD_SINCE else None
     notice = Notice(
         program=program, recipient=recipient, kind=kind, subject_kind=subject_kind, subject_id=subject_id,
         step=step, occurrence=occurrence, created_at=at, read_at=read_at,
