@@ -26,6 +26,10 @@ OPEN = {
     "account/confirm-email/": "allauth's own page; shows nothing",
     "account/confirm-email/<key>/": "allauth's own link; shows nothing",
     "account/2fa/webauthn/login/": "a passkey's challenge; it holds no account",
+    "account/sso/refused/": "says that single sign-on did not lead here",
+    "account/sso/cancelled/": "the same",
+    "account/oidc/<provider_id>/login/": "leads to the city's provider; 404 without one",
+    "account/oidc/<provider_id>/login/callback/": "the way back; 404 without one",
     "health/": "times and counts only, for the monitor",
     "styleguide/": "made-up samples only",
     "language/": "switching the language",
@@ -58,6 +62,7 @@ def describe(pattern):
     for group, name in (
         ("(?P<uidb36>[0-9A-Za-z]+)", "<uidb36>"),
         ("(?P<key>.+)", "<key>"),
+        ("(?P<provider_id>[^/]+)", "<provider_id>"),
         ("(?P<key>[-:\\w]+)", "<key>"),
     ):
         raw = raw.replace(group, name)

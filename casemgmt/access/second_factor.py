@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.core.cache import cache
 from django.http import JsonResponse
@@ -54,6 +55,15 @@ class SecondFactors(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator):
         return not is_last(authenticator)
+
+
+class Stage(AuthenticateStage):
+    """The second step at sign-in, unless the city's own provider has just seen one."""
+
+    def _should_handle(self, request):
+        records = get_authentication_records(request, self.login.user)
+        seen = any(each.get("method") == "mfa" and each.get("type") == "sso" for each in records)
+        return not seen and super()._should_handle(request)
 
 
 class CodeForm(AuthenticateForm):

@@ -14,6 +14,7 @@ from casemgmt.access.second_factor import signed_in_within
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 
+STAGE = "casemgmt.access.second_factor.Stage"
 FRESH = 300  # seconds in which a sign-in need not be proven again
 
 
@@ -22,6 +23,12 @@ class StaffAccounts(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_login_stages(self):
+        return [
+            STAGE if name.endswith("mfa.stages.AuthenticateStage") else name
+            for name in super().get_login_stages()
+        ]
 
     def post_login(self, request, user, **kwargs):
         sittings.begin(request.session, at=time.time())

@@ -105,7 +105,7 @@ class SittingMiddleware:
     def way_back(self, request):
         """Where they prove that it is still them; then the form goes on, or the page opens."""
         onward = request.get_full_path() if request.method == "GET" else ""
-        if request.locked_for:
+        if request.locked_for and request.locked_for.has_usable_password():
             return f"{reverse('office:still_you')}?{urlencode({'next': onward})}"
         return f"{reverse('account_login')}?{urlencode({'next': onward or reverse('office:go_on')})}"
 

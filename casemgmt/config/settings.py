@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -187,6 +189,26 @@ MFA_FORMS = {
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code still works once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+
+# Single sign-on by the city's own provider (OpenID Connect), for staff who were invited; off without SSO_SERVER.
+SSO_SERVER = env.str("SSO_SERVER", default="")
+if SSO_SERVER and not LOCAL and not SSO_SERVER.startswith("https://"):
+    raise ImproperlyConfigured("SSO_SERVER must be an https:// address: tokens are trusted because of it.")
+SSO_ALWAYS_SECOND_FACTOR = env.bool(
+    "SSO_ALWAYS_SECOND_FACTOR", default=False
+)  # else ours is asked without `amr`
+SSO_SECOND_FACTORS = env.list("SSO_SECOND_FACTORS", default=["mfa"])  # RFC 8176
+_sso = {
+    "provider_id": "sso",
+    "name": env.str("SSO_NAME", default="single sign-on"),
+    "client_id": env.str("SSO_CLIENT_ID", default=""),
+    "secret": env.str("SSO_CLIENT_SECRET", default=""),
+    "settings": {"server_url": SSO_SERVER, "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_sso] if SSO_SERVER else []}}
+SOCIALACCOUNT_ADAPTER = "casemgmt.access.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our pages' forms may not lead to another host
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
 SITTING_IDLE, SITTING_LONGEST = 30 * 60, 12 * 3600  # seconds: left alone; in all, a shift
 SESSION_COOKIE_AGE = (

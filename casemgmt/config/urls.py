@@ -27,6 +27,9 @@ urlpatterns = [
         name="mfa_remove_webauthn",
     ),
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sso/refused/", sign_in.SsoRefused.as_view(), name="sso_refused"),
+    path("account/sso/cancelled/", sign_in.SsoRefused.as_view(), name="socialaccount_login_cancelled"),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("account/", include("allauth.account.urls")),
     path("api/<path:anything>", Nowhere.as_view()),
 ]

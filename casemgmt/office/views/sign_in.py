@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, View
+from django.views.generic import FormView, TemplateView, View
 
 from casemgmt.access import second_factor, sittings
 from casemgmt.errors import RuleBroken
@@ -62,6 +62,13 @@ class RemovePasskey(RemoveWebAuthnView):
         if second_factor.is_last(self.get_object()):
             raise RuleBroken(_("This is your only second step. Set up another one first."))
         return super().form_valid(form)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SsoRefused(TemplateView):
+    """Single sign-on did not lead here. It says the same whatever the reason."""
+
+    template_name = "office/sso_refused.html"
 
 
 @method_decorator(login_not_required, name="dispatch")
