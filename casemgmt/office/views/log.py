@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import apps
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -12,10 +13,12 @@ from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, Kind, Seal
 from casemgmt.office.forms import LogFilter
+from casemgmt.office.views.patterns import SUBJECT
 from casemgmt.web.views import ListPage
 
+USER = "user:"
 DAYS = 30  # shown when nothing else is asked for
 
 
@@ -40,7 +43,7 @@ class Log(ListPage):
         return LogFilter(self.request.GET if self.asked else recent, user=self.request.user)
 
     def get_queryset(self):
-        events = Event.objects.filter(program__in=self.programs)
+        events = Event.objects.readable_in(self.programs)
         return self.form.narrow(events) if self.form.is_valid() else events.none()
 
     def get_context_data(self, **kwargs):
@@ -52,7 +55,23 @@ class Log(ListPage):
             "chips": self.form.chips() if self.asked and self.form.is_valid() else [],
             "shown_days": DAYS,
             "asked": self.form.cleaned_data.get("object"),
+            "person": self.form.person,
+            "readers": self.readers() if self.form.person else [],
+            "seals": self.seals(),
         }
+
+    def readers(self):
+        """Who looked at the person asked for, the latest first: a name, how often, and when last."""
+        looks = self.object_list.exclude(object_kind=Event._meta.label_lower).order_by().values("actor")
+        looks = list(looks.annotate(times=Count("pk"), last=Max("at")).order_by("-last"))
+        names = names_of(look["actor"] for look in looks)
+        return [{**look, "who": names.get(look["actor"], look["actor"])} for look in looks]
+
+    def seals(self):
+        """Up to when the log is sealed, and how many events wait for the next seal."""
+        newest = Seal.objects.filter(program__in=self.programs).order_by("-pk").first()
+        waiting = Event.objects.filter(program__in=self.programs).waiting().count()
+        return {"at": newest and newest.at, "waiting": waiting}
 
     def note_reading(self, page):
         asked = self.form.cleaned_data
@@ -65,22 +84,24 @@ class Log(ListPage):
 
 def described(events):
     """Each event with its actor by name and its record's kind in words; one query for the names."""
-    names = User.objects.in_bulk({event.actor.removeprefix("user:") for event in events if by_user(event)})
-    names = {str(pk): user.name for pk, user in names.items()}
+    names = names_of(event.actor for event in events)
     return [
-        (event, names.get(event.actor.removeprefix("user:"), event.actor), kind_in_words(event.object_kind))
-        for event in events
+        (event, names.get(event.actor, event.actor), kind_in_words(event.object_kind)) for event in events
     ]
 
 
-def by_user(event):
-    return event.actor.startswith("user:")
+def names_of(actors):
+    """{actor: name} of those actors that are users."""
+    users = User.objects.in_bulk({actor.removeprefix(USER) for actor in actors if actor.startswith(USER)})
+    return {f"{USER}{pk}": user.name for pk, user in users.items()}
 
 
 def kind_in_words(kind):
     """A model's own name for its records; the name of a page that was refused stays as it is."""
     if kind == Event._meta.label_lower:
         return _("This log")
+    if kind == SUBJECT:
+        return _("Worth a look")
     try:
         return capfirst(apps.get_model(kind)._meta.verbose_name)
     except (LookupError, ValueError):
