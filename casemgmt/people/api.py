@@ -50,7 +50,16 @@ class PersonShown(Shown):
 
     class Meta:
         model = Person
-        fields = ["id", "program", "ref", *PERSON, "age_as_of", "contact_points", "version"]
+        fields = [
+            "id",
+            "program",
+            "ref",
+            *PERSON,
+            "age_as_of",
+            "contact_on_hold",
+            "contact_points",
+            "version",
+        ]
 
     def get_version(self, person) -> int:
         return version(person)

@@ -49,6 +49,16 @@ def bodies(house):
             },
             ["person", "recipient"],
         ),
+        "referrals/": (
+            {
+                "person": person, "service": str(house.service.pk), "need": "housing",
+                "case": str(house.case.pk), "after": str(house.withdrawn.pk),
+            },
+            ["person", "service", "case", "after"],
+        ),
+        f"referrals/{house.referral.pk}/send/": (
+            {"basis": "consent", "consent": str(house.consent.pk)}, ["consent"],
+        ),
     }  # fmt: skip
 
 

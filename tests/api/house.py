@@ -21,7 +21,7 @@ from referrals.actions import asking
 from tests import factories
 from tests.calls.factories import CallFactory
 from tests.people.conftest import make_contact, make_person
-from tests.referrals.factories import ServiceFactory
+from tests.referrals.factories import MailboxFactory, ServiceFactory
 
 ROOT = "/api/v1/"
 TOLD = {"told_how_to_revoke": True, "language": "en", "interpreter": "none"}
@@ -87,6 +87,11 @@ def furnish(program, team, by, partner):
     house.referral = asking.draft(
         person=person, service=house.service, need=house.service.needs[0], urgency="routine", note="", by=by
     )
+    house.withdrawn = asking.withdraw(
+        referral=asking.draft(
+            person=person, service=house.service, need="housing", urgency="routine", note="", by=by
+        ), reason="No longer needed", by=by, at=now,
+    )  # fmt: skip
     house.search = people.search(text="Rosalind", by=by, program=program)
     return house
 
@@ -103,7 +108,7 @@ def agreed(person, partner, by, now):
 
 def furnish_both(program, team, other_program):
     """The same furniture in two programs; a partner that both share."""
-    partner = factories.AgencyFactory(name="Harbor Housing", is_operator=False, is_partner=True)
+    partner = MailboxFactory(agency__name="Harbor Housing").agency
     there = factories.TeamFactory(program=other_program, name="Harbor team")
     ours = furnish(program, team, factories.staff(Role.SOCIAL_WORKER, team=team), partner)
     theirs = furnish(other_program, there, factories.staff(Role.SOCIAL_WORKER, team=there), partner)

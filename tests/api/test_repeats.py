@@ -16,6 +16,7 @@ from followups.models import Attempt, FollowUp
 from tests import factories
 from tests.api.bodies import bodies, now
 from tests.api.house import Api
+from tests.signing_in import sign_in
 
 KEY = "Idempotency-Key"
 
@@ -122,9 +123,7 @@ def test_twenty_tries_under_one_id_are_one(program, team):
 
 
 def send(user, path, body):
-    client = Client()
-    client.force_login(user)
-    return Api(client, {}).post(path, body, **{KEY: "one"}).status_code
+    return Api(sign_in(Client(), user), {}).post(path, body, **{KEY: "one"}).status_code
 
 
 def at_once(count, act):

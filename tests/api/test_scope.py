@@ -1,14 +1,19 @@
 """What the API shows is what the pages show, role by role; what it takes names only what one may see."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 from rest_framework.relations import RelatedField
 
-from casemgmt.access.roles import Role
+from casemgmt.access import tokens
+from casemgmt.access.roles import Permission, Role
 from casemgmt.web.api.fields import Sent
+from casemgmt.web.api.views import description
 from casemgmt.web.models import RepeatableRequest
 from tests import factories
 from tests.api.bodies import bodies, replaced
@@ -22,6 +27,7 @@ PAGES = {
     "follow-ups/?show=open": "/follow-ups/?whose=everyones&show=open",
     "follow-ups/?show=closed": "/follow-ups/?whose=everyones&show=closed",
     "cases/?status=open": "/cases/?show=all",
+    "referrals/": "/referrals/?show=all&whose=everyones",
     "disclosures/": "/disclosures/",
 }
 
@@ -43,13 +49,16 @@ def test_lists_hold_the_same_records_as_the_pages(houses, api_for, team, program
         assert ids == ids_on_page(shown), (role, listed)
 
 
+LISTS = ("calls", "encounters", "follow-ups", "cases", "notes", "consents", "disclosures", "referrals")
+
+
 @pytest.mark.parametrize("role", Role)
 def test_a_list_never_holds_the_neighbours(houses, api_for, team, role):
     _ours, theirs = houses
     api = api_for(factories.staff(role, team=team))
-    for path in ("calls", "encounters", "follow-ups", "cases", "notes", "consents", "disclosures"):
+    for path in LISTS:
         answer = api.get(f"{path}/")
-        assert str(theirs.program.pk).encode() not in answer.content.replace(b"another", b"")
+        assert str(theirs.person.pk).encode() not in answer.content
         for row in answer.json().get("results", []):
             assert row.get("program", "lane") == "lane"
 
@@ -73,7 +82,10 @@ def everything():
 
 FOREIGN = {
     "team": "team", "person": "person", "call": "call", "contact_point": "contact_point", "search": "search",
-    "assignee": "user", "owner": "user", "follow_up_by": "user", "user": "user", "recipient": "program",
+    "assignee": "user", "owner": "user", "follow_up_by": "user", "user": "user", "case": "case",
+    "after": "referral", "consent": "consent",
+    # The directory is every program's: any other kind of id stands for a foreign one.
+    "recipient": "program", "service": "program",
 }  # fmt: skip
 
 
@@ -135,7 +147,7 @@ def test_every_field_that_names_a_record_is_in_the_list_above(ours):
     named = {
         name.rpartition(".")[2]
         for serializer in serializers()
-        if serializer.__module__.startswith(("casemgmt.", "followups"))
+        if serializer.__module__.startswith(("casemgmt.", "followups", "referrals"))
         and not serializer.__module__.startswith("casemgmt.web")
         for name, field in fields_of(serializer())
         if isinstance(field, RelatedField)
@@ -152,6 +164,7 @@ def test_a_filter_by_a_foreign_id_finds_what_one_by_any_id_finds(houses, api_for
         ("follow-ups/", "team", "team"),
         ("cases/", "person", "person"), ("cases/", "owner", "user"), ("notes/", "case", "case"),
         ("consents/", "person", "person"), ("disclosures/", "person", "person"),
+        ("referrals/", "person", "person"),
     ]:  # fmt: skip
         foreign = api.get(path, **{name: str(getattr(theirs, thing).pk)})
         own = api.get(path, **{name: str(getattr(ours, thing).pk)})
@@ -165,7 +178,7 @@ def test_no_field_of_a_model_can_be_set_unless_it_is_offered(houses, api_for):
     columns = {
         field.name
         for model in apps.get_models()
-        if model.__module__.startswith(("casemgmt.", "followups"))
+        if model.__module__.startswith(("casemgmt.", "followups", "referrals"))
         for field in model._meta.concrete_fields
     }
     for path, (body, _fields) in bodies(ours).items():
@@ -195,3 +208,19 @@ def test_a_user_without_any_role_is_shown_nothing(db, api_for, houses):
     api = api_for(factories.UserFactory())
     assert isinstance(api, Api)
     assert {api.get(path).status_code for path in ("calls/", "encounters/", "cases/")} == {403}
+
+
+def test_no_operation_answers_a_token_that_does_not_name_its_permission(ours):
+    """Every operation of the description, with a token for something that no operation offers."""
+    _token, secret = tokens.issue(
+        user=ours.user, by=ours.user, name="Elsewhere", permissions=[Permission.FACTS_SHARE],
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    api, asked = Api(Client(), {"Authorization": f"Bearer {secret}"}), 0
+    for path, methods in description()["paths"].items():
+        for method in methods:
+            where = path.removeprefix("/api/v1/").format(id=uuid.uuid4())
+            answer = api.get(where) if method == "get" else api.send(method, where)
+            assert answer.status_code == 403, (method, path)
+            asked += 1
+    assert asked > 60

@@ -4,6 +4,7 @@ import json
 
 from casemgmt.codes.facts import Fact
 from casemgmt.consents.models.consent import ELEMENTS
+from tests.sabotage.api import API_GUARDS
 from tests.sabotage.means import (
     Guard,
     NeverRollsBack,
@@ -663,4 +664,6 @@ GUARDS = [
     ),
     # Who sees whom.
     *PRIVACY,
+    # What other systems may do.
+    *API_GUARDS,
 ]
