@@ -60,6 +60,7 @@ class ActionView(Permitted, FormView):
 
     model = None
     audited = False
+    http_method_names = ["get", "head", "post", "options"]  # Django would take a PUT for a POST
 
     def get_queryset(self):
         return self.model.objects.visible_to(self.request.user)

@@ -64,6 +64,8 @@ class Asked(TemplateView):
 class Door:
     """A page of one mailbox: works under its name, within its programs, in its language."""
 
+    http_method_names = ["get", "head", "post", "options"]  # Django would take a PUT for a POST
+
     def dispatch(self, request, *args, link, **kwargs):
         known = mailboxes.by_id(link)
         self.link = mailboxes.live(known) if holds(request, link) else None
