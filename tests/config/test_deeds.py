@@ -81,7 +81,7 @@ def test_the_deeds_write_what_the_actions_write(scene):
     between = dump()
     book = Book(random.Random(1), START + timedelta(days=60))
     Deeds(scene, book).tell()
-    book.save()
+    book.write_down()
     by_deeds = new_rows(between)
     assert by_deeds.keys() == by_actions.keys()
     for model, rows in by_actions.items():

@@ -95,7 +95,7 @@ class Teller:
         harbor = Meetings(Stage(self.book, small, self.stage.residents))
         for _number in range(SMALL):
             harbor.person()
-        rows = self.book.save()
+        rows = self.book.write_down()
         for slug in MAPPINGS:
             adopt_mapping(program=city.program, slug=slug, by=city.by_role["administrator"][0])
         for minutes in (4, 11):
@@ -111,7 +111,7 @@ class Teller:
         for _number in range(round(count * CALLS_ALONE)):
             self.meetings.call_alone()
         self.stand()
-        return self.book.save()
+        return self.book.write_down()
 
     def stand(self):
         """Nobody's afternoon is empty: cases that are open now have a referral that waits for something."""

@@ -41,7 +41,7 @@ class Book:
         self._line(thing, at, (None, None, None, None))
         return thing
 
-    def save(self):
+    def write_down(self):
         """Send everything to the database; returns {table: rows}, histories among them."""
         with connection.cursor() as cursor:
             counts = {}

@@ -43,7 +43,7 @@ class Crowd:
 
     def live(self, number):
         """Round `number`: new people, and everything that happened to them; returns {table: rows}."""
-        counts = self.people(number).save()
+        counts = self.people(number).write_down()
         with connection.cursor() as cursor:
             for page in self.pages.values():
                 counts |= page.insert(cursor, self.renamed(page, number))
