@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
 from casemgmt.encounters import actions
 from casemgmt.encounters.forms import CorrectForm, IdentifyForm, PersonForm
 from casemgmt.encounters.models import Draft, Encounter
@@ -95,6 +97,7 @@ class Identify(ActionView):
 
     permission = Permission.ENCOUNTER_RECORD
     model = Encounter
+    audited = True
     form_class = IdentifyForm
     template_name = "encounters/identify.html"
 
@@ -114,6 +117,8 @@ class Identify(ActionView):
         asked = self.request.POST.get("person") or self.request.GET.get("person")
         form = PersonForm({"person": asked}, by=self.request.user)
         person = form.cleaned_data["person"] if form.is_valid() else None
+        if person:
+            record(Kind.READ, by=self.request.user, of=person)
         return super().get_context_data(person=person, **kwargs)
 
     def perform(self, form):

@@ -97,6 +97,7 @@ class AddContact(OfPerson, ActionView):
 
 class CorrectContact(OfPerson, ActionView):
     model = ContactPoint
+    audited = True
 
     def get_queryset(self):
         return super().get_queryset().filter(person=self.person)

@@ -1,0 +1,84 @@
+"""Whoever sees a record is in the log; what cannot be written there is not shown."""
+
+import pytest
+
+from casemgmt import scope
+from casemgmt.access.roles import Role
+from casemgmt.audit.models import Event, Kind
+from tests import database, factories, life
+from tests.audit.walking import addresses
+
+LOOKS = [Kind.READ, Kind.SEARCH, Kind.EXPORT, Kind.DISCLOSURE]
+
+
+def in_scope():
+    return scope.acting_as(programs=["lane"], actor="system:test")
+
+
+@pytest.fixture
+def lived(program, team, social_worker, responder):
+    with in_scope():
+        return life.live(program, team, social_worker, responder)
+
+
+@pytest.fixture
+def reader(team):
+    """Somebody who may open everything about a person."""
+    user = factories.staff(Role.SUPERVISOR, team=team)
+    factories.MembershipFactory(user=user, role=Role.SOCIAL_WORKER, team=team)
+    return user
+
+
+def about_one(person):
+    """Addresses that name a record."""
+    with in_scope():
+        return [(path, view, record) for path, view, record in addresses(person) if record]
+
+
+@pytest.mark.django_db
+def test_each_opening_of_a_record_writes_one_line_about_it(client_for, reader, lived):
+    client, opened = client_for(reader), 0
+    for path, view, record in about_one(lived.person):
+        if not getattr(view, "audited", False) or "get" not in view.http_method_names:
+            continue
+        about_it = Event.objects.filter(kind=Kind.READ, object_id=str(record.pk), actor=f"user:{reader.pk}")
+        before = about_it.count()
+        answer = client.get(path)
+        shown = answer.status_code == 200
+        assert about_it.count() - before == shown, (path, answer.status_code)
+        opened += shown
+    assert opened >= 25
+
+
+@pytest.mark.django_db
+def test_no_page_about_one_record_shows_it_without_a_line(client_for, reader, lived):
+    client, silent = client_for(reader), []
+    for path, _view, _record in about_one(lived.person):
+        looks = Event.objects.filter(kind__in=LOOKS, actor=f"user:{reader.pk}")
+        before = looks.count()
+        answer = client.get(path)
+        if life.CANARY in answer.content.decode(errors="replace") and looks.count() == before:
+            silent.append((path, answer.status_code))
+    assert silent == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_written_to_the_log_is_not_shown(client_for, reader, lived, settings):
+    client = client_for(reader)
+    client.raise_request_exception = False
+    pages = [path for path, _view, _record in about_one(lived.person)]
+    shown_before = {path for path in pages if life.CANARY in words_of(client.get(path))}
+    assert len(shown_before) >= 25
+    with database.session(settings.DATABASES["default"]["NAME"]) as owner:
+        owner.execute("REVOKE INSERT ON audit_event FROM app")
+        try:
+            for path in pages:
+                answer = client.get(path)
+                assert life.CANARY not in words_of(answer), path
+                assert path not in shown_before or answer.status_code == 500, path
+        finally:
+            owner.execute("GRANT INSERT ON audit_event TO app")
+
+
+def words_of(answer):
+    return b"".join(answer).decode(errors="replace")
