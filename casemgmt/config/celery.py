@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
         "schedule": 3600,
         "options": STALE,
     },
+    "forget-repeats": {
+        "task": "casemgmt.web.tasks.forget_repeats",
+        "schedule": 3600,
+        "options": STALE,
+    },
     "forget-searches": {
         "task": "casemgmt.people.tasks.forget_searches",
         "schedule": 600,

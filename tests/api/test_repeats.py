@@ -2,16 +2,20 @@
 
 import threading
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
 from casemgmt.calls.models import Call
 from casemgmt.cases.models import Goal
 from casemgmt.encounters.models import Encounter
+from casemgmt.web.models import RepeatableRequest
+from casemgmt.web.tasks import forget_repeats
 from followups.models import Attempt, FollowUp
 from tests import factories
 from tests.api.bodies import bodies, now
@@ -70,6 +74,16 @@ def test_a_refused_request_uses_up_no_key(api, ours):
 def test_a_key_that_cannot_be_kept_is_400(api, ours, key):
     answer = api.post("follow-ups/", bodies(ours)["follow-ups/"][0], **{KEY: key})
     assert answer.status_code == 400 and KEY in answer.json()["errors"]
+
+
+@pytest.mark.django_db
+def test_a_key_is_forgotten_after_a_month_and_not_before(api, ours):
+    for key in ("old", "new"):
+        api.post("follow-ups/", bodies(ours)["follow-ups/"][0], **{KEY: key})
+    month = timedelta(days=31)
+    RepeatableRequest.objects.filter(key="old").update(created_at=timezone.now() - month)
+    forget_repeats()
+    assert RepeatableRequest.objects.get().key == "new"
 
 
 CREATING = {

@@ -39,6 +39,7 @@ def pages(responder):
     return [
         "/staff/", "/staff/invite/", "/staff/teams/new/", f"/staff/{responder.pk}/",
         f"/staff/{responder.pk}/deactivate/", f"/staff/roles/{spell.pk}/change/", "/roles/", "/delivery/",
+        "/tokens/", "/tokens/new/",
     ]  # fmt: skip
 
 
@@ -49,6 +50,22 @@ def test_an_administrators_pages(chromium, visit, office, width, height):
         assert_accessible(page)
         assert_fits(page)
         assert page.trouble == [], path
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_token_is_issued_shown_and_ended(chromium, visit, social_worker, width, height):
+    page = visit("/tokens/new/", social_worker, width, height)
+    page.get_by_label("What uses it").fill("City dispatch")
+    page.get_by_label("See calls").check()
+    page.get_by_role("button", name="Issue the token").click()
+    page.get_by_label("Token", exact=True).wait_for()
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("link", name="I have copied it").click()
+    page.get_by_role("link", name="End it").click()
+    page.get_by_role("button", name="End the token").wait_for()
+    assert_accessible(page)
+    assert_fits(page)
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from datetime import timedelta
 
 from django.db import connection
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -14,6 +16,7 @@ from casemgmt.errors import RuleBroken
 from casemgmt.web.models import RepeatableRequest
 
 LONGEST = 200
+REMEMBERED = timedelta(days=30)
 
 
 def once(request, *, make, find, show):
@@ -38,6 +41,11 @@ def once(request, *, make, find, show):
     if earlier.body_hash != body:
         raise RuleBroken(_("This Idempotency-Key was used before with another body."))
     return Response(show(find(earlier.object_id)), status=status.HTTP_200_OK)
+
+
+def forget():
+    """Remove keys that were used more than 30 days ago; nobody retries for so long."""
+    return RepeatableRequest.objects.filter(created_at__lt=Now() - REMEMBERED).delete()[0]
 
 
 def _key(request):
