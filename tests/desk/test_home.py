@@ -20,6 +20,7 @@ BEGINS = {
     Role.PROGRAM_LEAD: "desk:team",
     Role.ADMINISTRATOR: "calls:imports",
     Role.AUDITOR: "office:audit",
+    Role.LAW_ENFORCEMENT: "encounters:police",
 }
 
 

@@ -113,6 +113,10 @@ def test_the_call_that_led_to_the_meeting_is_hidden_too(restricted, supervisor, 
     assert Call.objects.count() == 1
 
 
+# Whoever restricts and reviews speaks of a record by its ID.
+BY_ID = ("/restricted/", "/reviews/")
+
+
 def pages():
     """Every address that answers without an id, and every one that takes a single id."""
     plain = [concrete(route) for route in ROUTES if "<" not in route and "logout" not in route]
@@ -140,7 +144,8 @@ def test_no_page_says_a_word_of_a_restricted_person(role, restricted, program, t
     for address in addresses:
         answer = client.get(address)
         said = b"" if answer.streaming else answer.content
-        told = [word for word in restricted.words if word in said.decode(errors="ignore")]
+        by_id = {restricted.person.ref} if address.startswith(BY_ID) else set()
+        told = [word for word in {*restricted.words} - by_id if word in said.decode(errors="ignore")]
         assert not told, f"{address} says {told}"
 
 
