@@ -23,6 +23,8 @@ from casemgmt.consents.models import Consent, Disclosure
 from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.models import Exposure
+from casemgmt.figures import metric, periods
+from casemgmt.figures.reading import Reader
 from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people.models import ContactPoint, Person
 from casemgmt.workforce.models import Employment
@@ -161,6 +163,14 @@ class TestACity:
     def test_hard_calls_are_kept_for_responders(self):
         with scope.acting_as(programs=["riverbend"], actor="system:exposure"):
             assert Exposure.objects.count() > 50
+
+    @pytest.mark.parametrize(
+        "key", ["referrals_sent", "referrals_accepted", "referrals_linked", "unmet_needs"]
+    )
+    def test_leaders_see_how_often_people_were_linked(self, key):
+        """With too few people every figure would be hidden."""
+        reader = Reader("riverbend", today=NOW.date())
+        assert reader.read(metric.find(key), periods.last_12(NOW.date())).shown
 
     def test_some_staff_left_and_may_not_sign_in_any_more(self):
         gone = Employment.objects.exclude(ended_on=None)

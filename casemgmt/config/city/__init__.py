@@ -15,16 +15,19 @@ from django.db import connection
 from django.utils import timezone
 
 from casemgmt import scope
+from casemgmt.audit.models import Kind
 from casemgmt.calls.actions import adopt_mapping
 from casemgmt.config.city.book import Book
 from casemgmt.config.city.casework import Casework
 from casemgmt.config.city.crowd import Crowd
+from casemgmt.config.city.deeds.told import log
 from casemgmt.config.city.handoffs import Handoffs
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.partners import open_doors
-from casemgmt.config.city.staff import PEOPLE_A_WORKER, hire, neighbours, sign_ins
+from casemgmt.config.city.staff import PEOPLE_A_WORKER, days_ago, hire, neighbours, sign_ins
 from casemgmt.config.city.stage import Stage
 from casemgmt.config.city.wellbeing import Wellbeing
+from casemgmt.encounters.models import Draft
 from casemgmt.scope.login import logged_in_as_owner
 
 __all__ = ["DEFAULT", "load", "measured", "sign_ins"]
@@ -33,8 +36,10 @@ DEFAULT = 400
 AT_ONCE = 2000  # plain lives told, at most
 MAPPINGS = ("lane-county",)
 EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:city"}
-CASES, WITHOUT_CASE = 0.27, 0.3  # shares of people with a case, and of the others with a referral
+CASES, WITHOUT_CASE = 0.27, 0.6  # shares of people with a case, and of the others with a referral
 REFERRED = 0.1  # of those with plain lives
+LATELY = ((21, "24h"), (30, "72h"), (58, "72h"), (40, "7d"))  # hours ago, and the promise that is open
+UNMET = 0.07  # of the meetings: nobody could take them that day
 STRANGERS, CALLS_ALONE, SMALL = 0.3, 0.7, 5  # for each person met; people in the second program
 
 
@@ -92,6 +97,7 @@ class Teller:
         self.meetings = Meetings(self.stage)
         self.casework = Casework(self.stage, self.meetings)
         self.handoffs = Handoffs(self.stage, self.casework)
+        self.sign_ins(city)
         harbor = Meetings(Stage(self.book, small, self.stage.residents))
         for _number in range(SMALL):
             harbor.person()
@@ -102,23 +108,43 @@ class Teller:
             self.meetings.running(minutes)
         return rows
 
+    def sign_ins(self, city):
+        """Who works signs in: two days of three, in the morning or before the night."""
+        for days in range(21, 0, -1):
+            for user in city.users:
+                if user.is_active and user.post.began > days and self.dice.random() < 0.65:
+                    hour = self.dice.choice((14, 15, 16, 16, 2))
+                    at = days_ago(self.book, days, hour) + timedelta(minutes=self.dice.randint(0, 59))
+                    log(self.book, Kind.SIGN_IN, by=user, of=user, at=at, program=city.program.pk)
+
     def tell(self, count):
         """So many people with their stories, and the calls and meetings that led to nobody's name."""
-        for _number in range(count):
+        lately = LATELY if count > 5 * len(LATELY) else ()
+        for _number in range(count - len(lately)):
             self.story()
         for _number in range(round(count * STRANGERS)):
             self.meetings.stranger()
         for _number in range(round(count * CALLS_ALONE)):
             self.meetings.call_alone()
-        self.stand()
+        self.stand(lately)
         return self.book.write_down()
 
-    def stand(self):
+    def stand(self, lately):
         """Nobody's afternoon is empty: cases that are open now have a referral that waits for something."""
-        first = self.stage.city.by_role["social_worker"][0]
+        first, responder = (self.stage.city.by_role[role][0] for role in ("social_worker", "responder"))
         still_open = [case for case in self.cases if case and case.is_open]
         self.handoffs.standing(sorted(still_open, key=lambda case: case.owner is not first))
         self.cases = []
+        for hours, window in lately:
+            self.meetings.lately(responder, hours, window)
+        self.draft(responder)
+
+    def draft(self, user):
+        """An encounter that its author began to type and has not saved."""
+        scene = self.meetings.scene()
+        body = {"place": [scene["places"][0]], "note": [scene["notes"][0][0]]}
+        at = self.stage.now - timedelta(minutes=25)
+        self.book.add(Draft(program=self.stage.program, user=user, body=body, saved_at=at), at=at)
 
     def story(self):
         """Somebody is met; some get a case, and one or more of their needs are handed over."""
@@ -131,6 +157,10 @@ class Teller:
         for encounter in met[:asked]:
             need = self.dice.choice(encounter.needs)
             self.handoffs.refer(person, need, encounter.started_at + timedelta(hours=20), case=case)
+        for encounter in met:
+            if self.dice.random() < UNMET:
+                at, by = encounter.started_at + timedelta(hours=1), encounter.recorded_by
+                self.handoffs.unmet(person, self.dice.choice(encounter.needs), at, by, None)
 
     def crowd(self, count):
         """Tell plain lives once and let others live them, part by part: yields (people, {table: rows})."""

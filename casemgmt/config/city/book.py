@@ -84,6 +84,7 @@ class Page:
         self.types = [one.db_type(connection) for one in fields]
         self.documents = [n for n, one in enumerate(fields) if isinstance(one, models.JSONField)]
         self.own_id = isinstance(meta.pk, models.UUIDField)
+        self.numbered = isinstance(meta.pk, models.AutoField)
         self.dated = "created_at" in self.names
 
     def line(self, thing, kept):
@@ -103,7 +104,9 @@ class Page:
         return self.model._meta.db_table
 
     def stage(self, cursor):
-        """Copy the lines into a table of this session."""
+        """Copy the lines into a table of this session; what is numbered by the database, by its moments."""
+        if self.numbered:
+            self.lines.sort(key=lambda line: line[self.names.index("at")])
         columns = [f'"{name}" {kind}' for name, kind in zip(self.columns, self.types, strict=True)]
         cursor.execute(f"CREATE TEMP TABLE book_{self.table} ({', '.join(columns)}, {STAGED})")
         named = f"{listed(self.columns)}, book_last, {', '.join(KEPT)}, book_line"

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from casemgmt.audit.models import Event
+from casemgmt.calls.models import Call
 from casemgmt.config.city.book import KEPT, Book, check_keys
 from casemgmt.config.city.residents import AREA_CODES
 from casemgmt.exposure.models import Exposure
@@ -24,6 +25,7 @@ AREA = f"(ARRAY[{CODES}])[1 + {DICE} % {len(AREA_CODES)}]"
 PHONE = f"'+1' || {AREA} || '555' || lpad((100 + {DICE} / 64 % 100)::text, 4, '0')"
 OTHERS = {
     (ContactPoint, "value"): PHONE,
+    (Call, "source_key"): "CASE source_key WHEN '' THEN '' ELSE source_key || '-{number}' END",
     (Event, "object_id"): "md5(object_id || '{number}')::uuid::text",
     (Exposure, "source"): "md5(source || '{number}')",
 }

@@ -144,7 +144,7 @@ class Handoffs:
         if not self.stage.chance(partner.says_yes):
             return [looked, (answered * 0.4, self.declined)]
         ways = (self.straight, self.scheduled, self.not_there, self.paused, self.in_vain)
-        way = self.dice.choices(ways, (30, 38, 14, 6, 12))[0]
+        way = self.dice.choices(ways, (22, 26, 20, 6, 26))[0]
         return [looked, (answered * 0.4, self.accepted), *way()]
 
     def straight(self):
@@ -159,11 +159,11 @@ class Handoffs:
         yield from self.ending()
 
     def not_there(self):
-        """The first appointment is missed; two in three come to the second."""
+        """The first appointment is missed; fewer than half come to the second."""
         yield self.stage.hours(10), self.appointed
         yield APPOINTMENT + self.stage.hours(5), self.absent
         yield self.stage.hours(40), self.appointed
-        yield APPOINTMENT + self.stage.hours(4), self.started if self.stage.chance(0.66) else self.unlinked
+        yield APPOINTMENT + self.stage.hours(4), self.started if self.stage.chance(0.45) else self.unlinked
         yield from self.ending()
 
     def paused(self):

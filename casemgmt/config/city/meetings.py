@@ -16,6 +16,7 @@ ROUNDS = [0] * 8 + [4, 6, 6, 4, 2, 4, 5, 4, 2] + [0] * 7
 MEETINGS = ((1, 2, 3, 4, 6, 9), (48, 23, 13, 8, 5, 3))  # how often a person is met in half a year, and shares
 AGAIN = 20 * 24  # hours until the next meeting, on average
 SETTLED = timedelta(days=12)
+SOON, LATER = ("24h", "24h", "72h"), ("24h", "72h", "72h", "7d", "7d", "none", "none")
 AS = {Role.MEDIC: "medic", Role.PEER_SUPPORTER: "peer"}
 DISPOSITIONS = {
     "taken_to_service": "shelter", "taken_home": "home", "taken_to_hospital": "emergency_department",
@@ -30,7 +31,7 @@ class Meetings:
     """Tells of calls and meetings on one stage."""
 
     def __init__(self, stage):
-        self.stage, self.book, self.dice = stage, stage.book, stage.dice
+        self.stage, self.book, self.dice, self.calls = stage, stage.book, stage.dice, 0
 
     def person(self):
         """Somebody met for the first time, and every meeting since."""
@@ -59,8 +60,8 @@ class Meetings:
         went = end in ("not_found", "chose_not_to", "cancelled_en_route", "handed_over")
         came = end in ("not_found", "chose_not_to", "handed_over")
         scene = self.scene()
-        sent = at + self.stage.hours(0.1)
-        arrived = sent + self.stage.hours(0.25)
+        sent = at + self.stage.minutes(6)
+        arrived = sent + self.stage.minutes(14)
         self._call(
             scene, at, end_point=end, place=self.dice.choice(scene["places"]), team=self.team(at),
             requested_at=at, dispatched_at=sent if went else None, arrived_at=arrived if came else None,
@@ -83,8 +84,15 @@ class Meetings:
             at=at + timedelta(minutes=35),
         )  # fmt: skip
 
-    def meet(self, scene, at, crew, *, person=None, descriptor=""):
-        """One meeting as the team wrote it down within the hour."""
+    def lately(self, user, hours, window):
+        """Somebody whom this user met so many hours ago and promised to see again: still to do."""
+        at, scene = self.stage.now - timedelta(hours=hours), self.scene()
+        crew = [user, self.dice.choice([mate for mate in self.crew(at, scene) if mate != user])]
+        person = self.register(scene, at, user)
+        self.meet(scene, at, crew, person=person, promise={"follow_up": window, "follow_up_by": user})
+
+    def meet(self, scene, at, crew, *, person=None, descriptor="", promise=None):
+        """One meeting as the team wrote it down within the hour; a `promise` that is given stays open."""
         stage, (place, outcome) = (
             self.stage,
             (self.dice.choice(scene["places"]), self.dice.choice(scene["ends"])),
@@ -94,21 +102,21 @@ class Meetings:
         encounter, followup = field.record(
             self.book, program=stage.program, by=crew[0], at=written, told_on=stage.city.told_on,
             present=[(member, AS.get(member.post.role, "responder")) for member in crew],
-            hard=self.hard(scene), follow_up_by=self.owner(person, at), call=call, person=person,
+            hard=self.hard(scene), call=call, person=person,
             descriptor=descriptor, team=crew[0].team, started_at=at, place=place, outcome=outcome,
             reasons=scene["reasons"], did=self.dice.choice(scene["did"]),
             needs=self.dice.choice(scene["needs"]),
             transport="team" if outcome in BY_TEAM else "ambulance" if outcome == "ems_took_over" else "none",
-            **self.police(scene), follow_up=self.promised(scene, person), note=self.note(scene),
+            **self.police(scene), **(promise or self.promised(scene, person, at)), note=self.note(scene),
         )  # fmt: skip
         if followup:
-            self.keep(followup)
+            self.remind(followup) if promise else self.keep(followup)
         return encounter
 
     def call_before(self, scene, at, place, outcome):
         """The call that brought the team there, typed as it came in."""
-        sent = at - timedelta(minutes=2) - self.stage.hours(0.28)
-        requested = sent - self.stage.hours(0.09)
+        sent = at - timedelta(minutes=2) - self.stage.minutes(14)
+        requested = sent - self.stage.minutes(6)
         return self._call(
             scene, requested, end_point="engaged", place=place, team=self.team(at),
             disposition=DISPOSITIONS.get(outcome, "community"), requested_at=requested, dispatched_at=sent,
@@ -130,12 +138,13 @@ class Meetings:
         self.try_once(followup, followup.opens_at + room * self.dice.uniform(0.4, 0.97), reached=True)
 
     def late(self, followup):
-        self.try_once(followup, followup.due_at - timedelta(hours=2), reached=False)
+        if self.stage.chance(0.4):
+            self.try_once(followup, followup.due_at - timedelta(hours=2), reached=False)
         self.try_once(followup, followup.due_at + self.stage.hours(16), reached=True)
 
     def nobody_reached(self, followup):
         """Three tries over twelve days, then it is closed as it is."""
-        for share in (0.1, 0.5, 1.0):
+        for share in (0.3, 0.6, 1.0):
             self.try_once(followup, followup.opens_at + SETTLED * share, reached=False)
         end = followup.opens_at + SETTLED + timedelta(minutes=20)
         if end < self.stage.now:
@@ -218,7 +227,7 @@ class Meetings:
         """Half of the promises are given to a social worker at once; a case's own go to its owner."""
         if person is None or person.open_case or self.stage.chance(0.06):
             return None
-        return self.stage.worker(at) if self.stage.chance(0.75) else self.stage.worker(at, (Role.RESPONDER,))
+        return self.stage.worker(at) if self.stage.chance(0.6) else self.stage.worker(at, (Role.RESPONDER,))
 
     def hand(self, followup):
         """Whose hand keeps the promise."""
@@ -227,13 +236,12 @@ class Meetings:
         case = followup.person and followup.person.open_case
         return case.owner if case else self.stage.worker(followup.opens_at)
 
-    def promised(self, scene, person):
+    def promised(self, scene, person, at):
+        """The window, and whose hand it is in; to somebody whose name nobody knows little is promised."""
         if person is None:
-            return "none" if self.stage.chance(0.9) else "24h"
-        windows = (
-            ("24h", "24h", "72h") if scene.get("soon") else ("24h", "72h", "72h", "7d", "7d", "none", "none")
-        )
-        return self.dice.choice(windows)
+            return {"follow_up": "none" if self.stage.chance(0.9) else "24h"}
+        window = self.dice.choice(SOON if scene.get("soon") else LATER)
+        return {"follow_up": window, "follow_up_by": self.owner(person, at)}
 
     def hard(self, scene):
         return scene.get("hard", []) if self.stage.chance(scene.get("hard_share", 0)) else []
@@ -248,11 +256,17 @@ class Meetings:
     def note(self, scene):
         return " ".join(self.dice.choice(sentences) for sentences in scene["notes"])
 
+    def number(self, at):
+        """As dispatch numbers them."""
+        self.calls += 1
+        return f"RB{at:%y%m%d}-{self.calls:04d}"
+
     def _call(self, scene, at, **facts):
         calls = self.stage.worker(at, DESK)
         intake = self.dice.choices(("911", "988", "non_emergency", "crisis_line", "311", "partner"),
                                    (44, 17, 16, 10, 5, 8))[0]  # fmt: skip
         return field.record_call(
             self.book, program=self.stage.program, by=calls, at=at + timedelta(minutes=1), intake=intake,
+            source_key=self.number(at) if self.stage.chance(0.85) else "",
             reasons=scene["reasons"], city=self.dice.choice(("Riverbend", "Riverbend", "Northgate")), **facts,
         )  # fmt: skip

@@ -36,6 +36,10 @@ class Stage:
         """A span that is mostly short and sometimes long."""
         return timedelta(hours=mean * min(self.dice.expovariate(1.0), 5) + 0.2)
 
+    def minutes(self, mean):
+        """From a third of the mean to some times of it."""
+        return timedelta(minutes=mean * (0.35 + 0.65 * min(self.dice.expovariate(1.0), 4)))
+
     def days_to(self, at):
         """Whole days from a moment to the present."""
         return (self.now - at).days

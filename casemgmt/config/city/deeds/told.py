@@ -17,11 +17,11 @@ def put(book, thing, reason, /, *, by, at, **changes):
     return book.write(thing, by=by, at=at, reason=reason)
 
 
-def log(book, kind, *, by, of, at, detail=None):
+def log(book, kind, *, by, of, at, detail=None, program=""):
     """One line of the audit log about a record."""
     book.add(
         Event(
-            at=at, program=of.program_id, actor=f"user:{by.pk}", kind=kind,
+            at=at, program=program or of.program_id, actor=f"user:{by.pk}", kind=kind,
             object_kind=of._meta.label_lower, object_id=str(of.pk), why="", detail=detail or {},
         )
     )  # fmt: skip
