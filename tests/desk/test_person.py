@@ -12,10 +12,10 @@ from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
 from casemgmt.cases import actions as cases
 from followups import actions
-from referrals.actions import answers
+from referrals.actions import answers, asking
 from tests import factories
 from tests.answers import stripped, words
-from tests.referrals.factories import ServiceFactory, sent
+from tests.referrals.factories import ServiceFactory, sent, written
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -208,3 +208,9 @@ def test_what_was_shared_is_shown_to_readers_of_the_ledger_alone(
     sent(person, ServiceFactory(), by=social_worker)
     page = client_for(responder).get(path_of(person))
     assert not any(title.startswith("Shared with") for title in titles(page))
+
+
+def test_a_referral_that_was_withdrawn_before_it_left_stands_in_the_line(open_page, person, social_worker, now):
+    referral = written(person, ServiceFactory(name="Night beds"), by=social_worker)
+    asking.withdraw(referral=referral, reason="Found a bed", by=social_worker, at=now)
+    assert titles(open_page()) == ["Referral ended: Night beds"]

@@ -152,7 +152,7 @@ def referral(row, moment):
         title=_(REFERRAL_MOMENTS[moment]) % {"service": row.service.name},
         icon="right",
         url=reverse("referrals:detail", args=[row.pk]),
-        by={"sent_at": row.sent_by.name, "answered_at": row.answered_by}.get(moment, ""),
+        by={"sent_at": row.sent_by and row.sent_by.name, "answered_at": row.answered_by}.get(moment, ""),
         text=outcome(row) if says_more else "",
     )
 
