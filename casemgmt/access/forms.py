@@ -1,6 +1,9 @@
 """What allauth's pages ask, where ours ask it differently."""
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import actions
 
@@ -14,3 +17,13 @@ class AskForLink(ResetPasswordForm):
     def save(self, request, **kwargs):
         actions.ask_for_link(address=self.cleaned_data["email"])
         return self.cleaned_data["email"]
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A passkey or a security key, in our words."""
+
+    name = forms.CharField(label=_("Its name"), required=False, max_length=60)
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone, without the password"), required=False,
+        help_text=_("It then asks for your finger, your face or a PIN each time."),
+    )  # fmt: skip

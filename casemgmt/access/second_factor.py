@@ -17,6 +17,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.seals import seal, unseal
@@ -52,6 +53,10 @@ class SecondFactors(DefaultMFAAdapter):
 
     def get_totp_issuer(self):
         return "Warm Handoff"
+
+    def generate_authenticator_name(self, user, type):
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Key %(number)s") % {"number": number}
 
     def can_delete_authenticator(self, authenticator):
         return not is_last(authenticator)

@@ -183,6 +183,7 @@ if not SECOND_FACTOR and not LOCAL:
 MFA_ADAPTER = "casemgmt.access.second_factor.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "add_webauthn": "casemgmt.access.forms.PasskeyForm",
     "authenticate": "casemgmt.access.second_factor.CodeForm",
     "reauthenticate": "casemgmt.access.second_factor.CodeAgainForm",
 }
@@ -298,6 +299,13 @@ NOTICE_KINDS = {
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.
 LEAVE_CHECKS = ["referrals.actions.mailbox.may_reach", "casemgmt.consents.policy.may_leave"]
+# What keeps a person's records from being disposed of, however old it is: label → field and values.
+STILL_OPEN = {
+    "cases.Case": ("status", ["open"]),
+    "followups.FollowUp": ("status", ["open"]),
+    "referrals.Referral": ("status", ["draft", "requested", "accepted", "in-progress", "on-hold"]),
+    "consents.LegalRequest": ("status", ["received", "with_counsel"]),
+}
 NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
 NOTICE_SCANS = [
     "casemgmt.access.tasks.send_links",

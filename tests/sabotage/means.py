@@ -7,9 +7,12 @@ a function, method or setting.
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
 from django.conf import settings
 
+from casemgmt.access import second_factor
+from casemgmt.access.models import User
 from casemgmt.web.views import Permitted
 
 
@@ -160,3 +163,38 @@ def read_and_noted(referral, at):
     """A look that shows nothing and leaves a trace in the log."""
     import_module("casemgmt.audit.actions").record("read", of=referral)
     return import_module("referrals.actions.reading").Shown((), "", "")
+
+
+def enrolled_is_enough(request):
+    """Whether the account has a second factor, whatever this session has shown."""
+    return second_factor.enrolled(request.user)
+
+
+def same_hash_always(user, secret=None):
+    """A session's proof that no reset changes."""
+    return user.password
+
+
+def the_same_key(purpose):
+    """One key for all purposes, in a cipher that binds nothing."""
+
+    class Unbound:
+        key = AESGCM(b"0" * 32)
+
+        def encrypt(self, nonce, text, bound_to):
+            return self.key.encrypt(nonce, text, b"")
+
+        def decrypt(self, nonce, text, bound_to):
+            return self.key.decrypt(nonce, text, b"")
+
+    return Unbound()
+
+
+def first_forwarded(accounts, request):
+    """The address that whoever sends the request likes to have."""
+    return request.headers.get("X-Forwarded-For", request.META["REMOTE_ADDR"]).split(",")[0]
+
+
+def whoever_has_the_address(adapter, account, told, signed):
+    """A provider's word for an address, verified or not."""
+    return User.objects.filter(email=(told | signed).get("email")).first()
