@@ -1,0 +1,113 @@
+"""The guards of the log: the chain, its proof, who reads it, and what leaves no trace elsewhere."""
+
+from casemgmt.audit import verifying
+from tests.sabotage.means import Guard, granted, nothing, unprotected, without, yes
+
+ROWS = "tests/scope/test_row_security.py::test_a_protected_table_has_its_policies_and_forces_them"
+CHAIN, TAMPERING = "tests/audit/test_chain.py", "tests/audit/test_tampering.py"
+READING, LOG, PATTERNS = (
+    "tests/audit/test_reading.py",
+    "tests/office/test_log.py",
+    "tests/office/test_patterns.py",
+)
+ANY = f"{TAMPERING}::test_three_hundred_random_tamperings_are_found"
+SIDE_DOORS = "tests/audit/test_side_channels.py"
+
+
+def sealing_with(rule, changed):
+    """Change one rule of the function that seals."""
+    body = f"replace(pg_get_functiondef('audit_seal_waiting'::regproc), $x${rule}$x$, $x${changed}$x$)"
+    return f"DO $do$ BEGIN EXECUTE {body}; END $do$"
+
+
+def readable(rule):
+    """Change which events row security shows."""
+    programs = "string_to_array(current_setting('app.programs', true), ',')"
+    return f"ALTER POLICY scope ON audit_event USING (program = ANY ({programs}) OR {rule})"
+
+
+def blind(verdict, of):
+    """Count the links without comparing them."""
+    heads = {}
+    for program, position, *_rest in verifying.rows_of(verifying.LINKS, of):
+        heads[program] = position
+    return heads
+
+
+LOG_GUARDS = [
+    *(
+        Guard(f"rows of {table} are shown in their program alone", f"{ROWS}[{table}]", sql=unprotected(table))
+        for table in ("audit_link", "audit_seal")
+    ),
+    *(
+        Guard(
+            f"the application cannot write {table}",
+            f"{CHAIN}::test_the_application_cannot_write_the_chain_itself",
+            sql=granted("INSERT, UPDATE, DELETE", table),
+        )
+        for table in ("audit_link", "audit_seal")
+    ),
+    Guard(
+        "an event that commits late is not lost",
+        f"{CHAIN}::test_an_event_that_commits_late_is_sealed_late_and_never_lost",
+        sql=sealing_with("e.xact >= coalesce(newest.settled, '0')::xid8 OR", ""),
+    ),
+    Guard(
+        "nobody waits for a sealer",
+        f"{CHAIN}::test_a_second_sealer_leaves_at_once",
+        sql=sealing_with("NOT pg_try_advisory_xact_lock(hashtext('audit_seal_waiting'))", "false"),
+    ),
+    Guard("an altered event is found", ANY, replaced={"casemgmt.audit.verifying:_check_links": blind}),
+    Guard("an event put in is found", ANY, replaced={"casemgmt.audit.verifying:_check_unsealed": nothing}),
+    Guard("a seal taken off is found", ANY, replaced={"casemgmt.audit.verifying:_check_seals": nothing}),
+    Guard(
+        "a chain cut off is found",
+        f"{TAMPERING}::test_a_chain_cut_off_is_found_by_the_anchor_and_by_nothing_else",
+        replaced={"casemgmt.audit.verifying:_check_anchors": nothing},
+    ),
+    Guard(
+        "heads of the chains leave the database",
+        f"{TAMPERING}::test_an_anchor_is_dropped_every_ten_minutes_and_only_appended",
+        replaced={"casemgmt.audit.anchors:drop": nothing},
+    ),
+    Guard(
+        "what cannot be written to the log is not shown",
+        f"{READING}::test_what_cannot_be_written_to_the_log_is_not_shown",
+        replaced={"casemgmt.web.views:record": nothing},
+    ),
+    Guard(
+        "every page about one record writes a line",
+        f"{READING}::test_no_page_about_one_record_shows_it_without_a_line",
+        replaced={"casemgmt.people.views.record:CorrectContact.audited": False},
+    ),
+    Guard(
+        "a stranger's failed sign-in can be read",
+        f"{LOG}::test_a_strangers_failed_sign_in_is_seen_and_names_nobody",
+        sql=readable("actor = coalesce(current_setting('app.actor', true), '')"),
+    ),
+    Guard(
+        "of no program only failed sign-ins are read",
+        f"{LOG}::test_row_security_shows_strangers_to_every_program_and_nothing_else_without_one",
+        sql=readable("program = ''"),
+    ),
+    Guard(
+        "patterns are off until staff are told",
+        f"{PATTERNS}::test_before_staff_and_union_are_told_nothing_is_looked_for",
+        replaced={"casemgmt.exposure.models:StaffNoticeQuerySet.in_force": yes},
+    ),
+    Guard(
+        "patterns are the privacy officer's",
+        f"{PATTERNS}::test_nobody_but_the_privacy_officer_sees_patterns",
+        replaced={"casemgmt.office.views.patterns:Patterns.permission": "wellbeing.own"},
+    ),
+    Guard(
+        "looking at patterns is logged",
+        f"{PATTERNS}::test_looking_at_the_patterns_is_written_to_the_log",
+        replaced={"casemgmt.office.views.patterns:record": nothing},
+    ),
+    Guard(
+        "every answer carries a content policy",
+        SIDE_DOORS,
+        settings={"MIDDLEWARE": without("CSPMiddleware")},
+    ),
+]
