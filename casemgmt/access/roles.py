@@ -33,6 +33,10 @@ class Permission(StrEnum):
     FACTS_SHARE = "facts.share"
     DISCLOSURE_READ = "disclosure.read"
     SHARING_RULES = "sharing.rules"
+    LEGAL_VIEW = "legal.view"
+    LEGAL_WORK = "legal.work"
+    RETENTION_SET = "retention.set"
+    RECORDS_DISPOSE = "records.dispose"
     REFERRAL_VIEW = "referral.view"
     REFERRAL_WORK = "referral.work"
     REFERRAL_ANSWER = "referral.answer"
@@ -88,7 +92,7 @@ CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ, P.SERVICE_EDIT}
 LEADERSHIP = {P.CALL_VIEW, P.TEAM_VIEW, P.REPORT_VIEW, P.WELLBEING_GROUPS, P.WELLBEING_SETUP}
 UPKEEP = {
     P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE, P.SHARING_RULES, P.EMPLOYMENT_MANAGE,
-    P.SERVICE_EDIT,
+    P.SERVICE_EDIT, P.RETENTION_SET,
 }  # fmt: skip
 EVERYBODY = {P.WELLBEING_OWN}  # support is for all staff
 
@@ -108,10 +112,12 @@ GRANTS = {
     Role.PROGRAM_LEAD: EVERYBODY | LEADERSHIP,  # reads figures, not people's records
     Role.ADMINISTRATOR: EVERYBODY | UPKEEP,
     # reads the log, never the record
-    Role.AUDITOR: EVERYBODY | {P.AUDIT_READ, P.DISCLOSURE_READ, P.PERSON_RESTRICT, P.PRIVACY_REVIEW},
-    Role.RECORDS_CUSTODIAN: EVERYBODY | {P.AUDIT_READ, P.DISCLOSURE_READ},
+    Role.AUDITOR: EVERYBODY
+    | {P.AUDIT_READ, P.DISCLOSURE_READ, P.PERSON_RESTRICT, P.PRIVACY_REVIEW, P.LEGAL_VIEW, P.RECORDS_DISPOSE},
+    Role.RECORDS_CUSTODIAN: EVERYBODY
+    | {P.AUDIT_READ, P.DISCLOSURE_READ, P.LEGAL_VIEW, P.LEGAL_WORK, P.RECORDS_DISPOSE},
     # other agencies' staff: no support of ours either
-    Role.CITY_ATTORNEY: {P.AUDIT_READ, P.DISCLOSURE_READ},
+    Role.CITY_ATTORNEY: {P.AUDIT_READ, P.DISCLOSURE_READ, P.LEGAL_VIEW},
     Role.EVALUATOR: {P.REPORT_VIEW},
     Role.PARTNER_STAFF: set(),  # their way in is the mailbox of their agency, without an account
     Role.LAW_ENFORCEMENT: {P.POLICE_VIEW},
@@ -137,9 +143,11 @@ ROLE_SENTENCES = {
     Role.ADMINISTRATOR: _("Looks after staff, imports and settings; opens no person's record."),
     Role.AUDITOR: _("Reads the log of who saw what and what was shared; opens no record."),
     Role.RECORDS_CUSTODIAN: _(
-        "Answers legal requests: reads what was shared and who saw what; opens no record."
+        "Answers legal requests and gives people their own copy; sees of a record only what they produce."
     ),
-    Role.CITY_ATTORNEY: _("Reads the log of who saw what and what was shared; opens no record."),
+    Role.CITY_ATTORNEY: _(
+        "Reads legal requests, the log of who saw what and what was shared; opens no record."
+    ),
     Role.EVALUATOR: _("Reads the program's figures, in which nobody can be known; opens no record."),
     Role.PARTNER_STAFF: _(
         "Answers referrals on the page that their agency gets by e-mail; signing in here opens nothing more."
@@ -172,6 +180,10 @@ PERMISSION_LABELS = {
     P.FACTS_SHARE: _("Share facts about a person outside the program"),
     P.DISCLOSURE_READ: _("Read the list of what was shared"),
     P.SHARING_RULES: _("Set the program's rules for sharing"),
+    P.LEGAL_VIEW: _("See legal requests and holds"),
+    P.LEGAL_WORK: _("Answer legal requests, place holds and take copies of records"),
+    P.RETENTION_SET: _("Set how long records are kept"),
+    P.RECORDS_DISPOSE: _("Propose and approve what is disposed of"),
     P.REFERRAL_VIEW: _("See referrals"),
     P.REFERRAL_WORK: _("Send and withdraw referrals"),
     P.REFERRAL_ANSWER: _("Write down what a partner answered"),

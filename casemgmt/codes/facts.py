@@ -11,6 +11,7 @@ class Sensitivity(TextChoices):
     PART2 = "part2", _("Substance use record (42 CFR Part 2)")
     SUD_NOTES = "sud_notes", _("SUD counselling notes (42 CFR Part 2)")
     VICTIM_SERVICE = "victim_service", _("Victim services (VAWA, FVPSA)")
+    WHOLE = "whole_record", _("Copy of the records")
 
 
 class Fact(TextChoices):
@@ -36,6 +37,7 @@ class Fact(TextChoices):
     SUD_NOTES = "sud_notes", _("SUD counselling notes")
     VICTIM_SERVICES = "victim_services", _("Contact with victim services")
     SAFETY_NEEDS = "safety_needs", _("Safety needs")
+    RECORD = "record", _("Copy of the records")
 
     @property
     def sensitivity(self):
@@ -48,6 +50,7 @@ GUARDED = {
     Fact.SUD_NOTES: Sensitivity.SUD_NOTES,
     Fact.VICTIM_SERVICES: Sensitivity.VICTIM_SERVICE,
     Fact.SAFETY_NEEDS: Sensitivity.VICTIM_SERVICE,
+    Fact.RECORD: Sensitivity.WHOLE,
 }
 
 

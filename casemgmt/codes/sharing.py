@@ -19,6 +19,7 @@ class LegalBasis(TextChoices):
     MANDATED_REPORT = "mandated_report", _("Report that the law requires")
     DUTY_TO_PROTECT = "duty_to_protect", _("Duty to protect someone from harm")
     COURT_ORDER = "court_order", _("Court order")
+    LEGAL_DEMAND = "legal_demand", _("Subpoena or other legal demand")
     TO_THE_PERSON = "to_the_person", _("Given to the person")
 
 
@@ -34,6 +35,8 @@ BASES = {
     Sensitivity.VICTIM_SERVICE: frozenset(
         {LegalBasis.CONSENT, LegalBasis.MANDATED_REPORT, LegalBasis.COURT_ORDER, LegalBasis.TO_THE_PERSON}
     ),
+    # Only the records custodian takes a copy of everything, for a legal request or for the person.
+    Sensitivity.WHOLE: frozenset({LegalBasis.COURT_ORDER, LegalBasis.LEGAL_DEMAND, LegalBasis.TO_THE_PERSON}),
 }
 
 CITATIONS = {
@@ -62,8 +65,12 @@ EXPLAINED = frozenset(
         LegalBasis.MANDATED_REPORT,
         LegalBasis.DUTY_TO_PROTECT,
         LegalBasis.COURT_ORDER,
+        LegalBasis.LEGAL_DEMAND,
     }
 )
+
+# What is asked of the program in law is answered by its records custodian alone, as a production.
+PRODUCED = frozenset({LegalBasis.COURT_ORDER, LegalBasis.LEGAL_DEMAND})
 
 
 class SharingPurpose(TextChoices):

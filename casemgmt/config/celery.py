@@ -61,6 +61,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": STALE,
     },
+    "resume-disposals": {
+        "task": "casemgmt.consents.tasks.resume_disposals",
+        "schedule": 60,
+        "options": STALE,
+    },
     "purge-drafts": {
         "task": "casemgmt.encounters.tasks.purge_drafts",
         "schedule": 3600,

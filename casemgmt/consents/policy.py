@@ -6,15 +6,18 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casemgmt.codes.facts import Fact, Sensitivity
 from casemgmt.codes.sharing import BASES, KIND_COVERS, LegalBasis, RedisclosureNotice
-from casemgmt.consents.models import Packet, SharingPolicy
+from casemgmt.consents.models import LegalHold, Packet, SharingPolicy
 from casemgmt.consents.workflow import Status
+from casemgmt.errors import RuleBroken
 from casemgmt.people import contact
 from casemgmt.people.models import Answer, ContactPoint, YesNoAnswer
 from casemgmt.web.templatetags.web_tags import phone
 
+HELD = gettext_lazy("These records are on legal hold. Nothing of them may be removed or moved.")
 PACKET = "consents.packet"  # the subject of a notice about one
 PART2 = {Sensitivity.PART2, Sensitivity.SUD_NOTES}
 NOT_PASSED_ON = {ContactPoint.Kind.ADDRESS}  # a place can be a shelter, and no partner needs it to call
@@ -54,7 +57,15 @@ def objection(disclosure, *, at):
             return _consent_objection(disclosure, at=at)
         case LegalBasis.CARE_COORDINATION:
             return _care_objection(disclosure)
+        case LegalBasis.COURT_ORDER | LegalBasis.LEGAL_DEMAND if disclosure.request_id is None:
+            return _("only the records custodian answers a court or another legal demand.")
     return ""
+
+
+def refuse_if_held(person):
+    """Stop with RuleBroken while the records of this person (an id) are on legal hold."""
+    if LegalHold.objects.open().filter(person=person).exists():
+        raise RuleBroken(HELD)
 
 
 def allowed(disclosure, facts):
@@ -151,13 +162,22 @@ def _care_objection(disclosure):
 
 
 def _may_carry(disclosure, key):
-    if key not in Fact.values:
+    if key not in Fact.values or (key == Fact.RECORD and disclosure.request_id is None):
         return False
     guards = sensitivities(key, disclosure.program)
-    if not all(disclosure.basis in BASES[guard] for guard in guards):
+    if not all(disclosure.basis in BASES[guard] for guard in guards) or not _ordered(disclosure, guards):
         return False
     consent = disclosure.consent
     return consent is None or (key in consent.what and guards <= KIND_COVERS[consent.kind])
+
+
+def _ordered(disclosure, guards):
+    """What a court must have signed: 42 CFR 2.61 wants an order and a subpoena. Have counsel check."""
+    if disclosure.basis != LegalBasis.COURT_ORDER:
+        return True
+    if guards & PART2:
+        return bool(disclosure.court_order and disclosure.subpoena)
+    return Sensitivity.VICTIM_SERVICE not in guards or bool(disclosure.court_order)
 
 
 def _may_be_told(point):

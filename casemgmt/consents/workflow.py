@@ -20,3 +20,46 @@ CONSENT = Workflow(
     Step("give", {Status.DRAFT}, Status.ACTIVE, Permission.CONSENT_RECORD),
     Step("revoke", {Status.ACTIVE}, Status.REVOKED, Permission.CONSENT_RECORD),
 )
+
+
+class RequestStatus(TextChoices):
+    """Where a legal request stands."""
+
+    RECEIVED = "received", _("Received")
+    WITH_COUNSEL = "with_counsel", _("With counsel")
+    PRODUCED = "produced", _("Produced")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN = {RequestStatus.RECEIVED, RequestStatus.WITH_COUNSEL}
+
+LEGAL_REQUEST = Workflow(
+    Step("to_counsel", {RequestStatus.RECEIVED}, RequestStatus.WITH_COUNSEL, Permission.LEGAL_WORK),
+    Step("counsel_says", {RequestStatus.WITH_COUNSEL}, RequestStatus.WITH_COUNSEL, Permission.LEGAL_WORK),
+    Step("produce", {RequestStatus.WITH_COUNSEL}, RequestStatus.PRODUCED, Permission.LEGAL_WORK),
+    # Nobody asks counsel before a person gets their own copy.
+    Step("hand_over", {RequestStatus.RECEIVED}, RequestStatus.PRODUCED, Permission.LEGAL_WORK),
+    Step("refuse", OPEN, RequestStatus.REFUSED, Permission.LEGAL_WORK),
+    Step("withdraw", OPEN, RequestStatus.WITHDRAWN, Permission.LEGAL_WORK),
+)
+
+
+class DisposalStatus(TextChoices):
+    """Where a disposal stands: two people agree before anything is removed."""
+
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved")
+    DONE = "done", _("Disposed of")
+    STOPPED = "stopped", _("Stopped")
+
+
+DISPOSAL = Workflow(
+    Step("approve", {DisposalStatus.PROPOSED}, DisposalStatus.APPROVED, Permission.RECORDS_DISPOSE),
+    Step(
+        "stop",
+        {DisposalStatus.PROPOSED, DisposalStatus.APPROVED},
+        DisposalStatus.STOPPED,
+        Permission.RECORDS_DISPOSE,
+    ),
+)

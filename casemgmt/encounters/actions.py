@@ -14,6 +14,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import ActionDone, Outcome
 from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind
+from casemgmt.consents import policy as consents
 from casemgmt.encounters.models import WITH_POLICE, Draft, Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
 from casemgmt.exposure.actions import note_exposures, retract_exposures
@@ -96,6 +97,7 @@ def identify(*, encounter, person, by, why_not_the_first=""):
         raise RuleBroken(_("This encounter already names a person. Say why that is wrong."))
     if person == first:
         raise RuleBroken(_("This encounter names this person already."))
+    consents.refuse_if_held(encounter.person_id)
     encounter.person = person
     _same_program(encounter)
     reason = why_not_the_first if first else gettext_noop("Person identified")
@@ -123,7 +125,10 @@ def save_draft(*, id, program, body, by):
 
 def drop_draft(*, draft, by):
     """Throw away what its author no longer needs."""
-    return Draft.objects.visible_to(by).filter(pk=draft.pk).delete()[0]
+    mine = Draft.objects.visible_to(by).filter(pk=draft.pk)
+    if mine.on_hold().exists():
+        raise RuleBroken(consents.HELD)
+    return mine.delete()[0]
 
 
 def purge_drafts(*, before):
@@ -173,6 +178,8 @@ def _set_presences(encounter, present, *, by):
         if presence.role != role:
             presence.role = role
             stamp(presence, by=by, reason=gettext_noop("Was there")).save()
+    if known:
+        consents.refuse_if_held(encounter.person_id)
     for presence in known.values():
         stamp(presence, by=by, reason=gettext_noop("Was not there")).delete()
 

@@ -12,6 +12,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
+from casemgmt.consents.models import LegalHold
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, seen_by
 
@@ -175,8 +176,14 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(user=user)
 
     def stale(self, *, before):
-        """Not touched since that moment."""
-        return self.filter(saved_at__lt=before)
+        """Not touched since that moment; what is typed about somebody on legal hold is kept."""
+        kept = self.on_hold().values("pk")
+        return self.filter(saved_at__lt=before).exclude(pk__in=kept)
+
+    def on_hold(self):
+        """Drafts about somebody whose records are on legal hold."""
+        held = LegalHold.objects.open().values_list("person", flat=True)
+        return self.filter(body__person__0__in=[str(person) for person in held])
 
 
 class Draft(Scoped):

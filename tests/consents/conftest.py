@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from casemgmt.codes.sharing import KIND_PURPOSES, ConsentKind
+from casemgmt.access.roles import Role
+from casemgmt.codes.sharing import KIND_PURPOSES, PRODUCED, ConsentKind
 from casemgmt.consents import actions, policy
 from casemgmt.history import stamp
 from casemgmt.people.models import ContactPoint, Person
@@ -94,10 +95,45 @@ def agreed(asked, responder, today):
 
 
 @pytest.fixture
-def share(person, housing, responder, now):
-    """Disclose facts; any argument of `disclose` may be given."""
+def custodian(program):
+    return factories.staff(Role.RECORDS_CUSTODIAN, program=program)
+
+
+@pytest.fixture
+def attorney(program):
+    return factories.staff(Role.CITY_ATTORNEY, program=program)
+
+
+@pytest.fixture
+def demand(program, person, custodian, today):
+    """A legal request about the person; counsel's word stands on it unless it is their own copy."""
+
+    def make(kind="court_order", *, hold=False, counsel=True, court_order="", subpoena="", **given):
+        paper = {
+            "asked_by": "County court", "received_on": today, "due_on": today + timedelta(days=10),
+            "asks_for": "All records", "person": person,
+        }  # fmt: skip
+        request = actions.log_request(
+            program=program, by=custodian, kind=kind, hold=hold, **{**paper, **given}
+        )
+        if counsel and kind != "own_copy":
+            actions.to_counsel(request=request, counsel="Ira Stone", by=custodian)
+            actions.counsel_says(
+                request=request, words="Answer it.", court_order=court_order, subpoena=subpoena, by=custodian
+            )
+        return request
+
+    return make
+
+
+@pytest.fixture
+def share(person, housing, responder, now, demand, custodian):
+    """Disclose facts; any argument of `disclose` may be given. In law, the custodian answers a request."""
 
     def make(**given):
+        if given.get("basis") in PRODUCED:
+            request = demand(court_order="Order 12", subpoena="Subpoena 12")
+            given = {"request": request, "by": custodian, **given}
         consent = given.get("consent")
         wanted = {
             "person": person, "to": housing, "by": responder, "at": now, "facts": {"name": person.name},

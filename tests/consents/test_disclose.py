@@ -73,12 +73,13 @@ def test_a_consent_carries_only_what_it_names_even_if_everything_is_offered(kind
 
 @pytest.mark.parametrize("basis", [basis for basis in LegalBasis if basis != LegalBasis.CONSENT])
 def test_guarded_facts_leave_only_on_a_basis_that_their_law_names(
-    basis, share, person, program, administrator
+    basis, share, person, program, administrator, custodian, demand
 ):
     actions.set_rules(
         program=program, by=administrator, care_coordination=True, decided="City attorney, 2026"
     )
-    to = {"to": person} if basis == LegalBasis.TO_THE_PERSON else {}
+    own = {"to": person, "request": demand("own_copy"), "by": custodian}
+    to = own if basis == LegalBasis.TO_THE_PERSON else {}
     packet = share(basis=basis, facts=EVERYTHING, because="Line 4 of the form", **to)
     for fact in Fact:
         assert (fact in packet.facts) == (basis in BASES[fact.sensitivity]), fact

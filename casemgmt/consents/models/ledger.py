@@ -8,15 +8,24 @@ from casemgmt.access import policy
 from casemgmt.access.models import Agency, Scoped, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact, Sensitivity, facts_of
-from casemgmt.codes.sharing import BASES, EXPLAINED, Given, LegalBasis, RedisclosureNotice, SharingPurpose
+from casemgmt.codes.sharing import (
+    BASES,
+    EXPLAINED,
+    PRODUCED,
+    Given,
+    LegalBasis,
+    RedisclosureNotice,
+    SharingPurpose,
+)
 from casemgmt.consents.models.consent import Consent
+from casemgmt.consents.models.legal import LegalRequest
 from casemgmt.people.models import Person, seen_by
 
 PART2_YEARS, HIPAA_YEARS = 3, 6
 UNTOLD = {LegalBasis.CARE_COORDINATION, LegalBasis.TO_THE_PERSON}
 
 
-def _years_before(day, years):
+def years_before(day, years):
     """The same day some years earlier; February 29 becomes February 28."""
     return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
 
@@ -41,7 +50,7 @@ class DisclosureQuerySet(models.QuerySet):
         return self._since(on, HIPAA_YEARS).exclude(authorized).exclude(basis__in=UNTOLD)
 
     def _since(self, on, years):
-        return self.filter(at__date__gte=_years_before(on, years))
+        return self.filter(at__date__gte=years_before(on, years))
 
     def for_rows(self):
         """With all that one line of the ledger shows."""
@@ -56,8 +65,20 @@ def _accepted():
             condition=~Q(facts__overlap=[fact.value for fact in facts_of(sensitivity)])
             | Q(basis__in=sorted(BASES[sensitivity])),
         )
-        for sensitivity in (Sensitivity.PART2, Sensitivity.SUD_NOTES, Sensitivity.VICTIM_SERVICE)
+        for sensitivity in Sensitivity
+        if sensitivity != Sensitivity.ORDINARY
     ]
+
+
+def _part2():
+    """Facts that only an order under 42 CFR 2.61-2.67 with a subpoena opens. Have counsel check."""
+    guarded = [fact.value for fact in facts_of(Sensitivity.PART2, Sensitivity.SUD_NOTES)]
+    return Q(facts__overlap=guarded) | Q(notice=RedisclosureNotice.PART2_2024)
+
+
+def _victim():
+    guarded = [fact.value for fact in facts_of(Sensitivity.VICTIM_SERVICE)]
+    return Q(facts__overlap=guarded) | Q(notice=RedisclosureNotice.VICTIM_1)
 
 
 class Disclosure(Scoped):
@@ -74,6 +95,12 @@ class Disclosure(Scoped):
     consent = models.ForeignKey(
         Consent, models.PROTECT, related_name="disclosures", null=True, blank=True, verbose_name=_("consent")
     )
+    request = models.ForeignKey(
+        LegalRequest, models.PROTECT, related_name="disclosures", null=True, blank=True,
+        verbose_name=_("legal request"),
+    )  # fmt: skip
+    court_order = models.CharField(_("court order"), max_length=300, blank=True)
+    subpoena = models.CharField(_("subpoena"), max_length=300, blank=True)
     notice = models.CharField(_("notice on it"), max_length=20, choices=RedisclosureNotice)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("shared by"))
     at = models.DateTimeField(_("when"))
@@ -91,6 +118,19 @@ class Disclosure(Scoped):
                 name="disclosure_names_its_consent",
                 condition=Q(basis=LegalBasis.CONSENT, consent__isnull=False)
                 | ~Q(basis=LegalBasis.CONSENT) & Q(consent=None),
+            ),
+            models.CheckConstraint(
+                name="disclosure_in_law_answers_a_request",
+                condition=~Q(basis__in=sorted(PRODUCED)) & ~Q(facts__overlap=[Fact.RECORD.value])
+                | Q(request__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="disclosure_part2_by_order_and_subpoena",
+                condition=~Q(_part2(), basis=LegalBasis.COURT_ORDER) | ~Q(court_order="") & ~Q(subpoena=""),
+            ),
+            models.CheckConstraint(
+                name="disclosure_victim_services_by_order",
+                condition=~Q(_victim(), basis=LegalBasis.COURT_ORDER) | ~Q(court_order=""),
             ),
             models.CheckConstraint(
                 name="disclosure_says_what_happened",
@@ -140,9 +180,10 @@ class Disclosure(Scoped):
 
 class PacketQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Packets about people the user may see, for those who share facts in the program."""
+        """Packets about people the user may see, for those who share facts; productions have their own page."""
         programs = policy.programs_where(user, Permission.FACTS_SHARE)
-        return self.filter(program__in=programs, disclosure__person__in=Person.objects.visible_to(user))
+        people = Person.objects.visible_to(user)
+        return self.filter(program__in=programs, disclosure__person__in=people, production=None)
 
     def for_reading(self):
         """With all that `policy.readable` asks."""

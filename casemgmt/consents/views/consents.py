@@ -16,7 +16,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given
 from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, RevokeForm, TermsForm, ways_for
-from casemgmt.consents.models import Consent, SharingPolicy
+from casemgmt.consents.models import Consent, LegalHold, SharingPolicy
 from casemgmt.people.models import Person
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
@@ -39,7 +39,8 @@ class OfPerson:
         return policy.today(self.person.program, timezone.now())
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.person, today=self.today, **kwargs)
+        on_hold = LegalHold.objects.open().filter(person=self.person).exists()
+        return super().get_context_data(person=self.person, today=self.today, on_hold=on_hold, **kwargs)
 
 
 class OnConsent:

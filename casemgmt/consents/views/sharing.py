@@ -64,7 +64,7 @@ class Share(ToPacket):
 
 
 class ShareWithoutConsent(OfPerson, ToPacket):
-    """Share on another basis that the law names: an emergency, a report, an order, to the person."""
+    """Share on another basis that the law names: an emergency, a report, to the person."""
 
     form_class = OtherShareForm
     template_name = "consents/share_other.html"

@@ -15,7 +15,7 @@ from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
-from casemgmt.codes.sharing import Given, LegalBasis
+from casemgmt.codes.sharing import PRODUCED, Given, LegalBasis
 from casemgmt.consents import emails, policy
 from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
 from casemgmt.consents.workflow import CONSENT, Status
@@ -75,22 +75,29 @@ def drop_draft(*, consent, by):
     """Throw a draft away; what was given is kept."""
     _lock(consent)
     _step(consent, "write", by=by)
+    policy.refuse_if_held(consent.person_id)
     stamp(consent, by=by, reason=gettext_noop("Thrown away")).delete()
 
 
 @transaction.atomic
-def disclose(*, person, to, purpose, facts, by, basis, at, consent=None, because="", address=""):
-    """Let facts leave, write the ledger, and return the stored packet. The only way out to a partner.
+def disclose(
+    *, person, to, purpose, facts, by, basis, at, consent=None, request=None, because="", address=""
+):
+    """Let facts leave, write the ledger, and return the stored packet. The only way out.
 
     `to`: an Agency, the Person, or a name. `facts`: values by `codes.facts.Fact`; whatever basis, consent
-    and law do not allow is left out of the packet. RuleBroken when nothing may leave.
+    and law do not allow is left out of the packet. `request`: the legal request that this answers, for which
+    the records custodian alone lets facts leave. RuleBroken when nothing may leave.
     """
-    require(by, Permission.FACTS_SHARE, person.program_id)
+    in_law = request is not None or basis in PRODUCED
+    require(by, Permission.LEGAL_WORK if in_law else Permission.FACTS_SHARE, person.program_id)
     if consent is not None:
         consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     disclosure = Disclosure(
         program=person.program, person=person, purpose=purpose, basis=basis, consent=consent,
-        because=because, by=by, at=at, recipient_address=address, **_recipient(to, person, basis),
+        because=because, by=by, at=at, recipient_address=address, request=request,
+        court_order=request.court_order if request else "", subpoena=request.subpoena if request else "",
+        **_recipient(to, person, basis),
     )  # fmt: skip
     kept = _allowed(disclosure, facts)
     disclosure.facts, disclosure.notice = sorted(kept), policy.notice_for(disclosure, kept)

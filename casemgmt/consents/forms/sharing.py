@@ -12,6 +12,7 @@ from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import (
     KIND_COVERS,
     KIND_PURPOSES,
+    PRODUCED,
     ConsentKind,
     Given,
     Interpreter,
@@ -35,7 +36,7 @@ USUAL = [
 ]
 FOR_A_SERVICE = [*USUAL, Fact.URGENCY, Fact.ELIGIBILITY, Fact.WORKER]
 USUAL_DAYS = {ConsentKind.VICTIM_SERVICE: 30}
-TYPED = [fact for fact in Fact if fact not in facts_of("ordinary")] + [
+TYPED = [fact for fact in Fact if fact not in facts_of("ordinary", "whole_record")] + [
     Fact.NEED, Fact.URGENCY, Fact.NOTE, Fact.ELIGIBILITY, Fact.APPOINTMENT, Fact.WORKER,
 ]  # fmt: skip
 
@@ -235,11 +236,11 @@ class OtherShareForm(FactsForm):
 
     basis = forms.ChoiceField(
         label=_("Why it may leave"), widget=forms.RadioSelect,
-        choices=[choice for choice in LegalBasis.choices if choice[0] != LegalBasis.CONSENT],
+        choices=[one for one in LegalBasis.choices if one[0] not in {LegalBasis.CONSENT, *PRODUCED}],
     )  # fmt: skip
     because = forms.CharField(
         label=_("What happened"), required=False, max_length=500,
-        help_text=_("The emergency, report or order, and who asked. It stays on the list of what left."),
+        help_text=_("The emergency or report, and who asked. It stays on the list of what left."),
     )  # fmt: skip
     purpose = forms.ChoiceField(label=_("What it is for"), choices=SharingPurpose, widget=forms.RadioSelect)
     agency = forms.ModelChoiceField(

@@ -1,0 +1,37 @@
+"""Every write on consents and on what leaves; on legal requests and holds; and on how records end."""
+
+from casemgmt.consents.actions.disposing import (
+    approve_disposal,
+    begin_disposals,
+    due,
+    propose_disposal,
+    run_disposals,
+    set_schedules,
+    stop_disposal,
+)
+from casemgmt.consents.actions.legal import (
+    counsel_says,
+    lift_hold,
+    log_request,
+    place_hold,
+    produce,
+    refuse,
+    to_counsel,
+    withdraw,
+)
+from casemgmt.consents.actions.sharing import (
+    disclose,
+    drop_draft,
+    give,
+    open_packet,
+    revoke,
+    set_rules,
+    words_of,
+    write_consent,
+)
+
+__all__ = [
+    "approve_disposal", "begin_disposals", "counsel_says", "disclose", "drop_draft", "due", "give", "lift_hold", "log_request",
+    "open_packet", "place_hold", "produce", "propose_disposal", "refuse", "revoke", "run_disposals",
+    "set_rules", "set_schedules", "stop_disposal", "to_counsel", "withdraw", "words_of", "write_consent",
+]  # fmt: skip

@@ -1,0 +1,134 @@
+"""All that is held about a person, in plain words. Found by walking the models, so that none is forgotten."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from casemgmt.access.models import User
+from casemgmt.codes.cases import NoteKind
+from casemgmt.codes.facts import Fact
+from casemgmt.codes.sharing import ConsentKind, RedisclosureNotice
+from casemgmt.people.models import Person
+
+# What a copy does not hold, and why.
+LEFT_OUT = {
+    "people.Conflict": "says which members of staff know the person",
+    "people.PersonGrant": "says which members of staff may see the record",
+    "people.Restriction": "says how the record is guarded",
+    "people.Comparison": "speaks of another person",
+    "consents.Packet": "what left stands in the list of what was shared",
+    "consents.Scan": "a picture; the consent's words stand in the copy",
+    "consents.LegalRequest": "others' papers",
+    "consents.LegalHold": "the program's own legal work",
+    "consents.Production": "a copy of a copy",
+    "consents.Disposal": "the program's own upkeep",
+    "referrals.ContactCode": "a key, not a record",
+}
+INSIDE = {"id", "program", "created_at", "sent_hash", "version", "history_user_id"}
+GUARDED_KINDS = {
+    NoteKind.SUD_COUNSELLING: Fact.SUD_NOTES,
+    ConsentKind.SUD_NOTES: Fact.SUBSTANCE_USE_TREATMENT,
+    ConsentKind.PART2_TPO: Fact.SUBSTANCE_USE_TREATMENT,
+    ConsentKind.VICTIM_SERVICE: Fact.VICTIM_SERVICES,
+    RedisclosureNotice.PART2_2024: Fact.SUBSTANCE_USE_TREATMENT,
+    RedisclosureNotice.VICTIM_1: Fact.VICTIM_SERVICES,
+}
+
+
+@dataclass
+class Part:
+    """One kind of record in a copy: its name, the fact it counts as when it leaves, and its rows."""
+
+    title: str
+    fact: Fact
+    rows: list = field(default_factory=list)
+
+
+def everything_held(person):
+    """The parts of a copy by key, like "cases.note"; guarded rows stand in parts of their own.
+
+    Unfinished drafts are no records yet and stay out.
+    """
+    parts = {"people.person": Part(_("Person"), Fact.RECORD, [words_of(person)])}
+    for model, paths in hanging_on_person().items():
+        if not is_history(model) and model._meta.label not in LEFT_OUT:
+            _add(parts, model, _rows(model, paths, [person.pk]))
+    return parts
+
+
+def hanging_on_person():
+    """Every model whose rows belong to a person, each with the shortest lookups there; histories too."""
+    found: dict = {}
+    ahead: list = [(Person, [])]
+    while ahead:
+        model, path = ahead.pop(0)
+        for link in _links_to(model):
+            lookup = "__".join([link.name, *path])
+            if link.model not in found:
+                ahead.append((link.model, [link.name, *path]))
+            if found.setdefault(link.model, [lookup])[0].count("__") == len(path) != 0 or not path:
+                found[link.model] = sorted({*found[link.model], lookup})
+    return found
+
+
+def is_history(model):
+    """Whether this table keeps the earlier states of another."""
+    return hasattr(model, "instance_type") or model.__name__.startswith("Historical")
+
+
+def words_of(row):
+    """One row as pairs of label and words, as people read it."""
+    told = [(each, _told(row, each)) for each in row._meta.concrete_fields if each.name not in INSIDE]
+    return [[capfirst(str(each.verbose_name)), words] for each, words in told if words]
+
+
+def _links_to(model):
+    related = model._meta.get_fields(include_hidden=True)
+    return [each.field for each in related if each.auto_created and (each.one_to_many or each.one_to_one)]
+
+
+def _rows(model, paths, people):
+    matching = models.Q()
+    for path in paths:
+        matching |= models.Q(**{f"{path}__in": people})
+    return model._base_manager.filter(matching).distinct()
+
+
+def _add(parts, model, rows):
+    for row in rows:
+        if getattr(row, "status", "") == "draft":
+            continue
+        fact = GUARDED_KINDS.get(getattr(row, "kind", "") or getattr(row, "notice", ""), Fact.RECORD)
+        title = capfirst(str(model._meta.verbose_name_plural))
+        key = model._meta.label_lower
+        if fact != Fact.RECORD:
+            title, key = f"{title}: {fact.label}", f"{key}:{fact.value}"
+        parts.setdefault(key, Part(title, fact)).rows.append(words_of(row))
+
+
+def _told(row, each):
+    """A value in words; empty for what is not set, inside the house, or a link to another record."""
+    value = getattr(row, each.attname)
+    if value in (None, "", [], {}, False) or isinstance(each, models.BinaryField | models.JSONField):
+        return ""
+    if each.is_relation:
+        return str(getattr(row, each.name)) if each.related_model is User else ""
+    return _in_words(each, value)
+
+
+def _in_words(each, value):
+    choices = dict(getattr(each, "base_field", each).flatchoices)
+    match value:
+        case list():
+            return ", ".join(str(choices.get(one, one)) for one in value)
+        case bool():
+            return str(_("Yes"))
+        case datetime():
+            return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        case date():
+            return formats.date_format(value)
+    return str(choices.get(value, value))

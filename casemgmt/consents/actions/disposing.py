@@ -1,0 +1,180 @@
+"""How records end: schedules, what is due, two people who agree, and the removal itself.
+
+The application's role may not delete histories, packets or the ledger, and must not. So the database function
+`consents_dispose` (migration 0004) removes the rows as their owner, and only for a disposal that two people
+agreed to, in this program, of a person whose records are not on hold.
+"""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access.policy import require
+from casemgmt.access.roles import Permission
+from casemgmt.codes.legal import RecordKind
+from casemgmt.consents import policy
+from casemgmt.consents.actions.copying import hanging_on_person
+from casemgmt.consents.models import Disposal, LegalHold, RetentionSchedule
+from casemgmt.consents.models.ledger import years_before
+from casemgmt.consents.workflow import DISPOSAL, DisposalStatus
+from casemgmt.errors import RuleBroken
+from casemgmt.history import stamp
+from casemgmt.jobs import actions as jobs
+from casemgmt.people.models import Person
+
+JOB = "consents.disposal"
+
+
+@transaction.atomic
+def set_schedules(*, program, years, decided, by):
+    """Set for how many years each kind of record is kept. `years`: by RecordKind."""
+    require(by, Permission.RETENTION_SET, program)
+    for kind, number in years.items():
+        kept = RetentionSchedule.objects.filter(program=program, kind=kind).first()
+        kept = kept or RetentionSchedule(program=program, kind=kind)
+        if (kept.years, kept.decided) != (number, decided):
+            kept.years, kept.decided = number, decided
+            _check(kept)
+            stamp(kept, by=by, reason=gettext_noop("Schedule set")).save()
+
+
+def due(*, program, at):
+    """People whose every record ended longer ago than its schedule says; none while a kind has no schedule.
+
+    A record ended on the latest date that its row or its history holds. Whoever is on hold, or has anything
+    open (settings.STILL_OPEN), is not due.
+    """
+    years = dict(RetentionSchedule.objects.filter(program=program).values_list("kind", "years"))
+    if set(years) != set(RecordKind):
+        return Person.objects.none()
+    people = Person.objects.filter(program=program, created_at__lt=_cutoff(program, years["people"], at))
+    people = people.exclude(Exists(LegalHold.objects.open().filter(person=OuterRef("pk"))))
+    for model, paths in [*hanging_on_person().items(), (Person.history.model, ["id"])]:
+        if model is not Disposal:
+            before = _cutoff(program, years[RecordKind(model._meta.app_label)], at)
+            lively = _lively(model, before)
+            for path in paths:
+                people = people.exclude(Exists(model._base_manager.filter(lively, **{path: OuterRef("pk")})))
+    return people
+
+
+@transaction.atomic
+def propose_disposal(*, person, at, by):
+    """Propose that all records of a person be removed; somebody else must approve."""
+    require(by, Permission.RECORDS_DISPOSE, person.program_id)
+    policy.refuse_if_held(person.pk)
+    if not due(program=person.program, at=at).filter(pk=person.pk).exists():
+        raise RuleBroken(_("These records are not due to be disposed of."))
+    disposal = Disposal(
+        program=person.program,
+        person=person,
+        schedule=_schedule(person.program),
+        proposed_by=by,
+        proposed_at=at,
+    )
+    return _save(disposal)
+
+
+@transaction.atomic
+def approve_disposal(*, disposal, at, by):
+    """Agree to what somebody else proposed. A job carries it out."""
+    step = _locked_step(disposal, "approve", by=by)
+    if disposal.proposed_by_id == by.pk:
+        raise RuleBroken(_("Somebody else must approve what you proposed."))
+    policy.refuse_if_held(disposal.person_id)
+    return _save(disposal, status=step.target, approved_by=by, approved_at=at)
+
+
+@transaction.atomic
+def stop_disposal(*, disposal, by):
+    """Take a proposal back before it is carried out."""
+    return _save(disposal, status=_locked_step(disposal, "stop", by=by).target)
+
+
+@transaction.atomic
+def begin_disposals(*, program, by):
+    """A job over all disposals that two people agreed to."""
+    require(by, Permission.RECORDS_DISPOSE, program)
+    waiting = Disposal.objects.filter(program=program, status=DisposalStatus.APPROVED).count()
+    if not waiting:
+        raise RuleBroken(_("Nothing is approved that waits."))
+    return jobs.begin(kind=JOB, program=program.pk, total=waiting, by=by)
+
+
+def run_disposals(*, job_id, program, at, seconds=60):
+    """Carry out what two people agreed to, one person to a transaction; who is on hold by now is stopped."""
+    return jobs.run(
+        job_id=job_id, program=program, seconds=seconds,
+        step=lambda job: _next(job, at), ended=lambda job: None,
+    )  # fmt: skip
+
+
+def _next(job, at):
+    if job.done >= job.total:
+        return 0
+    rows = Disposal.objects.select_for_update(of=("self",)).select_related("program")
+    disposal = (
+        rows.filter(program=job.program, status=DisposalStatus.APPROVED).order_by("proposed_at").first()
+    )
+    if disposal is None:
+        return 0
+    if due(program=disposal.program, at=at).filter(pk=disposal.person_id).exists():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT consents_dispose(%s)", [disposal.pk])
+    else:
+        _save(disposal, status=DisposalStatus.STOPPED)
+    return 1
+
+
+def _lively(model, before):
+    """A row of this model that is younger than this moment, or open whatever its age."""
+    dates = [each for each in model._meta.concrete_fields if isinstance(each, models.DateField)]
+    lively = Q()
+    for each in dates:
+        bound = before if isinstance(each, models.DateTimeField) else before.date()
+        lively |= Q(**{f"{each.name}__gte": bound})
+    name, values = settings.STILL_OPEN.get(model._meta.label, ("pk", []))
+    return lively | Q(**{f"{name}__in": values})
+
+
+def _cutoff(program, years, at):
+    """Midnight of the program's day, so many years ago."""
+    day = years_before(policy.today(program, at), years)
+    return datetime.combine(day, time(), ZoneInfo(program.zone))
+
+
+def _schedule(program):
+    lines = RetentionSchedule.objects.filter(program=program)
+    return "\n".join(
+        _("%(kind)s: %(years)s years (%(decided)s)")
+        % {"kind": line.get_kind_display(), "years": line.years, "decided": line.decided}
+        for line in lines
+    )
+
+
+def _locked_step(disposal, name, *, by):
+    disposal.refresh_from_db(from_queryset=Disposal.objects.select_for_update(of=("self",)))
+    step = DISPOSAL.step(name, DisposalStatus(disposal.status))
+    require(by, step.permission, disposal.program_id)
+    return step
+
+
+def _save(disposal, **changes):
+    for name, value in changes.items():
+        setattr(disposal, name, value)
+    _check(disposal)
+    disposal.save()
+    return disposal
+
+
+def _check(thing):
+    try:
+        thing.validate_constraints()
+    except ValidationError as missing:
+        raise RuleBroken(" ".join(missing.messages)) from missing

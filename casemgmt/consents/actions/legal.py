@@ -1,0 +1,175 @@
+"""Legal requests from receipt to answer, what is produced for them, and legal holds."""
+
+import hashlib
+import json
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access.policy import require
+from casemgmt.access.roles import Permission
+from casemgmt.codes.facts import Fact, Sensitivity
+from casemgmt.codes.legal import BASIS_OF, RequestKind
+from casemgmt.codes.sharing import LegalBasis, SharingPurpose
+from casemgmt.consents import policy
+from casemgmt.consents.actions.copying import everything_held
+from casemgmt.consents.actions.sharing import disclose
+from casemgmt.consents.models import LegalHold, LegalRequest, Production
+from casemgmt.consents.workflow import LEGAL_REQUEST, RequestStatus
+from casemgmt.errors import RuleBroken
+from casemgmt.history import stamp
+
+
+@transaction.atomic
+def log_request(*, program, by, hold=False, **paper):
+    """Write down a legal request; its custodian is whoever logs it. With `hold`, its person's records stay.
+
+    `paper`: kind, asked_by, address, reference, received_on, due_on, asks_for, person.
+    """
+    require(by, Permission.LEGAL_WORK, program)
+    request = LegalRequest(program=program, custodian=by, **paper)
+    _save(request, gettext_noop("Received"), by=by)
+    if hold and request.person:
+        place_hold(person=request.person, request=request, why=str(request.get_kind_display()), by=by)
+    return request
+
+
+@transaction.atomic
+def to_counsel(*, request, counsel, by):
+    """Hand the request to the program's counsel, by name."""
+    return _step(request, "to_counsel", gettext_noop("With counsel"), by=by, counsel=counsel)
+
+
+@transaction.atomic
+def counsel_says(*, request, words, by, court_order="", subpoena=""):
+    """Write down counsel's word, and which order and subpoena counsel found to stand behind the request."""
+    return _step(
+        request, "counsel_says", gettext_noop("Counsel's word"), by=by,
+        counsel_says=words, court_order=court_order, subpoena=subpoena,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def produce(*, request, parts, at, by):
+    """Hand over these parts of the person's records, frozen and in the ledger, and close the request.
+
+    `parts`: keys of `copying.everything_held`. What the law guards is left out unless an order opens it.
+    """
+    _lock(request)
+    own = request.kind == RequestKind.OWN_COPY
+    step = _may(request, "hand_over" if own else "produce", by=by)
+    _ready(request)
+    packet = disclose(
+        person=request.person, to=request.person if own else request.asked_by,
+        purpose=SharingPurpose.OWN if own else SharingPurpose.REQUIRED, basis=basis_of(request),
+        facts=_chosen(request, parts), because="" if own else _because(request), address=request.address,
+        request=request, at=at, by=by,
+    )  # fmt: skip
+    packet.refresh_from_db()
+    production = Production.objects.create(
+        program=request.program, request=request, packet=packet, sha256=fingerprint(packet.facts)
+    )
+    _save(request, gettext_noop("Produced"), by=by, status=step.target, answered_at=at)
+    return production
+
+
+@transaction.atomic
+def refuse(*, request, answer, at, by):
+    """Answer that nothing is produced, in words that are kept."""
+    return _step(request, "refuse", gettext_noop("Refused"), by=by, answer=answer, answered_at=at)
+
+
+@transaction.atomic
+def withdraw(*, request, answer, at, by):
+    """Whoever asked does not ask any more."""
+    return _step(request, "withdraw", gettext_noop("Withdrawn"), by=by, answer=answer, answered_at=at)
+
+
+@transaction.atomic
+def place_hold(*, person, why, by, request=None):
+    """From now on nothing of this person's records may be removed or moved."""
+    require(by, Permission.LEGAL_WORK, person.program_id)
+    hold = LegalHold(program=person.program, person=person, request=request, why=why, placed_by=by)
+    return _save(hold, gettext_noop("Placed"), by=by)
+
+
+@transaction.atomic
+def lift_hold(*, hold, why, at, by):
+    """End one hold; the records stay untouched while another one holds."""
+    require(by, Permission.LEGAL_WORK, hold.program_id)
+    hold.refresh_from_db(from_queryset=LegalHold.objects.select_for_update(of=("self",)))
+    if hold.until:
+        raise RuleBroken(_("This hold was lifted before."))
+    return _save(hold, why, by=by, until=at, lifted_why=why)
+
+
+def basis_of(request):
+    """On which legal basis an answer to this request would leave."""
+    if request.court_order and request.kind != RequestKind.OWN_COPY:
+        return LegalBasis.COURT_ORDER
+    return BASIS_OF.get(request.kind, LegalBasis.LEGAL_DEMAND)
+
+
+def fingerprint(facts):
+    """SHA-256 of a packet's facts in one fixed writing: keys in order, no spaces."""
+    written = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _ready(request):
+    """What must be known before anything is produced, in words that say what is missing."""
+    if request.person is None:
+        raise RuleBroken(_("Say first whose records these are."))
+    if request.kind != RequestKind.OWN_COPY and not request.counsel_says:
+        raise RuleBroken(_("Write down first what counsel says."))
+    if request.kind == RequestKind.IMMIGRATION and not request.court_order:
+        raise RuleBroken(_("Nothing is produced for immigration without an order signed by a judge."))
+    guards = policy.sensitivities(Fact.RECORD, request.program)
+    ordered = bool(request.court_order) and (bool(request.subpoena) or not guards & policy.PART2)
+    if request.kind != RequestKind.OWN_COPY and guards - {Sensitivity.WHOLE} and not ordered:
+        raise RuleBroken(
+            _("These records are guarded. Produce them only on the court order that their law names.")
+        )
+
+
+def _chosen(request, parts):
+    """The chosen parts by fact; `disclose` leaves out what the basis does not open."""
+    facts = {}
+    for key, part in everything_held(request.person).items():
+        if key in parts:
+            facts.setdefault(part.fact.value, []).append({"title": part.title, "rows": part.rows})
+    return facts
+
+
+def _because(request):
+    named = " ".join(filter(None, [str(request.get_kind_display()), request.reference]))
+    return f"{named}; {request.court_order}" if request.court_order else named
+
+
+def _lock(request):
+    request.refresh_from_db(from_queryset=LegalRequest.objects.select_for_update(of=("self",)))
+
+
+def _may(request, name, *, by):
+    step = LEGAL_REQUEST.step(name, RequestStatus(request.status))
+    require(by, step.permission, request.program_id)
+    return step
+
+
+def _step(request, name, reason, *, by, **changes):
+    _lock(request)
+    step = _may(request, name, by=by)
+    return _save(request, reason, by=by, status=step.target, **changes)
+
+
+def _save(thing, reason, *, by, **changes):
+    for name, value in changes.items():
+        setattr(thing, name, value)
+    try:
+        thing.validate_constraints()
+    except ValidationError as missing:
+        raise RuleBroken(" ".join(missing.messages)) from missing
+    stamp(thing, by=by, reason=reason).save()
+    return thing

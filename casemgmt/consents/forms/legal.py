@@ -1,0 +1,153 @@
+"""What is typed about a legal request, its answer, and how long records are kept."""
+
+from datetime import timedelta
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.policy import programs_where
+from casemgmt.access.roles import Permission
+from casemgmt.codes.legal import OWN_COPY_DAYS, RecordKind, RequestKind
+from casemgmt.consents.models import LegalRequest
+from casemgmt.people.models import Person, seen_by
+from casemgmt.web.widgets import Day
+
+
+class LegalRequestForm(forms.ModelForm):
+    """A paper that asks for records, and whose."""
+
+    whose = forms.CharField(
+        label=_("Whose records"), required=False, max_length=200,
+        help_text=_("Our ID for the person, or their whole name. Leave it empty when it is about nobody."),
+    )  # fmt: skip
+    hold = forms.BooleanField(
+        label=_("Put this person's records on hold"), required=False, initial=True,
+        help_text=_("Nothing of them can be removed or moved until you lift the hold."),
+    )  # fmt: skip
+
+    class Meta:
+        model = LegalRequest
+        fields = ["kind", "asked_by", "address", "reference", "received_on", "due_on", "asks_for"]
+        widgets = {
+            "kind": forms.RadioSelect, "received_on": Day, "due_on": Day,
+            "asks_for": forms.Textarea(attrs={"rows": 4}),
+        }  # fmt: skip
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["kind"].choices = RequestKind.choices
+        self.fields["due_on"].required = False
+        self.fields["due_on"].help_text = _(
+            "For the person's own copy, empty means %(days)s days (45 CFR 164.524). Have counsel check."
+        ) % {"days": OWN_COPY_DAYS}
+
+    def clean_whose(self):
+        """The one person of that ID or whole name, among those who are not hidden from this user."""
+        typed = self.cleaned_data["whose"].strip()
+        if not typed:
+            return None
+        programs = programs_where(self.by, Permission.LEGAL_WORK)
+        people = Person.objects.filter(seen_by(self.by), program__in=programs)
+        found = people.filter(Q(ref__iexact=typed) | Q(name__iexact=typed) | Q(legal_name__iexact=typed))[:2]
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Nobody of that ID or name is here, or more than one. Ask the program for the ID.")
+            )
+        return found[0]
+
+    def clean(self):
+        cleaned = super().clean()
+        own = cleaned.get("kind") == RequestKind.OWN_COPY
+        if not cleaned.get("due_on") and own and cleaned.get("received_on"):
+            cleaned["due_on"] = cleaned["received_on"] + timedelta(days=OWN_COPY_DAYS)
+        elif not cleaned.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", _("Choose the day on which the answer is due."))
+        if own and not cleaned.get("whose") and "whose" not in self.errors:
+            self.add_error("whose", _("Say whose copy this is."))
+        return cleaned
+
+    def paper(self):
+        """The arguments of `actions.log_request` that the form brings."""
+        named = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        hold = self.cleaned_data["hold"] and named["kind"] != RequestKind.OWN_COPY
+        return named | {"person": self.cleaned_data["whose"], "hold": hold}
+
+    def _post_clean(self):
+        """The action asks the database's constraints; the form only reads what was typed."""
+
+
+class ToCounselForm(forms.Form):
+    counsel = forms.CharField(label=_("Counsel's name"), max_length=200)
+
+
+class CounselForm(forms.Form):
+    words = forms.CharField(
+        label=_("What counsel says"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    court_order = forms.CharField(
+        label=_("Court order, if a judge signed one"), required=False, max_length=300,
+        help_text=_(
+            "Court, number and date. Part 2 records need the order that 42 CFR 2.61-2.67 describes. "
+            "Have counsel check."
+        ),
+    )  # fmt: skip
+    subpoena = forms.CharField(
+        label=_("Subpoena that comes with it"), required=False, max_length=300,
+        help_text=_("Part 2 records need both. Have counsel check."),
+    )  # fmt: skip
+
+
+class ProduceForm(forms.Form):
+    parts = forms.MultipleChoiceField(
+        label=_("What is handed over"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what is handed over.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, parts, everything, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parts"].choices = [
+            (key, f"{part.title} ({len(part.rows)})") for key, part in parts.items()
+        ]
+        if everything:
+            self.initial["parts"] = list(parts)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Our answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Have counsel check these words before they leave."),
+    )  # fmt: skip
+
+
+class LiftForm(forms.Form):
+    why = forms.CharField(label=_("Why it is lifted"), max_length=200)
+
+
+class SchedulesForm(forms.Form):
+    """Years for each kind of record, and who decided them."""
+
+    decided = forms.CharField(
+        label=_("Who decided this, and when"), max_length=200,
+        help_text=_("Like “City Council, Ordinance 1123, March 2026”. Have counsel check."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind in RecordKind:
+            self.fields[kind.value] = forms.IntegerField(label=kind.label, min_value=1, max_value=99)
+        self.order_fields([*RecordKind.values, "decided"])
+
+    def years(self):
+        return {kind: self.cleaned_data[kind] for kind in RecordKind.values}
+
+
+class ChosenForm(forms.Form):
+    """Rows that were ticked, among those offered."""
+
+    chosen = forms.ModelMultipleChoiceField(None, error_messages={"required": _("Tick at least one.")})
+
+    def __init__(self, *args, among, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].queryset = among

@@ -1,0 +1,241 @@
+"""Legal requests: the list, one request with its steps, what was handed over, and holds."""
+
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access import policy as access
+from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
+from casemgmt.codes.facts import Fact
+from casemgmt.codes.legal import REFUSALS, RequestKind
+from casemgmt.consents import actions, policy
+from casemgmt.consents.actions.copying import everything_held
+from casemgmt.consents.actions.legal import fingerprint
+from casemgmt.consents.forms.legal import (
+    AnswerForm,
+    CounselForm,
+    LegalRequestForm,
+    LiftForm,
+    ProduceForm,
+    ToCounselForm,
+)
+from casemgmt.consents.models import LegalHold, LegalRequest, Production
+from casemgmt.web.views import ActionView, ListPage, ObjectPage
+
+P = Permission
+
+
+class Requests(ListPage):
+    """What is asked in law: open ones by due day, or all."""
+
+    permission = P.LEGAL_VIEW
+    model = LegalRequest
+    template_name = "consents/legal/list.html"
+
+    @property
+    def show_all(self):
+        return self.request.GET.get("show") == "all"
+
+    def get_queryset(self):
+        rows = super().get_queryset().select_related("person", "program", "custodian")
+        return rows if self.show_all else rows.open()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(show_all=self.show_all, **kwargs)
+        program = access.home_program(self.request.user, self.permission)
+        record(Kind.READ, by=self.request.user, program=program.pk, object_kind="consents.legalrequest")
+        held = set(LegalHold.objects.open().values_list("person_id", flat=True))
+        today = policy.today(program, timezone.now())
+        rows = [(row, row.is_overdue(today), row.person_id in held) for row in context["object_list"]]
+        return context | {"rows": rows, "today": today}
+
+
+class LogRequest(ActionView):
+    """Write down a paper that came."""
+
+    permission = P.LEGAL_WORK
+    form_class = LegalRequestForm
+    template_name = "consents/legal/form.html"
+    extra_context = {"heading": _("Write down a legal request"), "submit": _("Save the request")}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user}
+
+    def get_initial(self):
+        return {"received_on": timezone.localdate()}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=reverse("consents:legal"), **kwargs)
+
+    def perform(self, form):
+        program = access.home_program(self.request.user, self.permission)
+        self.made = actions.log_request(program=program, by=self.request.user, **form.paper())
+        return _("The request is written down.")
+
+    def get_success_url(self):
+        return reverse("consents:legal_request", args=[self.made.pk])
+
+
+class OneRequest(ObjectPage):
+    """One request: what it asks, what counsel says, what was handed over, and what may be done now."""
+
+    permission = P.LEGAL_VIEW
+    model = LegalRequest
+    audited = True
+    template_name = "consents/legal/detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("person", "program", "custodian")
+
+    def get_context_data(self, **kwargs):
+        request = self.object
+        holds = LegalHold.objects.visible_to(self.request.user).filter(person=request.person_id)
+        return super().get_context_data(
+            holds=holds.open().select_related("placed_by"),
+            productions=request.productions.select_related("packet__disclosure__by"),
+            overdue=request.is_overdue(policy.today(request.program, timezone.now())),
+            immigration=request.kind == RequestKind.IMMIGRATION, **kwargs,
+        )  # fmt: skip
+
+
+class OnRequest(ActionView):
+    """A step of one request."""
+
+    permission = P.LEGAL_WORK
+    model = LegalRequest
+    audited = True
+    template_name = "consents/legal/form.html"
+    heading = submit = lede = ""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("person", "program__agency")
+
+    def get_success_url(self):
+        return reverse("consents:legal_request", args=[self.object.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            heading=self.heading, submit=self.submit, lede=self.lede, back=self.get_success_url(), **kwargs
+        )
+
+
+class ToCounsel(OnRequest):
+    form_class = ToCounselForm
+    heading, submit = _("Hand it to counsel"), _("Hand it to counsel")
+
+    def perform(self, form):
+        actions.to_counsel(request=self.object, by=self.request.user, **form.cleaned_data)
+        return _("The request is with counsel.")
+
+
+class CounselSays(OnRequest):
+    form_class = CounselForm
+    heading, submit = _("What counsel says"), _("Save counsel's word")
+
+    def get_initial(self):
+        row = self.object
+        return {"words": row.counsel_says, "court_order": row.court_order, "subpoena": row.subpoena}
+
+    def perform(self, form):
+        actions.counsel_says(request=self.object, by=self.request.user, **form.cleaned_data)
+        return _("Counsel's word is written down.")
+
+
+class Produce(OnRequest):
+    """Choose what is handed over. Choosing nothing more than asked is the custodian's work."""
+
+    form_class = ProduceForm
+    template_name = "consents/legal/produce.html"
+
+    @cached_property
+    def parts(self):
+        return everything_held(self.object.person) if self.object.person else {}
+
+    def get_form_kwargs(self):
+        own = self.object.kind == RequestKind.OWN_COPY
+        return super().get_form_kwargs() | {"parts": self.parts, "everything": own}
+
+    def get_context_data(self, **kwargs):
+        guarded = sorted({str(part.fact.label) for part in self.parts.values() if part.fact != Fact.RECORD})
+        return super().get_context_data(guarded=guarded, **kwargs)
+
+    def perform(self, form):
+        self.made = actions.produce(
+            request=self.object, parts=form.cleaned_data["parts"], at=timezone.now(), by=self.request.user
+        )
+        return _("The copy is frozen and on the list of what was shared.")
+
+    def get_success_url(self):
+        made = getattr(self, "made", None)
+        return reverse("consents:production", args=[made.pk]) if made else super().get_success_url()
+
+
+class Refuse(OnRequest):
+    form_class = AnswerForm
+    heading, submit = _("Refuse the request"), _("Refuse it")
+    lede = _("Nothing is produced. The words below are kept as our answer.")
+
+    def get_initial(self):
+        return {"answer": REFUSALS.get(self.object.kind, "")}
+
+    def perform(self, form):
+        actions.refuse(request=self.object, at=timezone.now(), by=self.request.user, **form.cleaned_data)
+        return _("The request is refused.")
+
+
+class Withdraw(OnRequest):
+    form_class = AnswerForm
+    heading, submit = _("The request was withdrawn"), _("Close it")
+    lede = _("Write down who took it back, and when.")
+
+    def perform(self, form):
+        actions.withdraw(request=self.object, at=timezone.now(), by=self.request.user, **form.cleaned_data)
+        return _("The request is closed.")
+
+
+class ProductionPage(ObjectPage):
+    """Exactly what was handed over, to read and to print, with its fingerprint."""
+
+    permission = P.LEGAL_WORK
+    model = Production
+    audited = True
+    template_name = "consents/legal/production.html"
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows.select_related("request__person", "packet__disclosure__by", "program__agency")
+
+    def get_context_data(self, **kwargs):
+        packet = self.object.packet
+        parts = [part for fact in Fact if fact in packet.facts for part in packet.facts[fact]]
+        return super().get_context_data(
+            line=packet.disclosure, parts=parts, asked=self.object.request,
+            intact=fingerprint(packet.facts) == self.object.sha256, **kwargs,
+        )  # fmt: skip
+
+
+class Lift(ActionView):
+    """End a hold."""
+
+    permission = P.LEGAL_WORK
+    model = LegalHold
+    audited = True
+    form_class = LiftForm
+    template_name = "consents/legal/form.html"
+    success_url = reverse_lazy("consents:legal")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("person")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            heading=_("Lift the hold"), submit=_("Lift the hold"), lede=self.object.why,
+            back=self.success_url, **kwargs,
+        )  # fmt: skip
+
+    def perform(self, form):
+        actions.lift_hold(hold=self.object, at=timezone.now(), by=self.request.user, **form.cleaned_data)
+        return _("The hold is lifted.")

@@ -1,0 +1,174 @@
+"""How long records are kept, what is due to go, two people who agree, and what is left to say."""
+
+from celery import current_app
+from django import forms
+from django.db import transaction
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from casemgmt.access import policy as access
+from casemgmt.access.roles import Permission
+from casemgmt.codes.legal import RecordKind
+from casemgmt.consents import actions
+from casemgmt.consents.actions.disposing import JOB
+from casemgmt.consents.forms.legal import ChosenForm, SchedulesForm
+from casemgmt.consents.models import Disposal, RetentionSchedule
+from casemgmt.consents.workflow import DisposalStatus
+from casemgmt.jobs.models import Job
+from casemgmt.web.views import ActionView, ListPage, Page
+
+DISPOSE = "casemgmt.consents.tasks.dispose"
+AT_ONCE = 100  # rows of a list that two people read before they agree
+
+
+class OfProgram:
+    """Pages about the user's own program."""
+
+    @cached_property
+    def program(self):
+        return access.home_program(self.request.user, self.permission)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(program=self.program, **kwargs)
+
+
+class Schedules(OfProgram, ActionView):
+    """Years for each kind of record."""
+
+    permission = Permission.RETENTION_SET
+    form_class = SchedulesForm
+    template_name = "consents/retention/schedules.html"
+    success_url = reverse_lazy("consents:schedules")
+
+    def get_initial(self):
+        rows = RetentionSchedule.objects.visible_to(self.request.user).filter(program=self.program)
+        return {row.kind: row.years for row in rows} | {"decided": rows[0].decided if rows else ""}
+
+    def perform(self, form):
+        actions.set_schedules(
+            program=self.program,
+            years=form.years(),
+            decided=form.cleaned_data["decided"],
+            by=self.request.user,
+        )
+        return _("The schedules are saved.")
+
+
+class Disposals(OfProgram, Page):
+    """What is due, what waits for a second person, what is being removed, and the tombstones."""
+
+    permission = Permission.RECORDS_DISPOSE
+    template_name = "consents/retention/disposals.html"
+
+    def get_context_data(self, **kwargs):
+        rows = Disposal.objects.visible_to(self.request.user).filter(program=self.program)
+        waiting = rows.waiting().select_related("person", "proposed_by", "approved_by")
+        proposed = {row.person_id for row in waiting}
+        scheduled = RetentionSchedule.objects.filter(program=self.program).count() == len(RecordKind)
+        due = actions.due(program=self.program, at=timezone.now()).exclude(pk__in=proposed)
+        return super().get_context_data(
+            due=due.order_by("created_at")[:AT_ONCE], waiting=waiting, scheduled=scheduled, job=self.job,
+            approved=sum(row.status == DisposalStatus.APPROVED for row in waiting), **kwargs,
+        )  # fmt: skip
+
+    @property
+    def job(self):
+        return Job.objects.filter(kind=JOB, program=self.program.pk).order_by("-created_at").first()
+
+
+class Progress(Disposals):
+    """How far the removal has come; the page asks for it while it runs."""
+
+    template_name = "consents/retention/progress.html"
+
+
+class Chosen(OfProgram, ActionView):
+    """Do one thing with every row that was ticked."""
+
+    permission = Permission.RECORDS_DISPOSE
+    form_class = ChosenForm
+    template_name = "consents/retention/refused.html"
+    success_url = reverse_lazy("consents:disposals")
+    http_method_names = ["post"]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"among": self.among()}
+
+    def perform(self, form):
+        chosen = form.cleaned_data["chosen"]
+        for row in chosen:
+            self.act(row)
+        return self.said(len(chosen))
+
+
+class Propose(Chosen):
+    """Propose people whose records are due."""
+
+    def among(self):
+        return actions.due(program=self.program, at=timezone.now())
+
+    def act(self, row):
+        actions.propose_disposal(person=row, at=timezone.now(), by=self.request.user)
+
+    def said(self, number):
+        words = ngettext("%(number)s is proposed.", "%(number)s are proposed.", number)
+        return words % {"number": number}
+
+
+class Approve(Chosen):
+    """Agree to what somebody else proposed."""
+
+    def among(self):
+        return Disposal.objects.visible_to(self.request.user).filter(program=self.program)
+
+    def act(self, row):
+        actions.approve_disposal(disposal=row, at=timezone.now(), by=self.request.user)
+
+    def said(self, number):
+        words = ngettext("%(number)s is approved.", "%(number)s are approved.", number)
+        return words % {"number": number}
+
+
+class Stop(Approve):
+    """Take proposals back."""
+
+    def act(self, row):
+        actions.stop_disposal(disposal=row, by=self.request.user)
+
+    def said(self, number):
+        words = ngettext("%(number)s is stopped.", "%(number)s are stopped.", number)
+        return words % {"number": number}
+
+
+class Run(OfProgram, ActionView):
+    """Start the removal of what two people agreed to."""
+
+    permission = Permission.RECORDS_DISPOSE
+    form_class = forms.Form
+    template_name = "consents/retention/refused.html"
+    success_url = reverse_lazy("consents:disposals")
+    http_method_names = ["post"]
+
+    def perform(self, form):
+        job = actions.begin_disposals(program=self.program, by=self.request.user)
+
+        def ring():
+            current_app.send_task(DISPOSE, args=[str(job.pk), job.program])
+
+        # Without a broker the ring is lost, and the next look at quiet jobs rings again.
+        transaction.on_commit(ring, robust=True)
+
+
+class Tombstones(ListPage):
+    """What was disposed of, by whom, under which schedule. Nobody who was served is named."""
+
+    permission = Permission.RECORDS_DISPOSE
+    model = Disposal
+    template_name = "consents/retention/tombstones.html"
+
+    def get_queryset(self):
+        done = super().get_queryset().filter(status=DisposalStatus.DONE)
+        return done.select_related("proposed_by", "approved_by")
