@@ -31,7 +31,8 @@ from casemgmt.consents.actions.sharing import (
 )
 
 __all__ = [
-    "approve_disposal", "begin_disposals", "counsel_says", "disclose", "drop_draft", "due", "give", "lift_hold", "log_request",
-    "open_packet", "place_hold", "produce", "propose_disposal", "refuse", "revoke", "run_disposals",
-    "set_rules", "set_schedules", "stop_disposal", "to_counsel", "withdraw", "words_of", "write_consent",
+    "approve_disposal", "begin_disposals", "counsel_says", "disclose", "drop_draft", "due", "give",
+    "lift_hold", "log_request", "open_packet", "place_hold", "produce", "propose_disposal", "refuse",
+    "revoke", "run_disposals", "set_rules", "set_schedules", "stop_disposal", "to_counsel", "withdraw",
+    "words_of", "write_consent",
 ]  # fmt: skip

@@ -15,6 +15,6 @@ from casemgmt.consents.forms.sharing import (
 )
 
 __all__ = [
-    "FOR_A_SERVICE", "STROKES", "TYPED", "WAYS", "OtherShareForm", "RevokeForm", "RulesForm", "ShareForm", "TermsForm",
-    "partners", "ways_for",
+    "FOR_A_SERVICE", "STROKES", "TYPED", "WAYS", "OtherShareForm", "RevokeForm", "RulesForm", "ShareForm",
+    "TermsForm", "partners", "ways_for",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
 """A legal hold binds whoever deletes; and what two people agreed to dispose of is removed as a whole.
 
-Both reach up into tables of the slices above, because a hold on some of a person's records is none. Each live
-table that belongs to a person asks `consents_on_hold` before a row goes, or moves to another person. A new
-table gets its `Hold` in a new migration here; a test finds the one that is forgotten.
+Both reach up into tables of the slices above, because a hold on some of a person's records is none. Each
+live table that belongs to a person asks `consents_on_hold` before a row goes, or moves to another person. A
+new table gets its `hold` in a new migration here; a test finds the one that is forgotten.
 
 `consents_dispose` runs as the owner: the application's role may not delete histories, packets or the ledger.
-It takes no table's name and no person from its caller, only a disposal that two people agreed to, and it finds
+It takes no table's name and no person from its caller, only a disposal that two people agreed to. It finds
 the tables in the database's own catalog: every foreign key that leads to the person, and their histories.
 """
 
@@ -115,7 +115,8 @@ BEGIN
         WHERE person_id = agreed.person_id AND id <> wanted;
     UPDATE consents_disposal SET person_id = NULL WHERE id = wanted;
     SELECT jsonb_object_agg(of_table, total) INTO gone FROM (
-        SELECT of_table, sum(rows) AS total FROM consents_remove('people_person', ARRAY[agreed.person_id::text])
+        SELECT of_table, sum(rows) AS total
+        FROM consents_remove('people_person', ARRAY[agreed.person_id::text])
         GROUP BY of_table HAVING sum(rows) > 0) AS removed;
     UPDATE consents_disposal SET status = 'done', done_at = statement_timestamp(), removed = gone
         WHERE id = wanted;
@@ -145,7 +146,7 @@ def hold(table, *path):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consents", "0003_legal_and_retention"),
+        ("consents", "0003_initial_legal"),
         ("people", "0004_who_sees_whom"),
         ("cases", "0001_initial"),
         ("followups", "0001_initial"),

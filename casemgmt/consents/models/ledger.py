@@ -180,7 +180,7 @@ class Disclosure(Scoped):
 
 class PacketQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Packets about people the user may see, for those who share facts; productions have their own page."""
+        """Packets about people the user may see, for those who share facts. Productions have their page."""
         programs = policy.programs_where(user, Permission.FACTS_SHARE)
         people = Person.objects.visible_to(user)
         return self.filter(program__in=programs, disclosure__person__in=people, production=None)
