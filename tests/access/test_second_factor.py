@@ -32,6 +32,9 @@ def _own_counters(settings):
     }
 
 
+REST = [role for role in Role if role != Role.RESPONDER]
+
+
 def password_only(user):
     return sign_in(Client(), user, second_step=False)
 
@@ -47,7 +50,9 @@ def test_whoever_has_no_second_step_is_sent_to_set_one_up(client, responder):
 
 
 @pytest.mark.parametrize("known", [False, True])
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(
+    "role", [Role.RESPONDER, *(pytest.param(role, marks=pytest.mark.slow) for role in REST)]
+)
 def test_a_password_alone_opens_no_page(role, known, team):
     user = factories.staff(role, team=team)
     client = password_only(user)
