@@ -36,7 +36,7 @@ DEFAULT = 400
 AT_ONCE = 2000  # plain lives told, at most
 MAPPINGS = ("lane-county",)
 EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:city"}
-CASES, WITHOUT_CASE = 0.27, 0.6  # shares of people with a case, and of the others with a referral
+CASES, WITHOUT_CASE = 0.3, 0.85  # shares of people with a case, and of the others with a referral
 REFERRED = 0.1  # of those with plain lives
 LATELY = ((21, "24h"), (30, "72h"), (58, "72h"), (40, "7d"))  # hours ago, and the promise that is open
 UNMET = 0.07  # of the meetings: nobody could take them that day
@@ -153,10 +153,11 @@ class Teller:
         carried = self.dice.random() < CASES or len(met) > 3
         case = self.casework.case(person, encounter.started_at) if carried else None
         self.cases.append(case)
-        asked = self.dice.choice((1, 2, 2, 3)) if case else int(self.dice.random() < WITHOUT_CASE)
-        for encounter in met[:asked]:
-            need = self.dice.choice(encounter.needs)
-            self.handoffs.refer(person, need, encounter.started_at + timedelta(hours=20), case=case)
+        asked = self.dice.choice((2, 2, 3)) if case else int(self.dice.random() < WITHOUT_CASE)
+        for number in range(asked):
+            encounter = met[min(number, len(met) - 1)]
+            since = encounter.started_at + timedelta(hours=20 + 70 * number)
+            self.handoffs.refer(person, self.dice.choice(encounter.needs), since, case=case)
         for encounter in met:
             if self.dice.random() < UNMET:
                 at, by = encounter.started_at + timedelta(hours=1), encounter.recorded_by

@@ -29,6 +29,7 @@ ABSENCES = (
 UNLINKED = ("did_not_attend", "not_reached", "chose_not", "moved", "service_ended", "other")
 OWN_WISH = ("chose_not", "moved", "person_chose_not")
 NOTHING = (Status.REJECTED, Status.FAILED)
+COMMON = ("housing", "mental_health", "medical", "income", "connection", "documents", "food")
 NAMELESS = ("need", "urgency", "age", "language", "interpreter")
 UNMET = ("all_full", "all_full", "no_service", "not_eligible", "too_far", "no_language", "all_declined")
 STANDING = (  # sent so many days ago, and what followed so many days after that
@@ -58,7 +59,7 @@ class Handoffs:
         at = self.stage.office(since + self.stage.hours(16))
         if at >= self.stage.now - timedelta(minutes=20):
             return
-        by = case.owner if case else self.stage.worker(at)
+        by = case.owner if case and self.stage.here(case.owner, at) else self.stage.worker(at)
         found = self.choose(need, {*asked, *person.asked})
         if found is None:
             self.unmet(person, need, at, by, after)
@@ -74,14 +75,18 @@ class Handoffs:
         """How referrals stand this afternoon: one for each way of standing, for people with an open case."""
         for case, (ago, steps) in zip(cases, STANDING, strict=False):
             at = self.stage.now - timedelta(days=ago)
-            need = self.dice.choice(("housing", "mental_health", "medical", "income"))
-            partner, service = self.choose(need, case.person.asked)
+            need, (partner, service) = self.open_need(case.person)
             referral = self.draft(
                 case.person, service, need, at - timedelta(minutes=30), case.owner, case, None
             )
             self.send(referral, partner, at - timedelta(minutes=15), case.owner, plain=False, surely=True)
             for days, name in steps:
                 getattr(self, name)(referral, at + timedelta(days=days), self.voice(partner, referral))
+
+    def open_need(self, person):
+        """A need of theirs that somebody may still be asked for: (need, (partner, service))."""
+        choices = ((need, self.choose(need, person.asked)) for need in self.dice.sample(COMMON, len(COMMON)))
+        return next((need, found) for need, found in choices if found)
 
     def choose(self, need, asked):
         """A partner and a service that was not asked before."""
@@ -144,7 +149,7 @@ class Handoffs:
         if not self.stage.chance(partner.says_yes):
             return [looked, (answered * 0.4, self.declined)]
         ways = (self.straight, self.scheduled, self.not_there, self.paused, self.in_vain)
-        way = self.dice.choices(ways, (22, 26, 20, 6, 26))[0]
+        way = self.dice.choices(ways, (26, 32, 18, 6, 18))[0]
         return [looked, (answered * 0.4, self.accepted), *way()]
 
     def straight(self):
@@ -159,11 +164,11 @@ class Handoffs:
         yield from self.ending()
 
     def not_there(self):
-        """The first appointment is missed; fewer than half come to the second."""
+        """The first appointment is missed; about half come to the second."""
         yield self.stage.hours(10), self.appointed
         yield APPOINTMENT + self.stage.hours(5), self.absent
         yield self.stage.hours(40), self.appointed
-        yield APPOINTMENT + self.stage.hours(4), self.started if self.stage.chance(0.45) else self.unlinked
+        yield APPOINTMENT + self.stage.hours(4), self.started if self.stage.chance(0.55) else self.unlinked
         yield from self.ending()
 
     def paused(self):

@@ -64,6 +64,10 @@ class Stage:
             opens += timedelta(days=1)
         return opens + timedelta(minutes=self.dice.randint(5, 170))
 
+    def here(self, user, at):
+        """Whether somebody worked here then."""
+        return user in self.city.working((user.post.role,), self.days_to(at))
+
     def worker(self, at, roles=CARERS):
         """Somebody of one of these roles who worked here then."""
         return self.dice.choice(self.city.working(roles, self.days_to(at)) or self.city.of(roles)[:1])
