@@ -166,7 +166,7 @@ def test_the_database_removes_nothing_that_two_people_did_not_agree_to(scheduled
 
 
 def test_the_application_itself_cannot_remove_tables_rows(person):
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="permission denied for function"), transaction.atomic():
         call("SELECT * FROM consents_remove('people_person', ARRAY[%s])", str(person.pk))
 
 

@@ -33,6 +33,7 @@ from tests.sabotage.means import (
     without,
     yes,
 )
+from tests.sabotage.of_law import LAW
 from tests.sabotage.of_privacy import PRIVACY
 
 ANSWERS = "tests/referrals/test_answers.py"
@@ -73,6 +74,10 @@ PROTECTED = [
     "consents_consent",
     "consents_disclosure",
     "consents_packet",
+    "consents_legalrequest",
+    "consents_legalhold",
+    "consents_production",
+    "consents_disposal",
     "referrals_referral",
     "referrals_unmetneed",
     "cases_historicalcase",
@@ -754,6 +759,7 @@ GUARDS = [
     ),
     # Who sees whom.
     *PRIVACY,
+    *LAW,
     # What other systems may do.
     *API_GUARDS,
 ]

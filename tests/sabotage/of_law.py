@@ -1,0 +1,93 @@
+"""Guards of what is handed over in law, of legal holds, and of how records end."""
+
+from tests.sabotage.means import Guard, granted, no_constraint, no_trigger, nothing, yes
+
+LEGAL, HOLD = "tests/consents/test_legal.py", "tests/consents/test_legal_hold.py"
+RETENTION = "tests/consents/test_retention.py"
+NO_PAPER = f"{LEGAL}::test_the_database_itself_refuses_what_no_paper_opens"
+SCHEDULE = f"{RETENTION}::test_the_database_refuses_an_impossible_schedule"
+# fmt: off
+CONSTRAINTS = [  # table, name, the test that notices
+    ("consents_disclosure", "disclosure_part2_by_order_and_subpoena", NO_PAPER),
+    ("consents_disclosure", "disclosure_victim_services_by_order", NO_PAPER),
+    ("consents_disclosure", "disclosure_in_law_answers_a_request", NO_PAPER),
+    ("consents_retentionschedule", "retention_says_who_decided", SCHEDULE),
+    ("consents_retentionschedule", "retention_years_within_reason", SCHEDULE),
+    ("consents_retentionschedule", "retention_ledger_six_years", SCHEDULE),
+    ("consents_disposal", "disposal_by_two_people", f"{RETENTION}::test_nobody_approves_what_they_proposed"),
+]
+TRIGGERS = [
+    ("consents_production", "production_never_changes", f"{LEGAL}::test_a_production_never_changes"),
+    ("consents_legalhold", "hold_is_kept", f"{HOLD}::test_a_hold_is_lifted_with_a_reason_and_never_deleted"),
+    ("consents_disposal", "disposal_is_kept",
+     f"{RETENTION}::test_a_tombstone_names_nobody_and_never_changes"),
+    ("consents_disposal", "tombstone_never_changes",
+     f"{RETENTION}::test_a_tombstone_names_nobody_and_never_changes"),
+]
+# fmt: on
+
+
+def disposing_without(rule):
+    """Leave one refusal out of the function that removes a person's records."""
+    body = f"replace(pg_get_functiondef('consents_dispose'::regproc), $x${rule}$x$, $x$NULL$x$)"
+    return f"DO $do$ BEGIN EXECUTE {body}; END $do$"
+
+
+LAW = [
+    *(Guard(f"constraint {name}", test, sql=no_constraint(table, name)) for table, name, test in CONSTRAINTS),
+    *(Guard(f"trigger {name}", test, sql=no_trigger(table, name)) for table, name, test in TRIGGERS),
+    Guard(
+        "every table of a person asks for a hold",
+        f"{HOLD}::test_every_table_that_belongs_to_a_person_asks_for_a_hold",
+        sql="DROP TRIGGER legal_hold_case_id ON cases_note; "
+        "DROP TRIGGER legal_hold_case_id_moves ON cases_note",
+    ),
+    Guard(
+        "a held person's rows are not deleted",
+        f"{HOLD}::test_a_held_persons_contact_is_not_deleted",
+        sql="DROP TRIGGER legal_hold_person_id ON people_contactpoint",
+    ),
+    Guard(
+        "a held person's rows do not move",
+        f"{HOLD}::test_a_held_persons_rows_move_to_no_other_record",
+        sql="DROP TRIGGER legal_hold_person_id_moves ON people_contactpoint",
+    ),
+    Guard(
+        "a held person's drafts are kept",
+        f"{HOLD}::test_a_held_persons_unfinished_encounter_is_kept",
+        sql="DROP TRIGGER legal_hold ON encounters_draft",
+    ),
+    Guard(
+        "a hold is asked for in words",
+        f"{HOLD}::test_a_held_persons_draft_consent_is_not_thrown_away",
+        replaced={"casemgmt.consents.policy:refuse_if_held": nothing},
+    ),
+    Guard(
+        "nothing is produced before counsel spoke",
+        f"{LEGAL}::test_nothing_is_produced_before_counsel_spoke",
+        replaced={"casemgmt.consents.actions.legal:_ready": nothing},
+    ),
+    Guard(
+        "guarded facts leave on the order that their law names",
+        f"{LEGAL}::test_the_law_itself_is_asked_when_facts_leave",
+        replaced={"casemgmt.consents.policy:_ordered": yes},
+    ),
+    Guard(
+        "two people agreed to what is removed",
+        f"{RETENTION}::test_the_database_removes_nothing_that_two_people_did_not_agree_to",
+        sql=disposing_without(
+            "RAISE EXCEPTION 'disposal: two people have not agreed to this' "
+            "USING ERRCODE = 'restrict_violation'"
+        ),
+    ),
+    Guard(
+        "the application removes no rows by itself",
+        f"{RETENTION}::test_the_application_itself_cannot_remove_tables_rows",
+        sql=granted("EXECUTE", "FUNCTION consents_remove"),
+    ),
+    Guard(
+        "what is open is never due",
+        f"{RETENTION}::test_what_is_open_or_on_hold_is_never_due",
+        settings={"STILL_OPEN": lambda kept: {}},
+    ),
+]
