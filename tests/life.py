@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from casemgmt.calls.models import Call
 from casemgmt.cases import actions as cases
-from casemgmt.consents.models import Consent, Scan
+from casemgmt.consents.models import (
+    Consent,
+    Disposal,
+    LegalHold,
+    LegalRequest,
+    Packet,
+    Production,
+    Scan,
+)
 from casemgmt.encounters import actions as encounters
 from casemgmt.history import stamp
 from casemgmt.people import actions as people
@@ -78,6 +86,7 @@ def live(program, team, worker, responder):
     _promise(program, team, person, point, worker, responder)
     _plan(person, worker)
     _refer(person, program, worker)
+    _ask_in_law(person, program, worker)
     return Life(person)
 
 
@@ -118,6 +127,40 @@ def _refer(person, program, worker):
         by=worker,
         at=timezone.now(),
     )
+
+
+def _ask_in_law(person, program, worker):
+    today = timezone.localdate()
+    request = saved(
+        LegalRequest(
+            program=program,
+            kind="subpoena",
+            asked_by=f"{CANARY} law firm",
+            received_on=today,
+            due_on=today,
+            asks_for=f"{CANARY} file",
+            person=person,
+            custodian=worker,
+        )
+    )
+    saved(LegalHold(program=program, person=person, request=request, why=f"{CANARY} case", placed_by=worker))
+    packet = another(Packet.objects.get(disclosure__person=person))
+    Production.objects.create(program=program, request=request, packet=packet, sha256="0" * 64)
+    Disposal.objects.create(
+        program=program, person=person, schedule=f"{CANARY} schedule", proposed_by=worker,
+        proposed_at=timezone.now(),
+    )  # fmt: skip
+
+
+def another(packet):
+    """The same packet once more, on a line of its own in the ledger."""
+    line = packet.disclosure
+    line.pk = packet.pk = uuid.uuid4()
+    line._state.adding = packet._state.adding = True
+    line.save(force_insert=True)
+    packet.disclosure = line
+    packet.save(force_insert=True)
+    return packet
 
 
 def about_people():
