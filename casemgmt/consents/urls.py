@@ -28,6 +28,7 @@ urlpatterns = [
     path("legal/<uuid:pk>/counsel/", legal.CounselSays.as_view(), name="counsel_says"),
     path("legal/<uuid:pk>/produce/", legal.Produce.as_view(), name="produce"),
     path("legal/<uuid:pk>/refuse/", legal.Refuse.as_view(), name="refuse"),
+    path("legal/<uuid:pk>/hold/", legal.Hold.as_view(), name="place_hold"),
     path("legal/<uuid:pk>/withdraw/", legal.Withdraw.as_view(), name="withdraw"),
     path("legal/productions/<uuid:pk>/", legal.ProductionPage.as_view(), name="production"),
     path("legal/holds/<uuid:pk>/lift/", legal.Lift.as_view(), name="lift_hold"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt.consents import actions
@@ -90,3 +91,20 @@ def test_a_hold_is_lifted_with_a_reason_and_never_deleted(held, custodian, now):
     actions.lift_hold(hold=held, why="The case is closed", at=now, by=custodian)
     with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
         LegalHold.objects.all().delete()
+
+
+def test_the_custodian_holds_and_lifts_on_the_pages(demand, client_for, custodian, auditor, person):
+    desk, asked = client_for(custodian), demand()
+    desk.post(reverse("consents:place_hold", args=[asked.pk]), {"why": "Roe v. City"})
+    hold = LegalHold.objects.get()
+    shown = client_for(auditor).get(reverse("consents:legal_request", args=[asked.pk])).content.decode()
+    assert "Roe v. City" in shown
+    assert "Lift the hold" not in shown
+    desk.post(reverse("consents:lift_hold", args=[hold.pk]), {"why": "The case is closed"})
+    hold.refresh_from_db()
+    assert hold.until
+
+
+def test_a_persons_pages_say_that_the_records_are_on_hold(held, person, client_for, social_worker):
+    page = client_for(social_worker).get(reverse("consents:list", args=[person.pk])).content.decode()
+    assert "On hold" in page

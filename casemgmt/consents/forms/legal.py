@@ -121,6 +121,12 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
+class HoldForm(forms.Form):
+    why = forms.CharField(
+        label=_("Why they must stay"), max_length=300, help_text=_("Like “Roe v. City, 24-CV-117”.")
+    )
+
+
 class LiftForm(forms.Form):
     why = forms.CharField(label=_("Why it is lifted"), max_length=200)
 

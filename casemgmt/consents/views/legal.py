@@ -17,6 +17,7 @@ from casemgmt.consents.actions.legal import fingerprint
 from casemgmt.consents.forms.legal import (
     AnswerForm,
     CounselForm,
+    HoldForm,
     LegalRequestForm,
     LiftForm,
     ProduceForm,
@@ -194,6 +195,22 @@ class Withdraw(OnRequest):
     def perform(self, form):
         actions.withdraw(request=self.object, at=timezone.now(), by=self.request.user, **form.cleaned_data)
         return _("The request is closed.")
+
+
+class Hold(OnRequest):
+    """Hold the records of the person whom a request is about."""
+
+    form_class = HoldForm
+    heading, submit = _("Put the records on hold"), _("Put them on hold")
+    lede = _("Nothing of them can be removed or moved until you lift the hold.")
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(person=None)
+
+    def perform(self, form):
+        row = self.object
+        actions.place_hold(person=row.person, request=row, by=self.request.user, **form.cleaned_data)
+        return _("The records are on hold.")
 
 
 class ProductionPage(ObjectPage):
