@@ -39,15 +39,17 @@ UNSEALED = """
       AND (%(program)s::text IS NULL OR e.program = %(program)s::text)
 """
 MISDATED = """
-    SELECT e.program, e.id FROM audit_event e
-    JOIN audit_link l ON l.event = e.id
-    JOIN LATERAL (
-        SELECT s.at, s.first FROM audit_seal s
-        WHERE s.program = l.program AND s.last >= l.position ORDER BY s.last LIMIT 1
-    ) s ON true
-    LEFT JOIN audit_seal b ON b.program = l.program AND b.last = s.first - 1
-    WHERE (e.at > s.at OR e.at < b.at - interval '1 hour')
-      AND (%(program)s::text IS NULL OR e.program = %(program)s::text)
+    SELECT s.program, m.event
+    FROM (
+        SELECT program, first, last, at, lag(at) OVER (PARTITION BY program ORDER BY last) AS before
+        FROM audit_seal WHERE %(program)s::text IS NULL OR program = %(program)s::text
+    ) s
+    CROSS JOIN LATERAL (
+        SELECT l.event FROM audit_link l JOIN audit_event e ON e.id = l.event
+        WHERE l.program = s.program AND l.position BETWEEN s.first AND s.last
+          AND (e.at > s.at OR e.at < s.before - interval '1 hour')
+        OFFSET 0  -- one walk along the links, seal by seal, whatever the planner believes
+    ) m
 """
 ANCHORS = """
     SELECT a.at, a.program, a.position, a.event, l.digest

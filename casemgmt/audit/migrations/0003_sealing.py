@@ -7,8 +7,8 @@ the number of its transaction. All numbers below a snapshot's xmin belong to tra
 nothing below it can appear any more: that number is kept as `settled`, and the next batch looks at everything
 from there on, and at every id above `top`, that has no link yet. Whatever commits late is linked late. The
 order that counts is the order of links; it is fixed when they are made. After a restore numbers begin again
-from below, but ids do not: `top` covers that. A queue longer than `at_most` is taken lowest ids first, so that
-`top` is where it stopped and the rest lies above.
+from below, but ids do not: `top` covers that. A queue longer than `at_most` is taken lowest ids first, so
+that `top` is where it stopped and the rest lies above.
 
 Nobody waits for it: it takes no lock on events, and a second sealer leaves at once.
 """
@@ -67,7 +67,7 @@ BEGIN
         WHERE (e.xact >= coalesce(newest.settled, '0')::xid8 OR e.id > coalesce(newest.top, 0))
           AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event = e.id)
         ORDER BY e.id LIMIT at_most
-    ), reach AS (
+    ), reach AS MATERIALIZED (
         SELECT count(*) < at_most AS is_all, max(id) AS top FROM waiting
     ), head AS MATERIALIZED (
         SELECT p.program, coalesce(h.last, 0) AS last,
