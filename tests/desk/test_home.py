@@ -20,16 +20,28 @@ BEGINS = {
     Role.PROGRAM_LEAD: "desk:team",
     Role.ADMINISTRATOR: "calls:imports",
     Role.AUDITOR: "office:audit",
+    Role.NAVIGATOR: "desk:my_day",
+    Role.MEDIC: "desk:my_day",
+    Role.MEDIATOR: "desk:my_day",
+    Role.DISPATCHER: "calls:imports",
+    Role.RECORDS_CUSTODIAN: "consents:legal",
+    Role.CITY_ATTORNEY: "office:audit",
+    Role.EVALUATOR: "reports:overview",
     Role.LAW_ENFORCEMENT: "encounters:police",
 }
+NOWHERE = Role.PARTNER_STAFF  # answers on the page of its agency's mailbox, without signing in
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [role for role in Role if role != NOWHERE])
 def test_everybody_begins_on_a_page_they_may_use(client_for, team, role):
     client = client_for(factories.staff(role, team=team))
     answer = client.get("/")
     assert answer.url == reverse(BEGINS[role])
     assert client.get(answer.url).status_code == 200
+
+
+def test_partners_staff_begin_on_their_mailbox_page_and_not_here(client_for, team):
+    assert client_for(factories.staff(NOWHERE, team=team)).get("/").status_code == 200
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(client_for, db):
