@@ -24,6 +24,7 @@ urlpatterns = [
     path("legal/", legal.Requests.as_view(), name="legal"),
     path("legal/new/", legal.LogRequest.as_view(), name="legal_new"),
     path("legal/<uuid:pk>/", legal.OneRequest.as_view(), name="legal_request"),
+    path("legal/<uuid:pk>/whose/", legal.SayWhose.as_view(), name="say_whose"),
     path("legal/<uuid:pk>/to-counsel/", legal.ToCounsel.as_view(), name="to_counsel"),
     path("legal/<uuid:pk>/counsel/", legal.CounselSays.as_view(), name="counsel_says"),
     path("legal/<uuid:pk>/produce/", legal.Produce.as_view(), name="produce"),

@@ -235,6 +235,18 @@ def test_a_paper_is_written_down_with_its_hold(client_for, custodian, person, to
     assert LegalHold.objects.get().person == person
 
 
+def test_a_request_may_name_its_person_later_and_once(client_for, custodian, demand, produce, person):
+    asked, desk = demand(person=None), client_for(custodian)
+    with pytest.raises(RuleBroken, match="whose records"):
+        produce(asked)
+    address = reverse("consents:say_whose", args=[asked.pk])
+    assert desk.post(address, {"whose": "Nobody Here"}).status_code == 422
+    desk.post(address, {"whose": person.ref.lower()})
+    asked.refresh_from_db()
+    assert asked.person == person
+    assert desk.post(address, {"whose": person.ref}).status_code == 422
+
+
 def test_the_whole_way_from_paper_to_copy_on_the_pages(client_for, custodian, attorney, demand, person):
     desk, asked = client_for(custodian), demand("subpoena", counsel=False, hold=True)
     at = lambda name: reverse(f"consents:{name}", args=[asked.pk])  # noqa: E731

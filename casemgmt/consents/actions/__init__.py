@@ -16,6 +16,7 @@ from casemgmt.consents.actions.legal import (
     place_hold,
     produce,
     refuse,
+    say_whose,
     to_counsel,
     withdraw,
 )
@@ -33,6 +34,6 @@ from casemgmt.consents.actions.sharing import (
 __all__ = [
     "approve_disposal", "begin_disposals", "counsel_says", "disclose", "drop_draft", "due", "give",
     "lift_hold", "log_request", "open_packet", "place_hold", "produce", "propose_disposal", "refuse",
-    "revoke", "run_disposals", "set_rules", "set_schedules", "stop_disposal", "to_counsel", "withdraw",
-    "words_of", "write_consent",
+    "revoke", "run_disposals", "say_whose", "set_rules", "set_schedules", "stop_disposal", "to_counsel",
+    "withdraw", "words_of", "write_consent",
 ]  # fmt: skip

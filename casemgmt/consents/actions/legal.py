@@ -17,7 +17,7 @@ from casemgmt.consents import policy
 from casemgmt.consents.actions.copying import everything_held
 from casemgmt.consents.actions.sharing import disclose
 from casemgmt.consents.models import LegalHold, LegalRequest, Production
-from casemgmt.consents.workflow import LEGAL_REQUEST, RequestStatus
+from casemgmt.consents.workflow import LEGAL_REQUEST, OPEN, RequestStatus
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 
@@ -34,6 +34,16 @@ def log_request(*, program, by, hold=False, **paper):
     if hold and request.person:
         place_hold(person=request.person, request=request, why=str(request.get_kind_display()), by=by)
     return request
+
+
+@transaction.atomic
+def say_whose(*, request, person, by):
+    """Say whose records an open request is about, once that is known; it is said once."""
+    _lock(request)
+    require(by, Permission.LEGAL_WORK, request.program_id)
+    if request.person or request.status not in OPEN:
+        raise RuleBroken(_("This request already names a person, or is answered."))
+    return _save(request, gettext_noop("Person named"), by=by, person=person)
 
 
 @transaction.atomic

@@ -14,34 +14,17 @@ from casemgmt.people.models import Person, seen_by
 from casemgmt.web.widgets import Day
 
 
-class LegalRequestForm(forms.ModelForm):
-    """A paper that asks for records, and whose."""
+class NamesSomebody(forms.Form):
+    """A field that finds one person by ID or whole name, among those who are not hidden from this user."""
 
     whose = forms.CharField(
         label=_("Whose records"), required=False, max_length=200,
         help_text=_("Our ID for the person, or their whole name. Leave it empty when it is about nobody."),
     )  # fmt: skip
-    hold = forms.BooleanField(
-        label=_("Put this person's records on hold"), required=False, initial=True,
-        help_text=_("Nothing of them can be removed or moved until you lift the hold."),
-    )  # fmt: skip
-
-    class Meta:
-        model = LegalRequest
-        fields = ["kind", "asked_by", "address", "reference", "received_on", "due_on", "asks_for"]
-        widgets = {
-            "kind": forms.RadioSelect, "received_on": Day, "due_on": Day,
-            "asks_for": forms.Textarea(attrs={"rows": 4}),
-        }  # fmt: skip
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["kind"].choices = RequestKind.choices
-        self.fields["due_on"].required = False
-        self.fields["due_on"].help_text = _(
-            "For the person's own copy, empty means %(days)s days (45 CFR 164.524). Have counsel check."
-        ) % {"days": OWN_COPY_DAYS}
 
     def clean_whose(self):
         """The one person of that ID or whole name, among those who are not hidden from this user."""
@@ -56,6 +39,40 @@ class LegalRequestForm(forms.ModelForm):
                 _("Nobody of that ID or name is here, or more than one. Ask the program for the ID.")
             )
         return found[0]
+
+
+class WhoseForm(NamesSomebody):
+    """Whose records a request is about, when it was not known at first."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["whose"].required = True
+        self.fields["whose"].help_text = _("Our ID for the person, or their whole name.")
+
+
+class LegalRequestForm(NamesSomebody, forms.ModelForm):
+    """A paper that asks for records, and whose."""
+
+    hold = forms.BooleanField(
+        label=_("Put this person's records on hold"), required=False, initial=True,
+        help_text=_("Nothing of them can be removed or moved until you lift the hold."),
+    )  # fmt: skip
+
+    class Meta:
+        model = LegalRequest
+        fields = ["kind", "asked_by", "address", "reference", "received_on", "due_on", "asks_for"]
+        widgets = {
+            "kind": forms.RadioSelect, "received_on": Day, "due_on": Day,
+            "asks_for": forms.Textarea(attrs={"rows": 4}),
+        }  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = RequestKind.choices
+        self.fields["due_on"].required = False
+        self.fields["due_on"].help_text = _(
+            "For the person's own copy, empty means %(days)s days (45 CFR 164.524). Have counsel check."
+        ) % {"days": OWN_COPY_DAYS}
 
     def clean(self):
         cleaned = super().clean()

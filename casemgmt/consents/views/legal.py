@@ -22,6 +22,7 @@ from casemgmt.consents.forms.legal import (
     LiftForm,
     ProduceForm,
     ToCounselForm,
+    WhoseForm,
 )
 from casemgmt.consents.models import LegalHold, LegalRequest, Production
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
@@ -121,6 +122,20 @@ class OnRequest(ActionView):
         return super().get_context_data(
             heading=self.heading, submit=self.submit, lede=self.lede, back=self.get_success_url(), **kwargs
         )
+
+
+class SayWhose(OnRequest):
+    """Name the person, once it is known whose records are meant."""
+
+    form_class = WhoseForm
+    heading, submit = _("Whose records?"), _("Save the person")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user}
+
+    def perform(self, form):
+        actions.say_whose(request=self.object, person=form.cleaned_data["whose"], by=self.request.user)
+        return _("The request names the person now.")
 
 
 class ToCounsel(OnRequest):
