@@ -9,10 +9,11 @@ from django.test import Client
 from casemgmt import scope
 from casemgmt.access.roles import Role
 from tests import database, factories
+from tests.matrix import summary
 from tests.sabotage.guards import GUARDS
 from tests.signing_in import sign_in
 
-pytest_plugins = ["tests.browser_fixtures"]
+pytest_plugins = ["tests.browser_fixtures", "tests.matrix.fixtures"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
 
 
@@ -20,6 +21,9 @@ def pytest_configure(config):
     """Passwords hash fast; the second step is asked. In a process of tests/sabotage, one guard is off."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR = True
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each has its own database, and counts its own limits
+        settings.DATABASES["default"]["TEST"]["NAME"] += f"_{worker}"
+        settings.CACHES["default"]["LOCATION"] += f"_{worker}"
     for guard in GUARDS:
         if guard.name == os.environ.get("SABOTAGE"):
             guard.switch_off_code()
@@ -35,7 +39,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say how many guards were broken and noticed."""
+    """Say how many guards were broken and noticed, and how much of the matrix was asked."""
     broken = [
         (outcome, report)
         for outcome in ("passed", "failed")
@@ -45,6 +49,7 @@ def pytest_terminal_summary(terminalreporter):
     if broken:
         noticed = sum(outcome == "passed" for outcome, _ in broken)
         terminalreporter.write_line(f"{len(broken)} guards, {noticed} noticed")
+    summary.write(terminalreporter)
 
 
 @pytest.fixture(scope="session")

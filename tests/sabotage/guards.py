@@ -34,6 +34,7 @@ from tests.sabotage.means import (
     yes,
 )
 from tests.sabotage.of_law import LAW
+from tests.sabotage.of_matrix import MATRIX
 from tests.sabotage.of_privacy import PRIVACY
 
 ANSWERS = "tests/referrals/test_answers.py"
@@ -760,6 +761,8 @@ GUARDS = [
     # Who sees whom.
     *PRIVACY,
     *LAW,
+    # What one may open at all.
+    *MATRIX,
     # What other systems may do.
     *API_GUARDS,
 ]

@@ -1,0 +1,165 @@
+"""Ids that one may not name, put wherever a request can name a record."""
+
+import re
+from datetime import timedelta
+from itertools import chain
+
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+
+from casemgmt.access.roles import Role
+from tests.matrix.asking import ALWAYS, said, writes
+from tests.matrix.table import PARTNER, table
+from tests.matrix.world import HIDDEN, IMPERSONAL, OWN, PROGRAM, SHARED, nowhere
+from tests.referrals.partners import contents
+
+# What pages read from their address, wherever that may be.
+ASKED = ("person", "call", "draft", "owner", "whose", "team", "after", "recipient", "agency", "program",
+         "object", "user", "q", "ordering", "page", "back", "next")  # fmt: skip
+# Made anew each time that a form is opened.
+FRESH = re.compile(
+    r'name="(?:id|attempt_id|entry)" value="[0-9a-f-]{36}"|/drafts/[0-9a-f-]{36}/|draft=[0-9a-f-]{36}'
+)
+TYPED = "Words that were typed"
+
+
+class Trying:
+    """Somebody with every role of the first team, and what came of naming what they may not see."""
+
+    def __init__(self, world):
+        self.world, self.requests, self.crossings = world, 0, []
+        self.user = world.user(*(role for role in Role if role != Role.LAW_ENFORCEMENT))
+        self.client, self.before = world.client(self.user), contents()
+
+    def foreign(self, kinds):
+        """Ids of these kinds in the other program, and about the hidden person."""
+        for kind in kinds:
+            yield self.world.find(kind, PROGRAM)
+            if kind not in IMPERSONAL:
+                yield self.world.find(kind, HIDDEN)
+
+    def same_as_nothing(self, where, send, ids):
+        """Send each id: it is answered like one that never was, and as little is written."""
+        never, wrote = self.sent(send, nowhere("anything"))
+        for pk in ids:
+            answer, tables = self.sent(send, pk)
+            if answer != never:
+                self.crossings.append(f"{where}: {pk} is answered otherwise than what never was")
+            if tables - wrote:
+                self.crossings.append(f"{where}: {pk} wrote to {tables - wrote}")
+
+    def sent(self, send, pk):
+        """The answer without the id that was sent, and the tables that it left changed."""
+        with transaction.atomic():
+            earlier, cookies = writes(), self.client.cookies.copy()
+            answer = send(pk)
+            status, headers, words = said(answer)
+            tried = {table for table, count in writes().items() if count != earlier.get(table)} - ALWAYS
+            now = contents() if tried else {}
+            self.client.cookies = cookies
+            transaction.set_rollback(True)
+        self.requests += 1
+        seen = status, headers, FRESH.sub("", words.replace(str(pk), "")), where_to(answer, pk)
+        return seen, {table for table in tried if now.get(table) != self.before.get(table)}
+
+    def pages(self):
+        """(address, line) of every page that a form or a list stands on, with one's own records."""
+        for row in table():
+            if (
+                row.is_api
+                or row.who == PARTNER
+                or row.route.startswith("account/")
+                or "GET" not in row.answers
+            ):
+                continue
+            yield (
+                row.url({name: self.world.find(kind, OWN, self.user) for name, kind in row.kinds.items()}),
+                row,
+            )
+
+
+def where_to(answer, pk):
+    return FRESH.sub("", answer.get("Location", "").replace(str(pk), ""))
+
+
+def form_of(answer):
+    """The form that a page shows, if it shows one."""
+    found = (answer.context or {}).get("form") if answer.status_code == 200 else None
+    return found if isinstance(found, forms.BaseForm) else None
+
+
+def naming(form):
+    """(name, field) of the form's fields that name a record."""
+    relation = (forms.ModelChoiceField, forms.UUIDField)
+    return [(bound.html_name, bound.field) for bound in form if isinstance(bound.field, relation)]
+
+
+def filled(form):
+    """What somebody types who fills in everything."""
+    pairs = chain.from_iterable(values(bound) for bound in form)
+    return {name: value for name, value in pairs if value not in (None, "", [])}
+
+
+def values(bound):
+    field, value = bound.field, bound.value()
+    if isinstance(field, forms.MultiValueField) or hasattr(bound.field.widget, "widgets"):
+        parts = field.widget.decompress(value) if not isinstance(value, list | tuple) else value
+        return [(f"{bound.html_name}_{n}", part) for n, part in enumerate(parts or [])]
+    return [(bound.html_name, typed(field) if value in (None, "", [], ()) else plain(value))]
+
+
+def typed(field):
+    """Something that the field takes."""
+    match field:
+        case forms.ModelMultipleChoiceField():
+            return [str(one.pk) for one in field.queryset[:1]]
+        case forms.ModelChoiceField():
+            return next((str(one.pk) for one in field.queryset[:1]), "")
+        case forms.MultipleChoiceField():
+            return [first_of(field)]
+        case forms.ChoiceField():
+            return first_of(field)
+        case forms.BooleanField():
+            return "on" if field.required else ""
+        case forms.DateTimeField():
+            return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+        case forms.DateField():
+            return (timezone.localdate() + timedelta(days=1)).isoformat()
+        case forms.EmailField():
+            return "somebody@example.org"
+        case forms.IntegerField():
+            return "1"
+        case forms.CharField():
+            return TYPED
+    return ""
+
+
+def first_of(field):
+    codes = [code for code, _label in field.choices if code and not isinstance(_label, list | tuple)]
+    return str(codes[0]) if codes else ""
+
+
+def plain(value):
+    return (
+        [str(getattr(one, "pk", one)) for one in value]
+        if isinstance(value, list | tuple)
+        else str(getattr(value, "pk", value))
+    )
+
+
+def kinds_of(field):
+    """The kinds whose ids belong into the field: by its model; of any kind where it says none."""
+    model = getattr(getattr(field, "queryset", None), "model", None)
+    return KINDS.get(model and model.__name__, ())
+
+
+KINDS = {
+    "User": ("member", "user"), "Team": ("team",), "Call": ("call",), "Person": ("person",),
+    "Case": ("case",), "ContactPoint": ("contact_point",), "Consent": ("consent", "asked"),
+    "Referral": ("sent", "withdrawn"),
+    "SupportContact": ("support_contact",), "Encounter": ("encounter",),
+}  # fmt: skip
+EVERY_KIND = sorted(
+    {kind for row in table() for kind in row.kinds.values()} - SHARED - {"link"} | {"team", "user", "program"}
+)

@@ -1,0 +1,36 @@
+"""Guards that a cell of the matrix notices: questions of the application that row security does not ask."""
+
+from casemgmt.access.models import Membership, User
+from referrals.models import Referral
+from tests.sabotage.means import Guard
+
+CELLS = "tests/test_matrix.py::test_each_role_is_answered_as_the_table_says"
+
+MATRIX = [
+    Guard(
+        "an administrator opens no member of another program's staff",
+        f"{CELLS}[administrator]",
+        replaced={"casemgmt.office.views.staff:OfStaff.get_queryset": lambda view: User.objects.all()},
+    ),
+    Guard(
+        "an administrator changes no role in another program",
+        f"{CELLS}[administrator]",
+        replaced={
+            "casemgmt.office.views.staff:RoleAction.get_queryset": lambda view: Membership.objects.all()
+        },
+    ),
+    Guard(
+        "a partner opens the referrals of its own mailbox alone",
+        f"{CELLS}[partner]",
+        replaced={
+            "referrals.views.partner.door:ReferralDoor.theirs": lambda view: Referral.objects.sent(),
+        },
+    ),
+    Guard(
+        "a form is taken by POST alone",
+        f"{CELLS}[administrator]",
+        replaced={
+            "casemgmt.web.views:ActionView.http_method_names": ["get", "head", "post", "put", "options"]
+        },
+    ),
+]

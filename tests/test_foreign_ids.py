@@ -1,0 +1,138 @@
+"""Wherever a request can name a record, one that is not theirs to name is as good as none."""
+
+import pytest
+from django.db import transaction
+from django_filters import UUIDFilter
+
+from casemgmt.calls import api as calls
+from casemgmt.cases import api as cases
+from casemgmt.consents import api as consents
+from casemgmt.encounters import api as encounters
+from casemgmt.web.api.records import VisibleViewSet
+from followups import api as followups
+from referrals import api as referrals
+from tests.api.bodies import bodies, replaced
+from tests.api.house import Api
+from tests.api.test_scope import FOREIGN
+from tests.matrix.foreign import ASKED, EVERY_KIND, Trying, filled, form_of, kinds_of, naming
+from tests.matrix.world import OWN
+
+ROOMS = (calls, cases, consents, encounters, followups, referrals)
+LISTS = {
+    f"/api/v1/{name}/": view
+    for room in ROOMS
+    for name, view, _basename in room.router.registry
+    if issubclass(view, VisibleViewSet)
+}
+FILTERED = {"owner": "user", "service": "person", "recipient": "person"}  # the others are filters by what they are called
+
+
+@pytest.fixture
+def trying(matrix_world):
+    with transaction.atomic():
+        yield Trying(matrix_world)
+        transaction.set_rollback(True)
+
+
+def tried(trying, record_property):
+    """The numbers are printed when the run ends (tests/conftest.py)."""
+    record_property("foreign_ids", (trying.requests, len(trying.crossings)))
+    assert not trying.crossings, "\n".join(trying.crossings)
+
+
+def forms_of(trying):
+    """(address, form) of each form that names a record."""
+    for url, row in trying.pages():
+        form = form_of(trying.client.get(url)) if "POST" in row.answers else None
+        if form and naming(form):
+            yield url, form
+
+
+def try_forms(trying, kinds=None):
+    """Each field that names a record, everything else filled in well."""
+    for url, form in forms_of(trying):
+        for name, field in naming(form):
+            trying.same_as_nothing(
+                f"POST {url} {name}",
+                posting(trying, url, filled(form), name),
+                trying.foreign(kinds or kinds_of(field)),
+            )
+
+
+def posting(trying, url, body, name):
+    many = isinstance(body.get(name), list)
+    return lambda pk: trying.client.post(url, body | {name: [str(pk)] if many else str(pk)})
+
+
+def getting(trying, url, names):
+    return lambda pk: trying.client.get(url, dict.fromkeys(names, str(pk)))
+
+
+def try_bodies(trying, kinds=None):
+    """Each field of each body of the API that names a record."""
+    house = trying.world.houses[OWN]
+    for path, (body, fields) in bodies(house).items():
+        for field in fields:
+            kind = FOREIGN[field.rpartition(".")[2]].replace("program", "person")
+            trying.same_as_nothing(
+                f"{path} {field}", sending(trying, path, body, field), trying.foreign(kinds or [kind])
+            )
+
+
+def sending(trying, path, body, field):
+    api = Api(trying.client, {})
+    method = "patch" if path.startswith("calls/") and path != "calls/" else "post"
+    return lambda pk: api.send(method, path, replaced(body, field, str(pk)))
+
+
+def try_lists(trying):
+    """Each page without a record, asked by all names at once; each filter of the API by itself."""
+    for url in (url for url, row in trying.pages() if not row.kinds):
+        trying.same_as_nothing(f"GET {url}", getting(trying, url, ASKED), trying.foreign(["person"]))
+    for url, view in LISTS.items():
+        offered = view.filterset_class.base_filters.items() if view.filterset_class else ()
+        for name in (name for name, asked in offered if isinstance(asked, UUIDFilter)):
+            ids = trying.foreign([FILTERED.get(name, name)])
+            trying.same_as_nothing(f"GET {url} {name}", getting(trying, url, [name]), ids)
+
+
+def try_addresses(trying, kinds):
+    """Every page and list, asked about a record by each name that any page reads from its address."""
+    for url in [*(url for url, _row in trying.pages()), *LISTS]:
+        for name in ASKED:
+            trying.same_as_nothing(f"GET {url} {name}", getting(trying, url, [name]), trying.foreign(kinds))
+
+
+def test_a_form_takes_no_record_that_its_reader_may_not_see(trying, record_property):
+    try_forms(trying)
+    tried(trying, record_property)
+
+
+def test_the_api_takes_no_record_that_its_reader_may_not_see(trying, record_property):
+    try_bodies(trying)
+    tried(trying, record_property)
+
+
+def test_an_address_tells_nothing_of_a_record_that_its_reader_may_not_see(trying, record_property):
+    try_lists(trying)
+    tried(trying, record_property)
+
+
+@pytest.mark.slow
+def test_no_id_of_any_kind_crosses_anywhere(trying, record_property):
+    """Ids of every kind in every field; those of people and of staff under every name of an address."""
+    try_forms(trying, EVERY_KIND)
+    try_bodies(trying, EVERY_KIND)
+    try_addresses(trying, ["person", "user", "team"])
+    tried(trying, record_property)
+    assert trying.requests >= 10_000
+
+
+def test_the_forms_take_ones_own_records(trying):
+    """Or else the tests above would prove nothing: filled in the same way, most forms are accepted."""
+    taken = {}
+    for url, form in forms_of(trying):
+        with transaction.atomic():
+            taken[url] = trying.client.post(url, filled(form)).status_code
+            transaction.set_rollback(True)
+    assert len(taken) > 20 and sum(code in {200, 302} for code in taken.values()) > len(taken) / 2, taken
