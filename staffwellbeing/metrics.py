@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, Q
+
 from casemgmt.codes.wellbeing import ITEMS
 from staffwellbeing import sealing
 from staffwellbeing.models import GroupSnapshot, journal_of
@@ -61,8 +63,13 @@ def months(user, *, program):
 
 
 def groups(user, *, program, month):
-    """A month's frozen figures: [(team, [snapshot of each item])]; no team stands for all, and last."""
-    rows = GroupSnapshot.objects.visible_to(user).filter(program=program, month=month).select_related("team")
+    """A month's frozen figures: [(team, [snapshot of each item])]; no team stands for all, and last.
+
+    Teams of other agencies, such as police, have no check-ins here and no line.
+    """
+    ours = Q(team=None) | Q(team__agency=F("program__agency"))
+    rows = GroupSnapshot.objects.visible_to(user).filter(ours, program=program, month=month)
+    rows = rows.select_related("team")
     lines = {}
     for row in rows:
         lines.setdefault(row.team, {})[row.item] = row

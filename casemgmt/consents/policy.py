@@ -18,6 +18,7 @@ from casemgmt.people.models import Answer, ContactPoint, YesNoAnswer
 from casemgmt.web.templatetags.web_tags import phone
 
 HELD = gettext_lazy("These records are on legal hold. Nothing of them may be removed or moved.")
+FACTS = frozenset(Fact.values)
 PACKET = "consents.packet"  # the subject of a notice about one
 PART2 = {Sensitivity.PART2, Sensitivity.SUD_NOTES}
 NOT_PASSED_ON = {ContactPoint.Kind.ADDRESS}  # a place can be a shelter, and no partner needs it to call
@@ -162,7 +163,7 @@ def _care_objection(disclosure):
 
 
 def _may_carry(disclosure, key):
-    if key not in Fact.values or (key == Fact.RECORD and disclosure.request_id is None):
+    if key not in FACTS or (key == Fact.RECORD and disclosure.request_id is None):
         return False
     guards = sensitivities(key, disclosure.program)
     if not all(disclosure.basis in BASES[guard] for guard in guards) or not _ordered(disclosure, guards):
