@@ -24,7 +24,8 @@ LISTS = {
     for name, view, _basename in room.router.registry
     if issubclass(view, VisibleViewSet)
 }
-FILTERED = {"owner": "user", "service": "person", "recipient": "person"}  # the others are filters by what they are called
+# Filters that are not called after the kind they name.
+FILTERED = {"owner": "user", "service": "person", "recipient": "person"}
 
 
 @pytest.fixture
