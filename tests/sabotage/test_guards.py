@@ -18,7 +18,7 @@ FAILED = 1  # pytest: tests ran, and some failed; anything else proves nothing
 
 def suite(tests, **environment):
     """Run the named tests in a process of their own, on a database of their own."""
-    command = [sys.executable, "-m", "pytest", *tests, "-q", "-m", "", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *tests, "-q", "-n", "0", "-m", "", "-p", "no:cacheprovider"]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False,
         env={**os.environ, "TEST_DATABASE": BROKEN, **environment},
