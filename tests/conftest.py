@@ -21,7 +21,7 @@ def pytest_configure(config):
     """Passwords hash fast; the second step is asked. In a process of tests/sabotage, one guard is off."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR = True
-    if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each has its own database, and counts its own limits
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each with its own database and limits
         settings.DATABASES["default"]["TEST"]["NAME"] += f"_{worker}"
         settings.CACHES["default"]["LOCATION"] += f"_{worker}"
     for guard in GUARDS:
