@@ -1,0 +1,190 @@
+"""Guards of referrals: what is asked, who answers, and the phone that opens a name."""
+
+from casemgmt.codes.facts import Fact
+from tests.sabotage.means import (
+    Guard,
+    as_it_came,
+    everything,
+    no_constraint,
+    nothing,
+    of_any_mailbox,
+    read_and_noted,
+    unprotected,
+    yes,
+)
+
+ANSWERS = "tests/referrals/test_answers.py"
+MAILBOX = "tests/referrals/test_mailbox.py"
+PARTNER = "tests/referrals/test_partner_page.py"
+ASKING, REFUSED = "tests/referrals/test_asking.py", "tests/referrals/test_models.py"
+AT_ONCE = "tests/referrals/test_asking_at_once.py"
+
+REFERRALS = [
+    # Asking a service to take somebody.
+    Guard(
+        "referrals are seen in their own program",
+        f"{ASKING}::test_another_program_sees_no_referral",
+        replaced={"referrals.models.referral:VisibleWithReferrals.visible_to": everything},
+    ),
+    Guard(
+        "only the facts that were picked leave",
+        f"{ASKING}::test_only_the_facts_that_were_picked_leave",
+        replaced={"referrals.policy:ALWAYS": set(Fact)},
+    ),
+    Guard(
+        "a service is asked once at a time for a person",
+        f"{ASKING}::test_a_service_is_asked_once_at_a_time_for_a_person",
+        replaced={"referrals.actions.asking:_ask_once": nothing},
+    ),
+    Guard(
+        "two who ask at once wait for each other",
+        f"{AT_ONCE}::test_of_eight_drafts_to_one_service_sent_at_once_one_leaves",
+        replaced={"referrals.actions.asking:_lock_person": nothing},
+    ),
+    Guard(
+        "whoever comes second sees what the first one did",
+        f"{AT_ONCE}::test_withdrawn_by_six_at_once_it_is_withdrawn_once",
+        replaced={"referrals.actions.asking:_lock": nothing},
+    ),
+    Guard(
+        "whoever sends promises to look",
+        f"{ASKING}::test_sending_lets_the_packet_leave_and_plans_the_check_and_tells_the_mailbox",
+        replaced={"referrals.actions.asking:_promise_to_check": nothing},
+    ),
+    Guard(
+        "a next try follows only what came to nothing for the same person",
+        f"{ASKING}::test_a_next_try_follows_only_what_came_to_nothing_for_the_same_person",
+        replaced={"referrals.actions.asking:_belongs": nothing},
+    ),
+    Guard(
+        "a mailbox speaks for its own agency's services alone",
+        "tests/referrals/test_services.py::test_a_mailbox_says_what_is_free_at_its_own_agency_alone",
+        replaced={"referrals.actions.directory:_may_say": nothing},
+    ),
+    Guard(
+        "an old word about free places weighs nothing",
+        "tests/referrals/test_matching.py::test_an_old_word_about_free_places_weighs_nothing",
+        replaced={"referrals.models.service:Capacity.is_stale": nothing},
+    ),
+    Guard(
+        "opening a referral is logged",
+        "tests/referrals/test_pages.py::test_the_page_says_whose_turn_it_is_and_logs_the_reading",
+        replaced={"referrals.views.referrals:OnReferral.audited": False},
+    ),
+    # A partner's page: who answers, what may be read, and the phone that opens a name.
+    Guard(
+        "one answer wins",
+        f"{ANSWERS}::test_of_twenty_who_answer_at_once_one_wins",
+        replaced={"referrals.actions.answers:_lock": nothing},
+    ),
+    Guard(
+        "a mailbox answers for its own referrals, and says who speaks",
+        f"{ANSWERS}::test_another_mailbox_speaks_for_nobody_here",
+        replaced={"referrals.actions.answers:_may_speak": nothing},
+    ),
+    Guard(
+        "no answer once consent is taken back",
+        f"{ANSWERS}::test_once_consent_is_taken_back_the_partner_is_told_to_stop",
+        replaced={"referrals.actions.answers:frozen": lambda referral, at: ""},
+    ),
+    Guard(
+        "a dispute has two sides",
+        f"{ANSWERS}::test_the_database_refuses_a_dispute_or_a_confirmation_of_one",
+        sql=no_constraint("referrals_referral", "referral_dispute_has_two_sides"),
+    ),
+    Guard(
+        "a linkage is confirmed by somebody else",
+        f"{ANSWERS}::test_the_database_refuses_a_dispute_or_a_confirmation_of_one",
+        sql=no_constraint("referrals_referral", "referral_confirmed_by_somebody_else"),
+    ),
+    Guard(
+        "a link that ended opens nothing",
+        f"{MAILBOX}::test_expired_revoked_and_unknown_links_answer_the_same",
+        replaced={"referrals.actions.mailbox:live": lambda link: link},
+    ),
+    Guard(
+        "a page's address alone opens nothing",
+        f"{MAILBOX}::test_the_address_of_the_page_alone_opens_nothing",
+        replaced={"referrals.views.partner.door:holds": yes},
+    ),
+    Guard(
+        "a link is kept as a digest",
+        f"{MAILBOX}::test_a_secret_has_256_bits_and_only_its_digest_is_kept",
+        replaced={"referrals.actions.mailbox:digest": lambda secret: secret},
+    ),
+    Guard(
+        "one fresh link in ten minutes",
+        f"{MAILBOX}::test_asking_for_links_without_end_mails_nothing_more",
+        replaced={"referrals.actions.mailbox:_slot": lambda at: at},
+    ),
+    Guard(
+        "a closed mailbox gets no letter",
+        f"{MAILBOX}::test_a_closed_mailbox_gets_no_letter_and_opens_nothing",
+        replaced={"referrals.actions.mailbox:address_of": lambda recipient: ("x@partner.example", "en")},
+    ),
+    Guard(
+        "codes stay in their program",
+        f"{MAILBOX}::test_codes_are_seen_in_their_program_only",
+        sql=unprotected("referrals_contactcode"),
+    ),
+    Guard(
+        "a code is tried five times at most",
+        f"{MAILBOX}::test_after_five_wrong_codes_the_right_one_is_wrong_too",
+        sql=no_constraint("referrals_contactcode", "contact_code_tries_limited"),
+    ),
+    Guard(
+        "a code ends with its tries and its time",
+        f"{MAILBOX}::test_a_code_ends_after_a_quarter_of_an_hour_and_with_the_next_one",
+        replaced={"referrals.actions.phone_codes:_live": lambda referral, at: referral.contact_codes.all()},
+    ),
+    Guard(
+        "a code is kept as a digest",
+        f"{MAILBOX}::test_a_code_opens_once_and_is_kept_as_a_digest",
+        replaced={"referrals.actions.phone_codes:_digest": lambda referral, code: code},
+    ),
+    Guard(
+        "codes are made for accepted referrals with live consent",
+        f"{MAILBOX}::test_no_code_before_the_partner_said_yes_nor_without_a_phone_nor_by_anybody",
+        replaced={"referrals.actions.phone_codes:_may_open": nothing},
+    ),
+    Guard(
+        "a name opens by a code",
+        f"{PARTNER}::test_wrong_codes_are_counted_although_the_page_refuses",
+        replaced={"referrals.actions.phone_codes:enter": yes},
+    ),
+    Guard(
+        "opening a name is in the log",
+        f"{PARTNER}::test_name_and_phone_open_by_a_code_and_the_log_says_who",
+        replaced={"referrals.actions.reading:record": nothing},
+    ),
+    Guard(
+        "looking shows codes only",
+        f"{PARTNER}::test_a_scanner_fetches_200_times_and_nothing_changes",
+        replaced={"referrals.actions.reading:IN_THE_OPEN": tuple(Fact)},
+    ),
+    Guard(
+        "looking writes nothing",
+        f"{PARTNER}::test_a_scanner_fetches_200_times_and_nothing_changes",
+        replaced={"referrals.actions.reading:in_the_open": read_and_noted},
+    ),
+    Guard(
+        "a partner sees its own mailbox only",
+        f"{PARTNER}::test_another_mailboxs_referral_is_the_same_404_as_none",
+        replaced={"referrals.views.partner.door:ReferralDoor.theirs": of_any_mailbox},
+    ),
+    Guard(
+        "no cache keeps a partner's page",
+        f"{PARTNER}::test_no_cache_and_no_search_engine_keeps_it",
+        replaced={"referrals.views.partner.door:unseen": lambda answer: answer},
+    ),
+    Guard(
+        "one link sends so much and no more",
+        f"{PARTNER}::test_too_many_answers_from_one_link_wait",
+        replaced={"referrals.views.partner.door:ratelimit.consume": yes},
+    ),
+    Guard(
+        "no log holds the secret of a letter",
+        f"{PARTNER}::test_a_refused_letter_is_logged_without_its_secret",
+        replaced={"casemgmt.config.logs:_without_secrets": as_it_came},
+    ),
+]

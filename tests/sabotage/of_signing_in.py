@@ -1,0 +1,101 @@
+"""Guards of coming in and staying in."""
+
+from tests.sabotage.means import (
+    Guard,
+    enrolled_is_enough,
+    first_forwarded,
+    nothing,
+    same_hash_always,
+    the_same_key,
+    whoever_has_the_address,
+    without,
+    yes,
+)
+
+SECOND, SITTINGS = "tests/access/test_second_factor.py", "tests/access/test_sittings.py"
+LIMITS = "tests/access/test_limits.py"
+SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
+
+SIGNING_IN = [
+    # Coming in, and staying in.
+    Guard(
+        "a password alone opens no page",
+        f"{SECOND}::test_a_password_alone_opens_no_page",
+        settings={"MIDDLEWARE": without("SecondFactorMiddleware")},
+    ),
+    Guard(
+        "a session shows its second factor itself",
+        f"{SECOND}::test_a_session_opened_with_the_password_alone_stays_outside_when_the_account_gets_its_app",
+        replaced={"casemgmt.access.second_factor:shown": enrolled_is_enough},
+    ),
+    Guard(
+        "a code opens one door once",
+        f"{SECOND}::test_a_code_opens_one_door_once_even_while_it_would_still_be_right",
+        replaced={"casemgmt.access.second_factor:once": lambda code, authenticator: code},
+    ),
+    Guard(
+        "the only second step stays",
+        f"{SECOND}::test_the_only_passkey_cannot_be_taken_off",
+        replaced={"casemgmt.access.second_factor:is_last": lambda authenticator: False},
+    ),
+    Guard(
+        "an app's secret lies sealed",
+        f"{SECOND}::test_the_secret_lies_sealed_in_the_database_and_in_no_history",
+        replaced={"casemgmt.access.second_factor:SecondFactors.encrypt": lambda self, text: text},
+    ),
+    Guard(
+        "nobody resets their own second step",
+        f"{SECOND}::test_nobody_resets_their_own_second_step",
+        replaced={"casemgmt.access.actions:_require_over": nothing},
+    ),
+    Guard(
+        "a reset ends every session",
+        f"{SECOND}::test_an_administrator_resets_a_lost_second_step",
+        replaced={"casemgmt.access.models:User._get_session_auth_hash": same_hash_always},
+    ),
+    Guard(
+        "a session left alone is locked",
+        f"{SITTINGS}::test_thirty_minutes_alone_lock_the_session",
+        replaced={"casemgmt.access.sittings:is_idle": lambda session, at: False},
+    ),
+    Guard(
+        "a session ends after a shift",
+        f"{SITTINGS}::test_twelve_hours_end_the_session_whatever_was_done_in_them",
+        replaced={"casemgmt.access.sittings:is_over": lambda session, at: False},
+    ),
+    Guard(
+        "what a page asks by itself is no sign of life",
+        f"{SITTINGS}::test_what_a_page_asks_for_by_itself_is_no_sign_of_life",
+        replaced={"casemgmt.access.sittings:is_sign_of_life": yes},
+    ),
+    Guard(
+        "a waiting form is its sender's",
+        f"{SITTINGS}::test_somebody_else_at_the_same_browser_does_not_get_the_form",
+        replaced={"casemgmt.access.seals:_cipher": the_same_key},
+    ),
+    Guard(
+        "a forged form is not laid aside",
+        f"{SITTINGS}::test_a_forged_form_is_not_laid_aside",
+        settings={"MIDDLEWARE": without("CsrfViewMiddleware")},
+    ),
+    Guard(
+        "limits count by what our own proxies saw",
+        f"{LIMITS}::test_a_new_forged_address_for_each_try_gains_nothing",
+        replaced={"casemgmt.access.sign_in:StaffAccounts.get_client_ip": first_forwarded},
+    ),
+    Guard(
+        "no letter leaves inside the request",
+        f"{SIGN_IN}::test_no_letter_goes_to_an_address_that_nobody_has",
+        settings={"ACCOUNT_FORMS": lambda forms: {}},
+    ),
+    Guard(
+        "single sign-on takes verified addresses alone",
+        "tests/access/test_single_sign_on.py::test_anybody_else_is_refused_with_one_answer_and_logged",
+        replaced={"casemgmt.access.single_sign_on:SingleSignOn.vouched_for": whoever_has_the_address},
+    ),
+    Guard(
+        "an API token ends with its owner's account",
+        "tests/office/test_leaving.py::test_api_tokens_are_dead_and_stay_so",
+        replaced={"casemgmt.access.actions:revoke": nothing},
+    ),
+]
