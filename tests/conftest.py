@@ -5,6 +5,7 @@ import os
 import pytest
 from django.conf import settings
 from django.test import Client
+from xdist.scheduler import LoadScheduling
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
@@ -27,6 +28,11 @@ def pytest_configure(config):
     for guard in GUARDS:
         if guard.name == os.environ.get("SABOTAGE"):
             guard.switch_off_code()
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Guards are broken by whoever is free; other tests stay together with their file."""
+    return LoadScheduling(config, log) if config.option.markexpr == "sabotage" else None
 
 
 def pytest_collection_modifyitems(items):

@@ -12,7 +12,8 @@ from tests.sabotage.guards import GUARDS
 
 pytestmark = pytest.mark.sabotage
 ROOT = Path(__file__).resolve().parents[2]
-BROKEN = "test_guards_broken"
+BROKEN = "test_guards_broken" + os.environ.get("PYTEST_XDIST_WORKER", "")
+OWN = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 FAILED = 1  # pytest: tests ran, and some failed; anything else proves nothing
 
 
@@ -21,7 +22,7 @@ def suite(tests, **environment):
     command = [sys.executable, "-m", "pytest", *tests, "-q", "-n", "0", "-m", "", "-p", "no:cacheprovider"]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "TEST_DATABASE": BROKEN, **environment},
+        env={**OWN, "TEST_DATABASE": BROKEN, **environment},
     )  # fmt: skip
 
 
