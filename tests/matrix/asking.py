@@ -111,7 +111,7 @@ class Questions:
         """The statuses that are right, and whether they are a refusal."""
         row = cell.row
         if cell.method not in row.answers:
-            return self.not_taken(row), True
+            return self.not_taken(row), not takes_any(row)
         if not self.may(row):
             return self.at_the_door(row), True
         if row.kinds and not self.sees(cell):
@@ -121,9 +121,7 @@ class Questions:
     def not_taken(self, row):
         """A method that nobody may use there."""
         codes = {405} if self.may(row) else {405} | self.at_the_door(row)
-        if row.route in ANY_METHOD or row.route.startswith("account/"):
-            return codes.union(*row.answers.values())
-        return codes
+        return codes.union(*row.answers.values()) if takes_any(row) else codes
 
     def at_the_door(self, row):
         if row.who == PARTNER:
@@ -175,6 +173,10 @@ class Questions:
 
     def note(self, cell, what):
         self.unexpected.append(f"{self.actor.name}: {cell}: {what}")
+
+
+def takes_any(row):
+    return row.route in ANY_METHOD or row.route.startswith("account/")
 
 
 def writes():
