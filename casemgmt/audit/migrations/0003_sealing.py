@@ -65,7 +65,7 @@ BEGIN
     WITH waiting AS MATERIALIZED (
         SELECT e.id, e.program, audit_content(e) AS content FROM audit_event e
         WHERE (e.xact >= coalesce(newest.settled, '0')::xid8 OR e.id > coalesce(newest.top, 0))
-          AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event = e.id)
+          AND (SELECT l.event FROM audit_link l WHERE l.event = e.id) IS NULL
         ORDER BY e.id LIMIT at_most
     ), reach AS MATERIALIZED (
         SELECT count(*) < at_most AS is_all, max(id) AS top FROM waiting
