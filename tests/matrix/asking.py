@@ -98,14 +98,15 @@ class Questions:
             case world.OWN:
                 return shown
             case world.TEAM:
-                return shown and kind not in PERSONAL and not self.is_anothers_meeting(kind)
+                return shown and not self.is_anothers(kind)
             case world.PROGRAM:
                 return shown and kind in SHARED
         return kind == "made_up"
 
-    def is_anothers_meeting(self, kind):
-        """Police see the meetings that their own agency came to."""
-        return kind == "met" and "encounter.view" not in self.actor.held
+    def is_anothers(self, kind):
+        """A colleague's alone. Police see what their own agency came to, administrators all tokens of the staff."""
+        exempt = {"met": "encounter.view", "own_token": "staff.manage"}.get(kind)
+        return kind in (*PERSONAL, "met") and exempt not in self.actor.held
 
     def expected(self, cell):
         """The statuses that are right, and whether they are a refusal."""
