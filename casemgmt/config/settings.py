@@ -191,7 +191,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code still works once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 
-# Single sign-on by the city's own provider (OpenID Connect), for staff who were invited; off without SSO_SERVER.
+# Sign-in by the city's own provider (OpenID Connect), for staff who were invited; off without SSO_SERVER.
 SSO_SERVER = env.str("SSO_SERVER", default="")
 if SSO_SERVER and not LOCAL and not SSO_SERVER.startswith("https://"):
     raise ImproperlyConfigured("SSO_SERVER must be an https:// address: tokens are trusted because of it.")
@@ -319,7 +319,7 @@ NOTICE_LEASE = env.int("NOTICE_LEASE", default=120)
 # A function that tells whether the mail queue took a Message-ID: True, False, or None when it cannot say.
 NOTICE_MAIL_LOOKUP = env.str("NOTICE_MAIL_LOOKUP", default="")
 
-# Where the heads of the audit's chains are written, out of the database: best a place its keepers cannot write.
+# Where the heads of the audit's chains are written: best a place that the database's keepers cannot write.
 AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", default=str(VAR_DIR / "audit"))
 
 # --- Background work: the database holds what is due, Celery only rings --------------------------------

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service',
                 'verbose_name_plural': 'services',
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'name'), name='service_name_once_in_an_agency', violation_error_message='This agency already has a service of that name.'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'temporarily closed', 'inactive', 'defunct']), ('needs__contained_by', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other'])), name='service_codes_known'), models.CheckConstraint(condition=models.Q(('needs__len__gt', 0)), name='service_meets_a_need', violation_error_message='Choose at least one need.'), models.CheckConstraint(condition=models.Q(('minimum_age', None), ('maximum_age', None), ('minimum_age__lte', models.F('maximum_age')), _connector='OR'), name='service_ages_in_order', violation_error_message='The lowest age must not be above the highest.'), models.CheckConstraint(condition=models.Q(('access_point', None), ('by_coordinated_entry', True), _connector='OR'), name='service_access_point_for_coordinated_entry', violation_error_message='Only a service of coordinated entry has an access point.')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +157,9 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='referrals.mailbox')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='mailbox_link_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='Referral',
@@ -196,6 +200,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'referral',
                 'verbose_name_plural': 'referrals',
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'requested', 'accepted', 'rejected', 'cancelled', 'in-progress', 'on-hold', 'completed', 'failed', 'entered-in-error']), ('business_status__in', ['', 'sent', 'opened', 'reviewing', 'contact_attempted', 'scheduled', 'did_not_attend', 'service_started']), ('urgency__in', ['today', 'soon', 'routine']), ('need__in', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other'])), name='referral_codes_known'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'cancelled', 'entered-in-error']), models.Q(('mailbox__isnull', False), ('packet__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='referral_leaves_only_with_a_packet'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='referral_declined_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('not_linked_reason', ''), _negated=True), _connector='OR'), name='referral_unlinked_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['cancelled', 'on-hold', 'entered-in-error']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='referral_stopped_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('linkage_source', ''), ('linked_at', None)), models.Q(('linkage_source__in', ['partner', 'person', 'worker']), ('linked_at__isnull', False)), _connector='OR'), name='referral_linked_names_its_source'), models.CheckConstraint(condition=models.Q(('confirmed_source', ''), models.Q(('confirmed_source__in', ['partner', 'person', 'worker']), ('linked_at__isnull', False), models.Q(('confirmed_source', models.F('linkage_source')), _negated=True)), _connector='OR'), name='referral_confirmed_by_somebody_else'), models.CheckConstraint(condition=models.Q(('linkage_disputed', False), models.Q(('linked_at__isnull', False), ('not_linked_source__in', ['partner', 'person', 'worker']), models.Q(('not_linked_source', models.F('linkage_source')), _negated=True)), _connector='OR'), name='referral_dispute_has_two_sides'), models.CheckConstraint(condition=models.Q(('answered_at', None), ('answered_at__gte', models.F('sent_at')), _connector='OR'), name='referral_answer_after_sending')],
+                'indexes': [models.Index(fields=['person', '-created_at'], name='referral_by_person'), models.Index(condition=models.Q(('status', 'requested')), fields=['answer_due_at'], name='referral_waiting'), models.Index(fields=['mailbox', 'status'], name='referral_by_mailbox')],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +295,9 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(db_column='program', editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.program')),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_codes', to='referrals.referral')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='contact_code_tries_limited'), models.CheckConstraint(condition=models.Q(('opened_at', None), models.Q(('opened_by', ''), _negated=True), _connector='OR'), name='contact_code_opened_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='UnmetNeed',
@@ -307,6 +316,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-noted_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('need__in', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other']), ('reason__in', ['no_service', 'all_full', 'not_eligible', 'too_far', 'no_language', 'all_declined'])), name='unmet_codes_known')],
             },
         ),
         migrations.CreateModel(
@@ -325,90 +335,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'capacities',
                 'constraints': [models.CheckConstraint(condition=models.Q(('available', None), ('maximum', None), ('available__lte', models.F('maximum')), _connector='OR'), name='capacity_free_within_all', violation_error_message='There cannot be more free than there are in all.'), models.CheckConstraint(condition=models.Q(('state__in', ['capacity', 'waitlist', 'no-capacity', 'additional-assessment-required'])), name='capacity_state_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='service_name_once_in_an_agency', violation_error_message='This agency already has a service of that name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'temporarily closed', 'inactive', 'defunct']), ('needs__contained_by', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other'])), name='service_codes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('needs__len__gt', 0)), name='service_meets_a_need', violation_error_message='Choose at least one need.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_age', None), ('maximum_age', None), ('minimum_age__lte', models.F('maximum_age')), _connector='OR'), name='service_ages_in_order', violation_error_message='The lowest age must not be above the highest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('access_point', None), ('by_coordinated_entry', True), _connector='OR'), name='service_access_point_for_coordinated_entry', violation_error_message='Only a service of coordinated entry has an access point.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailboxlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='mailbox_link_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['person', '-created_at'], name='referral_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('status', 'requested')), fields=['answer_due_at'], name='referral_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['mailbox', 'status'], name='referral_by_mailbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'requested', 'accepted', 'rejected', 'cancelled', 'in-progress', 'on-hold', 'completed', 'failed', 'entered-in-error']), ('business_status__in', ['', 'sent', 'opened', 'reviewing', 'contact_attempted', 'scheduled', 'did_not_attend', 'service_started']), ('urgency__in', ['today', 'soon', 'routine']), ('need__in', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other'])), name='referral_codes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'cancelled', 'entered-in-error']), models.Q(('mailbox__isnull', False), ('packet__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='referral_leaves_only_with_a_packet'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='referral_declined_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('not_linked_reason', ''), _negated=True), _connector='OR'), name='referral_unlinked_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['cancelled', 'on-hold', 'entered-in-error']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='referral_stopped_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('linkage_source', ''), ('linked_at', None)), models.Q(('linkage_source__in', ['partner', 'person', 'worker']), ('linked_at__isnull', False)), _connector='OR'), name='referral_linked_names_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_source', ''), models.Q(('confirmed_source__in', ['partner', 'person', 'worker']), ('linked_at__isnull', False), models.Q(('confirmed_source', models.F('linkage_source')), _negated=True)), _connector='OR'), name='referral_confirmed_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('linkage_disputed', False), models.Q(('linked_at__isnull', False), ('not_linked_source__in', ['partner', 'person', 'worker']), models.Q(('not_linked_source', models.F('linkage_source')), _negated=True)), _connector='OR'), name='referral_dispute_has_two_sides'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('answered_at__gte', models.F('sent_at')), _connector='OR'), name='referral_answer_after_sending'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactcode',
-            constraint=models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='contact_code_tries_limited'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactcode',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at', None), models.Q(('opened_by', ''), _negated=True), _connector='OR'), name='contact_code_opened_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmetneed',
-            constraint=models.CheckConstraint(condition=models.Q(('need__in', ['shelter', 'housing', 'food', 'clothing', 'hygiene', 'mental_health', 'substance_use', 'medical', 'medication', 'safety', 'suicide_risk', 'income', 'insurance', 'documents', 'work', 'legal', 'transport', 'phone', 'family', 'connection', 'disability', 'pet', 'other']), ('reason__in', ['no_service', 'all_full', 'not_eligible', 'too_far', 'no_language', 'all_declined'])), name='unmet_codes_known'),
         ),
     ] + [
         operation

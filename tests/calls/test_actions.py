@@ -82,8 +82,8 @@ def test_an_imported_slip_in_the_times_does_not_bar_other_corrections(program, s
     assert call.time_flags == ["requested_to_dispatched:negative"]
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.CALL_TAKER, Role.SUPERVISOR}))
-def test_only_call_takers_and_supervisors_write_calls(program, role):
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR}))
+def test_only_dispatch_and_supervisors_write_calls(program, role):
     other = factories.staff(role, program=program)
     with pytest.raises(NotAllowed):
         actions.record_call(program=program, requested_at=EVENING, by=other)

@@ -210,7 +210,7 @@ def test_what_was_shared_is_shown_to_readers_of_the_ledger_alone(
     assert not any(title.startswith("Shared with") for title in titles(page))
 
 
-def test_a_referral_that_was_withdrawn_before_it_left_stands_in_the_line(open_page, person, social_worker, now):
+def test_a_referral_withdrawn_before_it_left_stands_in_the_line(open_page, person, social_worker, now):
     referral = written(person, ServiceFactory(name="Night beds"), by=social_worker)
     asking.withdraw(referral=referral, reason="Found a bed", by=social_worker, at=now)
     assert titles(open_page()) == ["Referral ended: Night beds"]

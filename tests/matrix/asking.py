@@ -104,7 +104,7 @@ class Questions:
         return kind == "made_up"
 
     def is_anothers(self, kind):
-        """A colleague's alone. Police see what their own agency came to, administrators all tokens of the staff."""
+        """A colleague's alone. Police see what their agency came to, administrators the tokens of all."""
         exempt = {"met": "encounter.view", "own_token": "staff.manage"}.get(kind)
         return kind in (*PERSONAL, "met") and exempt not in self.actor.held
 

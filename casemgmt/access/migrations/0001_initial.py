@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=150, verbose_name="name")),
                 ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("session_round", models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
                 "ordering": ["name"],
@@ -279,12 +280,20 @@ class Migration(migrations.Migration):
                         choices=[
                             ("responder", "Responder"),
                             ("social_worker", "Social worker"),
+                            ("navigator", "Navigator"),
+                            ("medic", "Medic"),
+                            ("mediator", "Mediator"),
                             ("peer_supporter", "Peer supporter"),
                             ("call_taker", "Call-taker"),
+                            ("dispatcher", "Dispatcher"),
                             ("supervisor", "Supervisor"),
                             ("program_lead", "Program lead"),
                             ("administrator", "Administrator"),
                             ("auditor", "Privacy officer"),
+                            ("records_custodian", "Records custodian"),
+                            ("city_attorney", "City attorney"),
+                            ("evaluator", "Evaluator"),
+                            ("partner_staff", "Partner's staff"),
                             ("law_enforcement", "Police co-responder"),
                         ],
                         max_length=40,
@@ -349,12 +358,20 @@ class Migration(migrations.Migration):
                                 [
                                     "responder",
                                     "social_worker",
+                                    "navigator",
+                                    "medic",
+                                    "mediator",
                                     "peer_supporter",
                                     "call_taker",
+                                    "dispatcher",
                                     "supervisor",
                                     "program_lead",
                                     "administrator",
                                     "auditor",
+                                    "records_custodian",
+                                    "city_attorney",
+                                    "evaluator",
+                                    "partner_staff",
                                     "law_enforcement",
                                 ],
                             )
@@ -386,12 +403,20 @@ class Migration(migrations.Migration):
                         choices=[
                             ("responder", "Responder"),
                             ("social_worker", "Social worker"),
+                            ("navigator", "Navigator"),
+                            ("medic", "Medic"),
+                            ("mediator", "Mediator"),
                             ("peer_supporter", "Peer supporter"),
                             ("call_taker", "Call-taker"),
+                            ("dispatcher", "Dispatcher"),
                             ("supervisor", "Supervisor"),
                             ("program_lead", "Program lead"),
                             ("administrator", "Administrator"),
                             ("auditor", "Privacy officer"),
+                            ("records_custodian", "Records custodian"),
+                            ("city_attorney", "City attorney"),
+                            ("evaluator", "Evaluator"),
+                            ("partner_staff", "Partner's staff"),
                             ("law_enforcement", "Police co-responder"),
                         ],
                         max_length=40,
@@ -471,6 +496,22 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="LinkRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.TextField(editable=False)),
+                (
+                    "asked_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+            ],
         ),
     ] + [
         AppendOnly(f"access_historical{name}") for name in ("agency", "program", "team", "user", "membership")

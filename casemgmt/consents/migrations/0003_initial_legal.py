@@ -16,7 +16,7 @@ from casemgmt.scope.policies import Hide, Protect
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0005_roles"),
+        ("access", "0002_initial_tokens"),
         ("consents", "0002_hide_restricted"),
         ("people", "0004_who_sees_whom"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
