@@ -161,5 +161,5 @@ KINDS = {
     "SupportContact": ("support_contact",), "Encounter": ("encounter",),
 }  # fmt: skip
 EVERY_KIND = sorted(
-    {kind for row in table() for kind in row.kinds.values()} - SHARED - {"link"} | {"team", "user", "program"}
+    {kind for row in table() for kind in row.kinds.values()} - SHARED - {"link"} | {"team", "user"}
 )
