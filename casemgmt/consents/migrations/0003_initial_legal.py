@@ -24,6 +24,353 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="LegalRequest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("subpoena", "Subpoena"),
+                            ("court_order", "Court order"),
+                            ("warrant", "Warrant signed by a judge"),
+                            ("public_records", "Public records request"),
+                            ("immigration", "Immigration request"),
+                            ("own_copy", "The person's own copy"),
+                            ("other", "Another legal request"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("asked_by", models.CharField(max_length=300, verbose_name="who asks")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="their address")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=200, verbose_name="number on the paper"),
+                ),
+                ("received_on", models.DateField(verbose_name="received on")),
+                ("due_on", models.DateField(verbose_name="answer due on")),
+                ("asks_for", models.TextField(max_length=4000, verbose_name="what they ask for")),
+                ("counsel", models.CharField(blank=True, max_length=200, verbose_name="counsel's name")),
+                (
+                    "counsel_says",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what counsel says"),
+                ),
+                ("court_order", models.CharField(blank=True, max_length=300, verbose_name="court order")),
+                ("subpoena", models.CharField(blank=True, max_length=300, verbose_name="subpoena")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("with_counsel", "With counsel"),
+                            ("produced", "Produced"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="received",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="our answer")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                (
+                    "custodian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="records custodian",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="legal_requests",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        db_column="program",
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "legal request",
+                "verbose_name_plural": "legal requests",
+                "ordering": ["due_on", "received_on", "id"],
+                'constraints': [models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("asked_by", ""), _negated=True), models.Q(("asks_for", ""), _negated=True)
+                ),
+                name="legal_request_says_who_and_what",
+            ), models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("received_on"))),
+                name="legal_request_due_after_it_came",
+                violation_error_message="The answer cannot be due before the request came.",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "own_copy"), _negated=True), ("person__isnull", False), _connector="OR"
+                ),
+                name="legal_request_own_copy_names_the_person",
+                violation_error_message="Say whose copy this is.",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("status__in", ["received", "with_counsel"])),
+                    models.Q(
+                        models.Q(("status__in", ["received", "with_counsel"]), _negated=True),
+                        ("answered_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="legal_request_answered_with_moment",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "refused"), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="legal_request_refused_in_words",
+                violation_error_message="Write the answer that refuses.",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "subpoena",
+                            "court_order",
+                            "warrant",
+                            "public_records",
+                            "immigration",
+                            "own_copy",
+                            "other",
+                        ],
+                    ),
+                    ("status__in", ["received", "with_counsel", "produced", "refused", "withdrawn"]),
+                ),
+                name="legal_request_codes_known",
+            )],
+            },
+        ),
+        migrations.CreateModel(
+            name="LegalHold",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="why")),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "lifted_why",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was lifted"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="placed by",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        db_column="program",
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="consents.legalrequest",
+                        verbose_name="legal request",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "legal hold",
+                "verbose_name_plural": "legal holds",
+                "ordering": ["-since", "id"],
+                'constraints': [models.CheckConstraint(
+                condition=models.Q(("why", ""), _negated=True), name="hold_says_why"
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_why", ""), ("until", None)),
+                    models.Q(("until__isnull", False), models.Q(("lifted_why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="hold_lifted_with_reason",
+                violation_error_message="Say why the hold is lifted.",
+            )],
+            },
+        ),
+        migrations.CreateModel(
+            name="Production",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="fingerprint")),
+                (
+                    "packet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="production",
+                        to="consents.packet",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        db_column="program",
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="productions",
+                        to="consents.legalrequest",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "production",
+                "verbose_name_plural": "productions",
+                "ordering": ["-created_at", "id"],
+                'constraints': [models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="production_has_its_hash"
+            )],
+            },
+        ),
+        migrations.CreateModel(
+            name="RetentionSchedule",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("people", "The person and how to reach them"),
+                            ("encounters", "Encounters"),
+                            ("followups", "Follow-ups"),
+                            ("cases", "Cases, goals and notes"),
+                            ("consents", "Consents, what was shared, legal requests"),
+                            ("referrals", "Referrals and unmet needs"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of record",
+                    ),
+                ),
+                ("years", models.PositiveSmallIntegerField(verbose_name="years after the last entry")),
+                ("decided", models.CharField(max_length=200, verbose_name="who decided this, and when")),
+                (
+                    "program",
+                    models.ForeignKey(
+                        db_column="program",
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "retention schedule",
+                "verbose_name_plural": "retention schedules",
+                "ordering": ["kind"],
+                'constraints': [models.UniqueConstraint(fields=("program", "kind"), name="retention_once_a_kind"), models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["people", "encounters", "followups", "cases", "consents", "referrals"])
+                ),
+                name="retention_kind_known",
+            ), models.CheckConstraint(
+                condition=models.Q(("decided", ""), _negated=True), name="retention_says_who_decided"
+            ), models.CheckConstraint(
+                condition=models.Q(("years__range", (1, 99))),
+                name="retention_years_within_reason",
+                violation_error_message="Between 1 and 99 years.",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "consents"), _negated=True), ("years__gte", 6), _connector="OR"
+                ),
+                name="retention_ledger_six_years",
+                violation_error_message="What was shared is kept for six years at least (45 CFR 164.528).",
+            )],
+            },
+        ),
+        migrations.CreateModel(
             name="Disposal",
             fields=[
                 (
@@ -55,53 +402,83 @@ class Migration(migrations.Migration):
                 ),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="disposed of")),
                 ("removed", models.JSONField(blank=True, default=dict, verbose_name="rows removed")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disposals",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        db_column="program",
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "disposal",
                 "verbose_name_plural": "disposals",
                 "ordering": ["-done_at", "-proposed_at", "id"],
+                'constraints': [models.UniqueConstraint(
+                condition=models.Q(("status__in", ["proposed", "approved"])),
+                fields=("person",),
+                name="disposal_proposed_once",
+            ), models.CheckConstraint(
+                condition=models.Q(("status__in", ["proposed", "approved", "done", "stopped"])),
+                name="disposal_status_known",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="disposal_by_two_people",
+                violation_error_message="Somebody else must approve what you proposed.",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "done"), _negated=True),
+                    models.Q(("approved_by__isnull", False), ("done_at__isnull", False), ("person", None)),
+                    _connector="OR",
+                ),
+                name="disposal_done_is_approved_and_names_nobody",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "approved"), _negated=True),
+                    ("approved_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="disposal_approved_by_somebody",
+            )],
             },
-        ),
-        migrations.CreateModel(
-            name="HistoricalLegalHold",
-            fields=[
-                ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("why", models.CharField(max_length=300, verbose_name="why")),
-                (
-                    "since",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
-                    ),
-                ),
-                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
-                (
-                    "lifted_why",
-                    models.CharField(blank=True, max_length=300, verbose_name="why it was lifted"),
-                ),
-                ("history_change_reason", models.CharField(max_length=200, null=True)),
-                ("history_user_id", models.UUIDField(editable=False, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical legal hold",
-                "verbose_name_plural": "historical legal holds",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalLegalRequest",
@@ -172,10 +549,137 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "custodian",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="records custodian",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="program",
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical legal request",
                 "verbose_name_plural": "historical legal requests",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalLegalHold",
+            fields=[
+                ("id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="why")),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
+                    ),
+                ),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "lifted_why",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was lifted"),
+                ),
+                ("history_change_reason", models.CharField(max_length=200, null=True)),
+                ("history_user_id", models.UUIDField(editable=False, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="placed by",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="program",
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="consents.legalrequest",
+                        verbose_name="legal request",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical legal hold",
+                "verbose_name_plural": "historical legal holds",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -218,6 +722,19 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="program",
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.program",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical retention schedule",
@@ -226,165 +743,6 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="LegalHold",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("why", models.CharField(max_length=300, verbose_name="why")),
-                (
-                    "since",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
-                    ),
-                ),
-                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
-                (
-                    "lifted_why",
-                    models.CharField(blank=True, max_length=300, verbose_name="why it was lifted"),
-                ),
-            ],
-            options={
-                "verbose_name": "legal hold",
-                "verbose_name_plural": "legal holds",
-                "ordering": ["-since", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LegalRequest",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("subpoena", "Subpoena"),
-                            ("court_order", "Court order"),
-                            ("warrant", "Warrant signed by a judge"),
-                            ("public_records", "Public records request"),
-                            ("immigration", "Immigration request"),
-                            ("own_copy", "The person's own copy"),
-                            ("other", "Another legal request"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("asked_by", models.CharField(max_length=300, verbose_name="who asks")),
-                ("address", models.CharField(blank=True, max_length=300, verbose_name="their address")),
-                (
-                    "reference",
-                    models.CharField(blank=True, max_length=200, verbose_name="number on the paper"),
-                ),
-                ("received_on", models.DateField(verbose_name="received on")),
-                ("due_on", models.DateField(verbose_name="answer due on")),
-                ("asks_for", models.TextField(max_length=4000, verbose_name="what they ask for")),
-                ("counsel", models.CharField(blank=True, max_length=200, verbose_name="counsel's name")),
-                (
-                    "counsel_says",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what counsel says"),
-                ),
-                ("court_order", models.CharField(blank=True, max_length=300, verbose_name="court order")),
-                ("subpoena", models.CharField(blank=True, max_length=300, verbose_name="subpoena")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("received", "Received"),
-                            ("with_counsel", "With counsel"),
-                            ("produced", "Produced"),
-                            ("refused", "Refused"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="received",
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="our answer")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
-            ],
-            options={
-                "verbose_name": "legal request",
-                "verbose_name_plural": "legal requests",
-                "ordering": ["due_on", "received_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Production",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64, verbose_name="fingerprint")),
-            ],
-            options={
-                "verbose_name": "production",
-                "verbose_name_plural": "productions",
-                "ordering": ["-created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RetentionSchedule",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("people", "The person and how to reach them"),
-                            ("encounters", "Encounters"),
-                            ("followups", "Follow-ups"),
-                            ("cases", "Cases, goals and notes"),
-                            ("consents", "Consents, what was shared, legal requests"),
-                            ("referrals", "Referrals and unmet needs"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind of record",
-                    ),
-                ),
-                ("years", models.PositiveSmallIntegerField(verbose_name="years after the last entry")),
-                ("decided", models.CharField(max_length=200, verbose_name="who decided this, and when")),
-            ],
-            options={
-                "verbose_name": "retention schedule",
-                "verbose_name_plural": "retention schedules",
-                "ordering": ["kind"],
-            },
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name="disclosure",
@@ -534,234 +892,6 @@ class Migration(migrations.Migration):
                 default=list,
                 size=None,
                 verbose_name="what",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="approved_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="approved by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="disposals",
-                to="people.person",
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="program",
-            field=models.ForeignKey(
-                db_column="program",
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.program",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="proposed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallegalhold",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="people.person",
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallegalhold",
-            name="placed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="placed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallegalhold",
-            name="program",
-            field=models.ForeignKey(
-                blank=True,
-                db_column="program",
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="access.program",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallegalrequest",
-            name="custodian",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="records custodian",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallegalrequest",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="people.person",
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallegalrequest",
-            name="program",
-            field=models.ForeignKey(
-                blank=True,
-                db_column="program",
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="access.program",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalretentionschedule",
-            name="program",
-            field=models.ForeignKey(
-                blank=True,
-                db_column="program",
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="access.program",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalhold",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="holds",
-                to="people.person",
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalhold",
-            name="placed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="placed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalhold",
-            name="program",
-            field=models.ForeignKey(
-                db_column="program",
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.program",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalrequest",
-            name="custodian",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="records custodian",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalrequest",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="legal_requests",
-                to="people.person",
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalrequest",
-            name="program",
-            field=models.ForeignKey(
-                db_column="program",
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.program",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalhold",
-            name="request",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="holds",
-                to="consents.legalrequest",
-                verbose_name="legal request",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicallegalhold",
-            name="request",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="consents.legalrequest",
-                verbose_name="legal request",
             ),
         ),
         migrations.AddField(
@@ -927,93 +1057,6 @@ class Migration(migrations.Migration):
                 name="disclosure_codes_known",
             ),
         ),
-        migrations.AddField(
-            model_name="production",
-            name="packet",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="production", to="consents.packet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="production",
-            name="program",
-            field=models.ForeignKey(
-                db_column="program",
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.program",
-            ),
-        ),
-        migrations.AddField(
-            model_name="production",
-            name="request",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="productions",
-                to="consents.legalrequest",
-            ),
-        ),
-        migrations.AddField(
-            model_name="retentionschedule",
-            name="program",
-            field=models.ForeignKey(
-                db_column="program",
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.program",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["proposed", "approved"])),
-                fields=("person",),
-                name="disposal_proposed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "approved", "done", "stopped"])),
-                name="disposal_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="disposal_by_two_people",
-                violation_error_message="Somebody else must approve what you proposed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "done"), _negated=True),
-                    models.Q(("approved_by__isnull", False), ("done_at__isnull", False), ("person", None)),
-                    _connector="OR",
-                ),
-                name="disposal_done_is_approved_and_names_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "approved"), _negated=True),
-                    ("approved_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="disposal_approved_by_somebody",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="disposal",
             trigger=pgtrigger.compiler.Trigger(
@@ -1043,98 +1086,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="legalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked_by", ""), _negated=True), models.Q(("asks_for", ""), _negated=True)
-                ),
-                name="legal_request_says_who_and_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("received_on"))),
-                name="legal_request_due_after_it_came",
-                violation_error_message="The answer cannot be due before the request came.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "own_copy"), _negated=True), ("person__isnull", False), _connector="OR"
-                ),
-                name="legal_request_own_copy_names_the_person",
-                violation_error_message="Say whose copy this is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("status__in", ["received", "with_counsel"])),
-                    models.Q(
-                        models.Q(("status__in", ["received", "with_counsel"]), _negated=True),
-                        ("answered_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="legal_request_answered_with_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="legal_request_refused_in_words",
-                violation_error_message="Write the answer that refuses.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "subpoena",
-                            "court_order",
-                            "warrant",
-                            "public_records",
-                            "immigration",
-                            "own_copy",
-                            "other",
-                        ],
-                    ),
-                    ("status__in", ["received", "with_counsel", "produced", "refused", "withdrawn"]),
-                ),
-                name="legal_request_codes_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="hold_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_why", ""), ("until", None)),
-                    models.Q(("until__isnull", False), models.Q(("lifted_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="hold_lifted_with_reason",
-                violation_error_message="Say why the hold is lifted.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="legalhold",
             trigger=pgtrigger.compiler.Trigger(
@@ -1149,12 +1100,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="production",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="production_has_its_hash"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="production",
             trigger=pgtrigger.compiler.Trigger(
@@ -1167,43 +1112,6 @@ class Migration(migrations.Migration):
                     table="consents_production",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionschedule",
-            constraint=models.UniqueConstraint(fields=("program", "kind"), name="retention_once_a_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["people", "encounters", "followups", "cases", "consents", "referrals"])
-                ),
-                name="retention_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided", ""), _negated=True), name="retention_says_who_decided"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("years__range", (1, 99))),
-                name="retention_years_within_reason",
-                violation_error_message="Between 1 and 99 years.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "consents"), _negated=True), ("years__gte", 6), _connector="OR"
-                ),
-                name="retention_ledger_six_years",
-                violation_error_message="What was shared is kept for six years at least (45 CFR 164.528).",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
