@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.forms import UUIDField
 from django_filters import UUIDFilter
 
 from casemgmt.calls import api as calls
@@ -57,6 +58,7 @@ def try_forms(trying, kinds=None):
                 f"POST {url} {name}",
                 posting(trying, url, filled(form), name),
                 trying.foreign(kinds or kinds_of(field)),
+                own_making=isinstance(field, UUIDField),
             )
 
 

@@ -39,12 +39,15 @@ class Trying:
             if kind not in IMPERSONAL:
                 yield self.world.find(kind, HIDDEN)
 
-    def same_as_nothing(self, where, send, ids):
-        """Send each id: it is answered like one that never was, and as little is written."""
+    def same_as_nothing(self, where, send, ids, *, own_making=False):
+        """Send each id: it is answered like one that never was, and as little is written.
+
+        An id of the browser's own making that is taken already is refused, in words, and written nowhere.
+        """
         never, wrote = self.sent(send, nowhere("anything"))
         for pk in ids:
             answer, tables = self.sent(send, pk)
-            if answer != never:
+            if answer != never and not own_making:
                 self.crossings.append(f"{where}: {pk} is answered otherwise than what never was")
             if tables - wrote:
                 self.crossings.append(f"{where}: {pk} wrote to {tables - wrote}")
