@@ -146,6 +146,13 @@ def test_a_sheet_that_lies_about_its_size_is_read_as_it_is(file):
     assert cells(file(lying.getvalue(), "in.xlsx")) == [(2, {"a": 1})]
 
 
+def test_a_workbook_packed_by_a_newer_zip_than_ours_is_called_damaged(file):
+    packed = bytearray(workbook([["a"], [1]]))
+    packed[packed.index(b"PK\x01\x02") + 6] = 80
+    with pytest.raises(Unreadable, match="damaged"):
+        cells(file(bytes(packed), "in.xlsx"))
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_crash_the_reader(tmp_path_factory, data):
