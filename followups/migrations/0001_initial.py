@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import Protect
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -110,3 +111,4 @@ class Migration(migrations.Migration):
         Protect("followups_historicalfollowup", append_only=True),
         Protect("followups_attempt", append_only=True),
     ]
+    operations = [Together(*operations)]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import AppendOnly, Protect
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -344,3 +345,4 @@ class Migration(migrations.Migration):
             Protect(f"referrals_historical{name}", append_only=True),
         )
     ] + [Protect("referrals_contactcode")] + [AppendOnly(f"referrals_historical{name}") for name in ("service", "capacity", "mailbox")]
+    operations = [Together(*operations)]

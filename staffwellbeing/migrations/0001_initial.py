@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import IN_SCOPE, Protect
+from casemgmt.scope.together import Together
 
 APP, AGGREGATE = f'"{settings.APP_ROLE}"', f'"{settings.AGGREGATE_ROLE}"'
 PROGRAM = IN_SCOPE.format(column="program")
@@ -129,3 +130,4 @@ class Migration(migrations.Migration):
         Protect("staffwellbeing_supportrequest"),
         migrations.RunSQL([*BETWEEN_TWO, *OWN_JOURNAL, *UNREAD_TALLY], migrations.RunSQL.noop),
     ]
+    operations = [Together(*operations)]

@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 
 from casemgmt.scope.policies import AppendOnly
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -516,3 +517,4 @@ class Migration(migrations.Migration):
     ] + [
         AppendOnly(f"access_historical{name}") for name in ("agency", "program", "team", "user", "membership")
     ]
+    operations = [Together(*operations)]

@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 
 from casemgmt.scope.policies import AppendOnly
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -61,3 +62,4 @@ class Migration(migrations.Migration):
         ),
         AppendOnly("access_historicalapitoken"),
     ]
+    operations = [Together(*operations)]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from casemgmt.scope.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -25,6 +27,9 @@ class Migration(migrations.Migration):
                 ('settled', models.CharField(max_length=20)),
                 ('top', models.BigIntegerField()),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('program', 'last'), name='audit_one_seal_at_a_place'), models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='audit_seal_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='Link',
@@ -46,14 +51,6 @@ class Migration(migrations.Migration):
             model_name='link',
             trigger=pgtrigger.compiler.Trigger(name='link_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: the chain is never emptied';", hash='65c0e1b9bc0a9d82c35accda20b751c91c2d51d6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_link_never_emptied_73fac', table='audit_link', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('program', 'last'), name='audit_one_seal_at_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='audit_seal_in_order'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='seal',
             trigger=pgtrigger.compiler.Trigger(name='seal_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f52b897cc76e94d261429f9bb9f42b75ca7ae7f6', operation='UPDATE OR DELETE', pgid='pgtrigger_seal_never_changes_96daf', table='audit_seal', when='BEFORE')),
@@ -63,3 +60,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='seal_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: seals are never taken off';", hash='dce787b04d4e8a1e6605baf2f708fbe3d20cd6ec', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_seal_never_emptied_6eee7', table='audit_seal', when='BEFORE')),
         ),
     ]
+    operations = [Together(*operations)]

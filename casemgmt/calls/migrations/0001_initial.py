@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import Protect
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -137,10 +138,12 @@ class Migration(migrations.Migration):
                 ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
                 ('program', models.ForeignKey(db_column='program', editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.program')),
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mapping', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='calls.mapping')),
             ],
             options={
                 'verbose_name': 'import',
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['checked', 'importing', 'imported', 'cancelled', 'failed', 'discarded'])), name='import_stage_known'), models.CheckConstraint(condition=models.Q(('rows_total__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('imported'), '+', models.F('same')), '+', models.F('refused')))), name='import_counts_no_row_twice'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'imported'), _negated=True), ('rows_total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('imported'), '+', models.F('same')), '+', models.F('refused'))), _connector='OR'), name='import_accounts_for_every_row')],
             },
         ),
         migrations.CreateModel(
@@ -177,11 +180,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('program', 'slug'), name='mapping_slug_once_in_a_program')],
             },
         ),
-        migrations.AddField(
-            model_name='importbatch',
-            name='mapping',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='calls.mapping'),
-        ),
         migrations.CreateModel(
             name='UnknownLabel',
             fields=[
@@ -202,18 +200,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('mapping', 'field', 'folded'), name='unknown_label_once'), models.CheckConstraint(condition=models.Q(('field__in', ['reasons', 'end_point', 'disposition', 'intake', 'police'])), name='unknown_label_field_known'), models.CheckConstraint(condition=models.Q(('code', ''), ('resolved_at__isnull', False), _connector='OR'), name='unknown_label_code_when_resolved')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['checked', 'importing', 'imported', 'cancelled', 'failed', 'discarded'])), name='import_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_total__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('imported'), '+', models.F('same')), '+', models.F('refused')))), name='import_counts_no_row_twice'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'imported'), _negated=True), ('rows_total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('imported'), '+', models.F('same')), '+', models.F('refused'))), _connector='OR'), name='import_accounts_for_every_row'),
-        ),
         Protect("calls_call"),
         Protect("calls_historicalcall", append_only=True),
         Protect("calls_mapping"),
@@ -222,3 +208,4 @@ class Migration(migrations.Migration):
         Protect("calls_importrow"),
         Protect("calls_unknownlabel"),
     ]
+    operations = [Together(*operations)]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import Protect
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -171,3 +172,4 @@ class Migration(migrations.Migration):
         Protect("cases_note"),
         Protect("cases_historicalnote", append_only=True),
     ]
+    operations = [Together(*operations)]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import Protect
+from casemgmt.scope.together import Together
 
 # Row security keeps what somebody types to that person; only the purge, a system, sees the rest.
 ONLY_ITS_USER = """
@@ -165,3 +166,4 @@ class Migration(migrations.Migration):
             "DROP POLICY only_its_user ON encounters_draft",
         ),
     ]
+    operations = [Together(*operations)]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import IN_SCOPE, Protect
+from casemgmt.scope.together import Together
 
 # A hard call is shown to the responder it happened to, and to the one action that takes it back; not to
 # supervisors, leads or administrators. Anybody who records work in the program may add one.
@@ -61,3 +62,4 @@ class Migration(migrations.Migration):
         Protect("exposure_exposure"),
         migrations.RunSQL(OWN_ROWS, migrations.RunSQL.noop),
     ]
+    operations = [Together(*operations)]

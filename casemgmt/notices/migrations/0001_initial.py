@@ -6,6 +6,7 @@ import uuid
 from django.db import migrations, models
 
 from casemgmt.scope.policies import Protect
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -80,3 +81,4 @@ class Migration(migrations.Migration):
         Protect("notices_notice"),
         Protect("notices_delivery"),
     ]
+    operations = [Together(*operations)]

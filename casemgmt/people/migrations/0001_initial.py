@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import Protect
+from casemgmt.scope.together import Together
 
 # Row security keeps what somebody types to that person; only the purge, a system, sees the rest.
 ONLY_ITS_USER = """
@@ -230,3 +231,4 @@ class Migration(migrations.Migration):
             "DROP POLICY only_its_user ON people_search",
         ),
     ]
+    operations = [Together(*operations)]

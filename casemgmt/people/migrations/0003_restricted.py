@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from casemgmt.scope.policies import Protect
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -753,3 +754,4 @@ class Migration(migrations.Migration):
         Protect("people_review"),
         Protect("people_historicalreview", append_only=True),
     ]
+    operations = [Together(*operations)]

@@ -12,6 +12,7 @@ from django.db import migrations, models
 from django.contrib.postgres.operations import BtreeGistExtension
 
 from casemgmt.scope.policies import Protect
+from casemgmt.scope.together import Together
 
 
 class Migration(migrations.Migration):
@@ -72,3 +73,4 @@ class Migration(migrations.Migration):
         Protect("workforce_employment"),
         Protect("workforce_historicalemployment", append_only=True),
     ]
+    operations = [Together(*operations)]

@@ -146,7 +146,7 @@ def hold(table, *path):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consents", "0003_initial_legal"),
+        ("consents", "0001_initial"),
         ("people", "0004_who_sees_whom"),
         ("cases", "0001_initial"),
         ("followups", "0001_initial"),
