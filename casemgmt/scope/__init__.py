@@ -5,6 +5,8 @@ lives no longer than its transaction, so a pooled connection never carries it to
 
 `app.hidden` holds ids of people whom the actor may not see, whatever the program. The database function
 `scope_hidden` finds them for whoever acts as a user; work of the house itself sees everybody.
+Some of them stand in `app.hidden_in_law` too: `scope_hidden_in_law` finds those about whom the actor may not
+see a paper of the law either.
 """
 
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from django.db import connection, transaction
 PROGRAMS = "app.programs"
 ACTOR = "app.actor"
 HIDDEN = "app.hidden"
+IN_LAW = "app.hidden_in_law"
 
 
 @contextmanager
@@ -48,7 +51,8 @@ def _current():
 def _set(programs, actor):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config(%s, %s, true), set_config(%s, %s, true),"
-            " set_config(%s, scope_hidden(%s, %s), true)",
-            [PROGRAMS, programs, ACTOR, actor, HIDDEN, actor, programs],
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, ids, true),"
+            " set_config(%s, CASE ids WHEN '' THEN '' ELSE scope_hidden_in_law(%s, %s) END, true)"
+            " FROM scope_hidden(%s, %s) AS ids",
+            [PROGRAMS, programs, ACTOR, actor, HIDDEN, IN_LAW, actor, programs, actor, programs],
         )

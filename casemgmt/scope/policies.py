@@ -10,9 +10,9 @@ IN_SCOPE = "{column} = ANY ((SELECT string_to_array(current_setting('app.program
 # The id is turned into text, never the setting into ids: text is what every value can become. Where nobody
 # is hidden, which is nearly always, the first comparison settles it once for the whole statement.
 NOT_HIDDEN = """
-    (SELECT coalesce(current_setting('app.hidden', true), '')) = ''
+    (SELECT coalesce(current_setting('{setting}', true), '')) = ''
     OR "{column}" IS NULL
-    OR "{column}"::text NOT IN (SELECT unnest(string_to_array(current_setting('app.hidden', true), ',')))
+    OR "{column}"::text NOT IN (SELECT unnest(string_to_array(current_setting('{setting}', true), ',')))
 """
 
 
@@ -103,7 +103,7 @@ class Hide(Operation):
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         schema_editor.execute(
             f'CREATE POLICY "hidden_{self.column}" ON "{self.table}" AS RESTRICTIVE TO "{settings.APP_ROLE}" '
-            f"USING ({NOT_HIDDEN.format(column=self.column)})"
+            f"USING ({NOT_HIDDEN.format(column=self.column, setting='app.hidden')})"
         )
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
@@ -111,3 +111,29 @@ class Hide(Operation):
 
     def describe(self):
         return f"Hide rows of {self.table} about people whom the actor may not see"
+
+
+class HideInLaw(Operation):
+    """Let whoever answers the law see this hidden table's rows about restricted people too."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table, column="person_id"):
+        self.table, self.column = table, column
+
+    def state_forwards(self, app_label, state):
+        """Row security is no part of Django's model state."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        self._compare(schema_editor, "app.hidden_in_law")
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        self._compare(schema_editor, "app.hidden")
+
+    def _compare(self, schema_editor, setting):
+        hidden = NOT_HIDDEN.format(column=self.column, setting=setting)
+        schema_editor.execute(f'ALTER POLICY "hidden_{self.column}" ON "{self.table}" USING ({hidden})')
+
+    def describe(self):
+        return f"Show rows of {self.table} about restricted people to whoever answers the law"

@@ -10,7 +10,7 @@ from tests.answers import stripped
 from tests.matrix import world
 from tests.matrix.plan import MIXED
 from tests.matrix.table import ANYONE, PARTNER, Row
-from tests.matrix.world import NOWHERE, OWN, PERSONAL, PROGRAM, SHARED
+from tests.matrix.world import IN_LAW, NOWHERE, OWN, PERSONAL, PROGRAM, SHARED
 from tests.referrals.partners import contents
 
 SIGN_IN, GONE = "/account/login/", 410
@@ -101,6 +101,8 @@ class Questions:
                 return shown and not self.is_anothers(kind)
             case world.PROGRAM:
                 return shown and kind in SHARED
+            case world.HIDDEN:
+                return shown and kind in IN_LAW and "legal.work" in self.actor.held
         return kind == "made_up"
 
     def is_anothers(self, kind):

@@ -116,7 +116,7 @@ def test_only_these_functions_look_past_row_security():
             " FROM pg_proc WHERE prosecdef AND proname ~ '^(people|scope)_' ORDER BY proname"
         )
         found = cursor.fetchall()
-    names = ["people_candidates", "people_hidden", "people_with_me", "scope_hidden"]
+    names = ["people_candidates", "people_hidden", "people_with_me", "scope_hidden", "scope_hidden_in_law"]
     assert found == [(name, "owner", "search_path=public, pg_temp", False) for name in names]
 
 

@@ -1,8 +1,11 @@
 """Guards of what is handed over in law, of legal holds, and of how records end."""
 
-from tests.sabotage.means import Guard, granted, no_constraint, no_trigger, nothing, yes
+from django.db.models import Q
+
+from tests.sabotage.means import Guard, granted, no_constraint, no_trigger, nothing, shown_to_all, yes
 
 LEGAL, HOLD = "tests/consents/test_legal.py", "tests/consents/test_legal_hold.py"
+RESTRICTED = "tests/consents/test_legal_restricted.py"
 RETENTION = "tests/consents/test_retention.py"
 NO_PAPER = f"{LEGAL}::test_the_database_itself_refuses_what_no_paper_opens"
 SCHEDULE = f"{RETENTION}::test_the_database_refuses_an_impossible_schedule"
@@ -33,6 +36,18 @@ def disposing_without(rule):
 
 
 LAW = [
+    Guard(
+        "the custodian alone sees papers about restricted people",
+        f"{RESTRICTED}::test_the_applications_own_rule_says_the_same",
+        replaced={
+            "casemgmt.consents.models.legal:seen_in_law": lambda user, person="pk": Q(),
+        },
+    ),
+    Guard(
+        "row security shows papers about restricted people to the custodian alone",
+        f"{RESTRICTED}::test_row_security_shows_the_papers_to_the_custodian_alone",
+        sql=shown_to_all("scope_hidden_in_law"),
+    ),
     *(Guard(f"constraint {name}", test, sql=no_constraint(table, name)) for table, name, test in CONSTRAINTS),
     *(Guard(f"trigger {name}", test, sql=no_trigger(table, name)) for table, name, test in TRIGGERS),
     Guard(

@@ -41,7 +41,7 @@ def say_whose(*, request, person, by):
     """Say whose records an open request is about, once that is known; it is said once."""
     _lock(request)
     require(by, Permission.LEGAL_WORK, request.program_id)
-    if request.person or request.status not in OPEN:
+    if request.person_id or request.status not in OPEN:
         raise RuleBroken(_("This request already names a person, or is answered."))
     return _save(request, gettext_noop("Person named"), by=by, person=person)
 
@@ -71,12 +71,14 @@ def produce(*, request, parts, at, by):
     own = request.kind == RequestKind.OWN_COPY
     step = _may(request, "hand_over" if own else "produce", by=by)
     _ready(request)
-    packet = disclose(
-        person=request.person, to=request.person if own else request.asked_by,
-        purpose=SharingPurpose.OWN if own else SharingPurpose.REQUIRED, basis=basis_of(request),
-        facts=_chosen(request, parts), because="" if own else _because(request), address=request.address,
-        request=request, at=at, by=by,
-    )  # fmt: skip
+    person = policy.subject(request)
+    with policy.unhidden(request.program_id):
+        packet = disclose(
+            person=person, to=person if own else request.asked_by,
+            purpose=SharingPurpose.OWN if own else SharingPurpose.REQUIRED, basis=basis_of(request),
+            facts=_chosen(person, parts), because="" if own else _because(request), address=request.address,
+            request=request, at=at, by=by,
+        )  # fmt: skip
     packet.refresh_from_db()
     production = Production.objects.create(
         program=request.program, request=request, packet=packet, sha256=fingerprint(packet.facts)
@@ -130,7 +132,7 @@ def fingerprint(facts):
 
 def _ready(request):
     """What must be known before anything is produced, in words that say what is missing."""
-    if request.person is None:
+    if request.person_id is None:
         raise RuleBroken(_("Say first whose records these are."))
     if request.kind != RequestKind.OWN_COPY and not request.counsel_says:
         raise RuleBroken(_("Write down first what counsel says."))
@@ -144,10 +146,10 @@ def _ready(request):
         )
 
 
-def _chosen(request, parts):
+def _chosen(person, parts):
     """The chosen parts by fact; `disclose` leaves out what the basis does not open."""
     facts = {}
-    for key, part in everything_held(request.person).items():
+    for key, part in everything_held(person).items():
         if key in parts:
             facts.setdefault(part.fact.value, []).append({"title": part.title, "rows": part.rows})
     return facts

@@ -6,39 +6,44 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access.policy import programs_where
-from casemgmt.access.roles import Permission
 from casemgmt.codes.legal import OWN_COPY_DAYS, RecordKind, RequestKind
+from casemgmt.consents import policy
 from casemgmt.consents.models import LegalRequest
-from casemgmt.people.models import Person, seen_by
+from casemgmt.people.models import Person, seen_in_law
 from casemgmt.web.widgets import Day
 
 
 class NamesSomebody(forms.Form):
-    """A field that finds one person by ID or whole name, among those who are not hidden from this user."""
+    """A field that finds one person of a program by ID or whole name, restricted or not.
+
+    It answers only once all else on the form is right: whoever finds somebody leaves a request.
+    """
 
     whose = forms.CharField(
         label=_("Whose records"), required=False, max_length=200,
         help_text=_("Our ID for the person, or their whole name. Leave it empty when it is about nobody."),
     )  # fmt: skip
 
-    def __init__(self, *args, by, **kwargs):
+    def __init__(self, *args, by, program, **kwargs):
         super().__init__(*args, **kwargs)
-        self.by = by
+        self.by, self.program = by, program
 
-    def clean_whose(self):
-        """The one person of that ID or whole name, among those who are not hidden from this user."""
-        typed = self.cleaned_data["whose"].strip()
-        if not typed:
-            return None
-        programs = programs_where(self.by, Permission.LEGAL_WORK)
-        people = Person.objects.filter(seen_by(self.by), program__in=programs)
-        found = people.filter(Q(ref__iexact=typed) | Q(name__iexact=typed) | Q(legal_name__iexact=typed))[:2]
-        if len(found) != 1:
-            raise forms.ValidationError(
-                _("Nobody of that ID or name is here, or more than one. Ask the program for the ID.")
+    def clean(self):
+        cleaned = super().clean()
+        typed = self.cleaned_data.get("whose", "").strip()
+        found = self.people_named(typed) if typed and not self.errors else []
+        if typed and not self.errors and len(found) != 1:
+            self.add_error(
+                "whose", _("Nobody of that ID or name is here, or more than one. Ask the program for the ID.")
             )
-        return found[0]
+        self.person = found[0] if len(found) == 1 else None
+        return cleaned
+
+    def people_named(self, typed):
+        """Those of that ID or whole name, at most two; nobody whom this user knows."""
+        named = Q(ref__iexact=typed) | Q(name__iexact=typed) | Q(legal_name__iexact=typed)
+        with policy.unhidden(self.program):
+            return list(Person.objects.filter(named, seen_in_law(self.by), program=self.program)[:2])
 
 
 class WhoseForm(NamesSomebody):
@@ -75,7 +80,7 @@ class LegalRequestForm(NamesSomebody, forms.ModelForm):
         ) % {"days": OWN_COPY_DAYS}
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = self.cleaned_data
         own = cleaned.get("kind") == RequestKind.OWN_COPY
         if not cleaned.get("due_on") and own and cleaned.get("received_on"):
             cleaned["due_on"] = cleaned["received_on"] + timedelta(days=OWN_COPY_DAYS)
@@ -83,13 +88,13 @@ class LegalRequestForm(NamesSomebody, forms.ModelForm):
             self.add_error("due_on", _("Choose the day on which the answer is due."))
         if own and not cleaned.get("whose") and "whose" not in self.errors:
             self.add_error("whose", _("Say whose copy this is."))
-        return cleaned
+        return super().clean()
 
     def paper(self):
         """The arguments of `actions.log_request` that the form brings."""
         named = {name: self.cleaned_data[name] for name in self.Meta.fields}
         hold = self.cleaned_data["hold"] and named["kind"] != RequestKind.OWN_COPY
-        return named | {"person": self.cleaned_data["whose"], "hold": hold}
+        return named | {"person": self.person, "hold": hold}
 
     def _post_clean(self):
         """The action asks the database's constraints; the form only reads what was typed."""

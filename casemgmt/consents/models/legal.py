@@ -12,14 +12,14 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.legal import RequestKind
 from casemgmt.consents.workflow import LEGAL_REQUEST, OPEN, RequestStatus
 from casemgmt.history import tracked
-from casemgmt.people.models import Person, seen_by
+from casemgmt.people.models import Person, seen_in_law
 
 
 class LegalRequestQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Requests of the programs in which the user may see them, less those about hidden people."""
+        """Requests of the programs in which the user may see them, less those about people they know."""
         programs = policy.programs_where(user, Permission.LEGAL_VIEW)
-        return self.filter(seen_by(user, "person") | Q(person=None), program__in=programs)
+        return self.filter(seen_in_law(user, "person") | Q(person=None), program__in=programs)
 
     def open(self):
         """Not answered yet."""
@@ -103,9 +103,9 @@ class LegalRequest(Scoped):
 
 class ProductionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Copies of records, for those who produce them; never about hidden people."""
+        """Copies of records, for those who produce them; never about somebody they know."""
         programs = policy.programs_where(user, Permission.LEGAL_WORK)
-        return self.filter(seen_by(user, "request__person"), program__in=programs)
+        return self.filter(seen_in_law(user, "request__person"), program__in=programs)
 
 
 class Production(Scoped):
@@ -137,7 +137,7 @@ class Production(Scoped):
 class LegalHoldQuerySet(models.QuerySet):
     def visible_to(self, user):
         programs = policy.programs_where(user, Permission.LEGAL_VIEW)
-        return self.filter(seen_by(user, "person"), program__in=programs)
+        return self.filter(seen_in_law(user, "person"), program__in=programs)
 
     def open(self):
         """Holds that hold now."""

@@ -24,7 +24,8 @@ from casemgmt.consents.forms.legal import (
     ToCounselForm,
     WhoseForm,
 )
-from casemgmt.consents.models import LegalHold, LegalRequest, Production
+from casemgmt.consents.models import LegalHold, LegalRequest, Packet, Production
+from casemgmt.people.models import Person
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 P = Permission
@@ -42,7 +43,7 @@ class Requests(ListPage):
         return self.request.GET.get("show") == "all"
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("person", "program", "custodian")
+        rows = super().get_queryset().select_related("program", "custodian")
         return rows if self.show_all else rows.open()
 
     def get_context_data(self, **kwargs):
@@ -51,7 +52,11 @@ class Requests(ListPage):
         record(Kind.READ, by=self.request.user, program=program.pk, object_kind="consents.legalrequest")
         held = set(LegalHold.objects.open().values_list("person_id", flat=True))
         today = policy.today(program, timezone.now())
-        rows = [(row, row.is_overdue(today), row.person_id in held) for row in context["object_list"]]
+        refs = policy.refs(context["object_list"])
+        rows = [
+            (row, row.is_overdue(today), row.person_id in held, refs.get(row.person_id))
+            for row in context["object_list"]
+        ]
         return context | {"rows": rows, "today": today}
 
 
@@ -64,7 +69,8 @@ class LogRequest(ActionView):
     extra_context = {"heading": _("Write down a legal request"), "submit": _("Save the request")}
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"by": self.request.user}
+        program = access.home_program(self.request.user, self.permission)
+        return super().get_form_kwargs() | {"by": self.request.user, "program": program.pk}
 
     def get_initial(self):
         return {"received_on": timezone.localdate()}
@@ -90,14 +96,17 @@ class OneRequest(ObjectPage):
     template_name = "consents/legal/detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("person", "program", "custodian")
+        return super().get_queryset().select_related("program", "custodian")
 
     def get_context_data(self, **kwargs):
         request = self.object
+        with policy.unhidden(request.program_id):
+            productions = list(request.productions.select_related("packet__disclosure__by"))
         holds = LegalHold.objects.visible_to(self.request.user).filter(person=request.person_id)
         return super().get_context_data(
             holds=holds.open().select_related("placed_by"),
-            productions=request.productions.select_related("packet__disclosure__by"),
+            productions=productions, ref=policy.refs([request]).get(request.person_id),
+            restricted=request.person_id and not Person.objects.filter(pk=request.person_id).exists(),
             overdue=request.is_overdue(policy.today(request.program, timezone.now())),
             immigration=request.kind == RequestKind.IMMIGRATION, **kwargs,
         )  # fmt: skip
@@ -113,15 +122,16 @@ class OnRequest(ActionView):
     heading = submit = lede = ""
 
     def get_queryset(self):
-        return super().get_queryset().select_related("person", "program__agency")
+        return super().get_queryset().select_related("program__agency")
 
     def get_success_url(self):
         return reverse("consents:legal_request", args=[self.object.pk])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            heading=self.heading, submit=self.submit, lede=self.lede, back=self.get_success_url(), **kwargs
-        )
+            heading=self.heading, submit=self.submit, lede=self.lede, back=self.get_success_url(),
+            ref=policy.refs([self.object]).get(self.object.person_id), **kwargs,
+        )  # fmt: skip
 
 
 class SayWhose(OnRequest):
@@ -131,10 +141,10 @@ class SayWhose(OnRequest):
     heading, submit = _("Whose records?"), _("Save the person")
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"by": self.request.user}
+        return super().get_form_kwargs() | {"by": self.request.user, "program": self.object.program_id}
 
     def perform(self, form):
-        actions.say_whose(request=self.object, person=form.cleaned_data["whose"], by=self.request.user)
+        actions.say_whose(request=self.object, person=form.person, by=self.request.user)
         return _("The request names the person now.")
 
 
@@ -168,7 +178,9 @@ class Produce(OnRequest):
 
     @cached_property
     def parts(self):
-        return everything_held(self.object.person) if self.object.person else {}
+        person = policy.subject(self.object)
+        with policy.unhidden(self.object.program_id):
+            return everything_held(person) if person else {}
 
     def get_form_kwargs(self):
         own = self.object.kind == RequestKind.OWN_COPY
@@ -224,7 +236,7 @@ class Hold(OnRequest):
 
     def perform(self, form):
         row = self.object
-        actions.place_hold(person=row.person, request=row, by=self.request.user, **form.cleaned_data)
+        actions.place_hold(person=policy.subject(row), request=row, by=self.request.user, **form.cleaned_data)
         return _("The records are on hold.")
 
 
@@ -237,15 +249,16 @@ class ProductionPage(ObjectPage):
     template_name = "consents/legal/production.html"
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        return rows.select_related("request__person", "packet__disclosure__by", "program__agency")
+        return super().get_queryset().select_related("request", "program__agency")
 
     def get_context_data(self, **kwargs):
-        packet = self.object.packet
+        with policy.unhidden(self.object.program_id):
+            packet = Packet.objects.select_related("disclosure__by").get(pk=self.object.packet_id)
         parts = [part for fact in Fact if fact in packet.facts for part in packet.facts[fact]]
         return super().get_context_data(
             line=packet.disclosure, parts=parts, asked=self.object.request,
-            intact=fingerprint(packet.facts) == self.object.sha256, **kwargs,
+            intact=fingerprint(packet.facts) == self.object.sha256,
+            ref=policy.refs([self.object.request]).get(self.object.request.person_id), **kwargs,
         )  # fmt: skip
 
 
@@ -259,11 +272,9 @@ class Lift(ActionView):
     template_name = "consents/legal/form.html"
     success_url = reverse_lazy("consents:legal")
 
-    def get_queryset(self):
-        return super().get_queryset().select_related("person")
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(
+            ref=policy.refs([self.object]).get(self.object.person_id),
             heading=_("Lift the hold"), submit=_("Lift the hold"), lede=self.object.why,
             back=self.success_url, **kwargs,
         )  # fmt: skip

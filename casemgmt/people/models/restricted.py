@@ -20,7 +20,20 @@ def seen_by(user, person="pk"):
 
     The database function `scope_hidden` says the same to row security.
     """
-    hidden = {f"{person}__in": Restriction.objects.closed_to(user).values("person")}
+    return _open_to(user, person, Restriction.objects.closed_to(user))
+
+
+def seen_in_law(user, person="pk"):
+    """The same for papers of the law: whoever answers them sees those about restricted people as well.
+
+    Never about somebody they know. The database function `scope_hidden_in_law` says it to row security.
+    """
+    answering = policy.programs_where(user, Permission.LEGAL_WORK)
+    return _open_to(user, person, Restriction.objects.closed_to(user).exclude(program__in=answering))
+
+
+def _open_to(user, person, restrictions):
+    hidden = {f"{person}__in": restrictions.values("person")}
     unseen = {f"{person}__in": Conflict.objects.open().filter(user=user.pk).values("person")}
     return ~Q(**hidden) & ~Q(**unseen)
 
