@@ -92,6 +92,13 @@ def test_asking_leads_to_the_words_and_a_spoken_yes_is_recorded(worker, person, 
     assert (consent.status, consent.language, consent.interpreter_name) == ("active", "es", "Luz Marín")
 
 
+def test_asking_for_one_agency_comes_with_what_its_service_needs(worker, person, housing):
+    page = worker.get(reverse("consents:new", args=[person.pk]), {"recipient": housing.pk})
+    asked = page.context["form"]
+    assert asked["recipient"].value() == str(housing.pk)
+    assert asked["purpose"].value() == "service" and {"name", "need"} <= set(asked["what"].value())
+
+
 def test_a_consent_names_one_recipient_and_not_two(worker, person, housing, today):
     terms = {"purpose": "service", "what": ["name"], "expires_on": today}
     for named in ({}, {"recipient": housing.pk, "recipient_name": "Ana"}):

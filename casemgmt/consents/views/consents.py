@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
-from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given
+from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given, SharingPurpose
 from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, RevokeForm, TermsForm, ways_for
 from casemgmt.consents.models import Consent, LegalHold, SharingPolicy
@@ -100,10 +100,12 @@ class Terms(OfPerson, ActionView):
         return ConsentKind(asked)
 
     def get_initial(self):
-        """Sent here to ask for one agency: what a service needs to know is ticked."""
+        """Sent here to ask for one agency: what a service needs to know, and what for, is chosen."""
         agency = self.request.GET.get("recipient")
-        asked = self.kind == ConsentKind.GENERAL and agency
-        return {"recipient": agency, "what": [fact.value for fact in FOR_A_SERVICE]} if asked else {}
+        if self.kind != ConsentKind.GENERAL or not agency:
+            return {}
+        facts = [fact.value for fact in FOR_A_SERVICE]
+        return {"recipient": agency, "what": facts, "purpose": SharingPurpose.SERVICE}
 
     def get_form_kwargs(self):
         rules = SharingPolicy.objects.of(self.person.program)
