@@ -59,20 +59,31 @@ def test_somebody_who_left_the_field_is_listed_while_they_own_something(
     assert counts(team_page())[responder] == (1, 0, 0, 0)
 
 
-def listed(client, query):
-    return client.get(f"/follow-ups/?{query}").context["paginator"].count
+LISTS = {
+    "open": "/follow-ups/?show=open",
+    "due": "/follow-ups/?show=due",
+    "overdue": "/follow-ups/?show=overdue",
+    "silent": "/referrals/?show=silent",
+}
 
 
-def test_every_number_opens_a_list_of_that_length(team_page, client_for, supervisor, promise, social_worker):
+def listed(client, address):
+    return client.get(address).context["paginator"].count
+
+
+def test_every_number_opens_a_list_of_that_length(
+    team_page, client_for, supervisor, promise, social_worker, person, now
+):
+    sent(person, ServiceFactory(), by=social_worker, at=now - timedelta(days=30))
     promise(ago=LATE), promise(ago=timedelta(hours=22)), promise(preset="7d"), promise(assignee=None)
     page, client = team_page(), client_for(supervisor)
     lines = {social_worker.pk: counts(page)[social_worker]}
     lines["nobody"] = [count for _column, count in page.context["nobody"]]
     lines["everyones"] = [count for _column, count in page.context["totals"]]
     for whose, numbers in lines.items():
-        for show, number in zip(("open", "due", "overdue"), numbers, strict=False):
-            assert listed(client, f"show={show}&whose={whose}") == number
-            assert (f"?show={show}&amp;whose={whose}" in words(page)) is (number > 0)
+        for start, number in zip(LISTS.values(), numbers, strict=True):
+            assert listed(client, f"{start}&whose={whose}") == number
+            assert (f"{start}&amp;whose={whose}" in words(page)) is (number > 0)
 
 
 def test_a_program_lead_sees_numbers_without_lists(client_for, team, promise, social_worker):
