@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from psycopg.errors import FeatureNotSupported
 
 from casemgmt import scope
-from casemgmt.access.models import Agency, Membership, User
+from casemgmt.access.models import Agency, Membership, Program, User
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
 from casemgmt.calls.models import Call
@@ -19,7 +19,16 @@ from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import CaseStatus, GoalStatus, NoteStatus
 from casemgmt.config import city
 from casemgmt.config.city.residents import Register
-from casemgmt.consents.models import Consent, Disclosure
+from casemgmt.consents import actions as consents
+from casemgmt.consents.actions.legal import fingerprint
+from casemgmt.consents.models import (
+    Consent,
+    Disclosure,
+    Disposal,
+    LegalHold,
+    LegalRequest,
+    Production,
+)
 from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.models import Exposure
@@ -171,6 +180,25 @@ class TestACity:
         """With too few people every figure would be hidden."""
         reader = Reader("riverbend", today=NOW.date())
         assert reader.read(metric.find(key), periods.last_12(NOW.date())).shown
+
+    def test_the_law_asks_and_is_answered(self):
+        asked = LegalRequest.objects.order_by("kind").values_list("kind", "status")
+        assert dict(asked) == {
+            "court_order": "produced", "immigration": "with_counsel", "own_copy": "received",
+            "public_records": "refused", "subpoena": "with_counsel",
+        }  # fmt: skip
+        assert LegalHold.objects.get().person == LegalRequest.objects.get(kind="subpoena").person
+        made = Production.objects.get()
+        assert made.sha256 == fingerprint(made.packet.facts)
+        assert made.packet.disclosure.request == made.request
+
+    def test_two_records_wait_for_the_second_person_and_one_is_due(self):
+        program = Program.objects.get(pk="riverbend")
+        waiting = Disposal.objects.waiting()
+        assert set(waiting.values_list("status", flat=True)) == {"proposed"}
+        due = set(consents.due(program=program, at=NOW).values_list("pk", flat=True))
+        assert set(waiting.values_list("person", flat=True)) < due
+        assert (waiting.count(), len(due)) == (2, 3)
 
     def test_some_staff_left_and_may_not_sign_in_any_more(self):
         gone = Employment.objects.exclude(ended_on=None)

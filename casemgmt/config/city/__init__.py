@@ -23,6 +23,7 @@ from casemgmt.config.city.crowd import Crowd
 from casemgmt.config.city.deeds.told import log
 from casemgmt.config.city.handoffs import Handoffs
 from casemgmt.config.city.meetings import Meetings
+from casemgmt.config.city.papers import Papers
 from casemgmt.config.city.partners import open_doors
 from casemgmt.config.city.staff import PEOPLE_A_WORKER, days_ago, hire, neighbours, sign_ins
 from casemgmt.config.city.stage import Stage
@@ -40,6 +41,7 @@ CASES, WITHOUT_CASE = 0.3, 0.85  # shares of people with a case, and of the othe
 REFERRED = 0.1  # of those with plain lives
 LATELY = ((21, "24h"), (30, "72h"), (58, "72h"), (40, "7d"))  # hours ago, and the promise that is open
 UNMET = 0.07  # of the meetings: nobody could take them that day
+ENOUGH = 100  # people, for papers about some of them
 STRANGERS, CALLS_ALONE, SMALL = 0.3, 0.7, 5  # for each person met; people in the second program
 
 
@@ -51,7 +53,8 @@ def load(*, people=DEFAULT, now=None, seed=7, told=None):
     teller = Teller(random.Random(seed), now or timezone.now(), people)
     with scope.acting_as(**EVERYBODY):
         rows = Counter(teller.found())
-        rows.update(teller.tell(min(people, DEFAULT)))
+        rows.update(teller.answer_the_law(min(people, DEFAULT)))
+        rows.update(teller.tell(min(people, DEFAULT) - teller.papers.people))
         teller.look_after_staff()
     done = min(people, DEFAULT)
     for count, more in teller.crowd(people - done):
@@ -116,6 +119,13 @@ class Teller:
                     hour = self.dice.choice((14, 15, 16, 16, 2))
                     at = days_ago(self.book, days, hour) + timedelta(minutes=self.dice.randint(0, 59))
                     log(self.book, Kind.SIGN_IN, by=user, of=user, at=at, program=city.program.pk)
+
+    def answer_the_law(self, people):
+        """Papers that ask for records, a hold, and records that end; a village has had none."""
+        self.papers = Papers(self.stage, self.meetings)
+        if people >= ENOUGH:
+            self.papers.tell()
+        return self.book.write_down()
 
     def tell(self, count):
         """So many people with their stories, and the calls and meetings that led to nobody's name."""

@@ -101,6 +101,7 @@ class City:
     told_on: object = None
     partners: list = field(default_factory=list)
     police: Agency | None = None
+    guests: dict = field(default_factory=dict)  # other agencies' people, by role
 
     def add(self, user, post):
         user.post, user.team = post, self.teams.get(post.team)
@@ -127,7 +128,7 @@ def hire(book, *, extra=0):
     program = Program(id="riverbend", name="Riverbend Mobile Crisis", zone="America/Los_Angeles")
     city = _staffed(book, Agency(name="City of Riverbend", is_operator=True), program, posts)
     for post in GUESTS:
-        _member(book, city, post, hashed())
+        city.guests[post.role] = _member(book, city, post, hashed())
     _rules(book, city)
     return city
 
