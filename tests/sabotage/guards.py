@@ -23,6 +23,7 @@ from tests.sabotage.of_matrix import MATRIX
 from tests.sabotage.of_privacy import PRIVACY
 from tests.sabotage.of_referrals import REFERRALS
 from tests.sabotage.of_rules import RULES
+from tests.sabotage.of_scope import SCOPE
 from tests.sabotage.of_signing_in import SIGNING_IN
 
 ANSWERS = "tests/referrals/test_answers.py"
@@ -145,6 +146,7 @@ GUARDS = [
         f"{PEOPLE}/test_matching.py::test_people_of_another_program_are_not_even_candidates",
         sql=in_the_open("people_candidates"),
     ),
+    *SCOPE,
     # What is written stays written.
     Guard(
         "the log cannot be changed",

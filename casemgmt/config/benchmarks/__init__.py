@@ -1,15 +1,19 @@
 """Named measurements. Each stands beside a yardstick taken in the same run, on the same machine.
 
-A measurement is a function `measure(rounds=)` that returns the figure, the yardstick and their unit; it says
-in words what both are. Only the ratio may be compared between machines.
+A measurement is a module with a SIZE and a function `measure(rounds=, size=)` that returns the figure, the
+yardstick and their unit; it says in words what both are. Only the ratio may be compared between machines.
 """
 
-from casemgmt.config.benchmarks import audit, chart
+from casemgmt.config.benchmarks import audit, chart, rls
 
-BENCHMARKS = {"audit": audit.measure, "chart": chart.measure}
+BENCHMARKS = {"audit": audit, "chart": chart, "rls": rls}
 
 
-def run(name, *, rounds):
-    """The measurement by this name as plain data, with the ratio of figure to yardstick."""
-    found = BENCHMARKS[name](rounds=rounds)
+def run(name, *, rounds, size=None):
+    """The measurement by this name as plain data, with the ratio of figure to yardstick.
+
+    `size` is how many events, points or people; each measurement has its own ordinary size.
+    """
+    measurement = BENCHMARKS[name]
+    found = measurement.measure(rounds=rounds, size=size or measurement.SIZE)
     return {"name": name, "rounds": rounds, **found, "ratio": round(found["figure"] / found["yardstick"], 2)}

@@ -5,40 +5,36 @@ import resource
 import subprocess
 import sys
 from statistics import median
-from time import perf_counter
 
+from casemgmt.config.benchmarks.clock import seconds
 from casemgmt.reports import charts
 
-POINTS = [
-    {"label": f"Month {month}", "value": 40 + month * 7 % 11, "low": None, "high": None}
-    for month in range(12)
-]
-DRAWING = {"points": POINTS, "unit": "calls", "bars": True, "share": False, "tone": "light", "size": "wide"}
+SIZE = 12  # months
+LOOK = {"unit": "calls", "bars": True, "share": False, "tone": "light", "size": "wide"}
 BARE = [sys.executable, "-c", "import altair, vl_convert"]
 PER_MEGABYTE = 1024 if sys.platform == "linux" else 1024 * 1024
 
 
-def measure(*, rounds):
+def measure(*, rounds, size):
     """Seconds of a chart never drawn before; how long the kept one takes; the drawer's peak memory."""
     drawn, bare = [], []
-    told = json.dumps(DRAWING)
+    drawing = LOOK | {"points": [point(month) for month in range(size)]}
+    told = json.dumps(drawing)
     for _round in range(rounds):
         bare.append(seconds(subprocess.run, BARE, check=True))
         drawn.append(seconds(charts.draw, told))
-    charts.svg_of(DRAWING)
+    charts.svg_of(drawing)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / PER_MEGABYTE
     return {
-        "what": "a chart of twelve months, drawn anew in its own process",
+        "what": f"a chart of {size} months, drawn anew in its own process",
         "beside": "a process that only imports what draws",
         "unit": "seconds",
         "figure": round(median(drawn), 3),
         "yardstick": round(median(bare), 3),
-        "kept_chart_seconds": round(seconds(charts.svg_of, DRAWING), 5),
+        "kept_chart_seconds": round(seconds(charts.svg_of, drawing), 5),
         "drawer_peak_megabytes": round(peak),
     }
 
 
-def seconds(job, *arguments, **options):
-    begin = perf_counter()
-    job(*arguments, **options)
-    return perf_counter() - begin
+def point(month):
+    return {"label": f"Month {month}", "value": 40 + month * 7 % 11, "low": None, "high": None}
