@@ -16,7 +16,7 @@ NO_NAMES = (
     "What we publish, call counts by month among it, is on our public page."
 )
 ORDER = "Riverbend County Superior Court, order of Judge L. Hartwell, 26-CR-1107"
-ONLY_THAT_NIGHT = "The order names one night. Hand over the encounters, and nothing else of the record."
+ONLY_MEETINGS = "The order reaches what was written of encounters, and nothing else of the record."
 SUBPOENA = (
     "All records that concern the plaintiff from March to May, and the names of the responders who met them."
 )
@@ -41,7 +41,7 @@ class Papers:
     def subpoena(self):
         """Waits for counsel's word; the records are on hold since the day it came."""
         asked, at = self.paper(
-            6, RequestKind.SUBPOENA, asks_for=SUBPOENA, person=self.somebody()[0], days=14,
+            6, RequestKind.SUBPOENA, asks_for=SUBPOENA, person=self.somebody(6)[0], days=14,
             asked_by="Marian Cole, attorney for the plaintiff", address="410 Third Street, Riverbend",
             reference="Cole v. Riverbend Transit, 26-CV-0418",
         )  # fmt: skip
@@ -50,7 +50,7 @@ class Papers:
 
     def court_order(self):
         """Answered a month ago with what counsel allowed."""
-        person, met = self.somebody()
+        person, met = self.somebody(38)
         asked, at = self.paper(
             38, RequestKind.COURT_ORDER, person=person, days=21, reference="26-CR-1107",
             asked_by="Riverbend County Superior Court", address="1 Courthouse Square, Riverbend",
@@ -59,12 +59,11 @@ class Papers:
         self.to_counsel(asked, at)
         heard, left = at + timedelta(days=3), at + timedelta(days=5)
         law.counsel_says(
-            self.book, request=asked, words=ONLY_THAT_NIGHT, court_order=ORDER, by=self.custodian, at=heard
+            self.book, request=asked, words=ONLY_MEETINGS, court_order=ORDER, by=self.custodian, at=heard
         )
         # What was written after that day was not handed over.
         notes = [encounter for encounter in met if encounter.created_at < left]
-        parts = {"Encounters": notes} if notes else {"Person": [person]}
-        law.produce(self.book, request=asked, parts=parts, by=self.custodian, at=left)
+        law.produce(self.book, request=asked, parts={"Encounters": notes}, by=self.custodian, at=left)
 
     def immigration(self):
         """A form without a judge's name: the refusal stands ready, counsel has it."""
@@ -83,7 +82,7 @@ class Papers:
         law.refuse(self.book, request=asked, answer=NO_NAMES, by=self.custodian, at=answered)
 
     def own_copy(self):
-        person, _met = self.somebody()
+        person, _met = self.somebody(3)
         self.paper(
             3, RequestKind.OWN_COPY, person=person, days=30, asked_by="The person, at the front desk",
             asks_for="Everything the program holds.",
@@ -108,10 +107,13 @@ class Papers:
                     self.book, person=person, schedule=schedule, by=self.custodian, at=proposed
                 )
 
-    def somebody(self):
-        """Somebody met in this half year, and the meetings."""
-        self.people += 1
-        return self.meetings.person()
+    def somebody(self, ago):
+        """Somebody who was met more than so many days ago, and the meetings."""
+        while True:
+            self.people += 1
+            person, met = self.meetings.person()
+            if person.created_at < days_ago(self.book, ago):
+                return person, met
 
     def paper(self, ago, kind, *, days, person=None, **words):
         """A paper that came so many days ago; the answer is due so many days after."""
