@@ -25,6 +25,8 @@ STAFF = [
     path("partners/<uuid:pk>/", partners.Partner.as_view(), name="partner"),
     path("partners/<uuid:pk>/mailbox/", partners.OpenMailbox.as_view(), name="open_mailbox"),
     path("mailboxes/<uuid:pk>/correct/", partners.CorrectMailbox.as_view(), name="correct_mailbox"),
+    path("mailboxes/<uuid:pk>/history/", partners.MailboxHistory.as_view(), name="mailbox_history"),
+    path("mailboxes/<uuid:pk>/links/", partners.EndLinks.as_view(), name="end_links"),
     path("mailboxes/<uuid:pk>/close/", partners.CloseMailbox.as_view(), name="close_mailbox"),
     path("mailboxes/<uuid:pk>/reopen/", partners.ReopenMailbox.as_view(), name="reopen_mailbox"),
 ]

@@ -76,11 +76,16 @@ class ServiceHistory(Permitted, DetailView):
     queryset = Service.objects.with_capacity()
 
     def get_context_data(self, **kwargs):
-        told = changes(list(self.object.history.all()))
-        names = User.objects.in_bulk({change.actor for change in told if change.actor})
-        for change in told:
-            change.by = names.get(change.actor)
-        return super().get_context_data(changes=told, **kwargs)
+        return super().get_context_data(changes=told_changes(self.object), **kwargs)
+
+
+def told_changes(thing):
+    """Every change of something in the directory, the newest first, with the names of who made it."""
+    told = changes(list(thing.history.all()))
+    names = User.objects.in_bulk({change.actor for change in told if change.actor})
+    for change in told:
+        change.by = names.get(change.actor)
+    return told
 
 
 class Keeping(ActionView):

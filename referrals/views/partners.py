@@ -1,20 +1,21 @@
 """Partner agencies and where they take referrals, for who keeps the directory."""
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, ListView
 
 from casemgmt.access.roles import Permission
 from casemgmt.web.views import PER_PAGE, Permitted
-from referrals.actions import directory
+from referrals.actions import directory, mailbox
 from referrals.forms.directory import AgencyForm, MailboxForm, partners
-from referrals.models import Mailbox, Service
-from referrals.views.directory import Keeping
+from referrals.models import Mailbox, MailboxLink, Service
+from referrals.views.directory import Keeping, told_changes
 
 
 class Partners(Permitted, ListView):
@@ -41,8 +42,13 @@ class Partner(Permitted, DetailView):
     def get_context_data(self, **kwargs):
         offered = Service.objects.filter(agency=self.object)
         return super().get_context_data(
-            mailboxes=self.object.mailboxes.all(), services=offered, **kwargs
+            mailboxes=self.object.mailboxes.annotate(live=with_live_links()), services=offered, **kwargs
         )  # fmt: skip
+
+
+def with_live_links():
+    """Whether a link that was mailed to this mailbox opens something now."""
+    return Exists(MailboxLink.objects.live().filter(mailbox=OuterRef("pk")))
 
 
 class AddPartner(Keeping):
@@ -90,6 +96,18 @@ class OnMailbox(OfPartner):
         return self.mailbox.agency
 
 
+class MailboxHistory(Permitted, DetailView):
+    """Who changed what about a mailbox, and who ended its links."""
+
+    permission = Permission.SERVICE_EDIT
+    template_name = "referrals/mailbox_history.html"
+    context_object_name = "mailbox"
+    queryset = Mailbox.objects.select_related("agency")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(changes=told_changes(self.object), **kwargs)
+
+
 class CorrectMailbox(OnMailbox):
     form_class = MailboxForm
     heading, submit = gettext_lazy("Correct the mailbox"), gettext_lazy("Save")
@@ -110,6 +128,25 @@ class CloseMailbox(OnMailbox):
     def perform(self, form):
         directory.close_mailbox(mailbox=self.mailbox, by=self.request.user)
         return _("The mailbox is closed. Nothing can be asked there now.")
+
+
+class EndLinks(OnMailbox):
+    """Every link in a letter dies at once; the partner asks for a fresh one, which goes to the mailbox."""
+
+    form_class = forms.Form
+    heading, submit = gettext_lazy("End all links of this mailbox?"), gettext_lazy("End all links")
+    lede = gettext_lazy(
+        "Do this when a letter was passed on or somebody left the agency. Every link that was mailed stops "
+        "working now. Open referrals stay, and the agency can ask for a new link, which is mailed to this "
+        "address only."
+    )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lede=self.lede, **kwargs)
+
+    def perform(self, form):
+        ended = mailbox.revoke_links(mailbox=self.mailbox, by=self.request.user, at=timezone.now())
+        return ngettext("%(count)s link was ended.", "%(count)s links were ended.", ended) % {"count": ended}
 
 
 class ReopenMailbox(OnMailbox):

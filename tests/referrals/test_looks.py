@@ -126,7 +126,7 @@ def paths(town, asked):
     agency = town["entry"].access_point
     for name in ("partner", "open_mailbox"):
         yield of(name, agency)
-    for name in ("correct_mailbox", "close_mailbox"):
+    for name in ("correct_mailbox", "close_mailbox", "end_links", "mailbox_history"):
         yield of(name, agency.mailboxes.get())
 
 

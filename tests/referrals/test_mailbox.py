@@ -167,6 +167,20 @@ def test_a_revoked_link_is_dead_at_the_next_request(partner, sent, social_worker
     assert partner.get().status_code == partner.review(sent).status_code == 410
 
 
+def test_links_are_ended_on_the_partners_page(partner, sent, social_worker, responder, client_for):
+    pages, ending = client_for(social_worker), reverse("referrals:end_links", args=[sent.mailbox.pk])
+    agency = reverse("referrals:partner", args=[sent.mailbox.agency_id])
+    assert ending in pages.get(agency).text
+    assert "Every link that was mailed stops working now" in pages.get(ending).text
+    assert partner.get().status_code == 200
+    assert client_for(responder).post(ending).status_code == 403
+    assert "1 link was ended" in pages.post(ending, follow=True).text
+    assert partner.get().status_code == 410
+    assert ending not in pages.get(agency).text
+    told = pages.get(reverse("referrals:mailbox_history", args=[sent.mailbox.pk])).text
+    assert "Links ended" in told and str(social_worker) in told
+
+
 def test_a_forged_cookie_opens_nothing(partner):
     stranger = Client()
     for name in partner.client.cookies:
