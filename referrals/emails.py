@@ -50,6 +50,19 @@ def referral_nudge(referral, *, path):
     )
 
 
+def referral_changed(referral, *, path):
+    """To the mailbox, when one of its open referrals was taken back or may not be read any more."""
+    return Letter(
+        subject=_("An open referral from %(program)s changed") % {"program": referral.program.name},
+        lines=(
+            _("One of the referrals that you have from us changed. Please look at your page before you act."),
+            NO_ACCOUNT,
+        ),
+        path=path,
+        button=_("Open your page"),
+    )
+
+
 def mailbox_link(*, path):
     """To the mailbox that asked for a fresh link."""
     return Letter(

@@ -287,6 +287,7 @@ NOTICE_KINDS = {
     "mailbox_link": "referrals.actions.mailbox.mailbox_link",
     "referral_sent": "referrals.actions.mailbox.referral_sent",
     "referral_nudge": "referrals.actions.mailbox.referral_nudge",
+    "referral_changed": "referrals.actions.mailbox.referral_changed",
     "referral_answered": "referrals.emails.referral_answered",
     "referral_silent": "referrals.emails.referral_silent",
     "second_factor_reset": "casemgmt.access.emails.second_factor_reset",

@@ -74,7 +74,7 @@ def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()
 
 @transaction.atomic
 def withdraw(*, referral, reason, by, at):
-    """Take the request back and say why; the partner does not see it any more."""
+    """Take the request back and say why; the partner sees it no more, and is told that one changed."""
     return _stop(referral, "withdraw", reason, by=by, at=at)
 
 
@@ -121,6 +121,12 @@ def _stop(referral, name, reason, *, by, at):
     if not reason.strip():
         raise RuleBroken(_("Please say why."))
     followups.settle(origin=referral.pk, rule=RULE, at=at, by=by)
+    if referral.sent_at:
+        tell(
+            kind="referral_changed", step="stopped", program=referral.program_id,
+            recipient=referral.mailbox_id, subject_kind="referrals.referral",
+            subject_id=referral.pk, occurrence=at,
+        )  # fmt: skip
     return _save(referral, reason, by=by, status=step.target, reason=reason, closed_at=at)
 
 

@@ -115,6 +115,13 @@ def referral_nudge(notice):
     return _about_referral(notice, emails.referral_nudge)
 
 
+def referral_changed(notice):
+    """The letter that sends a partner to its page, and says neither whom it is about nor what changed."""
+    referral = Referral.objects.select_related("program", "mailbox").get(pk=notice.subject_id)
+    path = reverse("referrals:partner_link", args=[_new_secret(referral.mailbox)])
+    return emails.referral_changed(referral, path=path)
+
+
 def mailbox_link(notice):
     """The letter that carries a fresh link and nothing else."""
     mailbox = Mailbox.objects.get(pk=notice.recipient)

@@ -1,4 +1,7 @@
-"""The clock of an answer: partners are asked again, and workers hear of silence. No referral is touched."""
+"""The clock of an answer: partners are asked again, and workers hear of silence. No referral is touched.
+
+The same scan tells partners of consents that were taken back: consents know no referral.
+"""
 
 from django.db.models import F
 
@@ -17,6 +20,7 @@ def nudge_due(*, at):
     told = _nudge(waiting.nearly_due(at), step="soon") + _nudge(waiting.due(at), step="due")
     told += _tell_silence(waiting.due(at).with_sender(), listener="sent_by")
     told += _tell_silence(waiting.due(at).without_sender().with_supervisors(), listener="supervisor")
+    told += _tell_of_consents_taken_back()
     heartbeat(name="nudge")
     return told
 
@@ -29,6 +33,23 @@ def _nudge(referrals, *, step):
 def _tell_silence(referrals, *, listener):
     rows = _rows(referrals, recipient=listener, subject="pk")
     return announce(kind="referral_silent", step="silent", subject_kind="referrals.referral", rows=rows)
+
+
+def _tell_of_consents_taken_back():
+    """The mailbox of each open referral that it may not read any more, once for each time."""
+    rows = (
+        Referral.objects.open()
+        .of_consents_taken_back()
+        .annotate(
+            recipient=F("mailbox"),
+            subject_id=F("pk"),
+            occurrence=F("packet__disclosure__consent__revoked_at"),
+        )
+    )
+    return announce(
+        kind="referral_changed", step="frozen", subject_kind="referrals.referral",
+        rows=rows.filter(mailbox__is_open=True),
+    )  # fmt: skip
 
 
 def _rows(referrals, *, recipient, subject):

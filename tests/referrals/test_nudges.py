@@ -89,7 +89,7 @@ def test_a_consent_taken_back_and_a_closed_mailbox_are_not_nudged_but_the_worker
     referral = waits(WEEK)
     consent = referral.packet.disclosure.consent
     consents.revoke(consent=consent, reason="", at=timezone.now(), by=responder)
-    assert reminding.nudge_due(at=Now()) == 1
+    assert reminding.nudge_due(at=Now()) == 2
     assert told() == [("referral_silent", "silent", responder.pk)]
     Notice.objects.filter(kind="referral_silent").delete()
     directory.close_mailbox(mailbox=referral.mailbox, by=social_worker)
@@ -105,14 +105,14 @@ def test_supervisors_hear_of_the_silence_where_the_worker_left(waits, responder,
     assert told()[1:] == [("referral_silent", "silent", supervisor.pk)]
 
 
-def test_a_scan_is_four_statements_however_many_wait(waits, program, service, responder):
+def test_a_scan_is_five_statements_however_many_wait(waits, program, service, responder):
     for _number in range(10):
         factories.sent(
             factories.PersonFactory(program=program), service, by=responder, at=timezone.now() - WEEK
         )  # fmt: skip
     with CaptureQueriesContext(connection) as queries:
         assert reminding.nudge_due(at=Now()) == 20
-    assert len(queries) == 5  # four tellings and a heartbeat
+    assert len(queries) == 6  # five tellings and a heartbeat
 
 
 def test_the_task_sees_every_program_by_itself_and_leaves_a_sign(waits):
