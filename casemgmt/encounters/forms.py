@@ -29,6 +29,7 @@ ASKED = (
     "place",
     "call_number",
     "reason",
+    "reasons",
     "did",
     "outcome",
     "transport",
@@ -39,7 +40,16 @@ ASKED = (
     "note",
 )
 
-A, N = ActionDone, Need
+A, C, N = ActionDone, CallReason, Need
+OFTEN_CALLED = {
+    C.WELFARE,
+    C.MENTAL_HEALTH,
+    C.SUICIDE,
+    C.SUBSTANCE_USE,
+    C.SEEKING_SERVICES,
+    C.UNHOUSED,
+    C.MEDICAL,
+}
 OFTEN_DONE = {A.LISTENED, A.CALMED, A.WELFARE_CHECK, A.FOOD_WATER, A.INFORMATION, A.CONNECTED, A.RIDE}
 OFTEN_NEEDED = {N.SHELTER, N.HOUSING, N.FOOD, N.MENTAL_HEALTH, N.SUBSTANCE_USE, N.MEDICAL, N.TRANSPORT}
 
@@ -192,12 +202,15 @@ class EncounterForm(forms.ModelForm):
     def details(self):
         """Fields of Encounter, ready for the action."""
         data = self.cleaned_data
-        reasons = [data["reason"], *(code for code in self.instance.reasons[1:] if code != data["reason"])]
         found = {name: data[name] for name in (*self.Meta.fields, "did", "needs") if name in data}
-        found["reasons"] = [code for code in reasons if code]
+        found["reasons"] = self.why_we_came()
         found["transport"] = data["transport"] or Transport.UNKNOWN
         found["police"] = data["police"] or Police.UNKNOWN
         return found
+
+    def why_we_came(self):
+        """One reason, or none, is asked of somebody in a hurry."""
+        return [code for code in [self.cleaned_data["reason"]] if code]
 
 
 def _there(user):
@@ -221,7 +234,7 @@ def _as_typed(encounter, by):
         return {_there(by): next(filter(None, roles), TeamRole.OTHER)}
     there = {_there(presence.user): presence.role for presence in encounter.presences.select_related("user")}
     return there | {
-        "reason": next(iter(encounter.reasons), ""),
+        "reasons": encounter.reasons,
         "did": encounter.did,
         "needs": encounter.needs,
     }
@@ -230,10 +243,16 @@ def _as_typed(encounter, by):
 class CorrectForm(EncounterForm):
     """The same facts, and why they change. What is no fact of the record is not asked again."""
 
-    call_number = follow_up_by = hard = None
+    reason = call_number = follow_up_by = hard = None
+    reasons = chips(_("What it was about"), CallReason.choices, usual=OFTEN_CALLED)
     reason_of_change = forms.CharField(
         label=_("Why this changes"), max_length=200, help_text=_("For example: wrong corner")
     )
+
+    def why_we_came(self):
+        """All reasons that are ticked: those that stood there first, in their order."""
+        ticked, before = self.cleaned_data["reasons"], self.instance.reasons
+        return sorted(ticked, key=lambda code: before.index(code) if code in before else len(before))
 
 
 class PersonForm(forms.Form):

@@ -161,6 +161,21 @@ def test_correcting_asks_why(phone_of, recorded, filled):
     assert Encounter.objects.get().place == "Pearl Street"
 
 
+def test_every_reason_is_corrected_and_keeps_its_place(phone_of, recorded, filled):
+    encounter = recorded(reasons=["unhoused", "noise", "welfare"])
+    address = reverse("encounters:correct", args=[encounter.pk])
+    page = phone_of.get(address).content.decode()
+    ticked = re.findall(r'name="reasons" value="(\w+)"[^>]* checked', page)
+    assert set(ticked) == {"unhoused", "noise", "welfare"}
+    phone_of.post(address, filled(reasons=["welfare", "medical", "unhoused"], reason_of_change="not noise"))
+    encounter.refresh_from_db()
+    assert encounter.reasons == ["unhoused", "welfare", "medical"]
+    assert phone_of.post(address, filled(reasons=["cake"], reason_of_change="x")).status_code == 422
+    phone_of.post(address, filled(reasons=[], reason_of_change="nobody knows"))
+    encounter.refresh_from_db()
+    assert encounter.reasons == []
+
+
 def test_the_person_is_named_after_a_look(phone_of, recorded, person):
     address = reverse("encounters:identify", args=[recorded(descriptor="a tall man").pk])
     assert phone_of.get(address)["Location"].startswith(reverse("people:find"))
