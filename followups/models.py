@@ -64,9 +64,13 @@ class FollowUpQuerySet(VisibleWithFollowUps):
         )
 
     def owned_by(self, user):
-        """What stands on this user's list: given to them, or about people whose case they own."""
-        through_case = Q(assignee=None, person__in=Case.objects.people_of(user))
-        return self.filter(Q(assignee=user) | through_case)
+        """What stands on this user's list: given to them, or about people whose case they own.
+
+        A union, so that each half goes by its own index: an OR reads all that nobody was given (measured).
+        """
+        every = self.model.objects.order_by().values("pk")
+        through_case = every.filter(assignee=None, person__in=Case.objects.people_of(user))
+        return self.filter(pk__in=every.filter(assignee=user).union(through_case, all=True))
 
     def owned(self):
         return self.with_owner().exclude(owner=None)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
@@ -41,7 +42,7 @@ class MyDay(Page):
         for row in rows:
             sections[self.section(row, given)].append(row)
         drafts = Draft.objects.visible_to(self.request.user)
-        referrals = Referral.objects.visible_to(self.request.user).of(self.request.user)
+        referrals = referrals_of(self.request.user)
         return super().get_context_data(
             **sections | {"later": sections["later"][:SHOWN_LATER]},
             next=min(sections["new"] + sections["later"], key=lambda row: row.due_at, default=None),
@@ -67,10 +68,17 @@ class MyDay(Page):
         return timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def referrals_of(user):
+    """Found first and read after: how few there are, no planner guesses (measured: 5 s against 5 ms)."""
+    mine = Referral.objects.visible_to(user).of(user).values_list("pk", flat=True)
+    return Referral.objects.filter(pk__in=list(mine))
+
+
 def answers(referrals, *, since):
     """Where it is our turn, and what was accepted lately: the person may not know yet."""
-    good_news = referrals.filter(status=Status.ACCEPTED, answered_at__gte=since)
-    return (referrals.answers_back() | good_news).for_rows().order_by("-answered_at", "id").distinct()[:MOST]
+    back = list(referrals.answers_back().values_list("pk", flat=True))
+    good_news = Q(status=Status.ACCEPTED, answered_at__gte=since)
+    return referrals.filter(good_news | Q(pk__in=back)).for_rows().order_by("-answered_at", "id")[:MOST]
 
 
 def waiting(referrals, *, now):
