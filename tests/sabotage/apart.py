@@ -1,4 +1,4 @@
-"""Some tests in a process of their own, forked from one that has Django loaded: that saves most of the time."""
+"""Some tests in a process of their own, forked from one that has Django loaded: most of the time is saved."""
 
 import multiprocessing
 import os

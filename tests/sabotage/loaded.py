@@ -1,4 +1,4 @@
-"""What every run has loaded before a guard goes off: Django, the tests' libraries, what their conftest asks for.
+"""What every run has loaded before a guard goes off: Django, the tests' libraries, the conftest's rooms.
 
 Nothing of ours beyond that: what is loaded before the guard goes off keeps the guard that it has imported.
 """
@@ -13,6 +13,6 @@ import xdist.plugin  # noqa: F401
 
 django.setup()
 
-import tests.factories  # noqa: E402, F401  (they need Django)
-import tests.matrix.summary  # noqa: E402, F401
+import tests.factories  # noqa: E402  (they need Django)
+import tests.matrix.summary  # noqa: E402
 import tests.sabotage.guards  # noqa: E402, F401
