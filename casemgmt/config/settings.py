@@ -129,7 +129,7 @@ DATABASES = {
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
         # With values bound on the server, a failing statement cannot print them into its log.
-        "OPTIONS": {**_database.get("OPTIONS", {}), "server_side_binding": True},
+        "OPTIONS": {"connect_timeout": 5, **_database.get("OPTIONS", {}), "server_side_binding": True},
         "TEST": {"NAME": env.str("TEST_DATABASE", default="test_warm_handoff")},
     }
 }
@@ -267,6 +267,8 @@ CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR}/
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     CACHES["default"]["BACKEND"] = "casemgmt.standalone.file_cache.FileCache"
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 20_000}  # 300 would let a stranger push our counters out
+elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 3, "socket_timeout": 3}  # seconds
 
 # --- Messages that leave ----------------------------------------------------------------------------
 if "EMAIL_URL" in env.ENVIRON:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from casemgmt.office.views import sign_in
 from casemgmt.web.api.views import Nowhere
 
+handler500 = "casemgmt.web.outages.went_wrong"
 urlpatterns = [
     path("", include("casemgmt.desk.urls")),
     path("", include("casemgmt.web.urls")),
