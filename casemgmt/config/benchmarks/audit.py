@@ -14,7 +14,6 @@ from casemgmt.config.benchmarks.clock import seconds
 from casemgmt.config.benchmarks.scratch import as_owner, say, scratch
 from casemgmt.scope.login import logged_in_as_owner
 
-NAME = "benchmark_audit"
 SIZE = 1_000_000  # events
 AT_ONCE = 100_000
 WRITE = """
@@ -27,11 +26,11 @@ WRITE = """
 
 def measure(*, rounds, size):
     """Seconds to verify the log; beside it, how long writing and sealing the events took."""
-    with scratch(NAME):
+    with scratch("benchmark_audit") as database:
         written = seconds(write, size)
         sealed = seconds(actions.seal)
         say(f"{size:,} events written in {written:.1f} s and sealed in {sealed:.1f} s")
-        count()
+        count(database)
         bare, verified = [], []
         for _round in range(rounds):
             bare.append(seconds(read))
@@ -55,8 +54,8 @@ def write(size):
             cursor.execute(WRITE, [first, min(first + AT_ONCE - 1, size)])
 
 
-def count():
-    with as_owner(NAME) as owner:
+def count(database):
+    with as_owner(database) as owner:
         owner.execute("VACUUM ANALYZE audit_event, audit_link, audit_seal")
 
 

@@ -18,7 +18,6 @@ from casemgmt.config.benchmarks.scratch import as_owner, say, scratch
 from casemgmt.config.benchmarks.visits import PROGRAM, visits_to
 from casemgmt.people.models import Person
 
-NAME = "benchmark_rls"
 SIZE = 200_000  # people
 EACH = 40  # visits of each page, a side and a round
 ON, OFF = "in force", "off"
@@ -27,7 +26,7 @@ GUARDED = "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r' O
 
 def measure(*, rounds, size):
     """Milliseconds of each page on both sides; the figure is that of the page that pays most."""
-    with scratch(NAME), as_owner(NAME) as owner:
+    with scratch("benchmark_rls") as database, as_owner(database) as owner:
         say(f"Loading a city of {size:,} people")
         loaded = city.measured(people=size, told=progress)
         times, dice = defaultdict(list), random.Random(rounds)

@@ -18,16 +18,24 @@ ALREADY = "Another measurement works in {name} already."
 
 
 @contextmanager
-def scratch(name):
-    """Until the block ends, every query of this process goes to a new, migrated database of this name."""
+def scratch(purpose):
+    """Until the block ends, every query of this process goes to a new, migrated database; gives its name."""
+    with new_database(purpose) as name:
+        call_command("migrate", verbosity=0, interactive=False)
+        yield name
+
+
+@contextmanager
+def new_database(purpose):
+    """The same, with nothing in it."""
     before = connection.settings_dict["NAME"]
+    name = f"{before}_{purpose}"
     with as_owner(SERVER) as keeper, interrupted_when_terminated():
         take(keeper, name)
         try:
             keeper.execute(f'CREATE DATABASE "{name}"')
             work_on(name)
-            call_command("migrate", verbosity=0, interactive=False)
-            yield
+            yield name
         finally:
             work_on(before)
             drop(keeper, name)

@@ -1,0 +1,75 @@
+"""A measurement works in a database of its own, leaves nothing behind, and measures what it says."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from casemgmt.config.benchmarks import rls
+from casemgmt.config.benchmarks.scratch import as_owner, new_database, work_on
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore"),  # static files are not collected
+]
+
+
+@pytest.fixture(autouse=True)
+def _as_in_the_demo(settings):
+    """A password alone signs in, at the demo's own address."""
+    settings.SECOND_FACTOR = False
+
+
+def databases():
+    with as_owner("postgres") as owner:
+        return {name for (name,) in owner.execute("SELECT datname FROM pg_database").fetchall()}
+
+
+def measured(capsys, name, size):
+    before = connection.settings_dict["NAME"]
+    call_command("benchmark", name, rounds=2, size=size)
+    assert connection.settings_dict["NAME"] == before
+    assert f"{before}_benchmark_{name}" not in databases()
+    (found,) = json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.mark.slow
+def test_row_security_is_measured_page_by_page(capsys, monkeypatch):
+    monkeypatch.setattr(rls, "EACH", 3)
+    found = measured(capsys, "rls", 30)
+    assert set(found["pages"]) == {"my_day", "person", "search"}
+    for page in found["pages"].values():
+        assert page["ratio"] == round(page[rls.ON]["median_ms"] / page[rls.OFF]["median_ms"], 3)
+        assert page["ratio_with_scope"] > page["ratio"]
+    assert found["ratio"] == round(max(page["ratio"] for page in found["pages"].values()), 2)
+
+
+@pytest.mark.slow
+def test_a_log_is_written_sealed_and_proven(capsys):
+    found = measured(capsys, "audit", 300)
+    assert found["what"].startswith("300 events")
+    assert found["figure"] > 0 < found["yardstick"]
+
+
+def test_an_interrupted_measurement_leaves_no_database():
+    with pytest.raises(KeyboardInterrupt), new_database("left") as name:
+        assert name in databases()
+        raise KeyboardInterrupt
+    assert name not in databases()
+
+
+def test_one_measurement_at_a_time():
+    before = connection.settings_dict["NAME"]
+    with new_database("twice"), pytest.raises(CommandError, match="Another measurement"):
+        work_on(before)
+        with new_database("twice"):
+            pass
+
+
+def test_a_yardstick_that_is_none_is_refused(monkeypatch):
+    """Were the policies not switched, both sides would be the same and row security would cost nothing."""
+    monkeypatch.setattr(rls, "switch", lambda owner, tables, verb: None)
+    with as_owner(connection.settings_dict["NAME"]) as owner, pytest.raises(AssertionError, match="not off"):
+        rls.policies(owner, rls.OFF).__enter__()
