@@ -14,7 +14,7 @@ from casemgmt.access import emails, policy
 from casemgmt.access.models import Agency, LinkRequest, Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.access.seals import seal, unseal
-from casemgmt.access.tokens import revoke
+from casemgmt.access.tokens import end_all
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.jobs.actions import request_cancel
@@ -87,8 +87,10 @@ def change_role(*, membership, role, by, team=None, kind=Kind.EMPLOYEE):
 
 @transaction.atomic
 def end_membership(*, membership, by):
-    """End a role now. What it showed is gone with the user's next request."""
+    """End a role now. What it showed is gone with the user's next request, and tokens with the last role."""
     _end(membership, by=by)
+    if not membership.user.memberships.active().exists():
+        end_all(user=membership.user, at=Now(), by=by)
 
 
 @transaction.atomic
@@ -100,8 +102,7 @@ def deactivate(*, user, by):
     for program in _require_over_all(user, by=by):
         if Role.ADMINISTRATOR in _open_roles(user, program):
             _keep_an_administrator(program, without=user)
-    for token in user.api_tokens.filter(revoked_at=None):
-        revoke(token=token, at=Now(), by=by)
+    end_all(user=user, at=Now(), by=by)
     for job in Job.objects.live().filter(started_by=user.pk):
         request_cancel(job=job)
     Authenticator.objects.filter(user=user).delete()

@@ -5,7 +5,7 @@ import uuid
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -158,8 +158,9 @@ class Membership(models.Model):
 
 class ApiTokenQuerySet(models.QuerySet):
     def live(self):
-        """Tokens that open something now."""
-        return self.filter(revoked_at=None, expires_at__gt=Now(), user__is_active=True)
+        """Tokens that open something now: of users who work somewhere."""
+        works = Exists(Membership.objects.active().filter(user=OuterRef("user")))
+        return self.filter(works, revoked_at=None, expires_at__gt=Now(), user__is_active=True)
 
 
 class ApiToken(models.Model):

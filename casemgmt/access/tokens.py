@@ -36,9 +36,12 @@ def may_give(user):
 
 
 def kept_by(user):
-    """Tokens that the user may see and revoke: their own, and those of staff whom they manage."""
+    """Tokens that the user may see and revoke: their own, and those of whoever works for them now.
+
+    Whoever left takes no living token along (`end_all`), and what they issue elsewhere is not ours to see.
+    """
     programs = policy.programs_where(user, P.STAFF_MANAGE)
-    staff = Membership.objects.filter(program__in=programs).values("user")
+    staff = Membership.objects.active().filter(program__in=programs).values("user")
     return ApiToken.objects.filter(Q(user=user) | Q(user__in=staff))
 
 
@@ -67,6 +70,16 @@ def revoke(*, token, at, by):
     """End a token now: its owner, or whoever manages staff in a program of theirs."""
     if not kept_by(by).filter(pk=token.pk).exists():
         raise NotAllowed(_("Only its owner, or an administrator, ends a token."))
+    _end(token, at=at, by=by)
+
+
+def end_all(*, user, at, by):
+    """End every token of somebody who leaves. The caller has asked whether `by` may let them go."""
+    for token in user.api_tokens.filter(revoked_at=None):
+        _end(token, at=at, by=by)
+
+
+def _end(token, *, at, by):
     token.refresh_from_db(from_queryset=ApiToken.objects.select_for_update(of=("self",)))
     if token.revoked_at is None:
         token.revoked_at = at

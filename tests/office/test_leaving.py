@@ -60,7 +60,7 @@ def test_sessions_are_dead_at_the_next_request_and_stay_so(administrator, social
 
 def test_api_tokens_are_dead_and_stay_so(administrator, social_worker):
     _token, secret = tokens.issue(
-        user=social_worker, name="script", permissions=[Permission.FOLLOWUP_VIEW], by=social_worker,
+        user=social_worker, name="Night export", permissions=[Permission.FOLLOWUP_VIEW], by=social_worker,
         expires_at=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     bearer = Client(headers={"Authorization": f"Bearer {secret}"})
@@ -69,6 +69,48 @@ def test_api_tokens_are_dead_and_stay_so(administrator, social_worker):
     assert bearer.get("/api/v1/follow-ups/").status_code == 401
     actions.reactivate(user=fresh(social_worker), by=administrator)
     assert bearer.get("/api/v1/follow-ups/").status_code == 401
+
+
+@pytest.fixture
+def bearer(social_worker):
+    _token, secret = tokens.issue(
+        user=social_worker, name="Night export", permissions=[Permission.FOLLOWUP_VIEW], by=social_worker,
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+def test_with_the_last_role_the_tokens_end_for_good(administrator, social_worker, bearer, client_for, team):
+    role = factories.MembershipFactory(user=social_worker, program=team.program, role=Role.NAVIGATOR)
+    actions.end_membership(membership=role, by=administrator)
+    assert bearer.get("/api/v1/follow-ups/").status_code == 200
+    assert "Night export" in client_for(administrator).get("/tokens/").text
+    actions.end_membership(membership=social_worker.memberships.get(until=None), by=administrator)
+    assert bearer.get("/api/v1/follow-ups/").status_code == 401
+    assert social_worker.api_tokens.get().history.first().history_user_id == administrator.pk
+    assert "Night export" not in client_for(administrator).get("/tokens/").text
+    actions.add_role(user=fresh(social_worker), program=team.program, role=Role.NAVIGATOR, by=administrator)
+    assert bearer.get("/api/v1/follow-ups/").status_code == 401
+
+
+def test_a_spell_that_ran_out_by_itself_leaves_no_living_token(social_worker, bearer):
+    spell = social_worker.memberships.get()
+    spell.until = timezone.now()
+    stamp(spell, by=None, reason="test").save()
+    assert bearer.get("/api/v1/follow-ups/").status_code == 401
+
+
+def test_what_somebody_issues_after_they_moved_on_is_not_seen_here(
+    administrator, social_worker, other_program, client_for
+):
+    factories.MembershipFactory(user=social_worker, program=other_program, role=Role.SOCIAL_WORKER)
+    actions.end_membership(membership=social_worker.memberships.get(program="lane"), by=administrator)
+    worker = fresh(social_worker)
+    tokens.issue(
+        user=worker, name="elsewhere", permissions=[Permission.FOLLOWUP_VIEW], by=worker,
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    assert "elsewhere" not in client_for(administrator).get("/tokens/").text
 
 
 def test_work_that_they_had_queued_stops(administrator, social_worker):
