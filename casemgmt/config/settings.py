@@ -122,14 +122,24 @@ else:
     _database = env.db_url("DATABASE_URL")
     _database["ENGINE"] = "django.db.backends.postgresql"
     _owner = env.db_url("DATABASE_OWNER_URL", default=env.str("DATABASE_URL"))
+# Sessions of the database in each process: its own pool of so many, or one a thread (0), as is right where
+# PgBouncer (pool_mode = transaction) stands in front: there a cursor may not outlive its transaction either.
+DATABASE_POOL = env.int("DATABASE_POOL", default=0)
+_pool = {"pool": {"min_size": 1, "max_size": DATABASE_POOL}} if DATABASE_POOL else {}
 DATABASES = {
     "default": {
         **_database,
         "NAME": env.str("DATABASE_NAME", default=_database["NAME"]),
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_MAX_AGE": 0 if DATABASE_POOL else env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
         # With values bound on the server, a failing statement cannot print them into its log.
-        "OPTIONS": {"connect_timeout": 5, **_database.get("OPTIONS", {}), "server_side_binding": True},
+        "OPTIONS": {
+            "connect_timeout": 5,
+            **_pool,
+            **_database.get("OPTIONS", {}),
+            "server_side_binding": True,
+        },
         "TEST": {"NAME": env.str("TEST_DATABASE", default="test_warm_handoff")},
     }
 }

@@ -10,4 +10,6 @@ from casemgmt.scope.checks import refuse_unsafe_database
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casemgmt.config.settings")
 application = get_wsgi_application()
 refuse_unsafe_database()
-connections.close_all()  # a preloaded app is forked, and a session must not be shared
+for each in connections.all():  # a preloaded app is forked, and neither session nor pool may be shared
+    each.close()
+    each.close_pool()
