@@ -31,7 +31,8 @@ def svg(drawing):
 def _base(drawing):
     numbers = "%" if drawing["share"] else "~s" if drawing["bars"] else "~r"
     scale = alt.Scale(domain=[0, 1]) if drawing["share"] else alt.Scale(zero=True, nice=True)
-    x = alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=-45, labelLimit=160))
+    order = [point["label"] for point in drawing["points"]]  # else months without a value come last
+    x = alt.X("label:N", sort=order, title=None, axis=alt.Axis(labelAngle=-45, labelLimit=160))
     y = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(format=numbers, tickCount=5))
     return alt.Chart(alt.Data(values=drawing["points"])).encode(x=x, y=y)
 

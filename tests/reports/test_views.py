@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import re
 from datetime import date
 
 import pytest
@@ -250,3 +251,13 @@ def test_the_command_prints_each_program_under_its_own_scope(program, other_prog
     lane, harbor = printed.split("Harbor Responders, 2025")
     assert lane.startswith("Lane Mobile Crisis, 2025")
     assert "30" in harbor.split("calls", 1)[1].splitlines()[0] and " 0" in lane.splitlines()[1]
+
+
+@pytest.mark.parametrize("bars", [True, False])
+def test_months_without_a_value_keep_their_place_in_a_chart(bars):
+    known = {"value": 0.5, "low": 0.4, "high": 0.6}
+    none = {"value": None, "low": None, "high": None}
+    points = [{"label": f"Month {month}", **(known if month % 2 else none)} for month in range(8)]
+    told = {"points": points, "unit": "x", "bars": bars, "share": True, "tone": "light", "size": "wide"}
+    drawn = charts.draw(json.dumps(told))
+    assert re.findall(r">(Month \d)<", drawn) == [point["label"] for point in points]
