@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 
-MOST_IN_A_ROW = 6
+MOST_IN_A_ROW = 8  # "Mi día" to "Informes" fit a tablet
 
 
 class Entry(NamedTuple):
@@ -61,6 +61,14 @@ class Place(NamedTuple):
     url: str
     icon: str
     current: bool
+
+
+def words_of(name):
+    """What the menus call a page by its URL name, or the place that it belongs to; else ""."""
+    room = name.partition(":")[0]
+    labels = {entry.name: entry.label for entry in PLACES}
+    rooms = {entry.name.partition(":")[0]: entry.label for entry in reversed(PLACES)}
+    return labels.get(name) or rooms.get(room, "")
 
 
 def places(user, path):

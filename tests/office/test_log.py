@@ -164,6 +164,16 @@ def stranger_tries(address):
     Client().post("/account/login/", {"login": address, "password": "not the one"})
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("reports:overview", "Reports"), ("wellbeing:month", "Wellbeing"), ("nobody:knows", "A page")],
+)
+def test_a_page_that_was_refused_is_called_what_the_menus_call_it(reading, responder, name, told):
+    record(Kind.DENIAL, by=responder, program="lane", object_kind=name)
+    page = words(reading())
+    assert told in page.split("<tbody>")[1] and name not in page
+
+
 def test_a_strangers_failed_sign_in_is_seen_and_names_nobody(reading, program):
     stranger_tries("nobody-here@example.org")
     page = words(reading("?kind=sign_in_failed"))

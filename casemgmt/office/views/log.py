@@ -16,6 +16,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Event, Kind, Seal
 from casemgmt.office.forms import LogFilter
 from casemgmt.office.views.patterns import SUBJECT
+from casemgmt.web import navigation
 from casemgmt.web.views import ListPage
 
 USER = "user:"
@@ -97,7 +98,7 @@ def names_of(actors):
 
 
 def kind_in_words(kind):
-    """A model's own name for its records; the name of a page that was refused stays as it is."""
+    """A model's own name for its records; of a page that was refused, what the menus call it."""
     if kind == Event._meta.label_lower:
         return _("This log")
     if kind == SUBJECT:
@@ -105,4 +106,4 @@ def kind_in_words(kind):
     try:
         return capfirst(apps.get_model(kind)._meta.verbose_name)
     except (LookupError, ValueError):
-        return kind
+        return navigation.words_of(kind) or _("A page")
