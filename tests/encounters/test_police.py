@@ -88,6 +88,12 @@ def test_an_ending_that_speaks_of_help_or_health_is_not_named(
     assert "The team took it from there" in page
 
 
+def test_the_list_has_one_line_a_meeting_with_each_fact_under_its_heading(met, officer, client_for):
+    page = client_for(officer).get("/police/").content.decode()
+    assert page.count('<th scope="col">') == page.count("</td>") + 1 == len(POLICE_MAY_SEE)
+    assert f'href="{view(met)}"' in page
+
+
 def test_without_the_agency_noted_nobody_of_the_police_sees_it(story, officer, client_for):
     client, encounter = client_for(officer), Encounter.objects.get()
     assert client.get(view(encounter)).status_code == 404

@@ -50,7 +50,8 @@ class PoliceList(ListPage):
             Kind.READ, by=self.request.user, program=policy.programs_of(self.request.user)[0],
             object_kind=Encounter._meta.label_lower, detail={"ids": [str(row["pk"]) for row in rows]},
         )  # fmt: skip
-        return context | {"rows": [(row["pk"], facts(row)) for row in rows]}
+        shown = [(row["pk"], facts(row)) for row in rows]
+        return context | {"rows": shown, "labels": POLICE_MAY_SEE.values()}
 
 
 class PoliceView(Page):
