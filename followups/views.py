@@ -63,7 +63,7 @@ class FollowUps(ListPage):
             due=Count("pk", filter=Q(pk__in=FollowUp.objects.due(now).values("pk"))),
             overdue=Count("pk", filter=Q(pk__in=FollowUp.objects.overdue(now).values("pk"))),
         )
-        tabs = [("open", _("Open")), ("due", _("Due now")), ("overdue", _("Overdue")), ("closed", _("Done"))]
+        tabs = [("open", _("Open")), ("due", _("Due soon")), ("overdue", _("Overdue")), ("closed", _("Done"))]
         return super().get_context_data(
             show=self.show, whose=self.whose, owner=self.owner, back=self.request.get_full_path(),
             tabs=[

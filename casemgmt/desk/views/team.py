@@ -27,7 +27,7 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("followups:list", "open", _("Open"), Permission.FOLLOWUP_VIEW),
-    Column("followups:list", "due", _("Due now"), Permission.FOLLOWUP_VIEW),
+    Column("followups:list", "due", _("Due soon"), Permission.FOLLOWUP_VIEW),
     Column("followups:list", "overdue", _("Overdue"), Permission.FOLLOWUP_VIEW),
     Column("referrals:list", "silent", _("Partners silent"), Permission.REFERRAL_VIEW),
 )
