@@ -1,5 +1,6 @@
 """Every write on follow-ups. A reminder is no write here: it is a notice."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -65,26 +66,35 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
     A way of contact that is not safe at that moment is refused, whoever asks.
     """
     _lock(followup)
-    again = Attempt.objects.filter(pk=attempt_id, followup=followup).first()
+    ids = [
+        attempt_id,
+        uuid.uuid5(attempt_id, str(followup.pk)),
+    ]  # the second where the first is taken elsewhere
+    again = Attempt.objects.filter(pk__in=ids, followup=followup).first()
     if again:
         return again
     _step(followup, "try", by=by)
     if at > timezone.now() + CLOCKS_DIFFER:
         raise RuleBroken(_("A try cannot be in the future."))
     _only_safely(followup, contact_point, mode, result, at)
-    try:
-        with transaction.atomic():
-            attempt = Attempt.objects.create(
-                id=attempt_id, program=followup.program, followup=followup, mode=mode, result=result, at=at,
-                by=by, note=note, contact_point=contact_point and contact_point.pk,
-            )  # fmt: skip
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
-            raise
-        raise RuleBroken(_("This page was sent before. Please open the follow-up again.")) from error
+    attempt = _first_free(
+        ids, program=followup.program, followup=followup, mode=mode, result=result, at=at,
+        by=by, note=note, contact_point=contact_point and contact_point.pk,
+    )  # fmt: skip
     if done and attempt.reached:
         complete(followup=followup, outcome=FollowUpOutcome.REACHED, by=by, at=at)
     return attempt
+
+
+def _first_free(ids, **said):
+    """The try under its own id; under the other where that is taken, and nobody is told."""
+    try:
+        with transaction.atomic():
+            return Attempt.objects.create(id=ids[0], **said)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        return Attempt.objects.create(id=ids[1], **said)
 
 
 @transaction.atomic

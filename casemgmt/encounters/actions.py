@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import uuid
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from psycopg.errors import UniqueViolation
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -42,7 +44,8 @@ class Recorded(NamedTuple):
 def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields):
     """Save an encounter once: with who was there, its follow-up, and without its draft.
 
-    `id` is made by the form; sent again, the first stays as it was. `present` holds pairs of user and
+    `id` is made by the form; sent again, the first stays as it was. Where it is taken by a record of somebody
+    else, seen or hidden, this one gets another and nobody is told. `present` holds pairs of user and
     TeamRole, `hard` codes of HardCall: they are noted for the responders and stay out of the record.
     """
     policy.require(by, Permission.ENCOUNTER_RECORD, program)
@@ -50,11 +53,9 @@ def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields)
     encounter = Encounter(id=id, program=program, recorded_by=by, sent_hash=said, **fields)
     _same_program(encounter)
     _only_police_that_came(encounter)
-    first = Encounter.objects.filter(pk=id).first() or _insert(encounter, by)
-    Draft.objects.filter(pk=id, user=by).delete()
+    first = _sent_before(id, by) or _insert(encounter, by)
+    Draft.objects.filter(pk__in=ids_of_sending(id, by), user=by).delete()
     if first is not encounter:
-        if first.recorded_by_id != by.pk:
-            raise RuleBroken(_("Open a new page: this one was sent by somebody else."))
         return Recorded(first, again=True, same=first.sent_hash == said)
     _set_presences(encounter, present, by=by)
     _note_what_it_says(encounter)
@@ -110,17 +111,30 @@ def identify(*, encounter, person, by, why_not_the_first=""):
 def save_draft(*, id, program, body, by):
     """Keep what was typed so far, for its author alone. An encounter already saved takes no draft: None."""
     policy.require(by, Permission.ENCOUNTER_RECORD, program)
-    if Encounter.objects.filter(pk=id).exists():
+    if _sent_before(id, by):
         return None
-    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=id, user=by).first()
-    draft = draft or Draft(id=id, program=program, user=by)
+    draft = _own_draft(id, by) or _new_draft(id, program=program, by=by)
     draft.body, draft.saved_at = body, timezone.now()
-    try:
-        with transaction.atomic():
-            draft.save()
-    except IntegrityError as error:
-        raise RuleBroken(_("Open a new page: this one belongs to somebody else.")) from error
+    draft.save()
     return draft
+
+
+def _own_draft(id, by):
+    drafts = Draft.objects.select_for_update(of=("self",))
+    return drafts.filter(pk__in=ids_of_sending(id, by), user=by).first()
+
+
+def _new_draft(id, *, program, by):
+    """An empty draft, or the one that the same page began a moment before."""
+    for pk in ids_of_sending(id, by):
+        try:
+            with transaction.atomic():
+                return Draft.objects.create(id=pk, program=program, user=by, body={})
+        except IntegrityError:
+            begun = _own_draft(id, by)
+            if begun:
+                return begun
+    raise RuleBroken(_("Open a new page, please."))
 
 
 def drop_draft(*, draft, by):
@@ -143,17 +157,33 @@ def _hash(said):
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def ids_of_sending(id, by):
+    """What the user sent under this id may stand under it, or under their own second one if it was taken."""
+    return [id, uuid.uuid5(id, str(by.pk))]
+
+
+def _sent_before(id, by):
+    return Encounter.objects.filter(pk__in=ids_of_sending(id, by), recorded_by=by).first()
+
+
 def _insert(encounter, by):
     """The new row, or the one that a second press put there a moment before."""
     try:
-        with transaction.atomic():
-            stamp(encounter, by=by, reason=gettext_noop("Recorded")).save(force_insert=True)
-        return encounter
-    except IntegrityError:
-        first = Encounter.objects.filter(pk=encounter.pk).first()
-        if first is None:
+        return _put(encounter, by)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
             raise
+    first = _sent_before(encounter.pk, by)
+    if first:
         return first
+    encounter.pk = ids_of_sending(encounter.pk, by)[1]
+    return _put(encounter, by)
+
+
+@transaction.atomic
+def _put(encounter, by):
+    stamp(encounter, by=by, reason=gettext_noop("Recorded")).save(force_insert=True)
+    return encounter
 
 
 def _same_program(encounter):

@@ -34,9 +34,24 @@ def test_another_text_under_the_same_id_keeps_the_first_and_says_so(program, res
     assert (again.encounter.note, again.same) == ("first", False)
 
 
-def test_somebody_elses_id_is_refused(recorded, program, supervisor, facts):
-    with pytest.raises(RuleBroken):
-        actions.record(id=recorded().pk, program=program, by=supervisor, **facts)
+def test_an_id_that_is_taken_gets_another_and_nobody_is_told(recorded, program, supervisor, facts):
+    taken = recorded(note="the first")
+    sent = actions.record(id=taken.pk, program=program, by=supervisor, **facts)
+    again = actions.record(id=taken.pk, program=program, by=supervisor, **facts)
+    assert sent.encounter.pk != taken.pk and not sent.again
+    assert (again.encounter, again.again) == (sent.encounter, True)
+    taken.refresh_from_db()
+    assert (taken.note, taken.history.count()) == ("the first", 1)
+
+
+def test_an_id_taken_in_another_program_says_nothing(recorded, other_program, outsider, facts):
+    taken = recorded()
+    facts.pop("team", None)
+    with scope.acting_as(programs=["other"], actor=f"user:{outsider.pk}"):
+        sent = actions.record(id=taken.pk, program=other_program, by=outsider, **facts)
+        draft = actions.save_draft(id=taken.pk, program=other_program, by=outsider, body={"note": ["x"]})
+    assert sent.encounter.program == other_program and draft is None
+    assert Encounter.objects.count() == 2
 
 
 def test_a_follow_up_is_promised_in_the_same_breath(recorded, person, social_worker):
@@ -160,12 +175,12 @@ def test_typing_that_arrives_late_revives_no_draft(recorded, program, responder)
     assert not Draft.objects.exists()
 
 
-def test_nobody_else_overwrites_a_draft(program, responder, social_worker):
+def test_nobody_else_overwrites_a_draft_and_each_keeps_their_own(program, responder, social_worker):
     id = uuid.uuid4()
-    actions.save_draft(id=id, program=program, by=responder, body={"note": ["mine"]})
-    with pytest.raises(RuleBroken), transaction.atomic():
-        actions.save_draft(id=id, program=program, by=social_worker, body={"note": ["not mine"]})
-    assert Draft.objects.get().body == {"note": ["mine"]}
+    for by, words in ((responder, "mine"), (social_worker, "hers"), (social_worker, "hers, more")):
+        with scope.acting_as(programs=[program.pk], actor=f"user:{by.pk}"):
+            actions.save_draft(id=id, program=program, by=by, body={"note": [words]})
+            assert Draft.objects.get().body == {"note": [words]}
 
 
 def test_drafts_untouched_for_long_are_removed(program, responder):

@@ -62,10 +62,11 @@ def test_a_double_submit_is_one_attempt(promise, responder, now):
     assert followup.status == Status.DONE and followup.outcome == "reached"
 
 
-def test_an_attempt_id_used_elsewhere_is_refused_in_words(promise, responder, now):
-    taken = log(promise(), responder, now).pk
-    with pytest.raises(RuleBroken):
-        log(promise(), responder, now, attempt_id=taken)
+def test_an_attempt_id_used_elsewhere_says_nothing_and_is_one_attempt(promise, responder, now):
+    taken, followup = log(promise(), responder, now).pk, promise()
+    first = log(followup, responder, now, attempt_id=taken)
+    assert first.pk != taken and log(followup, responder, now, attempt_id=taken) == first
+    assert Attempt.objects.count() == 2
 
 
 def test_an_attempt_cannot_be_in_the_future(promise, responder, now):

@@ -42,7 +42,7 @@ class Trying:
     def same_as_nothing(self, where, send, ids, *, own_making=False):
         """Send each id: it is answered like one that never was, and as little is written.
 
-        An id of the browser's own making that is taken already is refused, in words, and written nowhere.
+        An id of the browser's own making that is taken already is replaced: what is written leads elsewhere.
         """
         never, wrote = self.sent(send, nowhere("anything"))
         for pk in ids:

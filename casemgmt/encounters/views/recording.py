@@ -59,7 +59,7 @@ class New(ActionView):
         if read_uuid(request.GET.get("draft")) is None:
             asked = {name: request.GET[name] for name in ("call", "person") if name in request.GET}
             return HttpResponseRedirect(self.here(**asked))
-        saved = Encounter.objects.visible_to(request.user).filter(pk=self.encounter_id).first()
+        saved = Encounter.objects.visible_to(request.user).filter(pk__in=self.ids).first()
         if saved:
             return HttpResponseRedirect(reverse("encounters:detail", args=[saved.pk]))
         if self.person:
@@ -77,10 +77,14 @@ class New(ActionView):
         asked = self.request.GET.get("draft") or self.request.POST.get("id")
         return read_uuid(asked) or uuid.uuid4()
 
+    @property
+    def ids(self):
+        return actions.ids_of_sending(self.encounter_id, self.request.user)
+
     @cached_property
     def draft(self):
         """The user's own draft that is being gone on with, or None."""
-        return Draft.objects.visible_to(self.request.user).filter(pk=self.encounter_id).first()
+        return Draft.objects.visible_to(self.request.user).filter(pk__in=self.ids).first()
 
     @cached_property
     def body(self):
