@@ -143,3 +143,12 @@ def test_a_refusal_is_logged_with_page_and_status(client_for, responder):
     (event,) = events(Kind.DENIAL)
     assert (event.actor, event.object_kind) == (f"user:{responder.pk}", "office:staff")
     assert event.detail == {"status": 403, "method": "GET"}
+
+
+def test_nobody_leads_their_own_letters_to_another_address(client_for, responder):
+    client, before = client_for(responder), responder.email
+    for sent in ({"action_add": "", "email": "new@other.example"}, {"action_primary": "", "email": before}):
+        assert client.get("/account/email/").status_code == 404
+        assert client.post("/account/email/", sent).status_code == 404
+    responder.refresh_from_db()
+    assert responder.email == before

@@ -25,6 +25,16 @@ from casemgmt.office.forms import PasswordForm
 from casemgmt.web.views import Page
 
 
+class Closed(View):
+    """A page of the library that is not ours: the address by which somebody signs in is the one invited.
+
+    Letters with links to choose a password go there, so nobody leads them elsewhere, themselves included.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        raise Http404
+
+
 class ActivateApp(ActivateTOTPView):
     """Set up an authenticator app; the session has then shown it."""
 
