@@ -210,6 +210,11 @@ class FollowUp(Scoped):
         return dict(Because.choices).get(self.because, self.because)
 
     @property
+    def kind_words(self):
+        """The kind in words; empty for the kind that only its reason explains."""
+        return "" if self.kind == FollowUpKind.OTHER else self.get_kind_display()
+
+    @property
     def steps(self):
         """Names of the steps that may be taken now."""
         return {step.name for step in FOLLOW_UP.steps_from(self.status)}

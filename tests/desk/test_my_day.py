@@ -34,6 +34,14 @@ def section(page, name):
     return [row.pk for row in page.context[name]]
 
 
+def test_a_promise_of_no_kind_is_told_by_its_reason(desk, promise, social_worker):
+    row = promise(preset="24h", ago=3 * DAY, kind="other", because="referral_answer")
+    for page in (desk.get("/my-day/"), desk.get(f"/follow-ups/{row.pk}/")):
+        told = words(page)
+        assert "Something else" not in told
+        assert told.count("See whether a partner answered a referral") == 1
+
+
 def test_each_follow_up_stands_in_the_first_section_that_fits(desk, promise, social_worker):
     late = promise(preset="24h", ago=3 * DAY)
     due = promise(preset="24h", ago=timedelta(hours=22))

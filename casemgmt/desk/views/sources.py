@@ -83,13 +83,14 @@ def followups(person, user, before):
     """A promise stands on the day it was made, and again on the day it was kept."""
     mine = FollowUp.objects.visible_to(user).filter(person=person)
     made, kept = newest(mine, "created_at", before), newest(mine.exclude(done_at=None), "done_at", before)
-    return [
-        promise(row, row.created_at, _("Follow-up promised: %(what)s") % {"what": row.get_kind_display()})
-        for row in made
-    ] + [
+    return [promise(row, row.created_at, promised(row.kind_words)) for row in made] + [
         promise(row, row.done_at, _("Follow-up done: %(outcome)s") % {"outcome": row.get_outcome_display()})
         for row in kept
     ]
+
+
+def promised(what):
+    return _("Follow-up promised: %(what)s") % {"what": what} if what else _("Follow-up promised")
 
 
 def promise(row, at, title):
