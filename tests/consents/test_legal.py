@@ -12,7 +12,14 @@ from casemgmt.codes.legal import RequestKind
 from casemgmt.consents import actions
 from casemgmt.consents.actions.copying import everything_held
 from casemgmt.consents.actions.legal import fingerprint
-from casemgmt.consents.models import Disclosure, LegalHold, LegalRequest, Packet, Production
+from casemgmt.consents.models import (
+    Disclosure,
+    LegalHold,
+    LegalRequest,
+    Packet,
+    Production,
+    SharingPolicy,
+)
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from tests import factories
@@ -223,6 +230,24 @@ def test_an_own_copy_is_due_in_thirty_days_unless_the_program_says_sooner(
         {**paper, "received_on": today.isoformat(), "due_on": soon.isoformat()},
     )
     assert LegalRequest.objects.order_by("created_at").last().due_on == soon
+
+
+def test_a_program_decides_in_how_many_days_a_person_has_their_copy(
+    client_for, custodian, administrator, program, person, today
+):
+    actions.set_rules(program=program, by=administrator, own_copy_days=10)
+    paper = {"kind": "own_copy", "asked_by": "Rosalind", "asks_for": "Everything", "whose": person.ref}
+    client_for(custodian).post(reverse("consents:legal_new"), {**paper, "received_on": today.isoformat()})
+    assert LegalRequest.objects.get().due_on == today + timedelta(days=10)
+    with pytest.raises(RuleBroken, match="30 days"):
+        actions.set_rules(program=program, by=administrator, own_copy_days=31)
+
+
+@pytest.mark.parametrize("days", [0, 31])
+def test_the_database_lets_no_program_take_longer_than_the_law_for_an_own_copy(days, program):
+    rules = stamp(SharingPolicy(program=program, own_copy_days=days), by=None, reason="test")
+    with pytest.raises(IntegrityError, match="own_copy_in_time"), transaction.atomic():
+        rules.save()
 
 
 def test_a_paper_is_written_down_with_its_hold(client_for, custodian, person, today):

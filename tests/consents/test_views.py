@@ -246,11 +246,14 @@ def test_the_accounting_lists_what_each_rule_counts(show, lines, worker, agreed,
 def test_the_administrator_sets_the_rules_and_says_who_decided(client_for, administrator, program):
     boss, address = client_for(administrator), reverse("consents:rules")
     assert boss.get(address).status_code == 200
-    wrong = boss.post(address, {"care_coordination": "on", "verbal_days": 10})
+    wrong = boss.post(address, {"care_coordination": "on", "verbal_days": 10, "own_copy_days": 30})
     assert wrong.status_code == 422
-    boss.post(address, {"care_coordination": "on", "verbal_days": 10, "decided": "City attorney, 2026"})
+    boss.post(
+        address,
+        {"care_coordination": "on", "verbal_days": 10, "own_copy_days": 30, "decided": "City attorney, 2026"},
+    )
     assert SharingPolicy.objects.get().verbal_days == 10
-    boss.post(address, {"verbal_days": 7})
+    boss.post(address, {"verbal_days": 7, "own_copy_days": 15})
     assert SharingPolicy.objects.get().care_coordination is False
 
 

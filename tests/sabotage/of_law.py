@@ -14,6 +14,8 @@ CONSTRAINTS = [  # table, name, the test that notices
     ("consents_disclosure", "disclosure_part2_by_order_and_subpoena", NO_PAPER),
     ("consents_disclosure", "disclosure_victim_services_by_order", NO_PAPER),
     ("consents_disclosure", "disclosure_in_law_answers_a_request", NO_PAPER),
+    ("consents_sharingpolicy", "sharing_policy_own_copy_in_time",
+     f"{LEGAL}::test_the_database_lets_no_program_take_longer_than_the_law_for_an_own_copy"),
     ("consents_retentionschedule", "retention_says_who_decided", SCHEDULE),
     ("consents_retentionschedule", "retention_years_within_reason", SCHEDULE),
     ("consents_retentionschedule", "retention_ledger_six_years", SCHEDULE),

@@ -6,9 +6,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.codes.legal import OWN_COPY_DAYS, RecordKind, RequestKind
+from casemgmt.codes.legal import RecordKind, RequestKind
 from casemgmt.consents import policy
-from casemgmt.consents.models import LegalRequest
+from casemgmt.consents.models import LegalRequest, SharingPolicy
 from casemgmt.people.models import Person, seen_in_law
 from casemgmt.web.widgets import Day
 
@@ -73,17 +73,18 @@ class LegalRequestForm(NamesSomebody, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.own_copy_days = SharingPolicy.objects.of(self.program).own_copy_days
         self.fields["kind"].choices = RequestKind.choices
         self.fields["due_on"].required = False
         self.fields["due_on"].help_text = _(
-            "For the person's own copy, empty means %(days)s days (45 CFR 164.524). Have counsel check."
-        ) % {"days": OWN_COPY_DAYS}
+            "For the person's own copy, empty means %(days)s days, as your program decided (45 CFR 164.524)."
+        ) % {"days": self.own_copy_days}
 
     def clean(self):
         cleaned = self.cleaned_data
         own = cleaned.get("kind") == RequestKind.OWN_COPY
         if not cleaned.get("due_on") and own and cleaned.get("received_on"):
-            cleaned["due_on"] = cleaned["received_on"] + timedelta(days=OWN_COPY_DAYS)
+            cleaned["due_on"] = cleaned["received_on"] + timedelta(days=self.own_copy_days)
         elif not cleaned.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", _("Choose the day on which the answer is due."))
         if own and not cleaned.get("whose") and "whose" not in self.errors:

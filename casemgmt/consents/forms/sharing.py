@@ -261,7 +261,7 @@ class OtherShareForm(FactsForm):
 class RulesForm(forms.ModelForm):
     class Meta:
         model = SharingPolicy
-        fields = ["care_coordination", "decided", "verbal_days", "counsel_checked_on"]
+        fields = ["care_coordination", "decided", "verbal_days", "own_copy_days", "counsel_checked_on"]
         widgets = {"counsel_checked_on": Day}
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Scoped
 from casemgmt.access.roles import Permission
+from casemgmt.codes.legal import OWN_COPY_DAYS
 from casemgmt.history import tracked
 
 LONGEST_VERBAL = 90  # days; no program may go beyond
@@ -27,6 +28,10 @@ class SharingPolicy(Scoped):
     )
     decided = models.CharField(_("who decided this, and when"), max_length=200, blank=True)
     verbal_days = models.PositiveSmallIntegerField(_("days that a spoken yes lasts"), default=14)
+    own_copy_days = models.PositiveSmallIntegerField(
+        _("days until a person has their own copy"), default=OWN_COPY_DAYS,
+        help_text=_("At most 30 (45 CFR 164.524); your state may say fewer. Have counsel check."),
+    )  # fmt: skip
     counsel_checked_on = models.DateField(_("counsel checked the words on"), null=True, blank=True)
 
     objects = SharingPolicyQuerySet.as_manager()
@@ -42,6 +47,11 @@ class SharingPolicy(Scoped):
             ),
             models.CheckConstraint(
                 condition=Q(verbal_days__range=(1, LONGEST_VERBAL)), name="sharing_policy_verbal_days_short"
+            ),
+            models.CheckConstraint(
+                condition=Q(own_copy_days__range=(1, OWN_COPY_DAYS)),
+                name="sharing_policy_own_copy_in_time",
+                violation_error_message=_("The law allows 30 days at most."),
             ),
         ]
 
