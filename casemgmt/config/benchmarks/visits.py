@@ -18,17 +18,16 @@ WORKERS = 12
 HERE = {"programs": [PROGRAM], "actor": "system:benchmark"}
 
 
-def visits_to(dice, count):
-    """{page: visits}: so many of each page, by different workers, about different people."""
+def trips(dice, count):
+    """So many times {page: visit}: a worker looks at their day, opens somebody's page and finds somebody."""
     clients = [signed_in(worker) for worker in workers(dice)]
-    people = some_people(dice, count)
-    return {
-        "my_day": [partial(get, client, reverse("desk:my_day")) for client in dice.choices(clients, k=count)],
-        "person": [
-            partial(get, dice.choice(clients), reverse("desk:person", args=[person.pk])) for person in people
-        ],
-        "search": [partial(find, dice.choice(clients), typed(dice, person)) for person in people],
-    }
+    for person in some_people(dice, count):
+        client = dice.choice(clients)
+        yield {
+            "my_day": partial(get, client, reverse("desk:my_day")),
+            "person": partial(get, client, reverse("desk:person", args=[person.pk])),
+            "search": partial(find, client, typed(dice, person)),
+        }
 
 
 def workers(dice):
