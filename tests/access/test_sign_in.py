@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from casemgmt import scope
 from casemgmt.access import actions
@@ -143,6 +144,21 @@ def test_a_refusal_is_logged_with_page_and_status(client_for, responder):
     (event,) = events(Kind.DENIAL)
     assert (event.actor, event.object_kind) == (f"user:{responder.pk}", "office:staff")
     assert event.detail == {"status": 403, "method": "GET"}
+
+
+@pytest.mark.parametrize("typed", ["Maria Lopez 1980", "x" * 300])
+def test_a_refusal_keeps_nothing_that_was_typed_into_the_address(client_for, responder, typed):
+    assert client_for(responder).get(f"/api/v1/{typed}").status_code == 404
+    (event,) = events(Kind.DENIAL)
+    assert (event.actor, event.object_id) == (f"user:{responder.pk}", "")
+
+
+def test_a_refusal_keeps_no_secret_of_a_link():
+    stranger = Client(enforce_csrf_checks=True)
+    with scope.acting_as(programs=["lane", ""], actor="system:test"):
+        assert stranger.post(f"/partner/link/{'s' * 43}/").status_code == 403
+        (event,) = events(Kind.DENIAL)
+    assert (event.object_kind, event.object_id) == ("referrals:partner_link", "")
 
 
 def test_nobody_leads_their_own_letters_to_another_address(client_for, responder):
