@@ -2,16 +2,20 @@
 
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import IntegrityError, transaction
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from psycopg.errors import UniqueViolation
 
 from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import NotAllowed, RuleBroken
+
+log = structlog.get_logger(__name__)
 
 REFUSED = {403, 404}
 
@@ -38,12 +42,18 @@ class ScopeMiddleware:
         return response
 
     def process_exception(self, request, error):
-        """A broken rule is 409, a missing permission 403; both say in words what to do."""
+        """A broken rule is 409, a missing permission 403; both say in words what to do.
+
+        Two presses at one moment both find nothing in their way; the database stops the second.
+        """
         match error:
             case NotAllowed():
                 return render(request, "403.html", {"reason": str(error)}, status=403)
             case RuleBroken():
                 return render(request, "409.html", {"reason": str(error)}, status=409)
+            case IntegrityError(__cause__=UniqueViolation() as refusal):
+                log.warning("refused_by_constraint", constraint=refusal.diag.constraint_name)
+                return render(request, "409.html", status=409)
         return None
 
     def scope_of(self, user):

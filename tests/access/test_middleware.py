@@ -53,3 +53,18 @@ def test_every_answer_carries_the_strict_policy(client_for, responder, path):
 def test_a_page_about_somebody_is_kept_by_no_cache(client_for, responder):
     answer = client_for(responder).get(reverse("desk:my_day"))
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.urls("tests.access.urls")
+def test_the_second_of_two_presses_is_told_that_somebody_was_first(client_for, responder):
+    answer = client_for(responder).get("/press/", {"name": "Pressed twice"})
+    assert answer.status_code == 409
+    assert b"Nothing was changed" in answer.content
+    assert not Agency.objects.filter(name="Pressed twice").exists()
+
+
+@pytest.mark.urls("tests.access.urls")
+def test_a_mistake_of_ours_is_not_taken_for_a_second_press(client_for, responder):
+    client = client_for(responder)
+    client.raise_request_exception = False
+    assert client.get("/forget/").status_code == 500
