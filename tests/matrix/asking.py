@@ -102,7 +102,8 @@ class Questions:
             case world.PROGRAM:
                 return shown and kind in SHARED
             case world.HIDDEN:
-                return shown and kind in IN_LAW and "legal.work" in self.actor.held
+                answers_it = kind in IN_LAW and "legal.work" in self.actor.held
+                return kind == "made_up" or (shown and answers_it)
         return kind == "made_up"
 
     def is_anothers(self, kind):
