@@ -66,10 +66,12 @@ class FollowUpQuerySet(VisibleWithFollowUps):
     def owned_by(self, user):
         """What stands on this user's list: given to them, or about people whose case they own.
 
-        A union, so that each half goes by its own index: an OR reads all that nobody was given (measured).
+        The same owner as `with_owner` names. A union, so that each half goes by its own index: an OR reads
+        all that nobody was given (measured).
         """
         every = self.model.objects.order_by().values("pk")
-        through_case = every.filter(assignee=None, person__in=Case.objects.people_of(user))
+        nobodys = Q(assignee=None) | Q(assignee__is_active=False)
+        through_case = every.filter(nobodys, person__in=Case.objects.people_of(user))
         return self.filter(pk__in=every.filter(assignee=user).union(through_case, all=True))
 
     def owned(self):

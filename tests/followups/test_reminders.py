@@ -107,6 +107,18 @@ def test_a_promise_without_its_own_assignee_belongs_to_the_owner_of_the_case(
     assert list(FollowUp.objects.owned_by(supervisor)) == [followup]
 
 
+def test_what_somebody_who_left_had_promised_stands_on_the_list_of_the_cases_owner(
+    made, now, person, responder, social_worker, supervisor
+):
+    cases.open_case(person=person, owner=social_worker, on=now.date(), by=supervisor)
+    left = made(ago=21 * HOUR, assignee=responder)
+    responder.is_active = False
+    stamp(responder, by=None, reason="left").save()
+    actions.remind_due(at=now)
+    assert told("followup_due") == [("followup_due", left.pk, social_worker.pk)]
+    assert list(FollowUp.objects.owned_by(social_worker)) == [left]
+
+
 def test_a_new_owner_is_told_too(made, now, responder, social_worker, supervisor):
     followup = made(ago=21 * HOUR)
     actions.remind_due(at=now)
