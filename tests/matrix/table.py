@@ -45,7 +45,7 @@ class Row(NamedTuple):
 
 
 def _holds(held, wanted):
-    return wanted in (ANYONE, EVERYBODY) or any(one in held for one in wanted.split("|"))
+    return wanted in (ANYONE, EVERYBODY) or any(set(one.split("&")) <= set(held) for one in wanted.split("|"))
 
 
 def held_by(*roles):
