@@ -64,6 +64,12 @@ def rows_linked(*, program, period):
     return rows_sent(program=program, period=period).filter(LINKED)
 
 
+def rows_linked_in_time(*, program, period):
+    """Of those sent in the period, whose service started before its end: what `time_to_linkage` counts."""
+    _begin, end = period.moments(_zone(program))
+    return rows_linked(program=program, period=period).filter(linked_at__lt=end)
+
+
 def rows_unmet(*, program, period):
     begin, end = period.moments(_zone(program))
     return UnmetNeed.objects.filter(program=program, noted_at__gte=begin, noted_at__lt=end)
@@ -171,7 +177,7 @@ TIME_TO_LINKAGE = register(
         ),
         unit=_("days"),
         compute=time_to_linkage,
-        rows=rows_linked,
+        rows=rows_linked_in_time,
         measure=Measure.DAYS,
         **_OF_SENT,
     )

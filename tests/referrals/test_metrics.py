@@ -96,6 +96,14 @@ def test_a_start_after_the_period_is_not_yet_one_for_its_time(ask, said, program
     assert figure("referrals_linked", program).numerator == 1
 
 
+def test_a_start_after_the_period_is_not_on_the_list_of_those_in_time(ask, said, program):
+    late = ask(days=20)
+    said(answers.accept, late, 1)
+    said(answers.start_service, late, 20, source="partner")
+    assert figure("time_to_linkage", program).numerator == len(rows("time_to_linkage", program)) == 0
+    assert rows("referrals_linked", program) == {late}
+
+
 def test_a_disputed_start_is_not_counted(may, said, program):
     said(answers.deny_start, may["quick"], 11, source="person")
     assert figure("referrals_linked", program).numerator == 1
