@@ -105,6 +105,17 @@ def test_the_card_shows_what_keeps_somebody_safe_and_nothing_more(hidden, respon
         assert word not in page
 
 
+def test_whoever_a_card_showed_is_in_the_log_under_their_own_program(elsewhere, responder, client_for):
+    card = ask(responder, name="Ana Ruiz", birth=(1990, 5, 6))
+    for path in (f"/with-me/{card.pk}/", f"/with-me/{card.pk}/{elsewhere.pk}/"):
+        assert "Ana Ruiz" in client_for(responder).get(path).content.decode()
+    with scope.acting_as(programs=["other"], actor="system:test"):
+        lines = Event.objects.filter(object_id=str(elsewhere.pk))
+        assert [(line.actor, line.kind, line.program) for line in lines] == [
+            (f"user:{responder.pk}", "read", "other")
+        ] * 2
+
+
 def test_a_card_needs_the_word_that_they_are_here(responder, client_for):
     answer = client_for(responder).post(WITH_ME, {"name": "Maria Lopez", "age": "42"})
     assert answer.status_code == 422

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from casemgmt import scope
 from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
 from casemgmt.cases.models import Case
 from casemgmt.desk.forms import CardForm, EmergencyForm
 from casemgmt.people import actions, contact
@@ -32,7 +34,10 @@ class Card(NamedTuple):
 
 
 def cards(hits, user):
-    """A Card for each (id, program): read by the house, program by program, and told as no more than this."""
+    """A Card for each (id, program): read by the house, program by program, and told as no more than this.
+
+    Each is written to the log of its own program, so that "who looked at this person?" names this user.
+    """
     mine = set(
         Person.objects.visible_to(user).filter(pk__in=[pk for pk, _at in hits]).values_list("pk", flat=True)
     )
@@ -43,6 +48,8 @@ def cards(hits, user):
             people = Person.objects.filter(pk__in=ids).with_contact().select_related("program")
             owners = dict(Case.objects.open().filter(person__in=ids).values_list("person", "owner__name"))
             found += [card(person, owners.get(person.pk), person.pk in mine) for person in people]
+            for person in people:
+                record(Kind.READ, by=user, of=person, why="first-contact card")
     return found
 
 
