@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
 from casemgmt.people.models import Person
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from followups import actions, cadence, forms
@@ -135,7 +137,7 @@ class History(ObjectPage):
 
 
 class Promise(ActionView):
-    """Promise by hand, for one person."""
+    """Promise by hand, for one person; opening it is logged, because it shows whom it is about."""
 
     permission = Permission.FOLLOWUP_WORK
     form_class = forms.PromiseForm
@@ -157,7 +159,9 @@ class Promise(ActionView):
         except ValueError as error:
             raise Http404 from error
         visible = Person.objects.visible_to(self.request.user).select_related("program")
-        return get_object_or_404(visible, pk=asked)
+        found = get_object_or_404(visible, pk=asked)
+        record(Kind.READ, by=self.request.user, of=found)
+        return found
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"program": self.person.program, "by": self.request.user}

@@ -83,6 +83,11 @@ def test_opening_one_is_written_to_the_log(worker, promise):
     assert Event.objects.filter(kind="read", object_id=str(followup.pk)).count() == 1
 
 
+def test_whom_a_promise_by_hand_is_about_is_written_to_the_log(worker, person):
+    assert person.shown_name in worker.get(f"{reverse('followups:new')}?person={person.pk}").content.decode()
+    assert Event.objects.filter(kind="read", object_id=str(person.pk)).count() == 1
+
+
 def test_out_of_scope_is_the_same_as_never_was(client_for, outsider, promise):
     stranger, followup = client_for(outsider), promise()
     missing = stranger.get(reverse("followups:detail", args=[uuid.uuid4()]))
