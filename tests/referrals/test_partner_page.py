@@ -13,6 +13,7 @@ from casemgmt.audit.models import Event
 from casemgmt.codes.facts import Fact
 from casemgmt.config.logs import formatter
 from casemgmt.consents import actions as consents
+from casemgmt.consents.policy import today
 from casemgmt.history import stamp
 from casemgmt.people.models import ContactPoint
 from referrals.actions import phone_codes, reading
@@ -136,7 +137,7 @@ def test_the_whole_way_to_a_service_that_started(accepted, partner):
         ("schedule", {"appointment_at": f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}"}),
         ("pause", {"words": "Waits for papers"}),
         ("resume", {}),
-        ("start_service", {"started_on": timezone.localdate().isoformat()}),
+        ("start_service", {"started_on": today(accepted.program, timezone.now()).isoformat()}),
         ("complete", {}),
     ):  # fmt: skip
         answer = partner.step(accepted, step, **typed)
@@ -274,7 +275,9 @@ def test_a_consent_taken_back_freezes_the_page_at_once(opened, taken_back, partn
 def test_nothing_can_be_answered_or_opened_after_that(opened, taken_back, partner, person):
     for answer in (
         partner.step(taken_back, "try_to_reach"),
-        partner.step(taken_back, "start_service", started_on=timezone.localdate().isoformat()),
+        partner.step(
+            taken_back, "start_service", started_on=today(taken_back.program, timezone.now()).isoformat()
+        ),
         partner.post("partner_contact", taken_back.pk),
     ):
         assert "This may not be shared any more" in words(answer) and person.name not in words(answer)
