@@ -11,6 +11,7 @@ from casemgmt.history import stamp
 from casemgmt.notices.models import Notice
 from casemgmt.people import actions, contact
 from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction, Review
+from casemgmt.people.models.restricted import EMERGENCY
 from followups import actions as followups
 from followups import cadence
 from tests import factories
@@ -125,6 +126,27 @@ def test_a_supervisor_shows_the_record_again_but_never_to_themselves(person, res
 
 
 # Own records.
+
+
+def test_nobody_shows_a_record_to_all_in_order_to_see_it(person, program, supervisor, social_worker):
+    restriction = restrict(person, supervisor, social_worker)
+    with pytest.raises(NotAllowed):
+        actions.lift(restriction=restriction, why="x", by=supervisor)
+    now = timezone.now()
+    hour = PersonGrant(
+        program=program, person=person, user=supervisor, given_by=supervisor, emergency=True, why="x",
+        since=now, until=now + EMERGENCY,
+    )  # fmt: skip
+    stamp(hour, by=supervisor, reason="test").save()
+    with pytest.raises(NotAllowed):
+        actions.lift(restriction=restriction, why="x", by=supervisor)
+    assert Restriction.objects.open().exists()
+
+
+def test_a_supervisor_who_is_named_shows_the_record_to_all_again(person, supervisor, auditor):
+    restriction = restrict(person, auditor, supervisor)
+    actions.lift(restriction=restriction, why="Asked for it", by=supervisor)
+    assert not Restriction.objects.open().exists()
 
 
 def test_an_own_record_is_restricted_and_never_shown_to_its_owner(person, responder, supervisor, auditor):

@@ -92,6 +92,11 @@ PRIVACY = [
         replaced={"casemgmt.people.actions.restricting:OWN": set()},
     ),
     Guard(
+        "nobody shows a restricted record to all in order to see it",
+        f"{RESTRICTING}::test_nobody_shows_a_record_to_all_in_order_to_see_it",
+        replaced={"casemgmt.people.actions.restricting:_not_for_themselves": nothing},
+    ),
+    Guard(
         "only the whole name finds somebody by the card",
         f"{EMERGENCY}::test_nothing_but_the_whole_name_and_date_finds_anybody",
         sql=matching_with("people_fold(p.name) = people_fold(typed)", "true"),

@@ -65,10 +65,11 @@ def end_grant(*, grant, why, by):
 
 @transaction.atomic
 def lift(*, restriction, why, by):
-    """Show the record again to everybody whose role sees people here."""
+    """Show the record again to everybody whose role sees people here. Nobody does so to see it themselves."""
     policy.require(by, Permission.PERSON_RESTRICT, restriction.program_id)
     restriction = hold(restriction)
     _still(restriction)
+    _not_for_themselves(restriction, by)
     for grant in PersonGrant.objects.live().filter(person=restriction.person_id):
         _end(grant, why, by=by)
     return _end(restriction, why, by=by)
@@ -137,6 +138,14 @@ def _perhaps(user, *, on):
     ]
     mail = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value__iexact=user.email)
     return Person.objects.filter(pk__in=[*alike, *mail.values_list("person", flat=True)])
+
+
+def _not_for_themselves(restriction, by):
+    """A privacy officer reads no record and who is named sees it anyway; an emergency's hour names nobody."""
+    if policy.allows(by, Permission.PRIVACY_REVIEW, restriction.program_id):
+        return
+    if not PersonGrant.objects.live().named().filter(person=restriction.person_id, user=by.pk).exists():
+        raise NotAllowed(_("Somebody else must name you: nobody opens a restricted record to themselves."))
 
 
 def _still(thing):
