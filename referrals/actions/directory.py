@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -61,9 +62,12 @@ def open_mailbox(*, agency, email, by, phone="", language="en"):
 
 @transaction.atomic
 def correct_mailbox(*, mailbox, by, **changes):
-    """Change the address, the phone for codes or the language."""
+    """Change the address, the phone for codes or the language. What was mailed to another address is dead."""
     policy.require(by, Permission.SERVICE_EDIT)
-    return _save(hold(mailbox), gettext_noop("Corrected"), by=by, **changes)
+    held = hold(mailbox)
+    if changes.get("email", held.email) != held.email:
+        held.links.filter(revoked_at=None).update(revoked_at=Now())
+    return _save(held, gettext_noop("Corrected"), by=by, **changes)
 
 
 @transaction.atomic

@@ -167,6 +167,13 @@ def test_a_revoked_link_is_dead_at_the_next_request(partner, sent, social_worker
     assert partner.get().status_code == partner.review(sent).status_code == 410
 
 
+def test_a_link_mailed_to_an_address_since_corrected_is_dead(partner, sent, social_worker):
+    directory.correct_mailbox(mailbox=sent.mailbox, phone="+15415550199", by=social_worker)
+    assert partner.get().status_code == 200
+    directory.correct_mailbox(mailbox=sent.mailbox, email="right@harbor.example", by=social_worker)
+    assert partner.get().status_code == 410
+
+
 def test_links_are_ended_on_the_partners_page(partner, sent, social_worker, responder, client_for):
     pages, ending = client_for(social_worker), reverse("referrals:end_links", args=[sent.mailbox.pk])
     agency = reverse("referrals:partner", args=[sent.mailbox.agency_id])
