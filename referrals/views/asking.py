@@ -1,5 +1,7 @@
 """Refer a person: what they need, who fits, what leaves, send. A draft keeps what was typed."""
 
+import uuid
+
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,8 +27,9 @@ class ForPerson(OfPerson):
 
     @cached_property
     def after(self):
-        asked = self.request.GET.get("after")
-        if not asked or not asked.replace("-", "").isalnum():
+        try:
+            asked = uuid.UUID(self.request.GET.get("after", ""))
+        except ValueError:
             return None
         theirs = Referral.objects.visible_to(self.request.user).filter(person=self.person)
         return theirs.for_rows().filter(pk=asked).first()

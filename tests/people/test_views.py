@@ -112,6 +112,11 @@ def test_a_search_never_sends_anybody_elsewhere(visitor, found, back):
     assert Search.objects.get().back == ""
 
 
+def test_a_page_that_waits_under_a_long_address_is_left_out(visitor, found):
+    found(back=f"/my-day/?{'a' * 300}")
+    assert Search.objects.get().back == ""
+
+
 @pytest.mark.parametrize(
     "typed, problem",
     [

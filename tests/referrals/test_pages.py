@@ -29,6 +29,12 @@ def declined(referral, *, by, reason="no_capacity"):
     return answers.decline(referral=referral, reason=reason, at=timezone.now(), by=by, **SAID)
 
 
+@pytest.mark.parametrize("after", ["abc", "1", "", "ffffffff-ffff-4fff-bfff-ffffffffffff"])
+def test_after_something_that_is_no_referral_the_page_begins_anew(pages, person, after):
+    for name in ("new", "note_unmet"):
+        assert pages.get(f"{of(name, person)}?after={after}").status_code == 200
+
+
 def test_from_the_need_to_the_packet(pages, person, service):
     found = pages.post(of("new", person), {"need": "housing", "language": "es"})
     assert found.status_code == 200
@@ -133,7 +139,7 @@ def test_a_silent_partner_is_said_to_be_silent(pages, person, service, responder
     asking.stamp(sent, by=None, reason="test")
     sent.sent_at, sent.answer_due_at = past, past + timezone.timedelta(days=7)
     sent.save()
-    assert "The time to answer is over" in pages.get(of("detail", sent)).text
+    assert "The time to answer ended" in pages.get(of("detail", sent)).text
     silent = pages.get(reverse("referrals:list") + "?show=silent")
     assert [row.pk for row in silent.context["object_list"]] == [sent.pk]
 

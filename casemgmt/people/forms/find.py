@@ -4,7 +4,7 @@ from django import forms
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.people.models import Comparison
+from casemgmt.people.models import Comparison, Search
 
 
 class SearchForm(forms.Form):
@@ -25,7 +25,7 @@ class SearchForm(forms.Form):
             resolve(back.partition("?")[0])
         except Resolver404:
             return ""
-        return back
+        return back if len(back) <= Search._meta.get_field("back").max_length else ""
 
 
 class VerdictForm(forms.Form):
