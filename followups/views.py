@@ -32,6 +32,7 @@ class FollowUps(ListPage):
 
     model = FollowUp
     permission = Permission.FOLLOWUP_VIEW
+    audited = True
     template_name = "followups/list.html"
 
     def setup(self, request, *args, **kwargs):

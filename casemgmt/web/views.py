@@ -10,6 +10,7 @@ from casemgmt.access import policy
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import RuleBroken
+from casemgmt.web.listing import note_listed
 
 PER_PAGE = 25
 
@@ -46,9 +47,16 @@ class Page(Permitted, TemplateView):
 
 
 class ListPage(Permitted, Visible, ListView):
-    """A list of what the user may see, 25 at a time."""
+    """A list of what the user may see, 25 at a time. With `audited`, the log keeps whom a page showed."""
 
     paginate_by = PER_PAGE
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        shown = [row.pk for row in context["object_list"]] if self.audited else []
+        if shown:
+            note_listed(self.request.user, self.model, shown)
+        return context
 
 
 class ObjectPage(Permitted, Visible, DetailView):

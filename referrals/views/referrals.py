@@ -44,6 +44,7 @@ class Referrals(ListPage):
 
     permission = Permission.REFERRAL_VIEW
     model = Referral
+    audited = True
     template_name = "referrals/list.html"
 
     def setup(self, request, *args, **kwargs):

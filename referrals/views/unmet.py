@@ -14,6 +14,7 @@ class UnmetNeeds(ListPage):
 
     permission = Permission.REFERRAL_VIEW
     model = UnmetNeed
+    audited = True
     template_name = "referrals/unmet.html"
 
     def setup(self, request, *args, **kwargs):

@@ -1,5 +1,7 @@
 """Whoever sees a record is in the log; what cannot be written there is not shown."""
 
+import uuid
+
 import pytest
 
 from casemgmt import scope
@@ -60,6 +62,33 @@ def test_no_page_about_one_record_shows_it_without_a_line(client_for, reader, li
         if life.CANARY in answer.content.decode(errors="replace") and looks.count() == before:
             silent.append((path, answer.status_code))
     assert silent == []
+
+
+@pytest.mark.django_db
+def test_no_list_shows_anybody_without_a_line(client_for, reader, social_worker, lived):
+    with in_scope():
+        lists = [path for path, _view, record in addresses(lived.person) if not record]
+    silent, shown = [], set()
+    for user in (reader, social_worker):
+        client, looks = client_for(user), Event.objects.filter(kind__in=LOOKS, actor=f"user:{user.pk}")
+        for path in lists:
+            for asked in ("", "?whose=everyones&show=open", "?show=all"):
+                before = looks.count()
+                if life.CANARY in words_of(client.get(path + asked)):
+                    shown.add(path)
+                    silent += [path] if looks.count() == before else []
+    assert {"/calls/", "/cases/", "/encounters/", "/follow-ups/", "/my-day/", "/referrals/"} <= shown
+    assert silent == []
+
+
+@pytest.mark.django_db
+def test_the_log_keeps_whom_a_list_showed(client_for, reader, lived):
+    client_for(reader).get("/encounters/")
+    (event,) = Event.objects.filter(actor=f"user:{reader.pk}", object_kind="encounters.encounter")
+    with in_scope():
+        assert {uuid.UUID(pk) for pk in event.detail["ids"]} == set(
+            lived.person.encounters.values_list("pk", flat=True)
+        )
 
 
 @pytest.mark.django_db(transaction=True)

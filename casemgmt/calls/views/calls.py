@@ -18,6 +18,7 @@ class Calls(ListPage):
 
     model = Call
     permission = Permission.CALL_VIEW
+    audited = True
     template_name = "calls/list.html"
 
     @cached_property

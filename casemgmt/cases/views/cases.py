@@ -45,6 +45,7 @@ class Caseload(ListPage):
 
     permission = Permission.CASE_VIEW
     model = Case
+    audited = True
     template_name = "cases/list.html"
 
     @cached_property

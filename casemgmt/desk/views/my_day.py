@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.encounters.models import Draft
+from casemgmt.web.listing import note_listed
 from casemgmt.web.views import Page
 from followups.models import FollowUp
 from referrals.models import Referral
@@ -36,25 +37,40 @@ class MyDay(Page):
         return FollowUp.objects.visible_to(self.request.user).owned_by(self.request.user)
 
     def get_context_data(self, **kwargs):
-        rows = list(self.mine.open().for_rows().soonest_first()[:MOST])
-        given = newly_given(rows, to=self.request.user, since=self.now - NEW_FOR)
-        sections = {"overdue": [], "today": [], "new": [], "later": []}
-        for row in rows:
-            sections[self.section(row, given)].append(row)
+        sections = self.sections()
+        more = len(sections["later"]) > SHOWN_LATER
+        sections["later"] = sections["later"][:SHOWN_LATER]
         drafts = Draft.objects.visible_to(self.request.user)
         referrals = referrals_of(self.request.user)
+        back, silent = answers(referrals, since=self.now - GOOD_NEWS_FOR), waiting(referrals, now=self.now)
+        self.note_shown(FollowUp, [row for rows in sections.values() for row in rows])
+        self.note_shown(Referral, [*back, *(row for row, _late in silent)])
         return super().get_context_data(
-            **sections | {"later": sections["later"][:SHOWN_LATER]},
+            **sections,
+            more=more,
             next=min(sections["new"] + sections["later"], key=lambda row: row.due_at, default=None),
-            more=len(sections["later"]) > SHOWN_LATER,
-            answers=answers(referrals, since=self.now - GOOD_NEWS_FOR),
-            waiting=waiting(referrals, now=self.now),
+            answers=back,
+            waiting=silent,
             drafts=[(draft, age(draft.saved_at, now=self.now)) for draft in drafts],
             done=self.mine.filter(done_at__gte=self.midnight).count(),
             day=timezone.localdate(self.now),
             greeting=greeting(timezone.localtime(self.now)),
             **kwargs,
         )
+
+    def sections(self):
+        """The soonest promises, each in the first section that fits."""
+        rows = list(self.mine.open().for_rows().soonest_first()[:MOST])
+        given = newly_given(rows, to=self.request.user, since=self.now - NEW_FOR)
+        found = {"overdue": [], "today": [], "new": [], "later": []}
+        for row in rows:
+            found[self.section(row, given)].append(row)
+        return found
+
+    def note_shown(self, model, rows):
+        """People's names stand here, so the log keeps whose."""
+        if rows:
+            note_listed(self.request.user, model, [row.pk for row in rows])
 
     def section(self, row, given):
         if row.is_overdue(at=self.now):

@@ -21,6 +21,7 @@ class Encounters(ListPage):
 
     permission = Permission.ENCOUNTER_VIEW
     model = Encounter
+    audited = True
     template_name = "encounters/list.html"
 
     def get_queryset(self):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
 from casemgmt.history import changes, version
 from casemgmt.people import actions
 from casemgmt.people.forms import ContactForm, PersonForm
@@ -86,6 +88,14 @@ class OfPerson:
 
 
 class AddContact(OfPerson, ActionView):
+    """Opening it is logged, because it shows whom it is about."""
+
+    @cached_property
+    def person(self):
+        found = super().person
+        record(Kind.READ, by=self.request.user, of=found)
+        return found
+
     def get_initial(self):
         return {"told": True}
 

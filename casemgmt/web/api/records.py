@@ -7,11 +7,11 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
-from casemgmt.access import policy
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.web.api.filters import AllowedFilters
 from casemgmt.web.api.repeats import once
+from casemgmt.web.listing import note_listed
 
 
 class Records(GenericViewSet):
@@ -76,11 +76,7 @@ class Listed(mixins.ListModelMixin):
     def list(self, request, *args, **kwargs):
         answer = super().list(request, *args, **kwargs)
         if self.audited:
-            record(
-                Kind.SEARCH, by=request.user, program=(policy.programs_of(request.user) or [""])[0],
-                object_kind=self.model._meta.label_lower,
-                detail={"ids": [row["id"] for row in answer.data["results"]]},
-            )  # fmt: skip
+            note_listed(request.user, self.model, [row["id"] for row in answer.data["results"]])
         return answer
 
 
