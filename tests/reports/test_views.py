@@ -18,6 +18,7 @@ from casemgmt.figures.metric import every
 from casemgmt.reports import charts
 from casemgmt.workforce.models import Employment
 from tests import factories
+from tests.calls.factories import CallFactory
 from tests.reports.conftest import at, saved
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +150,9 @@ def test_an_estimate_from_everybody_has_no_list(client_for, supervisor):
     assert client.get(f"/reports/staff_staying_12_months/list/{YEAR}").status_code == 404
 
 
-def test_every_list_opens_for_whoever_may_see_its_records(client_for, supervisor, busy_year):
+def test_every_list_opens_for_whoever_may_see_its_records(client_for, supervisor, program, busy_year):
+    noon = at(2025, 12, 31)
+    CallFactory(program=program, source_key="", requested_at=noon, arrived_at=noon, day=noon.date())
     client = client_for(supervisor)
     for metric in every():
         if metric.rows and metric.key != "staff_turnover":

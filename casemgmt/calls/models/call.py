@@ -146,7 +146,7 @@ class Call(Scoped):
         ]
 
     def __str__(self):
-        return self.source_key or _("Typed call")
+        return self.source_key or str(_("Typed call"))
 
     @property
     def is_open(self):
