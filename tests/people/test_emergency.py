@@ -170,6 +170,14 @@ def test_it_opens_one_record_to_one_user_for_an_hour(hidden, responder, supervis
     assert seen(Person, supervisor) == 1
 
 
+def test_saying_that_i_know_them_ends_what_i_opened(hidden, responder, client_for):
+    open_it(responder, hidden)
+    client = client_for(responder)
+    with as_user(responder):
+        actions.say_i_know(person=hidden, by=responder)
+    assert client.get(reverse("desk:opened", args=[hidden.pk])).status_code == 404
+
+
 def test_it_needs_a_reason(hidden, responder, client_for):
     card = ask(responder)
     address = reverse("desk:emergency", args=[card.pk, hidden.pk])

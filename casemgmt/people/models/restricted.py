@@ -97,9 +97,14 @@ class PersonGrantQuerySet(Looked):
         return self.filter(Q(until=None) | Q(until__gt=Now()), since__lte=Now())
 
     def counting_down(self, user, person):
-        """The user's emergency grant for this record, with the time `left` by the database's clock."""
+        """The user's emergency grant for this record, with the time `left` by the database's clock.
+
+        None once they have said that they know the person, or are that person.
+        """
         left = ExpressionWrapper(F("until") - Now(), output_field=models.DurationField())
-        return self.live().filter(user=user.pk, person=person, emergency=True).annotate(left=left)
+        known = Conflict.objects.open().filter(user=user.pk).values("person")
+        mine = self.live().filter(user=user.pk, person=person, emergency=True)
+        return mine.exclude(person__in=known).annotate(left=left)
 
     def named(self):
         """Given by somebody else, for as long as it takes."""
