@@ -39,6 +39,14 @@ def version(thing):
     return thing.history.order_by("-history_id").values_list("history_id", flat=True).first()
 
 
+def read_version(text):
+    """The version that a form carries along; None when it carries none."""
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
 def hold(thing, *, seen=None):
     """The row as it is now, locked; RuleBroken if it changed since version `seen`."""
     held = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)

@@ -10,7 +10,7 @@ from django.views.generic import DetailView, ListView
 
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
-from casemgmt.history import changes, version
+from casemgmt.history import changes, read_version, version
 from casemgmt.web.views import PER_PAGE, ActionView, Permitted
 from referrals import matching
 from referrals.actions import directory
@@ -140,11 +140,8 @@ class CorrectService(OnService):
         return super().get_form_kwargs() | {"instance": Service.objects.get(pk=self.service.pk)}
 
     def perform(self, form):
-        seen = self.request.POST.get("seen", "")
-        directory.correct_service(
-            service=self.service, seen=int(seen) if seen.isdigit() else None, by=self.request.user,
-            **form.cleaned_data,
-        )  # fmt: skip
+        seen = read_version(self.request.POST.get("seen", ""))
+        directory.correct_service(service=self.service, seen=seen, by=self.request.user, **form.cleaned_data)
         return _("Saved.")
 
 

@@ -162,6 +162,12 @@ def test_a_correction_is_saved_and_shown_in_the_history(visitor, person, respond
     assert 'value="Mary"' in stale.content.decode()
 
 
+@pytest.mark.parametrize("seen", ["²", "abc", "1" * 5000])
+def test_a_version_that_is_no_number_breaks_no_page(visitor, person, seen):
+    typed = {"name": "Mary", "seen": seen}
+    assert visitor.post(reverse("people:correct", args=[person.pk]), typed).status_code in (302, 422)
+
+
 def test_correcting_leaves_a_rough_age_as_of_its_day(visitor, program):
     person = make_person(program, "Ray", age_from=30, age_to=35, age_as_of="2024-01-01")
     visitor.post(reverse("people:correct", args=[person.pk]), {"name": "Raymond", "age_about": "30-35"})

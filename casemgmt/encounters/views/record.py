@@ -11,7 +11,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.encounters import actions
 from casemgmt.encounters.forms import CorrectForm, IdentifyForm, PersonForm
 from casemgmt.encounters.models import Draft, Encounter
-from casemgmt.history import changes, version
+from casemgmt.history import changes, read_version, version
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from followups.models import FollowUp
 
@@ -78,13 +78,12 @@ class Correct(ActionView):
         return super().get_context_data(seen=seen, **kwargs)
 
     def perform(self, form):
-        seen = self.request.POST.get("seen", "")
         actions.correct(
             encounter=self.object,
             reason=form.cleaned_data["reason_of_change"],
             present=form.present,
             by=self.request.user,
-            seen=int(seen) if seen.isdigit() else None,
+            seen=read_version(self.request.POST.get("seen", "")),
             **form.details,
         )
         return _("Saved.")

@@ -11,7 +11,7 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
-from casemgmt.history import changes, version
+from casemgmt.history import changes, read_version, version
 from casemgmt.people import actions
 from casemgmt.people.forms import ContactForm, PersonForm
 from casemgmt.people.models import ContactPoint, Person
@@ -38,11 +38,10 @@ class Correct(ActionView):
         return super().get_context_data(person=self.object, seen=seen, **kwargs)
 
     def perform(self, form):
-        seen = self.request.POST.get("seen", "")
         actions.correct(
             person=self.object,
             by=self.request.user,
-            seen=int(seen) if seen.isdigit() else None,
+            seen=read_version(self.request.POST.get("seen", "")),
             **form.details,
         )
         return _("Saved.")
