@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from casemgmt.audit.models import Event
 from casemgmt.notices.actions import tell
 from casemgmt.notices.models import Notice, QuietHours
 from tests.answers import words
@@ -29,6 +30,14 @@ def test_a_worker_sees_their_own_notices_and_no_others(desk, responder, supervis
     told(responder)
     told(supervisor)
     assert len(desk.get("/notices/").context["rows"]) == 1
+
+
+def test_whose_follow_ups_notices_name_is_written_to_the_log(desk, promise, responder):
+    followup = promise()
+    told(responder, subject=followup.pk)
+    desk.get("/notices/")
+    (line,) = Event.objects.filter(kind="search", object_kind="followups.followup")
+    assert line.detail == {"ids": [str(followup.pk)]}
 
 
 def test_unread_ones_come_first(desk, responder):

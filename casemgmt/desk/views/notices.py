@@ -12,6 +12,7 @@ from casemgmt.desk.forms import QuietForm
 from casemgmt.notices import actions
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Notice, QuietHours
+from casemgmt.web.listing import note_listed
 from casemgmt.web.views import ActionView, ListPage
 from followups.models import FollowUp
 
@@ -37,6 +38,8 @@ class Notices(Mine, ListPage):
         context = super().get_context_data(**kwargs)
         notices = list(context["object_list"])
         about = self.followups(notices)
+        if about:
+            note_listed(self.request.user, FollowUp, about)
         return context | {"rows": [(each, compose(each), about.get(each.subject_id)) for each in notices]}
 
     def followups(self, notices):
