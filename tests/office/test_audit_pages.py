@@ -1,5 +1,7 @@
 """The log and what is worth a look, in a real browser, at both widths."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -20,7 +22,7 @@ SIZES = [(320, 700), (1280, 900)]
 def looked(visit, program, team, auditor):
     """Three workers at two people's pages: one perhaps their own, one of the same last name."""
     lead = factories.staff(Role.PROGRAM_LEAD, program=program)
-    record_staff_notice(program=program, told_on=timezone.localdate(), words="How it is read.", by=lead)
+    record_staff_notice(program=program, told_on=date(2026, 1, 2), words="How it is read.", by=lead)
     workers = [
         factories.staff(Role.SOCIAL_WORKER, team=team, name=name)
         for name in ("Marisol Ortega-Whitfield", "Devon Hart", "Imani Brooks")

@@ -1,6 +1,6 @@
 """What is worth a look: five patterns, for one reader, and only after staff were told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -17,6 +17,7 @@ from tests.answers import words
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # 1:30 am in Lane county
+LONG_AGO = date(2026, 1, 2)  # before today in every zone
 NOON = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 
 
@@ -109,9 +110,7 @@ def test_another_programs_openings_are_not_looked_at(program, other_program, dan
 @pytest.fixture
 def told(program):
     lead = factories.staff(Role.PROGRAM_LEAD, program=program)
-    return record_staff_notice(
-        program=program, told_on=timezone.localdate(), words="How the log is read.", by=lead
-    )
+    return record_staff_notice(program=program, told_on=LONG_AGO, words="How the log is read.", by=lead)
 
 
 def test_before_staff_and_union_are_told_nothing_is_looked_for(client_for, auditor, program, dana):
