@@ -151,6 +151,12 @@ def end_unlinked(book, *, referral, reason, said_by, at, by=None, words="", sour
 
 def _stop(book, referral, status, reason, *, by, at):
     settle(book, followup=referral.promises.get(RULE), at=at, by=by)
+    if referral.sent_at:
+        tell(
+            book, kind="referral_changed", step="stopped", program=referral.program_id, at=at,
+            recipient=referral.mailbox_id, subject_kind="referrals.referral", subject_id=referral.pk,
+            occurrence=at,
+        )  # fmt: skip
     return put(book, referral, reason, by=by, at=at, status=status, reason=reason, closed_at=at)
 
 
