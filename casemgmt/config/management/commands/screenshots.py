@@ -27,7 +27,9 @@ class Command(BaseCommand):
             self.take(browser, url, of["Social worker"], LAPTOP, {"my-day": reverse("desk:my_day")})
             self.take(browser, url, of["Responder"], PHONE, {"new-encounter": reverse("encounters:new")})
             self.take(browser, url, of["Responder"], LAPTOP, {"calls": reverse("calls:list")})
-            self.take(browser, url, of["Social worker"], LAPTOP, {"person": None})
+            self.take(browser, url, of["Social worker"], LAPTOP, {"person": somebody, "referral": sent})
+            figure = reverse("reports:figure", args=["referrals_linked"])
+            self.take(browser, url, of["Program lead"], LAPTOP, {"figure": figure})
 
     def take(self, browser, url, sign_in, size, pages):
         page = browser.new_page(base_url=url, viewport=size, device_scale_factor=1)
@@ -36,16 +38,28 @@ class Command(BaseCommand):
         page.fill("[name=password]", sign_in[1])
         page.click("main button[type=submit], main form button")
         for name, path in pages.items():
-            page.goto(path or self.somebody(page))
+            page.goto(path(page) if callable(path) else path)
             page.screenshot(path=FOLDER / f"{name}.png")
             self.stdout.write(f"docs/pictures/{name}.png")
         page.close()
 
-    def somebody(self, page):
-        """The page of a person on My day: by way of the first follow-up."""
-        page.goto(reverse("desk:my_day"))
-        page.goto(page.locator("main a[href^='/follow-ups/']").first.get_attribute("href"))
-        return page.locator("main a[href^='/people/']").first.get_attribute("href")
+
+def somebody(page):
+    """The page of a person on My day: by way of the first follow-up."""
+    page.goto(reverse("desk:my_day"))
+    page.goto(first(page, "/follow-ups/"))
+    return first(page, "/people/")
+
+
+def sent(page):
+    """The first referral that waits for a partner."""
+    page.goto(reverse("referrals:list"))
+    return page.locator(".queue-title a[href^='/referrals/']").first.get_attribute("href")
+
+
+def first(page, path):
+    """Where the first link below this path leads."""
+    return page.locator(f"main a[href^='{path}']").first.get_attribute("href")
 
 
 @contextmanager
