@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from casemgmt.audit.models import Event, Kind
+from casemgmt.people import actions
 from casemgmt.people.models import Comparison, ContactPoint, Person, Search
 from tests.people.conftest import make_contact, make_person
 
@@ -191,6 +192,17 @@ def test_a_way_of_contact_is_added_changed_and_confirmed(visitor, person, respon
     page = visitor.get(reverse("people:contact", args=[person.pk])).content.decode()
     assert "Voicemail: NO" in page
     assert "(541) 555-0142" in page
+
+
+def test_a_form_opened_before_a_colleague_changed_the_answer_takes_nothing_back(visitor, person, responder):
+    point = make_contact(person, "+12065550142")
+    address = reverse("people:correct_contact", args=[person.pk, point.pk])
+    seen = visitor.get(address).context["seen"]
+    actions.correct_contact(contact_point=point, by=responder, voicemail="no")
+    answer = visitor.post(address, {"kind": "phone", "value": "206 555 0142", "whose": "own",
+                                    "voicemail": "yes", "note": "my note", "seen": seen})  # fmt: skip
+    point.refresh_from_db()
+    assert answer.status_code == 422 and "my note" in answer.content.decode() and point.voicemail == "no"
 
 
 @pytest.mark.parametrize(

@@ -114,9 +114,14 @@ class CorrectContact(OfPerson, ActionView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.object}
 
+    def get_context_data(self, **kwargs):
+        seen = self.request.POST.get("seen") or version(self.object)
+        return super().get_context_data(seen=seen, **kwargs)
+
     def perform(self, form):
         fields = form.fields_of_contact | self.confirmed(form)
-        actions.correct_contact(contact_point=self.object, by=self.request.user, **fields)
+        seen = read_version(self.request.POST.get("seen", ""))
+        actions.correct_contact(contact_point=self.object, by=self.request.user, seen=seen, **fields)
         return _("Saved.")
 
 
