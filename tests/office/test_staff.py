@@ -4,10 +4,13 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from casemgmt.access import actions as access
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
+from casemgmt.people.models import Conflict
 from tests import factories
 from tests.answers import stripped, words
+from tests.people.conftest import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +157,17 @@ def test_everybody_may_read_what_the_roles_mean(client_for, team, role):
     page = words(client_for(factories.staff(role, team=team)).get("/roles/"))
     assert "Find and see people" in page
     assert "opens no person&#x27;s record" in page
+
+
+def test_a_record_that_may_be_theirs_is_looked_for_whenever_somebody_begins_again(
+    office, program, responder, administrator
+):
+    theirs = make_person(program, responder.name)
+    office.post(
+        member_page(responder, "add_role"), {"role": "peer_supporter", "team": "", "kind": "volunteer"}
+    )
+    assert Conflict.objects.get().person == theirs
+    access.deactivate(user=responder, by=administrator)
+    again = make_person(program, responder.name)
+    office.post(member_page(responder, "reactivate"))
+    assert {conflict.person for conflict in Conflict.objects.filter(user=responder)} == {theirs, again}

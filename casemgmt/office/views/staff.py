@@ -153,6 +153,7 @@ class AddRole(MemberAction):
         spell = actions.add_role(
             user=self.object, program=self.program, by=self.request.user, **form.cleaned_data
         )
+        look_for_own_record(user=self.object, program=self.program, on=timezone.localdate())
         return _("%(name)s is now: %(role)s.") % {"name": self.object, "role": spell}
 
 
@@ -185,6 +186,7 @@ class Reactivate(MemberAction):
 
     def perform(self, form):
         actions.reactivate(user=self.object, by=self.request.user)
+        look_for_own_record(user=self.object, program=self.program, on=timezone.localdate())
         return _("%(name)s may sign in again. The link is on its way.") % {"name": self.object}
 
 
