@@ -4,11 +4,11 @@ import uuid
 from contextlib import contextmanager
 
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
-from casemgmt.access.models import Scoped, Team, User
+from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.wellbeing import ITEMS, SupportKind
 from casemgmt.figures.suppression import SMALLEST_GROUP
@@ -115,8 +115,9 @@ class SupportContactQuerySet(models.QuerySet):
         return self.filter(program__in=policy.programs_where(user, Permission.WELLBEING_OWN), retired_on=None)
 
     def askable(self):
-        """Those who can be asked here, because they sign in themselves."""
-        return self.filter(user__is_active=True)
+        """Those who can be asked here, because they sign in themselves and still work for the program."""
+        here = Membership.objects.active().filter(user=OuterRef("user"), program=OuterRef("program"))
+        return self.filter(Exists(here))
 
 
 class SupportContact(Scoped):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from django.utils.html import escape
 
+from casemgmt.access.actions import end_membership
 from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Delivery, Notice
@@ -115,6 +116,16 @@ def test_one_cannot_ask_oneself_or_somebody_without_a_sign_in(
     line = actions.add_contact(program=program, by=program_lead, kind="line", name="Safe line", phone="555")
     assert client_for(peer).post("/wellbeing/talk/", {"contact": contact.pk}).status_code == 422
     assert client_for(program_lead).post("/wellbeing/talk/", {"contact": line.pk}).status_code == 422
+
+
+def test_whoever_left_the_program_is_not_offered_any_more(
+    client_for, responder, peer, contact, administrator
+):
+    asker = client_for(responder)
+    assert asker.post("/wellbeing/talk/", {"contact": contact.pk}).status_code == 302
+    end_membership(membership=peer.memberships.get(), by=administrator)
+    assert peer.is_active and contact.name not in asker.get("/wellbeing/talk/").context["form"].as_p()
+    assert asker.post("/wellbeing/talk/", {"contact": contact.pk}).status_code == 422
 
 
 def test_ones_own_trend_is_a_line_and_a_table(opened, client_for, responder):
