@@ -25,8 +25,7 @@ FOCUS_HIDDEN = """() => {
 def violations(page):
     """Axe's findings, one line each: rule, impact, where.
 
-    Measured when it has loaded whole, and with the whole page in view: what a sticky bar covers by chance is no
-    small target.
+    Measured when all of it has loaded and is in view: what a sticky bar covers by chance is no small target.
     """
     page.wait_for_load_state()
     size = page.viewport_size
