@@ -2,7 +2,9 @@
 
 from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 WHO_AM_I = """
     SELECT rolname, rolsuper, rolbypassrls,
@@ -14,6 +16,11 @@ QUIET_LOG = {
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
 }
+
+NO_TABLES = (
+    "The tables are not made yet, or are of an older version. "
+    "Run `manage.py migrate`, or `manage.py demo` for a made-up city."
+)
 
 
 @register(Tags.database)
@@ -33,6 +40,13 @@ def refuse_unsafe_database():
     problems = the_application_role_is_plain(databases=["default"])
     if problems:
         raise ImproperlyConfigured(" ".join(f"{p.msg} {p.hint}" for p in problems))
+
+
+def require_tables():
+    """Stop a command before its first question to tables that are not there; says what makes them."""
+    executor = MigrationExecutor(connections["default"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError(NO_TABLES)
 
 
 def _role_problems(connection):

@@ -2,7 +2,8 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.core.management.base import CommandError
+from django.db import connection, transaction
 
 from casemgmt.scope import checks
 from casemgmt.scope.login import logged_in_as_owner
@@ -17,6 +18,16 @@ def test_the_application_role_may_work():
 def test_the_owner_of_the_tables_may_not():
     with logged_in_as_owner(), pytest.raises(ImproperlyConfigured, match="owns tables"):
         checks.refuse_unsafe_database()
+
+
+def test_a_command_says_what_makes_the_tables_that_it_misses():
+    checks.require_tables()
+    with logged_in_as_owner(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'scope'")
+        with pytest.raises(CommandError, match=r"manage\.py demo"):
+            checks.require_tables()
+        transaction.set_rollback(True)
 
 
 def test_the_private_server_logs_no_values():

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from casemgmt.audit import anchors
 from casemgmt.audit.verifying import verify
+from casemgmt.scope.checks import require_tables
 from casemgmt.scope.login import logged_in_as_owner
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, program, **options):
         """Look with the owner's eyes, which see every program's chain, also of one long gone."""
+        require_tables()
         with logged_in_as_owner(), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -14,6 +14,7 @@ from casemgmt.figures import periods
 from casemgmt.figures.metric import Period
 from casemgmt.figures.reading import Reader
 from casemgmt.reports import board, words
+from casemgmt.scope.checks import require_tables
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, program, first, last, as_json, **options):
+        require_tables()
         reports = [self.report(each, first, last) for each in chosen(program)]
         if as_json:
             told = [{"program": each.pk, **as_data(period, readings)} for each, period, readings in reports]
