@@ -1,4 +1,4 @@
-"""When somebody leaves: their doors close, and their open work gets a new owner."""
+"""When somebody joins: their own record is looked for. When they leave: doors close, work gets a new owner."""
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -10,9 +10,17 @@ from casemgmt.access.roles import Permission, Role
 from casemgmt.cases import actions as cases
 from casemgmt.cases.models import Case
 from casemgmt.notices.actions import tell
+from casemgmt.people.actions import look_for_own_record
 from followups import actions as followups
 from followups.models import FollowUp
 from referrals.models import Referral
+
+
+@transaction.atomic
+def look_for_own_records(user, *, on):
+    """In each program where they have a role now; whoever comes back may have several."""
+    for program in Program.objects.filter(pk__in=user.memberships.filter(until=None).values("program")):
+        look_for_own_record(user=user, program=program, on=on)
 
 
 def open_work(user, *, program):

@@ -140,8 +140,9 @@ def test_times_are_utc(api, ours):
     assert shown["started_at"].endswith("Z")
 
 
-def test_any_other_address_is_404_in_json(api):
-    answer = api.get("nowhere/at/all")
+@pytest.mark.parametrize("address", ["nowhere/at/all", "calls/%0A1/", "%0A", ""])
+def test_any_other_address_is_404_in_json(api, address):
+    answer = api.get(address)
     assert answer.status_code == 404 and answer.json()["detail"]
 
 

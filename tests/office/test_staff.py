@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from casemgmt import scope
 from casemgmt.access import actions as access
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
@@ -171,3 +172,15 @@ def test_a_record_that_may_be_theirs_is_looked_for_whenever_somebody_begins_agai
     again = make_person(program, responder.name)
     office.post(member_page(responder, "reactivate"))
     assert {conflict.person for conflict in Conflict.objects.filter(user=responder)} == {theirs, again}
+
+
+def test_whoever_comes_back_to_two_programs_is_looked_for_in_both(
+    office, responder, other_program, administrator
+):
+    factories.MembershipFactory(user=responder, role=Role.RESPONDER, program=other_program)
+    factories.MembershipFactory(user=administrator, role=Role.ADMINISTRATOR, program=other_program)
+    access.deactivate(user=responder, by=administrator)
+    there = make_person(other_program, responder.name)
+    office.post(member_page(responder, "reactivate"))
+    with scope.acting_as(programs=[other_program.pk], actor="test"):
+        assert Conflict.objects.get(user=responder).person == there

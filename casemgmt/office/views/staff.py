@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import actions, policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
-from casemgmt.office.actions import open_work, see_off
+from casemgmt.office.actions import look_for_own_records, open_work, see_off
 from casemgmt.office.forms import InviteForm, RoleForm, TeamForm
-from casemgmt.people.actions import look_for_own_record
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
@@ -122,7 +121,7 @@ class Invite(StaffAction):
 
     def perform(self, form):
         user = actions.invite(program=self.program, by=self.request.user, **form.cleaned_data)
-        look_for_own_record(user=user, program=self.program, on=timezone.localdate())
+        look_for_own_records(user, on=timezone.localdate())
         return _("%(name)s can now work in %(program)s.") % {"name": user, "program": self.program}
 
 
@@ -153,7 +152,7 @@ class AddRole(MemberAction):
         spell = actions.add_role(
             user=self.object, program=self.program, by=self.request.user, **form.cleaned_data
         )
-        look_for_own_record(user=self.object, program=self.program, on=timezone.localdate())
+        look_for_own_records(self.object, on=timezone.localdate())
         return _("%(name)s is now: %(role)s.") % {"name": self.object, "role": spell}
 
 
@@ -186,7 +185,7 @@ class Reactivate(MemberAction):
 
     def perform(self, form):
         actions.reactivate(user=self.object, by=self.request.user)
-        look_for_own_record(user=self.object, program=self.program, on=timezone.localdate())
+        look_for_own_records(self.object, on=timezone.localdate())
         return _("%(name)s may sign in again. The link is on its way.") % {"name": self.object}
 
 
