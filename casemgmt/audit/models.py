@@ -1,8 +1,10 @@
 """Who read what, when, why: text ids and no foreign keys, so that the log never blocks the record."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +30,7 @@ class Kind(models.TextChoices):
     """What happened."""
 
     READ = "read", _("Opened a record")
-    SEARCH = "search", _("Searched")
+    SEARCH = "search", _("Searched or listed")
     EXPORT = "export", _("Exported")
     DISCLOSURE = "disclosure", _("Shared outside")
     SIGN_IN = "sign_in", _("Signed in")
@@ -81,6 +83,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["object_kind", "object_id", "-id"], name="audit_by_object"),
             models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+            GinIndex(KeyTransform("ids", "detail"), name="audit_by_listed"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="audit_kind_known")

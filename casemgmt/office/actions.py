@@ -1,4 +1,4 @@
-"""When somebody joins: their own record is looked for. When they leave: doors close, work gets a new owner."""
+"""When somebody joins, their own record is looked for; when they leave, their work gets a new owner."""
 
 from django.db import transaction
 from django.utils.translation import gettext_noop

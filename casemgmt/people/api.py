@@ -11,8 +11,6 @@ from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.response import Response
 
 from casemgmt.access.roles import Permission
-from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
 from casemgmt.history import version
 from casemgmt.people import actions, matching
 from casemgmt.people.contact import read_phone
@@ -21,6 +19,7 @@ from casemgmt.web.api.fields import Moment, OneOf, SentFields, SentRecord, Shown
 from casemgmt.web.api.records import Records, Router, step
 from casemgmt.web.api.repeats import once
 from casemgmt.web.api.schema import described
+from casemgmt.web.listing import note_listed
 
 PERSON = [
     "name", "descriptor", "legal_name", "other_names", "pronouns", "pronouns_answer", "language",
@@ -255,10 +254,7 @@ class People(RetrieveModelMixin, Records):
         details = details_of(sent["person"], on=today)
         contact = sent.get("contact") and contact_of(sent["contact"], request.user, today)
         found = actions.look_alikes(details, contact, by=request.user, on=today)
-        record(
-            Kind.SEARCH, by=request.user, program=request.user.active_memberships[0].program_id,
-            object_kind="people.person", detail={"hits": len(found)},
-        )  # fmt: skip
+        note_listed(request.user, Person, [match.person.pk for match in found])
         return Response(Matches({"matches": found}).data)
 
     @described(ContactSent, ContactShown, creates=True)
@@ -327,7 +323,7 @@ class Searches(Records):
         search.matches = matching.find(
             matching.read(search.terms["text"]), user=self.request.user, on=timezone.localdate()
         )
-        record(Kind.SEARCH, by=self.request.user, of=search, detail={"hits": len(search.matches)})
+        note_listed(self.request.user, Person, [match.person.pk for match in search.matches], of=search)
         return SearchShown(search).data
 
 

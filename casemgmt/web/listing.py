@@ -1,13 +1,28 @@
-"""What the log keeps of a list: one line a page, with the ids of the records that it showed."""
+"""What the log keeps of a list or a search: a line a page, with the ids of the records that it showed."""
 
 from casemgmt.access import policy
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 
 
-def note_listed(user, model, ids):
-    """Write down that the user was shown these records of one model."""
-    record(
-        Kind.SEARCH, by=user, program=(policy.programs_of(user) or [""])[0],
-        object_kind=model._meta.label_lower, detail={"ids": [str(pk) for pk in ids]},
-    )  # fmt: skip
+def note_listed(user, model, ids, *, of=None, kind=Kind.SEARCH):
+    """Write down that the user was shown these records of one model; `of` is the search that found them.
+
+    One line for each program whose records they are, since each program reads its own log only.
+    """
+    for program, shown in by_program(user, model, ids).items():
+        record(
+            kind, by=user, program=program, of=of, object_kind=model._meta.label_lower,
+            detail={"ids": [str(pk) for pk in shown]},
+        )  # fmt: skip
+
+
+def by_program(user, model, ids):
+    """{program: ids}; without any ids, none of the user's first program."""
+    programs = policy.programs_of(user) or [""]
+    if len(programs) == 1:
+        return {programs[0]: ids}
+    found = {}
+    for pk, program in model.objects.filter(pk__in=ids).values_list("pk", "program"):
+        found.setdefault(program, []).append(pk)
+    return found or {programs[0]: []}

@@ -9,6 +9,7 @@ from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
 from tests import database, factories, life
 from tests.audit.walking import addresses
+from tests.people.conftest import make_person
 
 LOOKS = [Kind.READ, Kind.SEARCH, Kind.EXPORT, Kind.DISCLOSURE]
 
@@ -89,6 +90,19 @@ def test_the_log_keeps_whom_a_list_showed(client_for, reader, lived):
         assert {uuid.UUID(pk) for pk in event.detail["ids"]} == set(
             lived.person.encounters.values_list("pk", flat=True)
         )
+
+
+@pytest.mark.django_db
+def test_each_program_keeps_whom_a_list_of_two_showed(client_for, reader, lived, other_program):
+    factories.MembershipFactory(user=reader, role=Role.SUPERVISOR, program=other_program)
+    with scope.acting_as(programs=[lived.person.program_id, other_program.pk], actor="test"):
+        people = {make_person(program, "Tomasina Quill") for program in (other_program, lived.person.program)}
+    client = client_for(reader)
+    client.get(client.post("/people/find/", {"text": "Tomasina Quill"}).url)
+    kept = Event.objects.filter(actor=f"user:{reader.pk}", object_kind="people.search")
+    assert {(event.program, *event.detail["ids"]) for event in kept} == {
+        (person.program_id, str(person.pk)) for person in people
+    }
 
 
 @pytest.mark.django_db(transaction=True)

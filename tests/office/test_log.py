@@ -144,11 +144,20 @@ def test_who_looked_at_a_person_counts_what_is_kept_about_them_too(
     opened(supervisor, thing=note.pk)
     opened(supervisor, thing=uuid.uuid4())
     page = reading(f"?object={person.pk}")
-    assert [(one["who"], one["times"]) for one in page.context["readers"]] == [
+    assert [(one["who"], one["opened"]) for one in page.context["readers"]] == [
         (supervisor.name, 1), (responder.name, 2),
     ]  # fmt: skip
     assert len(page.context["rows"]) == 3  # and nobody who only read the log
     assert f"Who looked at {person.ref}" in words(page) and "Devon" not in words(page)
+
+
+def test_who_saw_a_person_in_a_list_or_a_search_is_among_them(reading, client_for, person, responder):
+    client = client_for(responder)
+    client.get(client.post("/people/find/", {"text": "Devon Hart"}).url)
+    page = reading(f"?object={person.pk}")
+    (one,) = page.context["readers"]
+    assert (one["who"], one["opened"], one["listed"]) == (responder.name, 0, 1)
+    assert "seen in one list or search" in words(page) and "1 record shown" in words(page)
 
 
 def test_a_persons_page_is_one_click_from_its_readers_for_those_who_may_read_the_log(

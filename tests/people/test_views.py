@@ -49,10 +49,10 @@ def test_an_empty_search_says_what_is_missing(visitor):
     assert "This field is required" in answer.content.decode()
 
 
-def test_the_log_holds_the_search_and_the_hits_but_never_the_words(visitor, found, person):
+def test_the_log_holds_the_search_and_who_was_shown_but_never_the_words(visitor, found, person):
     visitor.get(found("Maria Lopez"))
     event = Event.objects.get(kind=Kind.SEARCH)
-    assert event.detail == {"hits": 1}
+    assert event.detail == {"ids": [str(person.pk)]}
     assert event.object_id == str(Search.objects.get().pk)
     assert "Maria" not in str(vars(event))
 

@@ -1,5 +1,6 @@
 """The guards of the log: the chain, its proof, who reads it, and what leaves no trace elsewhere."""
 
+from casemgmt.access import policy
 from casemgmt.audit import verifying
 from tests.sabotage.means import Guard, granted, nothing, unprotected, without, yes
 
@@ -24,6 +25,11 @@ def readable(rule):
     """Change which events row security shows."""
     programs = "string_to_array(current_setting('app.programs', true), ',')"
     return f"ALTER POLICY scope ON audit_event USING (program = ANY ({programs}) OR {rule})"
+
+
+def all_in_one(user, _model, ids):
+    """Every record of a list in the log of the first program."""
+    return {policy.programs_of(user)[0]: ids}
 
 
 def blind(verdict, of):
@@ -79,6 +85,11 @@ LOG_GUARDS = [
         "every list of records writes a line",
         f"{READING}::test_no_list_shows_anybody_without_a_line",
         replaced={"casemgmt.web.views:note_listed": nothing},
+    ),
+    Guard(
+        "each program keeps whom a list showed",
+        f"{READING}::test_each_program_keeps_whom_a_list_of_two_showed",
+        replaced={"casemgmt.web.listing:by_program": all_in_one},
     ),
     Guard(
         "every page about one record writes a line",

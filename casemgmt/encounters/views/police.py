@@ -10,6 +10,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.codes.encounters import POLICE_MAY_KNOW, POLICE_MAY_SEE, Outcome, Police
 from casemgmt.encounters.models import Encounter
+from casemgmt.web.listing import note_listed
 from casemgmt.web.templatetags.web_tags import moment
 from casemgmt.web.views import ListPage, Page
 
@@ -46,10 +47,7 @@ class PoliceList(ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         rows = list(context["object_list"])
-        record(
-            Kind.READ, by=self.request.user, program=policy.programs_of(self.request.user)[0],
-            object_kind=Encounter._meta.label_lower, detail={"ids": [str(row["pk"]) for row in rows]},
-        )  # fmt: skip
+        note_listed(self.request.user, Encounter, [row["pk"] for row in rows], kind=Kind.READ)
         shown = [(row["pk"], facts(row)) for row in rows]
         return context | {"rows": shown, "labels": POLICE_MAY_SEE.values()}
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.apps import apps
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -62,9 +62,11 @@ class Log(ListPage):
         }
 
     def readers(self):
-        """Who looked at the person asked for, the latest first: a name, how often, and when last."""
+        """Who looked at the person asked for, the latest first: name, how often in which way, when last."""
         looks = self.object_list.exclude(object_kind=Event._meta.label_lower).order_by().values("actor")
-        looks = list(looks.annotate(times=Count("pk"), last=Max("at")).order_by("-last"))
+        listed = Q(kind=Kind.SEARCH)
+        counted = {"opened": Count("pk", filter=~listed), "listed": Count("pk", filter=listed)}
+        looks = list(looks.annotate(**counted, last=Max("at")).order_by("-last"))
         names = names_of(look["actor"] for look in looks)
         return [{**look, "who": names.get(look["actor"], look["actor"])} for look in looks]
 
@@ -84,11 +86,17 @@ class Log(ListPage):
 
 
 def described(events):
-    """Each event with its actor by name and its record's kind in words; one query for the names."""
+    """Each event with its actor by name, its record's kind in words and how many it showed; one query."""
     names = names_of(event.actor for event in events)
     return [
-        (event, names.get(event.actor, event.actor), kind_in_words(event.object_kind)) for event in events
+        (event, names.get(event.actor, event.actor), kind_in_words(event.object_kind), shown_in(event))
+        for event in events
     ]
+
+
+def shown_in(event):
+    """How many records a list or a search showed; None of an event that is neither."""
+    return len(event.detail["ids"]) if "ids" in event.detail else event.detail.get("hits")
 
 
 def names_of(actors):

@@ -9,11 +9,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
 from casemgmt.people import actions, matching
 from casemgmt.people.forms import NewPersonForm, SearchForm, VerdictForm
 from casemgmt.people.models import Person, Search
+from casemgmt.web.listing import note_listed
 from casemgmt.web.views import ActionView, ObjectPage
 
 
@@ -56,7 +55,7 @@ class Find(ActionView):
 
 
 class Found(ObjectPage):
-    """Who fits, with the reasons. Each look is logged: how many were shown, never what was typed."""
+    """Who fits, with the reasons. Each look is logged: who was shown, never what was typed."""
 
     permission = Permission.PERSON_VIEW
     model = Search
@@ -65,7 +64,7 @@ class Found(ObjectPage):
     def get_context_data(self, **kwargs):
         text = self.object.terms["text"]
         found = matching.find(matching.read(text), user=self.request.user, on=timezone.localdate())
-        record(Kind.SEARCH, by=self.request.user, of=self.object, detail={"hits": len(found)})
+        note_listed(self.request.user, Person, [match.person.pk for match in found], of=self.object)
         for match in with_last_met(found):
             match.url = chosen_url(self.object, match.person)
         form = SearchForm(initial={"text": text, "back": self.object.back})
@@ -106,7 +105,8 @@ class New(ActionView):
 
     def ask(self, form):
         """Show the likely matches, and log that they were shown. Nothing is refused, so this is no error."""
-        record(Kind.SEARCH, by=self.request.user, of=self.object, detail={"hits": len(self.look_alikes)})
+        alike = [match.person.pk for match in self.look_alikes]
+        note_listed(self.request.user, Person, alike, of=self.object)
         with_last_met(self.look_alikes)
         return self.render_to_response(self.get_context_data(form=form, asked=self.asked))
 
