@@ -61,15 +61,17 @@ class Match:
         return sum(reason.weight for reason in self.reasons)
 
 
-def matches(wanted, *, leave_out=()):
+def matches(wanted, *, programs, leave_out=()):
     """Services that meet the need, those that fit first, then by what speaks for them, then by name.
+
+    They can be asked where one of these programs (ids) has an open mailbox.
 
     What does not fit is kept and says why: “why is it not offered?” is asked often.
     """
     services = Service.objects.askable().with_capacity().exclude(pk__in=leave_out)
     if wanted.need:
         services = services.meeting(wanted.need)
-    reachable = set(Mailbox.objects.filter(is_open=True).values_list("agency_id", flat=True))
+    reachable = set(Mailbox.objects.taking_from(*programs).values_list("agency_id", flat=True))
     found = [_match(service, wanted, reachable) for service in services]
     return sorted(found, key=lambda match: (not match.fits, -match.weight, match.service.name))
 
@@ -83,7 +85,10 @@ def wanted_for(person, need, *, at, area=""):
 def next_services(referral, *, at=None):
     """After a decline: what else may take this person for this need, without whom we asked already."""
     wanted = wanted_for(referral.person, referral.need, at=at or timezone.now())
-    left = matches(wanted, leave_out=[*asked_before(referral.person, referral.need), referral.service_id])
+    left = matches(
+        wanted, programs=[referral.program_id],
+        leave_out=[*asked_before(referral.person, referral.need), referral.service_id],
+    )  # fmt: skip
     return [match for match in left if match.fits]
 
 

@@ -112,7 +112,7 @@ def _plan(person, worker):
 
 
 def _refer(person, program, worker):
-    service = factories.ServiceFactory()
+    service = factories.ServiceFactory(agency=factories.MailboxFactory(program=program).agency)
     factories.sent(person, service, by=worker)
     Scan.objects.create(
         program=program, consent=Consent.objects.get(person=person), media_type="image/png",

@@ -53,7 +53,7 @@ def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()
     _lock(referral)
     step = _step(referral, "send", by=by)
     _ask_once(referral)
-    mailbox = mailbox_of(referral.service)
+    mailbox = mailbox_of(referral.service, referral.program_id)
     facts = policy.chosen(policy.facts_of(referral, by=by, at=at, answers=answers), facts_chosen)
     packet = disclose(
         person=referral.person, to=mailbox.agency, purpose=policy.purpose(consent), facts=facts,
@@ -102,11 +102,11 @@ def note_unmet_need(*, program, need, reason, by, at, person=None, area="", lang
     return line
 
 
-def mailbox_of(service):
-    """Where the referrals of a service go; RuleBroken when it cannot be asked."""
+def mailbox_of(service, program):
+    """Where this program's referrals to a service go; RuleBroken when it cannot be asked."""
     if not service.can_be_asked:
         raise RuleBroken(_("This service takes nobody now. Please choose another one."))
-    mailbox = Mailbox.objects.filter(agency=service.asked_agency, is_open=True).first()
+    mailbox = Mailbox.objects.taking_from(program).filter(agency=service.asked_agency).first()
     if mailbox is None:
         raise RuleBroken(
             _("%(agency)s has no open mailbox, so it cannot be asked here. Please call them.")

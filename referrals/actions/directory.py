@@ -53,17 +53,17 @@ def say_capacity(
 
 
 @transaction.atomic
-def open_mailbox(*, agency, email, by, phone="", language="en"):
-    """Give an agency a mailbox: the address that takes its referrals."""
-    policy.require(by, Permission.SERVICE_EDIT)
-    mailbox = Mailbox(agency=agency)
+def open_mailbox(*, agency, program, email, by, phone="", language="en"):
+    """Give an agency a mailbox: the address that takes this program's referrals."""
+    policy.require(by, Permission.SERVICE_EDIT, program)
+    mailbox = Mailbox(agency=agency, program=program)
     return _save(mailbox, gettext_noop("Opened"), by=by, email=email, phone=phone, language=language)
 
 
 @transaction.atomic
 def correct_mailbox(*, mailbox, by, **changes):
     """Change the address, the phone for codes or the language. What was mailed to another address is dead."""
-    policy.require(by, Permission.SERVICE_EDIT)
+    policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     held = hold(mailbox)
     if changes.get("email", held.email) != held.email:
         held.links.filter(revoked_at=None).update(revoked_at=Now())
@@ -73,14 +73,14 @@ def correct_mailbox(*, mailbox, by, **changes):
 @transaction.atomic
 def close_mailbox(*, mailbox, by):
     """Take no more referrals there; its links open nothing from now on."""
-    policy.require(by, Permission.SERVICE_EDIT)
+    policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     return _save(hold(mailbox), gettext_noop("Closed"), by=by, is_open=False)
 
 
 @transaction.atomic
 def reopen_mailbox(*, mailbox, by):
     """Take referrals there again."""
-    policy.require(by, Permission.SERVICE_EDIT)
+    policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     return _save(hold(mailbox), gettext_noop("Opened again"), by=by, is_open=True)
 
 

@@ -37,12 +37,12 @@ def issue(*, mailbox, at):
 
 def find(secret):
     """The link of this secret, live or not; None when there never was one."""
-    return MailboxLink.objects.select_related("mailbox__agency").filter(digest=digest(secret)).first()
+    return _links().filter(digest=digest(secret)).first()
 
 
 def by_id(link_id):
     """The link of this id, live or not. The id opens nothing."""
-    return MailboxLink.objects.select_related("mailbox__agency").filter(pk=link_id).first()
+    return _links().filter(pk=link_id).first()
 
 
 def live(link):
@@ -64,34 +64,26 @@ def renew(*, link, at):
 @transaction.atomic
 def revoke_links(*, mailbox, by, at):
     """End every link of a mailbox at once: a letter was passed on, or somebody left the agency."""
-    access.require(by, Permission.SERVICE_EDIT)
+    access.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     ended = MailboxLink.objects.filter(mailbox=mailbox, revoked_at=None).update(revoked_at=at)
     stamp(mailbox, by=by, reason=gettext_noop("Links ended")).save()
     return ended
 
 
 def send_fresh_link(*, mailbox, at):
-    """Mail a new link to the mailbox's own address, at most one in ten minutes; one nobody uses gets none."""
-    programs = programs_of(mailbox)
-    if not programs or not mailbox.is_open:
+    """Mail a new link to the mailbox's own address, at most one in ten minutes; a closed one gets none."""
+    if not mailbox.is_open:
         return
-    with acting_for(mailbox, programs):
+    with acting_for(mailbox):
         tell(
-            kind="mailbox_link", step="fresh", program=programs[0], recipient=mailbox.pk,
+            kind="mailbox_link", step="fresh", program=mailbox.program_id, recipient=mailbox.pk,
             subject_kind="referrals.mailbox", subject_id=mailbox.pk, occurrence=_slot(at),
         )  # fmt: skip
 
 
-def programs_of(mailbox):
-    """Ids of the programs that ever sent this mailbox a referral: all that it may touch."""
-    with acting_for(mailbox, access.every_program()):
-        sent = Referral.objects.filter(mailbox=mailbox).order_by("program")
-        return list(sent.values_list("program", flat=True).distinct())
-
-
-def acting_for(mailbox, programs):
-    """Work in the partner's name, within these programs."""
-    return scope.acting_as(programs=programs, actor=f"mailbox:{mailbox.pk}")
+def acting_for(mailbox):
+    """Work in the partner's name, within the program that asks it."""
+    return scope.acting_as(programs=[mailbox.program_id], actor=f"mailbox:{mailbox.pk}")
 
 
 def address_of(recipient):
@@ -126,6 +118,10 @@ def mailbox_link(notice):
     """The letter that carries a fresh link and nothing else."""
     mailbox = Mailbox.objects.get(pk=notice.recipient)
     return emails.mailbox_link(path=reverse("referrals:partner_link", args=[_new_secret(mailbox)]))
+
+
+def _links():
+    return MailboxLink.objects.select_related("mailbox__agency", "mailbox__program")
 
 
 def _about_referral(notice, words):

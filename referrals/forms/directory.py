@@ -4,7 +4,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access.models import Agency
+from casemgmt.access import policy
+from casemgmt.access.models import Agency, Program
+from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.languages import Language
 from casemgmt.web.widgets import Day
@@ -98,6 +100,21 @@ class MailboxForm(forms.ModelForm):
         model = Mailbox
         fields = ["email", "phone", "language"]
         help_texts = {"phone": _("A code goes there before contact details are shown.")}
+
+
+class NewMailboxForm(MailboxForm):
+    """Asks for the program of whoever keeps the directory of several."""
+
+    program = forms.ModelChoiceField(Program.objects.none(), label=_("Program"), empty_label=None)
+    field_order = ["program"]
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        program, kept = self.fields["program"], policy.programs_where(by, Permission.SERVICE_EDIT)
+        program.queryset = Program.objects.filter(pk__in=kept)
+        program.initial = policy.home_program(by, Permission.SERVICE_EDIT)
+        if len(kept) == 1:
+            program.disabled, program.widget = True, forms.HiddenInput()
 
 
 def partners():

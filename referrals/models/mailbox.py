@@ -1,4 +1,4 @@
-"""A partner's mailbox: the unit that answers. It has links, not accounts."""
+"""A partner's mailbox: the unit that answers to one program. It has links, not accounts."""
 
 import uuid
 
@@ -7,26 +7,53 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access.models import Agency, Scoped, User
+from casemgmt.access import policy
+from casemgmt.access.models import Agency, Program, Scoped, User
+from casemgmt.access.roles import Permission
 from casemgmt.history import tracked
 
 MOST_TRIES = 5
 
 
+class MailboxQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Mailboxes of the programs whose directory the user keeps."""
+        return self.filter(program__in=policy.programs_where(user, Permission.SERVICE_EDIT))
+
+    def taking_from(self, *programs):
+        """Where referrals of these programs (ids) can go now."""
+        return self.filter(is_open=True, program__in=programs)
+
+
 class Mailbox(models.Model):
-    """Where an agency takes referrals, and the second channel by which contact details are opened."""
+    """Where an agency takes one program's referrals, and the second channel by which contacts are opened.
+
+    Row security guards its history alone: a partner's link finds the mailbox before any scope is set.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="+", db_column="program", editable=False
+    )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="mailboxes")
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"))
     phone = models.CharField(_("phone for codes"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
     is_open = models.BooleanField(_("takes referrals"), default=True)
+
+    objects = MailboxQuerySet.as_manager()
     history = tracked()
 
     class Meta:
         ordering = ["email"]
         verbose_name_plural = _("mailboxes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "email"],
+                name="mailbox_address_once_in_a_program",
+                violation_error_message=_("Your program has a mailbox with this address already."),
+            )
+        ]
 
     def __str__(self):
         return str(self.agency)

@@ -63,7 +63,9 @@ class Refer(ForPerson, ActionView):
             at=now, need=need, ages=known.ages,
             language=typed["language"] if typed else known.language, area=typed["area"] if typed else "",
         )  # fmt: skip
-        matches = matching.matches(wanted, leave_out=matching.asked_before(self.person, need))
+        matches = matching.matches(
+            wanted, programs=[self.person.program_id], leave_out=matching.asked_before(self.person, need)
+        )
         return {
             "fitting": [match for match in matches if match.fits],
             "others": [match for match in matches if not match.fits],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
+from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.history import changes, read_version, version
@@ -31,7 +32,8 @@ class Services(Permitted, ListView):
     def get_queryset(self):
         asked = self.form.cleaned_data if self.form.is_valid() else {}
         name = asked.pop("name", "").casefold()
-        found = matching.matches(matching.Wanted(at=timezone.now(), **asked))
+        programs = policy.programs_of(self.request.user)
+        found = matching.matches(matching.Wanted(at=timezone.now(), **asked), programs=programs)
         return [match for match in found if name in str(match.service).casefold()]
 
     def get_context_data(self, **kwargs):
@@ -59,11 +61,12 @@ class OneService(Permitted, DetailView):
 
     def get_context_data(self, **kwargs):
         service, now = self.object, timezone.now()
+        ours = Mailbox.objects.taking_from(*policy.programs_of(self.request.user))
         return super().get_context_data(
             capacity=matching.capacity_reason(service, at=now),
             ages=matching.age_range(service.minimum_age, service.maximum_age),
             said=Capacity.history.filter(service_id=service.pk).order_by("-history_id")[:10],
-            mailbox=Mailbox.objects.filter(agency=service.asked_agency, is_open=True).exists(),
+            mailbox=ours.filter(agency=service.asked_agency).exists(),
             **kwargs,
         )
 

@@ -1,7 +1,7 @@
 """Partner agencies and where they take referrals, for who keeps the directory."""
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -10,27 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, ListView
 
+from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.web.views import PER_PAGE, Permitted
+from casemgmt.web.views import PER_PAGE, ObjectPage, Permitted
 from referrals.actions import directory, mailbox
-from referrals.forms.directory import AgencyForm, MailboxForm, partners
+from referrals.forms.directory import AgencyForm, MailboxForm, NewMailboxForm, partners
 from referrals.models import Mailbox, MailboxLink, Service
 from referrals.views.directory import Keeping, told_changes
 
 
 class Partners(Permitted, ListView):
-    """Partner agencies with their mailboxes and how many services each has."""
+    """Partner agencies, where they take our referrals, and how many services each has."""
 
     permission = Permission.SERVICE_EDIT
     template_name = "referrals/partners.html"
     paginate_by = PER_PAGE
 
     def get_queryset(self):
-        return partners().prefetch_related("mailboxes").annotate(offered=Count("services")).order_by("name")
+        ours = Prefetch("mailboxes", Mailbox.objects.visible_to(self.request.user))
+        return partners().prefetch_related(ours).annotate(offered=Count("services")).order_by("name")
 
 
 class Partner(Permitted, DetailView):
-    """One agency: where it takes referrals, and what it offers."""
+    """One agency: where it takes our referrals, and what it offers."""
 
     permission = Permission.SERVICE_EDIT
     template_name = "referrals/partner.html"
@@ -40,10 +42,13 @@ class Partner(Permitted, DetailView):
         return partners()
 
     def get_context_data(self, **kwargs):
-        offered = Service.objects.filter(agency=self.object)
+        ours = self.object.mailboxes.visible_to(self.request.user).select_related("program")
         return super().get_context_data(
-            mailboxes=self.object.mailboxes.annotate(live=with_live_links()), services=offered, **kwargs
-        )  # fmt: skip
+            mailboxes=ours.annotate(live=with_live_links()),
+            several=len(policy.programs_where(self.request.user, self.permission)) > 1,
+            services=Service.objects.filter(agency=self.object),
+            **kwargs,
+        )
 
 
 def with_live_links():
@@ -78,8 +83,11 @@ class OfPartner(Keeping):
 
 
 class OpenMailbox(OfPartner):
-    form_class = MailboxForm
+    form_class = NewMailboxForm
     heading, submit = gettext_lazy("Open a mailbox"), gettext_lazy("Open the mailbox")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user}
 
     def perform(self, form):
         directory.open_mailbox(agency=self.agency, by=self.request.user, **form.cleaned_data)
@@ -87,22 +95,24 @@ class OpenMailbox(OfPartner):
 
 
 class OnMailbox(OfPartner):
+    """Something changed about one mailbox of ours; another program's is as good as none."""
+
     @cached_property
     def mailbox(self):
-        return get_object_or_404(Mailbox.objects.select_related("agency"), pk=self.kwargs["pk"])
+        ours = Mailbox.objects.visible_to(self.request.user)
+        return get_object_or_404(ours.select_related("agency"), pk=self.kwargs["pk"])
 
     @property
     def agency(self):
         return self.mailbox.agency
 
 
-class MailboxHistory(Permitted, DetailView):
+class MailboxHistory(ObjectPage):
     """Who changed what about a mailbox, and who ended its links."""
 
     permission = Permission.SERVICE_EDIT
+    model = Mailbox
     template_name = "referrals/mailbox_history.html"
-    context_object_name = "mailbox"
-    queryset = Mailbox.objects.select_related("agency")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(changes=told_changes(self.object), **kwargs)

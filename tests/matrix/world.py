@@ -42,12 +42,12 @@ OWN, TEAM, PROGRAM, NOWHERE, HIDDEN = SCOPES = ("own", "other team", "other prog
 # Kinds that belong to one user alone, whoever else has the permission.
 PERSONAL = {"search", "typed", "draft", "notice", "own_token", "card", "support_request"}
 # The same for every program: the directory of services; an id that the browser makes up itself.
-SHARED = {"service", "agency", "mailbox", "made_up"}
+SHARED = {"service", "agency", "made_up"}
 # Kinds that lead to no person: nothing of them can be hidden with one.
 IMPERSONAL = SHARED | {
     "batch", "mapping", "label", "membership", "member", "employment", "delivery", "restriction", "grant",
     "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
-    "search", "typed", "card", "team", "user", "program",
+    "mailbox", "search", "typed", "card", "team", "user", "program",
 }  # fmt: skip
 # Papers of the law: whoever answers them sees those about hidden people too.
 IN_LAW = {"legal_request", "legal_hold", "production"}
@@ -106,8 +106,9 @@ def house(program, team, officer, police):
     """Everything the API's tests know, and what stands on pages alone."""
     by = factories.staff(Role.SOCIAL_WORKER, team=team)
     factories.MembershipFactory(user=by, role=Role.RESPONDER, team=team)
-    made = furnish(program, team, by, MailboxFactory(agency__name=f"Partner {uuid.uuid4()}").agency)
-    made.mailbox = made.agency.mailboxes.get()
+    mailbox = MailboxFactory(program=program, agency__name=f"Partner {uuid.uuid4()}")
+    made = furnish(program, team, by, mailbox.agency)
+    made.mailbox = mailbox
     made.sent = sent(made.person, made.service, by=by)
     made.packet = made.sent.packet
     made.asked = consents.write_consent(

@@ -12,9 +12,9 @@ def person(program):
 
 
 @pytest.fixture
-def service(db):
+def service(program):
     agency = factories.PartnerFactory(name="Harbor Housing")
-    factories.MailboxFactory(agency=agency, email="intake@harbor.example")
+    factories.MailboxFactory(program=program, agency=agency, email="intake@harbor.example")
     return factories.ServiceFactory(agency=agency, name="Rapid rehousing", questions=["Has papers?"])
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
+from casemgmt.access.models import Program
 from casemgmt.codes.sharing import LegalBasis
 from casemgmt.consents import actions as consents
 from casemgmt.consents import policy as sharing
@@ -13,7 +14,7 @@ from casemgmt.history import stamp
 from casemgmt.people.models import Person
 from referrals.actions import asking
 from referrals.models import Capacity, Mailbox, Service
-from tests.factories import AgencyFactory, Stamped
+from tests.factories import AgencyFactory, ProgramFactory, Stamped
 
 SHARED = [
     "name",
@@ -38,7 +39,13 @@ class PartnerFactory(AgencyFactory):
     is_partner = True
 
 
+def lane():
+    """The program that most tests are about."""
+    return Program.objects.filter(pk="lane").first() or ProgramFactory(id="lane")
+
+
 class MailboxFactory(Stamped):
+    program = factory.LazyFunction(lane)
     agency = factory.SubFactory(PartnerFactory)
     email = factory.Sequence(lambda n: f"intake{n}@partner.example")
     phone = "+15415550199"
@@ -48,7 +55,7 @@ class MailboxFactory(Stamped):
 
 
 class ServiceFactory(Stamped):
-    """A service whose agency has a mailbox, so that it can be asked."""
+    """A service whose agency has a mailbox for Lane, so that it can be asked."""
 
     agency = factory.LazyFunction(lambda: MailboxFactory().agency)
     name = factory.Sequence(lambda n: f"Service {n}")

@@ -316,8 +316,3 @@ def test_codes_are_seen_in_their_program_only(accepted, responder):
     phone_codes.make(referral=accepted, by=responder, at=timezone.now())
     with scope.acting_as(programs=["other"], actor="system:test"):
         assert not ContactCode.objects.exists()
-
-
-def test_the_programs_of_a_mailbox_are_those_that_asked_it(sent):
-    assert mailboxes.programs_of(sent.mailbox) == ["lane"]
-    assert mailboxes.programs_of(factories.MailboxFactory()) == []

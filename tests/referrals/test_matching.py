@@ -16,8 +16,12 @@ def wanted(**terms):
     return Wanted(**{"at": NOW, "need": "housing", **terms})
 
 
+def found(program="lane", **terms):
+    return matching.matches(wanted(**terms), programs=[program])
+
+
 def only(**terms):
-    [match] = matching.matches(wanted(**terms))
+    [match] = found(**terms)
     return match
 
 
@@ -34,7 +38,7 @@ def test_only_services_that_meet_the_need_and_take_people_are_found():
     factories.ServiceFactory(needs=["food"])
     for status in ("temporarily closed", "inactive", "defunct"):
         factories.ServiceFactory(status=status)
-    assert [match.service for match in matching.matches(wanted())] == [fits]
+    assert [match.service for match in found()] == [fits]
 
 
 def test_the_language_is_a_reason_and_never_shuts_anybody_out():
@@ -99,23 +103,23 @@ def test_an_old_word_about_free_places_weighs_nothing():
     stale, fresh, silent = (factories.ServiceFactory(name=name) for name in ("A", "B", "C"))
     said(stale, ago=timedelta(days=30), available=9, unit="bed")
     said(fresh, available=1, unit="bed")
-    found = matching.matches(wanted())
-    assert [match.service for match in found] == [fresh, stale, silent]
-    assert found[1].weight == found[2].weight == 0
+    order = found()
+    assert [match.service for match in order] == [fresh, stale, silent]
+    assert order[1].weight == order[2].weight == 0
 
 
 def test_what_is_full_stands_last_and_says_why():
     full, unknown = factories.ServiceFactory(name="A"), factories.ServiceFactory(name="B")
     said(full, state="no-capacity")
-    found = matching.matches(wanted())
-    assert [(match.service, match.fits) for match in found] == [(unknown, True), (full, False)]
+    order = found()
+    assert [(match.service, match.fits) for match in order] == [(unknown, True), (full, False)]
 
 
 def test_the_language_and_free_places_put_a_service_first():
     plain = factories.ServiceFactory(name="A")
     best = factories.ServiceFactory(name="B", languages=["es"])
     said(best, available=2, unit="slot")
-    assert [m.service for m in matching.matches(wanted(language="es"))] == [best, plain]
+    assert [m.service for m in found(language="es")] == [best, plain]
 
 
 def test_coordinated_entry_is_shown_as_asked_through_the_access_point():
@@ -130,6 +134,12 @@ def test_a_service_without_a_mailbox_cannot_be_asked_and_says_so():
     factories.ServiceFactory(agency=factories.PartnerFactory())
     assert words(only())[-1] == "No mailbox: it cannot be asked here"
     assert not only().fits
+
+
+def test_a_mailbox_of_another_program_makes_a_service_no_easier_to_ask():
+    factories.ServiceFactory()
+    [ours], [theirs] = found(), found(program="other")
+    assert ours.fits and not theirs.can_be_asked
 
 
 def test_after_a_decline_the_next_services_are_those_nobody_was_asked_for_this_need(

@@ -57,9 +57,22 @@ def test_an_agency_has_a_service_of_a_name_once(service):
     refuses("service_name_once", "referrals_service", f"name = '{service.name}'", other)
 
 
-def test_a_mailbox_address_is_one_agency_s(service):
+def test_in_one_program_an_address_is_one_mailbox(service):
     other = factories.MailboxFactory()
-    refuses("referrals_mailbox_email", "referrals_mailbox", "email = 'intake@harbor.example'", other)
+    refuses(
+        "mailbox_address_once_in_a_program", "referrals_mailbox", "email = 'intake@harbor.example'", other
+    )
+
+
+def test_a_referral_goes_to_no_mailbox_of_another_program(sent, other_program):
+    elsewhere = factories.MailboxFactory(program=other_program, agency=sent.mailbox.agency)
+    refuses(
+        "referral_goes_to_its_programs_mailbox", "referrals_referral", f"mailbox_id = '{elsewhere.pk}'", sent
+    )
+
+
+def test_a_mailbox_that_was_asked_stays_with_its_program(sent, other_program):
+    refuses("referral_goes_to_its_programs_mailbox", "referrals_mailbox", "program = 'other'", sent.mailbox)
 
 
 def test_an_unmet_need_has_known_codes(person, responder):

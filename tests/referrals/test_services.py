@@ -65,7 +65,9 @@ def test_who_may_not_keep_the_directory_changes_nothing_in_it(service, responder
         lambda: directory.add_service(agency=service.agency, name="New", needs=["food"], by=responder),
         lambda: directory.correct_service(service=service, name="New", by=responder),
         lambda: say(service, by=responder),
-        lambda: directory.open_mailbox(agency=service.agency, email="new@x.example", by=responder),
+        lambda: directory.open_mailbox(
+            agency=service.agency, program=mailbox.program, email="new@x.example", by=responder
+        ),
         lambda: directory.correct_mailbox(mailbox=mailbox, email="new@x.example", by=responder),
         lambda: directory.close_mailbox(mailbox=mailbox, by=responder),
         lambda: directory.reopen_mailbox(mailbox=mailbox, by=responder),
@@ -141,6 +143,7 @@ def test_an_address_that_is_taken_comes_back_beside_the_form(client_for, adminis
         of("open_mailbox", other), {"email": "intake@harbor.example", "language": "en"}
     )
     assert answer.status_code == 422
+    assert "Your program has a mailbox with this address already." in answer.text
     assert not other.mailboxes.exists()
 
 

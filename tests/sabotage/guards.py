@@ -73,6 +73,7 @@ PROTECTED = [
     "cases_historicalcase",
     "consents_historicalconsent",
     "referrals_historicalreferral",
+    "referrals_historicalmailbox",
 ]
 ENCOUNTERS, PEOPLE = "tests/encounters/test_actions.py", "tests/people"
 FOLLOWUPS, REMINDERS = "tests/followups/test_actions.py", "tests/followups/test_reminders.py"
@@ -121,6 +122,10 @@ CONSTRAINTS = [  # table, name, the test that notices
       for name in ("capacity_state_known", "capacity_free_within_all")),
     ("referrals_service", "service_name_once_in_an_agency",
      f"{REFUSED}::test_an_agency_has_a_service_of_a_name_once"),
+    ("referrals_mailbox", "mailbox_address_once_in_a_program",
+     f"{REFUSED}::test_in_one_program_an_address_is_one_mailbox"),
+    ("referrals_referral", "referral_goes_to_its_programs_mailbox",
+     f"{REFUSED}::test_a_referral_goes_to_no_mailbox_of_another_program"),
     ("referrals_unmetneed", "unmet_codes_known", f"{REFUSED}::test_an_unmet_need_has_known_codes"),
 ]
 # fmt: on

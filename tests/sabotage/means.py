@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
 from django.conf import settings
 
-from casemgmt.access import second_factor
+from casemgmt.access import policy, second_factor
 from casemgmt.access.models import User
+from casemgmt.errors import NotAllowed
 from casemgmt.web.views import Permitted
 
 
@@ -127,6 +128,12 @@ def none_found(*args, **kwargs):
 
 def everything(queryset, *args, **kwargs):
     return queryset.all()
+
+
+def in_any_program(user, permission, program=None):
+    """`policy.require` without its last question."""
+    if not policy.allows(user, permission):
+        raise NotAllowed("refused")
 
 
 def safe(contact_point, mode, at):

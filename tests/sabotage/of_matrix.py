@@ -27,6 +27,13 @@ MATRIX = [
         },
     ),
     Guard(
+        "an administrator opens no mailbox of another program",
+        f"{CELLS}[administrator]",
+        replaced={
+            "referrals.models.mailbox:MailboxQuerySet.visible_to": lambda mailboxes, user: mailboxes.all()
+        },
+    ),
+    Guard(
         "a form is taken by POST alone",
         f"{CELLS}[administrator]",
         replaced={

@@ -5,6 +5,7 @@ from tests.sabotage.means import (
     Guard,
     as_it_came,
     everything,
+    in_any_program,
     no_constraint,
     nothing,
     of_any_mailbox,
@@ -15,6 +16,7 @@ from tests.sabotage.means import (
 
 ANSWERS = "tests/referrals/test_answers.py"
 MAILBOX = "tests/referrals/test_mailbox.py"
+WHOSE = "tests/referrals/test_whose_mailbox.py"
 PARTNER = "tests/referrals/test_partner_page.py"
 ASKING, REFUSED = "tests/referrals/test_asking.py", "tests/referrals/test_models.py"
 AT_ONCE = "tests/referrals/test_asking_at_once.py"
@@ -70,6 +72,27 @@ REFERRALS = [
         "opening a referral is logged",
         "tests/referrals/test_pages.py::test_the_page_says_whose_turn_it_is_and_logs_the_reading",
         replaced={"referrals.views.referrals:OnReferral.audited": False},
+    ),
+    # Whose mailbox it is.
+    Guard(
+        "a mailbox is seen in its own program",
+        f"{WHOSE}::test_another_programs_mailbox_is_the_same_404_as_none",
+        replaced={"referrals.models.mailbox:MailboxQuerySet.visible_to": everything},
+    ),
+    Guard(
+        "no list shows where another program writes to",
+        f"{WHOSE}::test_no_page_shows_where_another_program_writes_to",
+        replaced={"referrals.models.mailbox:MailboxQuerySet.visible_to": everything},
+    ),
+    Guard(
+        "a mailbox is changed by who keeps its own program's directory",
+        f"{WHOSE}::test_who_keeps_another_directory_changes_no_mailbox_here",
+        replaced={"casemgmt.access.policy:require": in_any_program},
+    ),
+    Guard(
+        "a service is asked at the mailbox of one's own program",
+        f"{WHOSE}::test_a_service_is_asked_at_the_mailbox_of_ones_own_program",
+        replaced={"referrals.models.mailbox:MailboxQuerySet.taking_from": everything},
     ),
     # A partner's page: who answers, what may be read, and the phone that opens a name.
     Guard(

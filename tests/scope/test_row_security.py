@@ -17,6 +17,7 @@ OPEN_TABLES = {
     "access_historicalteam": "names of teams",
     "access_membership": "staff roles, read before a scope exists",
     "access_historicalmembership": "staff roles",
+    "referrals_mailbox": "where partners take referrals, read by their links before a scope exists",
 }
 
 

@@ -47,7 +47,8 @@ def open_doors(book, city):
 
 def _partner(book, city, agency, document, *, by, at):
     mailbox = Mailbox(
-        agency=agency, email=f"{document['mail']}.example", phone=f"+1541555{document['phone']}"
+        program=city.program, agency=agency, email=f"{document['mail']}.example",
+        phone=f"+1541555{document['phone']}",
     )  # fmt: skip
     book.write(mailbox, by=by, at=at, reason="Opened")
     partner = Partner(agency, mailbox, document["people"], document["speed"], document["says_yes"])

@@ -18,7 +18,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
-from casemgmt.access.models import Program
 from referrals.actions import mailbox as mailboxes
 from referrals.models import Referral
 
@@ -62,7 +61,7 @@ class Asked(TemplateView):
 
 @method_decorator(login_not_required, name="dispatch")
 class Door:
-    """A page of one mailbox: works under its name, within its programs, in its language."""
+    """A page of one mailbox: works under its name, within its program, in its language."""
 
     http_method_names = ["get", "head", "post", "options"]  # Django would take a PUT for a POST
 
@@ -74,23 +73,18 @@ class Door:
         if not ratelimit.consume(request, action="partner_answer", key=str(link)):
             return unseen(render(request, "referrals/partner/too_many.html", status=TOO_MANY))
         self.mailbox, self.now = self.link.mailbox, timezone.now()
-        self.programs = mailboxes.programs_of(self.mailbox)
-        with mailboxes.acting_for(self.mailbox, self.programs), spoken(request, self.mailbox):
+        with mailboxes.acting_for(self.mailbox), spoken(request, self.mailbox):
             return unseen(self.answer(request, *args, **kwargs))
 
     def answer(self, request, *args, **kwargs):
         """The page, written out here, because its rows are seen by nobody outside."""
-        with timezone.override(self.zone()):
+        with timezone.override(ZoneInfo(self.mailbox.program.zone)):
             answer = super().dispatch(request, *args, **kwargs)
             if hasattr(answer, "render"):
                 answer.render()
             if request.method == "POST" and answer.status_code < 400:
                 mailboxes.renew(link=self.link, at=self.now)
         return answer
-
-    def zone(self):
-        first = Program.objects.filter(pk__in=self.programs).first()
-        return ZoneInfo(first.zone) if first else timezone.get_current_timezone()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(link=self.link, mailbox=self.mailbox, **kwargs)
@@ -112,9 +106,6 @@ class ReferralDoor(Door):
 
     def theirs(self):
         return Referral.objects.sent().filter(mailbox=self.mailbox)
-
-    def zone(self):
-        return ZoneInfo(self.referral.program.zone)
 
     def url(self, name="partner_referral", *more):
         return reverse(f"referrals:{name}", args=[self.link.pk, self.referral.pk, *more])

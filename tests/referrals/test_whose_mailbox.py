@@ -1,0 +1,137 @@
+"""A mailbox belongs to one program: no other one reads, redirects or ends what its letters say."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from casemgmt.access.roles import Role
+from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.notices.actions import deliver
+from referrals.actions import directory
+from referrals.actions import mailbox as mailboxes
+from referrals.models import Mailbox, MailboxLink
+from tests import factories as house
+from tests.answers import stripped
+from tests.matrix.world import nowhere
+from tests.referrals import factories
+from tests.referrals.partners import Partner
+
+pytestmark = pytest.mark.django_db
+CHANGES = ("correct_mailbox", "close_mailbox", "reopen_mailbox", "end_links")
+ADDRESS = "intake@harbor.example"
+
+
+def of(name, pk):
+    return reverse(f"referrals:{name}", args=[pk])
+
+
+@pytest.fixture
+def stranger(other_program):
+    """Whoever keeps the directory of the other program."""
+    return house.staff(Role.ADMINISTRATOR, program=other_program)
+
+
+@pytest.fixture
+def keeper_of_both(program, other_program):
+    keeper = house.staff(Role.ADMINISTRATOR, program=program)
+    house.MembershipFactory(user=keeper, role=Role.ADMINISTRATOR, program=other_program)
+    return keeper
+
+
+@pytest.fixture
+def theirs(other_program, service):
+    """The other program's mailbox at the same agency, with the same address."""
+    return factories.MailboxFactory(program=other_program, agency=service.agency, email=ADDRESS)
+
+
+@pytest.fixture
+def sent_by_others(other_program, service, theirs, outsider):
+    person = factories.PersonFactory(program=other_program, name="Marisol Vantongeren")
+    return factories.sent(person, service, by=outsider)
+
+
+@pytest.mark.parametrize("page", [*CHANGES, "mailbox_history"])
+def test_another_programs_mailbox_is_the_same_404_as_none(sent, stranger, client_for, page):
+    pages, partner = client_for(stranger), Partner(sent.mailbox)
+    typed = {"email": "mine@thief.example", "language": "en"}
+    for ask in (pages.get, pages.post) if page in CHANGES else (pages.get,):
+        foreign, none = (ask(of(page, pk), typed) for pk in (sent.mailbox_id, nowhere("mailbox")))
+        assert foreign.status_code == none.status_code == 404
+        assert stripped(foreign) == stripped(none)
+    assert Mailbox.objects.get() == sent.mailbox and Mailbox.objects.get().is_open
+    assert sent.mailbox.history.count() == 1
+    assert partner.get().status_code == 200
+
+
+def test_no_page_shows_where_another_program_writes_to(sent, stranger, client_for):
+    pages = client_for(stranger)
+    for page in (reverse("referrals:partners"), of("partner", sent.mailbox.agency_id)):
+        answer = pages.get(page)
+        assert "Harbor Housing" in answer.text and ADDRESS not in answer.text
+    assert "cannot be asked here" in pages.get(of("service", sent.service_id)).text
+
+
+def test_who_keeps_another_directory_changes_no_mailbox_here(sent, stranger, program):
+    mailbox = {"mailbox": sent.mailbox, "by": stranger}
+    tries = [
+        lambda: directory.open_mailbox(
+            agency=sent.mailbox.agency, program=program, email="mine@thief.example", by=stranger
+        ),
+        lambda: directory.correct_mailbox(email="mine@thief.example", **mailbox),
+        lambda: directory.close_mailbox(**mailbox),
+        lambda: directory.reopen_mailbox(**mailbox),
+        lambda: mailboxes.revoke_links(at=timezone.now(), **mailbox),
+    ]
+    for attempt in tries:
+        with pytest.raises(NotAllowed):
+            attempt()
+
+
+def test_a_service_is_asked_at_the_mailbox_of_ones_own_program(service, other_program, outsider):
+    person = factories.PersonFactory(program=other_program)
+    with pytest.raises(RuleBroken, match="has no open mailbox"):
+        factories.sent(person, service, by=outsider)
+    own = factories.MailboxFactory(program=other_program, agency=service.agency, email="a@first.example")
+    assert factories.sent(person, service, by=outsider).mailbox == own
+
+
+def test_one_address_takes_referrals_of_two_programs_and_each_keeps_its_own(
+    sent, sent_by_others, theirs, stranger, client_for, post
+):
+    assert (sent.mailbox.email, sent_by_others.mailbox) == (ADDRESS, theirs)
+    assert deliver() == 2
+    assert [mail["To"] for mail in post.accepted] == [ADDRESS, ADDRESS]
+    client_for(stranger).post(
+        of("correct_mailbox", theirs.pk), {"email": "new@harbor.example", "language": "en"}
+    )
+    assert Mailbox.objects.get(pk=theirs.pk).email == "new@harbor.example"
+    assert Mailbox.objects.get(pk=sent.mailbox_id).email == ADDRESS
+    assert MailboxLink.objects.live().filter(mailbox=sent.mailbox).exists()
+    assert not MailboxLink.objects.live().filter(mailbox=theirs).exists()
+
+
+def test_a_letters_link_opens_the_referrals_of_one_program_only(sent, sent_by_others):
+    for mine, other in ((sent, sent_by_others), (sent_by_others, sent)):
+        partner = Partner(mine.mailbox)
+        page = partner.get().text
+        assert mine.short in page and other.short not in page
+        assert partner.get("partner_referral", mine.pk).status_code == 200
+        assert partner.get("partner_referral", other.pk).status_code == 404
+
+
+def test_whoever_keeps_two_directories_chooses_the_program_and_sees_whose_a_mailbox_is(
+    service, keeper_of_both, other_program, client_for
+):
+    pages, opening = client_for(keeper_of_both), of("open_mailbox", service.agency_id)
+    assert "Harbor Responders" in pages.get(opening).text
+    pages.post(opening, {"program": "other", "email": ADDRESS, "language": "en"})
+    assert Mailbox.objects.get(program=other_program).agency == service.agency
+    page = pages.get(of("partner", service.agency_id)).text
+    assert "Lane Mobile Crisis" in page and "Harbor Responders" in page
+
+
+def test_whoever_keeps_one_directory_opens_mailboxes_for_that_program_alone(service, stranger, client_for):
+    opening = of("open_mailbox", service.agency_id)
+    assert "Lane Mobile Crisis" not in client_for(stranger).get(opening).text
+    client_for(stranger).post(opening, {"program": "lane", "email": "new@x.example", "language": "en"})
+    assert Mailbox.objects.get(email="new@x.example").program_id == "other"
