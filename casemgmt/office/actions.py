@@ -35,15 +35,19 @@ def open_work(user, *, program):
 @transaction.atomic
 def see_off(*, user, at, by):
     """Stop somebody from signing in, and tell the supervisors where open work hangs on them."""
-    programs = Program.objects.filter(memberships__user=user).distinct()
-    left = [program for program in programs if any(open_work(user, program=program).values())]
+    programs = list(Program.objects.filter(memberships__user=user).distinct())
     access.deactivate(user=user, by=by)
-    for program in left:
-        for supervisor in policy.holders(program, Role.SUPERVISOR):
-            tell(
-                kind="work_left", step="left", program=program.pk, recipient=supervisor.pk,
-                subject_kind="access.user", subject_id=user.pk, occurrence=at,
-            )  # fmt: skip
+    for program in programs:
+        _tell_of_work_left(user, program, at)
+
+
+@transaction.atomic
+def end_role(*, membership, at, by):
+    """End a role; with the last one in its program, tell the supervisors of open work there."""
+    access.end_membership(membership=membership, by=by)
+    user, program = membership.user, membership.program
+    if not user.memberships.active().filter(program=program).exists():
+        _tell_of_work_left(user, program, at)
 
 
 @transaction.atomic
@@ -61,3 +65,13 @@ def hand_over(*, user, to, program, at, by):
     for promise in promised:
         followups.assign(followup=promise, assignee=to, by=by)
     return len(moved)
+
+
+def _tell_of_work_left(user, program, at):
+    if not any(open_work(user, program=program).values()):
+        return
+    for supervisor in policy.holders(program, Role.SUPERVISOR):
+        tell(
+            kind="work_left", step="left", program=program.pk, recipient=supervisor.pk,
+            subject_kind="access.user", subject_id=user.pk, occurrence=at,
+        )  # fmt: skip

@@ -7,7 +7,7 @@ from casemgmt.notices.emails import Letter
 
 
 def work_left(notice):
-    """To each supervisor, when somebody with open work may not sign in any more."""
+    """To each supervisor, when somebody with open work may not sign in, or has no role there, any more."""
     return Letter(
         subject=_("Open work needs a new owner"),
         lines=(_("Somebody on your team has left, and cases or follow-ups still hang on them."),),

@@ -16,7 +16,7 @@ from casemgmt.history import stamp
 from casemgmt.jobs.actions import begin
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Notice
-from casemgmt.office.actions import hand_over, open_work, see_off
+from casemgmt.office.actions import end_role, hand_over, open_work, see_off
 from casemgmt.people.models import Person
 from followups import cadence
 from followups.actions import schedule
@@ -129,6 +129,16 @@ def test_supervisors_are_told_of_open_work_in_words_about_nobody(
     letter = compose(notice)
     assert social_worker.name not in letter.subject + " ".join(map(str, letter.lines))
     assert letter.path == reverse("office:hand_over", args=[social_worker.pk])
+
+
+def test_they_are_told_too_when_the_last_role_ends_and_not_before(
+    administrator, social_worker, supervisor, team, work
+):
+    other = factories.MembershipFactory(user=social_worker, program=team.program, role=Role.NAVIGATOR)
+    end_role(membership=other, at=timezone.now(), by=administrator)
+    assert not Notice.objects.filter(kind="work_left").exists()
+    end_role(membership=social_worker.memberships.get(until=None), at=timezone.now(), by=administrator)
+    assert Notice.objects.get(kind="work_left").recipient == supervisor.pk
 
 
 def test_nobody_is_told_when_nothing_is_open(administrator, social_worker, supervisor):

@@ -149,6 +149,17 @@ def test_a_supervisor_who_is_named_shows_the_record_to_all_again(person, supervi
     assert not Restriction.objects.open().exists()
 
 
+def test_showing_to_all_is_offered_to_whoever_may_and_to_nobody_else(
+    client_for, person, team, supervisor, auditor
+):
+    restrict(person, auditor, supervisor)
+    offer = f"/restricted/{Restriction.objects.get().pk}/lift/"
+    colleague = factories.staff(Role.SUPERVISOR, team=team)
+    asked = {user: offer in client_for(user).get("/restricted/").text for user in (supervisor, colleague)}
+    assert asked == {supervisor: True, colleague: False}
+    assert offer in client_for(auditor).get("/restricted/").text
+
+
 def test_an_own_record_is_restricted_and_never_shown_to_its_owner(person, responder, supervisor, auditor):
     conflict = actions.link_own_record(
         person=person, user=responder, why="Joined the team", may_see=[], by=supervisor

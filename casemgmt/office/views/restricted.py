@@ -46,9 +46,16 @@ class Restricted(OfPrograms, ListPage):
         known = refs({row.person_id for row in (*restrictions, *stepped)}, self.programs)
         named = self.named([row.person_id for row in restrictions])
         return context | {
-            "rows": [(row, known.get(row.person_id), named.get(row.person_id, [])) for row in restrictions],
+            "rows": [
+                (row, known.get(row.person_id), grants, self.may_lift(row, grants))
+                for row, grants in ((row, named.get(row.person_id, [])) for row in restrictions)
+            ],
             "stepped": [(row, known.get(row.person_id)) for row in stepped],
         }
+
+    def may_lift(self, restriction, grants):
+        named = {grant.user_id for grant in grants if not grant.emergency}
+        return actions.may_show_to_all(restriction, by=self.request.user, named=named)
 
     def named(self, people):
         """{person: live grants}, in one query."""

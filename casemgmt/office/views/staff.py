@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import actions, policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
-from casemgmt.office.actions import look_for_own_records, open_work, see_off
+from casemgmt.office.actions import end_role, look_for_own_records, open_work, see_off
 from casemgmt.office.forms import InviteForm, RoleForm, TeamForm
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
@@ -246,11 +246,14 @@ class ChangeRole(RoleAction):
 class EndRole(RoleAction):
     form_class = Form
     heading = submit = _("End the role")
-    explanation = _("What the role showed is gone with their next click. The role stays on record.")
+    explanation = _(
+        "What the role showed is gone with their next click. The role stays on record. When it was their "
+        "last one here, we tell the supervisors of open work."
+    )
     dangerous = True
 
     def perform(self, form):
-        actions.end_membership(membership=self.object, by=self.request.user)
+        end_role(membership=self.object, at=timezone.now(), by=self.request.user)
         return _("The role has ended: %(role)s.") % {"role": self.object}
 
 

@@ -19,6 +19,7 @@ from casemgmt.people.actions.restricting import (
     lift_conflict,
     link_own_record,
     look_for_own_record,
+    may_show_to_all,
     name,
     restrict,
     say_i_know,
@@ -28,6 +29,6 @@ from casemgmt.people.actions.reviewing import judge
 __all__ = [
     "add_contact", "ask_card", "compare", "confirm_contact", "correct", "correct_contact", "end_grant",
     "forget_searches", "judge", "lift", "lift_conflict", "link_own_record", "look_alikes",
-    "look_for_own_record", "name", "open_in_emergency", "record_not_same", "register", "restrict",
-    "say_i_know", "search",
+    "look_for_own_record", "may_show_to_all", "name", "open_in_emergency", "record_not_same", "register",
+    "restrict", "say_i_know", "search",
 ]  # fmt: skip
