@@ -140,6 +140,15 @@ def test_times_are_utc(api, ours):
     assert shown["started_at"].endswith("Z")
 
 
+def test_a_safe_hour_is_the_clock_of_the_person_and_an_offset_is_refused_not_lost(api, ours):
+    address = f"people/{ours.person.pk}/contact-points/"
+    point = {"kind": "email", "value": "rosa@example.org", "safe_to": "20:00"}
+    refused = api.post(address, point | {"safe_from": "18:30Z"})
+    assert refused.status_code == 400 and "safe_from" in refused.json()["errors"]
+    kept = api.post(address, point | {"safe_from": "18:30"}).json()
+    assert (kept["safe_from"], kept["safe_to"]) == ("18:30", "20:00")
+
+
 @pytest.mark.parametrize("address", ["nowhere/at/all", "calls/%0A1/", "%0A", ""])
 def test_any_other_address_is_404_in_json(api, address):
     answer = api.get(address)

@@ -43,7 +43,7 @@ def test_row_security_is_measured_page_by_page(capsys, monkeypatch):
     for page in found["pages"].values():
         assert page["ratio"] == round(page[rls.ON]["median_ms"] / page[rls.OFF]["median_ms"], 3)
         assert page["ratio_with_scope"] > page["ratio"]
-    assert found["ratio"] == round(max(page["ratio"] for page in found["pages"].values()), 2)
+    assert found["ratio"] == pytest.approx(max(page["ratio"] for page in found["pages"].values()), abs=0.006)
 
 
 @pytest.mark.slow

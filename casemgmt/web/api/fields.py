@@ -4,6 +4,7 @@ from datetime import UTC, date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 FIRST, LAST = date(1900, 1, 1), date(2150, 1, 1)  # whoever names a day outside has made a slip
@@ -43,6 +44,14 @@ class Day(serializers.DateField):
         return day
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["18:30"]})
+class Hour(serializers.TimeField):
+    """A time of the clock where the person is. An offset is refused: it would be lost, and the hour wrong."""
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **kwargs)
+
+
 class OneOf(serializers.PrimaryKeyRelatedField):
     """A record by its id, out of those that `among(user, context)` returns.
 
@@ -63,12 +72,13 @@ class OneOf(serializers.PrimaryKeyRelatedField):
 
 
 class Named:
-    """Moments and days as above, wherever a model says DateTimeField or DateField."""
+    """Moments, days and hours as above, wherever a model says DateTimeField, DateField or TimeField."""
 
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.DateTimeField: Moment,
         models.DateField: Day,
+        models.TimeField: Hour,
     }
 
 
