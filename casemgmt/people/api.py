@@ -1,7 +1,5 @@
 """People for other systems: found by a search that is logged, opened one at a time, never listed."""
 
-import datetime
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -11,8 +9,9 @@ from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.response import Response
 
 from casemgmt.access.roles import Permission
+from casemgmt.errors import RuleBroken
 from casemgmt.history import version
-from casemgmt.people import actions, matching
+from casemgmt.people import actions, birth, matching
 from casemgmt.people.contact import read_phone
 from casemgmt.people.models import Answer, Comparison, ContactPoint, Person, Search
 from casemgmt.web.api.fields import Moment, OneOf, SentFields, SentRecord, Shown, choice, text
@@ -150,15 +149,10 @@ def _age(asked, on):
 
 
 def _a_real_day(asked, on):
-    year, month, day = (asked.get(f"birth_{part}") for part in ("year", "month", "day"))
-    if (day and not month) or (month and not year):
-        raise serializers.ValidationError({"birth_year": [_("A day needs a month, and a month a year.")]})
     try:
-        born = year and datetime.date(year, month or 1, day or 1)
-    except ValueError:
-        raise serializers.ValidationError({"birth_day": [_("There is no such day.")]}) from None
-    if born and born > on:
-        raise serializers.ValidationError({"birth_year": [_("This day is still to come.")]})
+        birth.check(*(asked.get(f"birth_{part}") for part in ("year", "month", "day")), on=on)
+    except RuleBroken as broken:
+        raise serializers.ValidationError({"birth_year": [str(broken)]}) from None
 
 
 class PersonCorrected(PersonSent):

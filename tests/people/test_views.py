@@ -1,9 +1,11 @@
 """The pages of people, as staff use them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from casemgmt.audit.models import Event, Kind
 from casemgmt.people import actions
@@ -125,7 +127,7 @@ def test_a_page_that_waits_under_a_long_address_is_left_out(visitor, found):
         ({"name": "A", "birth_month": "13", "birth_year": "1984"}, "12"),
         ({"name": "A", "birth_month": "2", "birth_day": "30", "birth_year": "1984"}, "There is no such day."),
         ({"name": "A", "birth_day": "3"}, "Give at least the year."),
-        ({"name": "A", "birth_year": "2140"}, "This year is still to come."),
+        ({"name": "A", "birth_year": "2140"}, "This day is still to come."),
         ({"name": "A", "age_about": "old"}, "Write an age like 40"),
         ({"name": "A", "phone": "55"}, "not a whole phone number"),
     ],
@@ -137,6 +139,13 @@ def test_a_mistake_is_named_and_the_words_kept(visitor, new, typed, problem):
     assert problem in page
     assert "Marusya" in page
     assert not Person.objects.exists()
+
+
+def test_nobody_is_born_tomorrow(visitor, new):
+    day = timezone.localdate() + timedelta(days=1)
+    born = {"birth_month": day.month, "birth_day": day.day, "birth_year": day.year}
+    answer = visitor.post(new(), {"name": "A", **born})
+    assert answer.status_code == 422 and "This day is still to come." in answer.text
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """What is known of a person, and what a new one starts with."""
 
-import datetime
 import re
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.languages import Language
+from casemgmt.errors import RuleBroken
+from casemgmt.people import birth
 from casemgmt.people.forms.contact import SafeContactFields, clean_phone
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
 from casemgmt.web.widgets import DateParts
@@ -31,18 +32,15 @@ class BirthField(forms.MultiValueField):
 
     def compress(self, parts):
         month, day, year = parts or (None, None, None)
-        if (day and not month) or (month and not year):
-            raise forms.ValidationError(_("Give at least the year. A day needs a month."))
-        if year:
-            _real_day(year, month or 1, day or 1)
+        _can_be(year, month, day)
         return {"birth_year": year, "birth_month": month, "birth_day": day}
 
 
-def _real_day(year, month, day):
+def _can_be(year, month, day, *, on=None):
     try:
-        datetime.date(year, month, day)
-    except ValueError as error:
-        raise forms.ValidationError(_("There is no such day. Check month and day.")) from error
+        birth.check(year, month, day, on=on)
+    except RuleBroken as broken:
+        raise forms.ValidationError(str(broken)) from broken
 
 
 class PersonForm(forms.ModelForm):
@@ -116,9 +114,13 @@ class PersonForm(forms.ModelForm):
         data = self.cleaned_data
         if not data.get("name") and not data.get("descriptor") and not self.errors:
             self.add_error("name", _("Give a name, or describe them below."))
-        if (data.get("birth", {}).get("birth_year") or 0) > self.on.year:
-            self.add_error("birth", _("This year is still to come."))
         return data
+
+    def clean_birth(self):
+        """Not after today."""
+        born = self.cleaned_data["birth"]
+        _can_be(*(born[f"birth_{part}"] for part in ("year", "month", "day")), on=self.on)
+        return born
 
     def _post_clean(self):
         """The record is changed by the action, on the locked row, never by the form."""
