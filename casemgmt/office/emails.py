@@ -11,5 +11,5 @@ def work_left(notice):
     return Letter(
         subject=_("Open work needs a new owner"),
         lines=(_("Somebody on your team has left, and cases or follow-ups still hang on them."),),
-        path=reverse("office:hand_over", args=[notice.subject_id]),
+        path=f"{reverse('office:hand_over', args=[notice.subject_id])}?program={notice.program}",
     )

@@ -128,7 +128,7 @@ def test_supervisors_are_told_of_open_work_in_words_about_nobody(
     assert notice.recipient == supervisor.pk
     letter = compose(notice)
     assert social_worker.name not in letter.subject + " ".join(map(str, letter.lines))
-    assert letter.path == reverse("office:hand_over", args=[social_worker.pk])
+    assert letter.path == reverse("office:hand_over", args=[social_worker.pk]) + "?program=lane"
 
 
 def test_they_are_told_too_when_the_last_role_ends_and_not_before(
