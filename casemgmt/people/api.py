@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import version
-from casemgmt.people import actions, birth, matching
+from casemgmt.people import actions, matching
 from casemgmt.people.contact import read_phone
-from casemgmt.people.models import Answer, Comparison, ContactPoint, Person, Search
+from casemgmt.people.models import Answer, Comparison, ContactPoint, Person, Search, check_birth
 from casemgmt.web.api.fields import Moment, OneOf, SentFields, SentRecord, Shown, choice, text
 from casemgmt.web.api.records import Records, Router, step
 from casemgmt.web.api.repeats import once
@@ -150,7 +150,7 @@ def _age(asked, on):
 
 def _a_real_day(asked, on):
     try:
-        birth.check(*(asked.get(f"birth_{part}") for part in ("year", "month", "day")), on=on)
+        check_birth(*(asked.get(f"birth_{part}") for part in ("year", "month", "day")), on=on)
     except RuleBroken as broken:
         raise serializers.ValidationError({"birth_year": [str(broken)]}) from None
 

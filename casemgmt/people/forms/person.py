@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.languages import Language
 from casemgmt.errors import RuleBroken
-from casemgmt.people import birth
 from casemgmt.people.forms.contact import SafeContactFields, clean_phone
-from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
+from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer, check_birth
 from casemgmt.web.widgets import DateParts
 
 UNANSWERED = [(answer.value, answer.label) for answer in (Answer.NOT_ASKED, Answer.UNKNOWN, Answer.WITHHELD)]
@@ -38,7 +37,7 @@ class BirthField(forms.MultiValueField):
 
 def _can_be(year, month, day, *, on=None):
     try:
-        birth.check(year, month, day, on=on)
+        check_birth(year, month, day, on=on)
     except RuleBroken as broken:
         raise forms.ValidationError(str(broken)) from broken
 

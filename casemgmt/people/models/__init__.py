@@ -1,5 +1,6 @@
 """Who we serve, how to reach them safely, and who may see them."""
 
+from casemgmt.people.models.birth import check_birth
 from casemgmt.people.models.person import (
     CROCKFORD,
     Answer,
@@ -15,5 +16,5 @@ from casemgmt.people.models.review import Review
 
 __all__ = [
     "CROCKFORD", "Answer", "Comparison", "Conflict", "ContactPoint", "Person", "PersonGrant", "Restriction",
-    "Review", "Search", "YesNoAnswer", "new_ref", "seen_by", "seen_in_law",
+    "Review", "Search", "YesNoAnswer", "check_birth", "new_ref", "seen_by", "seen_in_law",
 ]  # fmt: skip

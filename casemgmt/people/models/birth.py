@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from casemgmt.errors import RuleBroken
 
 
-def check(year, month, day, *, on=None):
+def check_birth(year, month, day, *, on=None):
     """RuleBroken, in words, unless this can be somebody's birth date: in order, real, and not after `on`."""
     if (day and not month) or (month and not year):
         raise RuleBroken(_("Give at least the year. A day needs a month."))
