@@ -40,7 +40,7 @@ class FollowUps(ListPage):
         asked = request.GET.get("show")
         self.show = asked if asked in SHOWN else "open"
         asked = request.GET.get("whose")
-        self.owner = None if asked in (EVERYONES, NOBODYS) else worker(asked)
+        self.owner = None if asked in (EVERYONES, NOBODYS) else policy.worker(request.user, asked)
         self.whose = asked if self.owner or asked in (EVERYONES, NOBODYS) else MINE
 
     def of_whom(self):
@@ -335,11 +335,3 @@ class Take(Step):
     def take(self, form):
         actions.assign(followup=self.object, assignee=self.request.user, by=self.request.user)
         return _("It is yours now.")
-
-
-def worker(asked):
-    """The member of staff with this id, or None for anything else."""
-    try:
-        return User.objects.filter(pk=uuid.UUID(asked or "")).first()
-    except ValueError:
-        return None

@@ -1,5 +1,6 @@
 """May they? The only reader of GRANTS."""
 
+import uuid
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,18 @@ def colleagues(user, permission):
     roles = [role for role, granted in GRANTS.items() if permission in granted]
     spells = Membership.objects.active().filter(role__in=roles, program__in=programs_where(user, permission))
     return User.objects.filter(is_active=True, pk__in=spells.values("user"))
+
+
+def worker(user, asked):
+    """Who has this id and works, or has worked, in a program of the user's; None for anything else.
+
+    `asked`: what stands in an address, untrusted. A leaver is found, so that what they left can be listed.
+    """
+    try:
+        spells = Membership.objects.filter(user=uuid.UUID(asked or ""), program__in=programs_of(user))
+    except ValueError:
+        return None
+    return User.objects.filter(pk__in=spells.values("user")).first()
 
 
 def address_of(user_id):

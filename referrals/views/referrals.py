@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
@@ -16,7 +17,6 @@ from casemgmt.consents.models import Packet
 from casemgmt.consents.views.consents import OfPerson
 from casemgmt.history import changes
 from casemgmt.web.views import ListPage, ObjectPage
-from followups.views import worker
 from referrals import matching
 from referrals.models import Referral, UnmetNeed
 from referrals.views.answers import split, steps_for
@@ -52,7 +52,7 @@ class Referrals(ListPage):
         self.now = timezone.now()
         self.show = request.GET.get("show") if request.GET.get("show") in SHOWS else "waiting"
         asked = request.GET.get("whose")
-        self.owner = None if asked == "everyones" else worker(asked)
+        self.owner = None if asked == "everyones" else policy.worker(request.user, asked)
         self.whose = asked if self.owner or asked == "everyones" else "mine"
 
     def of_whom(self):

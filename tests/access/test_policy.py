@@ -127,3 +127,12 @@ def test_holders_are_those_who_have_the_role_now(team, supervisor, responder, ou
 def test_a_notice_finds_no_address_for_somebody_who_left(responder, team):
     assert policy.address_of(responder.pk) == (responder.email, "en")
     assert policy.address_of(factories.staff(Role.RESPONDER, team=team, is_active=False).pk) is None
+
+
+def test_an_address_names_only_who_works_or_worked_in_ones_own_programs(
+    supervisor, responder, outsider, team
+):
+    leaver = factories.staff(Role.RESPONDER, team=team, is_active=False)
+    named = [policy.worker(supervisor, str(user.pk)) for user in (responder, leaver, outsider)]
+    assert named == [responder, leaver, None]
+    assert [policy.worker(supervisor, asked) for asked in (None, "", "nobody")] == [None] * 3

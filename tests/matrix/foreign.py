@@ -32,11 +32,11 @@ class Trying:
         self.user = world.user(*(role for role in Role if role != Role.LAW_ENFORCEMENT))
         self.client, self.before = world.client(self.user), contents()
 
-    def foreign(self, kinds):
+    def foreign(self, kinds, *, hidden=True):
         """Ids of these kinds in the other program, and about the hidden person."""
         for kind in kinds:
             yield self.world.find(kind, PROGRAM)
-            if kind not in IMPERSONAL:
+            if hidden and kind not in IMPERSONAL:
                 yield self.world.find(kind, HIDDEN)
 
     def same_as_nothing(self, where, send, ids, *, own_making=False):

@@ -56,11 +56,7 @@ class Caseload(ListPage):
 
     @cached_property
     def owner(self):
-        asked = self.request.GET.get("owner")
-        try:
-            return User.objects.filter(pk=asked).first() if asked else None
-        except forms.ValidationError as wrong:
-            raise Http404 from wrong
+        return policy.worker(self.request.user, self.request.GET.get("owner"))
 
     def get_queryset(self):
         cases = super().get_queryset().for_rows().order_by("person__name", "person__ref")
