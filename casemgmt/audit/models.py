@@ -48,6 +48,10 @@ class EventQuerySet(models.QuerySet):
         strangers = models.Q(program="", kind=Kind.SIGN_IN_FAILED)
         return self.filter(models.Q(program__in=programs) | strangers)
 
+    def about(self, ids):
+        """Events at any of these records (ids as text), and the lists and searches that showed one."""
+        return self.filter(pk__in=RawSQL("SELECT audit_about(%s::text[])", [list(ids)]))
+
     def waiting(self):
         """Events without a place in their chain yet, oldest first: the next tick seals them."""
         sealed = Link.objects.filter(event=models.OuterRef("pk"))
@@ -81,7 +85,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["object_kind", "object_id", "-id"], name="audit_by_object"),
+            models.Index(fields=["object_id", "-id"], name="audit_by_object"),
             models.Index(fields=["actor", "-id"], name="audit_by_actor"),
             GinIndex(KeyTransform("ids", "detail"), name="audit_by_listed"),
         ]

@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime, time, timedelta
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -153,7 +152,7 @@ class LogFilter(forms.Form):
         """The events asked for. Days are calendar days of the current zone, both ends included."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         if "object" in asked:
-            events = events.filter(Q(object_id__in=self.ids) | Q(detail__ids__has_any_keys=self.ids))
+            events = events.about(self.ids)
         if "actor" in asked:
             events = events.filter(actor=f"user:{asked['actor'].pk}")
         if "kind" in asked:

@@ -7,7 +7,7 @@ from tests.sabotage.means import (
     as_it_came,
     everything,
     granted,
-    in_the_open,
+    in_every_program,
     no_constraint,
     no_trigger,
     none_found,
@@ -149,7 +149,13 @@ GUARDS = [
     Guard(
         "people of another program are no candidates",
         f"{PEOPLE}/test_matching.py::test_people_of_another_program_are_not_even_candidates",
-        sql=in_the_open("people_candidates"),
+        # The library must be loaded before a function may carry one of its settings.
+        sql=f"SELECT show_limit(); {in_every_program('people_candidates')}",
+    ),
+    Guard(
+        "events of another program are found through no list",
+        f"{ROWS}::test_the_records_of_another_program_are_found_in_no_list",
+        sql=in_every_program("audit_about"),
     ),
     *SCOPE,
     # What is written stays written.

@@ -82,10 +82,16 @@ def counting_with(rule, changed):
     )
 
 
-def matching_with(rule, changed):
-    """Change one rule of the first-contact card's search."""
-    body = f"replace(pg_get_functiondef('people_with_me'::regproc), $x${rule}$x$, $x${changed}$x$)"
+def ruled(function, rule, changed):
+    """Change one rule of a function of the owner's."""
+    body = f"replace(pg_get_functiondef('{function}'::regproc), $x${rule}$x$, $x${changed}$x$)"
     return f"DO $do$ BEGIN EXECUTE {body}; END $do$"
+
+
+def in_every_program(function):
+    """Let a function that looks past row security take every program for one of the scope."""
+    every = "(SELECT string_agg(id, ',') FROM access_program)"
+    return ruled(function, "current_setting('app.programs', true)", every)
 
 
 def shown_to_all(function):
@@ -99,15 +105,6 @@ def shown_to_all(function):
 def granted(verbs, table):
     """Give the application's role a right that it must not have."""
     return f"GRANT {verbs} ON {table} TO app"
-
-
-def in_the_open(function):
-    """Let a SECURITY DEFINER function look with the caller's eyes, or the other way round."""
-    return (
-        "DO $$ DECLARE found regprocedure; BEGIN "
-        "SELECT oid::regprocedure INTO STRICT found FROM pg_proc "
-        f"WHERE proname = '{function}'; EXECUTE format('DROP FUNCTION %s CASCADE', found); END $$"
-    )
 
 
 def yes(*args, **kwargs):

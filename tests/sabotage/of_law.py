@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from tests.sabotage.means import Guard, granted, no_constraint, no_trigger, nothing, shown_to_all, yes
+from tests.sabotage.means import Guard, granted, no_constraint, no_trigger, nothing, ruled, shown_to_all, yes
 
 LEGAL, HOLD = "tests/consents/test_legal.py", "tests/consents/test_legal_hold.py"
 RESTRICTED = "tests/consents/test_legal_restricted.py"
@@ -29,12 +29,6 @@ TRIGGERS = [
      f"{RETENTION}::test_a_tombstone_names_nobody_and_never_changes"),
 ]
 # fmt: on
-
-
-def disposing_without(rule):
-    """Leave one refusal out of the function that removes a person's records."""
-    body = f"replace(pg_get_functiondef('consents_dispose'::regproc), $x${rule}$x$, $x$NULL$x$)"
-    return f"DO $do$ BEGIN EXECUTE {body}; END $do$"
 
 
 LAW = [
@@ -98,9 +92,11 @@ LAW = [
     Guard(
         "two people agreed to what is removed",
         f"{RETENTION}::test_the_database_removes_nothing_that_two_people_did_not_agree_to",
-        sql=disposing_without(
+        sql=ruled(
+            "consents_dispose",
             "RAISE EXCEPTION 'disposal: two people have not agreed to this' "
-            "USING ERRCODE = 'restrict_violation'"
+            "USING ERRCODE = 'restrict_violation'",
+            "NULL",
         ),
     ),
     Guard(

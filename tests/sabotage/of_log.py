@@ -2,7 +2,7 @@
 
 from casemgmt.access import policy
 from casemgmt.audit import verifying
-from tests.sabotage.means import Guard, granted, nothing, unprotected, without, yes
+from tests.sabotage.means import Guard, granted, nothing, ruled, unprotected, without, yes
 
 ROWS = "tests/scope/test_row_security.py::test_a_protected_table_has_its_policies_and_forces_them"
 CHAIN, TAMPERING = "tests/audit/test_chain.py", "tests/audit/test_tampering.py"
@@ -13,12 +13,6 @@ READING, LOG, PATTERNS = (
 )
 ANY = f"{TAMPERING}::test_three_hundred_random_tamperings_are_found"
 SIDE_DOORS = "tests/audit/test_side_channels.py"
-
-
-def sealing_with(rule, changed):
-    """Change one rule of the function that seals."""
-    body = f"replace(pg_get_functiondef('audit_seal_waiting'::regproc), $x${rule}$x$, $x${changed}$x$)"
-    return f"DO $do$ BEGIN EXECUTE {body}; END $do$"
 
 
 def readable(rule):
@@ -56,12 +50,14 @@ LOG_GUARDS = [
     Guard(
         "an event that commits late is not lost",
         f"{CHAIN}::test_an_event_that_commits_late_is_sealed_late_and_never_lost",
-        sql=sealing_with("e.xact >= coalesce(newest.settled, '0')::xid8 OR", ""),
+        sql=ruled("audit_seal_waiting", "e.xact >= coalesce(newest.settled, '0')::xid8 OR", ""),
     ),
     Guard(
         "nobody waits for a sealer",
         f"{CHAIN}::test_a_second_sealer_leaves_at_once",
-        sql=sealing_with("NOT pg_try_advisory_xact_lock(hashtext('audit_seal_waiting'))", "false"),
+        sql=ruled(
+            "audit_seal_waiting", "NOT pg_try_advisory_xact_lock(hashtext('audit_seal_waiting'))", "false"
+        ),
     ),
     Guard("an altered event is found", ANY, replaced={"casemgmt.audit.verifying:_check_links": blind}),
     Guard("an event put in is found", ANY, replaced={"casemgmt.audit.verifying:_check_unsealed": nothing}),

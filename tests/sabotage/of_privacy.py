@@ -4,11 +4,11 @@ from casemgmt.codes.encounters import Outcome
 from tests.sabotage.means import (
     Guard,
     everything,
-    matching_with,
     no_constraint,
     no_objection,
     none_found,
     nothing,
+    ruled,
     shown_to_all,
 )
 
@@ -99,18 +99,20 @@ PRIVACY = [
     Guard(
         "only the whole name finds somebody by the card",
         f"{EMERGENCY}::test_nothing_but_the_whole_name_and_date_finds_anybody",
-        sql=matching_with("people_fold(p.name) = people_fold(typed)", "true"),
+        sql=ruled("people_with_me", "people_fold(p.name) = people_fold(typed)", "true"),
     ),
     Guard(
         "only the whole birth date finds somebody by the card",
         f"{EMERGENCY}::test_nothing_but_the_whole_name_and_date_finds_anybody",
-        sql=matching_with(
-            "(p.birth_year, p.birth_month, p.birth_day) = (born_year, born_month, born_day)", "true"
+        sql=ruled(
+            "people_with_me",
+            "(p.birth_year, p.birth_month, p.birth_day) = (born_year, born_month, born_day)",
+            "true",
         ),
     ),
     Guard(
         "the card's search is open to the application alone",
-        "tests/people/test_matching.py::test_only_these_functions_look_past_row_security",
+        "tests/scope/test_row_security.py::test_only_these_functions_look_past_row_security",
         sql="GRANT EXECUTE ON FUNCTION people_with_me TO PUBLIC",
     ),
     Guard(
