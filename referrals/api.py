@@ -91,7 +91,7 @@ class ReferralShown(Shown):
         model = Referral
         fields = [
             "id", "program", "person", "case", "service", "after", "need", "urgency", "note", "status",
-            "business_status", "sent_by", "sent_at", "answer_due_at", "answered_at", "answered_by",
+            "business_status", "sent_by", "worker", "sent_at", "answer_due_at", "answered_at", "answered_by",
             "decline_reason", "appointment_at", "did_not_attend_reason", "linked_at", "linkage_source",
             "confirmed_source", "not_linked_source", "linkage_disputed", "closed_at", "not_linked_reason",
             "reason", "last_said_by", "last_said_at",

@@ -173,7 +173,7 @@ PERMISSION_LABELS = {
     P.FOLLOWUP_ASSIGN: _("Give follow-ups to somebody else"),
     P.CASE_VIEW: _("See cases and their signed notes"),
     P.CASE_WORK: _("Open cases, set goals and write notes"),
-    P.CASE_ASSIGN: _("Give cases to somebody else"),
+    P.CASE_ASSIGN: _("Give cases and referrals to somebody else"),
     P.SUD_NOTE: _("Write SUD counselling notes and read their own"),
     P.CONSENT_VIEW: _("See what a person agreed to share"),
     P.CONSENT_RECORD: _("Record consent and take it back"),

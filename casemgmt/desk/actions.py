@@ -20,7 +20,7 @@ def owners(person):
     """Whoever holds open work with the person: case, follow-ups, referrals."""
     carried = Case.objects.open().filter(person=person).values("owner")
     promised = FollowUp.objects.open().filter(person=person, assignee__isnull=False).values("assignee")
-    asked = Referral.objects.open().filter(person=person, sent_by__isnull=False).values("sent_by")
+    asked = Referral.objects.open().filter(person=person, worker__isnull=False).values("worker")
     return User.objects.filter(Q(pk__in=carried) | Q(pk__in=promised) | Q(pk__in=asked), is_active=True)
 
 

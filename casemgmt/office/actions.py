@@ -13,6 +13,7 @@ from casemgmt.notices.actions import tell
 from casemgmt.people.actions import look_for_own_record
 from followups import actions as followups
 from followups.models import FollowUp
+from referrals.actions import asking as referrals
 from referrals.models import Referral
 
 
@@ -28,7 +29,7 @@ def open_work(user, *, program):
     return {
         "cases": Case.objects.filter(program=program).open().owned_by(user).count(),
         "followups": FollowUp.objects.filter(program=program, assignee=user).open().count(),
-        "referrals": Referral.objects.filter(program=program, sent_by=user).open().count(),
+        "referrals": Referral.objects.filter(program=program, worker=user).open().count(),
     }
 
 
@@ -52,18 +53,21 @@ def end_role(*, membership, at, by):
 
 @transaction.atomic
 def hand_over(*, user, to, program, at, by):
-    """Give the user's open cases, and the follow-ups given to them by name, to somebody else; how many.
+    """Give the user's open cases, follow-ups given to them by name, and referrals to somebody else; how many.
 
     What follows the owner of a case follows it here too. RuleBroken if the new owner may not have one.
     """
     policy.require(by, Permission.CASE_ASSIGN, program)
     carried = Case.objects.visible_to(by).filter(program=program).open().owned_by(user)
     promised = FollowUp.objects.visible_to(by).filter(program=program, assignee=user).open()
-    moved = [*carried, *promised]
+    asked = Referral.objects.visible_to(by).filter(program=program, worker=user).open()
+    moved = [*carried, *promised, *asked]
     for case in carried:
         cases.reassign(case=case, to=to, why=gettext_noop("Handed over"), at=at, by=by)
     for promise in promised:
         followups.assign(followup=promise, assignee=to, by=by)
+    for referral in asked:
+        referrals.give(referral=referral, to=to, by=by)
     return len(moved)
 
 

@@ -172,4 +172,5 @@ def _work_pairs(people):
         *Case.objects.filter(of).values_list("owner", "person"),
         *Note.objects.filter(case__person__in=people).values_list("author", "case__person"),
         *Referral.objects.filter(of).values_list("sent_by", "person"),
+        *Referral.objects.filter(of).values_list("worker", "person"),
     }

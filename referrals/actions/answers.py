@@ -269,10 +269,10 @@ def _answered(referral, why, voice, /, **changes):
 
 def _promise_to_see_it_start(referral, *, at):
     owned = referral.person.cases.open().exists()
-    works = access.allows(referral.sent_by, Permission.FOLLOWUP_WORK, referral.program_id)
+    works = access.allows(referral.worker, Permission.FOLLOWUP_WORK, referral.program_id)
     followups.schedule(
         program=referral.program, person=referral.person,
-        assignee=referral.sent_by if works and not owned else None,
+        assignee=referral.worker if works and not owned else None,
         origin=referral.pk, rule=START_RULE, because=Because.REFERRAL_START, kind=FollowUpKind.OTHER,
         window=window(Preset.D7, opens_at=at, zone=referral.program.zone), by=None,
     )  # fmt: skip
@@ -329,7 +329,7 @@ def _save(referral, why, voice, /, **changes):
 
 
 def _told(referral, step, voice):
-    """Tell who sent it, or the supervisors where that worker left; nobody hears of their own typing."""
+    """Tell who looks after it, or the supervisors where they left; nobody hears of their own typing."""
     for listener in _listeners(referral):
         if listener != voice.by:
             tell(
@@ -340,6 +340,6 @@ def _told(referral, step, voice):
 
 
 def _listeners(referral):
-    if access.allows(referral.sent_by, Permission.REFERRAL_VIEW, referral.program_id):
-        return [referral.sent_by]
+    if access.allows(referral.worker, Permission.REFERRAL_VIEW, referral.program_id):
+        return [referral.worker]
     return access.holders(referral.program, Role.SUPERVISOR)

@@ -61,7 +61,7 @@ def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()
     )  # fmt: skip
     _save(
         referral, gettext_noop("Sent"), by=by, status=step.target, business_status=BusinessStatus.SENT,
-        packet=packet, mailbox=mailbox, sent_by=by, sent_at=at,
+        packet=packet, mailbox=mailbox, sent_by=by, worker=by, sent_at=at,
         answer_due_at=cadence.answer_due(referral.urgency, sent_at=at),
     )  # fmt: skip
     _promise_to_check(referral, by=by)
@@ -82,6 +82,17 @@ def withdraw(*, referral, reason, by, at):
 def strike_out(*, referral, reason, by, at):
     """Mark as written by mistake; it stays in the history and counts nowhere."""
     return _stop(referral, "strike_out", reason, by=by, at=at)
+
+
+@transaction.atomic
+def give(*, referral, to, by):
+    """Let somebody else look after it; who sent it stays known. RuleBroken if they may not go on with it."""
+    _lock(referral)
+    access.require(by, Permission.CASE_ASSIGN, referral.program_id)
+    if referral.sent_at is None:
+        raise RuleBroken(_("This referral was not sent yet."))
+    _may_own(to, referral.program_id)
+    return _save(referral, gettext_noop("New owner"), by=by, worker=to)
 
 
 @transaction.atomic
@@ -159,6 +170,11 @@ def _belongs(referral):
 
 def _day(at, program):
     return consents.today(program, at)
+
+
+def _may_own(user, program):
+    if not user.is_active or not access.allows(user, Permission.REFERRAL_WORK, program):
+        raise RuleBroken(_("%(name)s does not work on referrals in this program.") % {"name": user})
 
 
 def _lock_person(person):

@@ -18,8 +18,8 @@ def nudge_due(*, at):
     """
     waiting = Referral.objects.waiting_on_partner()
     told = _nudge(waiting.nearly_due(at), step="soon") + _nudge(waiting.due(at), step="due")
-    told += _tell_silence(waiting.due(at).with_sender(), listener="sent_by")
-    told += _tell_silence(waiting.due(at).without_sender().with_supervisors(), listener="supervisor")
+    told += _tell_silence(waiting.due(at).with_worker(), listener="worker")
+    told += _tell_silence(waiting.due(at).without_worker().with_supervisors(), listener="supervisor")
     told += _tell_of_consents_taken_back()
     heartbeat(name="nudge")
     return told

@@ -66,7 +66,7 @@ class ReferralQuerySet(VisibleWithReferrals):
         return self.filter(Q(linkage_disputed=True) | ended & Q(next_tries=None, unmet_needs=None))
 
     def of(self, user):
-        """What this user sent or is writing, and what concerns people whose case they own.
+        """What this user looks after or is writing, and what concerns people whose case they own.
 
         A union, so that each part goes by its own index: an OR reads every referral (measured).
         """
@@ -74,12 +74,12 @@ class ReferralQuerySet(VisibleWithReferrals):
         begun = Referral.history.filter(id=OuterRef("pk"), history_type="+", history_user_id=user.pk)
         writing = every.filter(Exists(begun), status=Status.DRAFT)
         theirs = every.filter(person__in=Case.objects.people_of(user))
-        return self.filter(pk__in=every.filter(sent_by=user).union(theirs, writing, all=True))
+        return self.filter(pk__in=every.filter(worker=user).union(theirs, writing, all=True))
 
     def with_owner(self):
-        """Annotates `owner` (an id): the owner of the person's open case, else who sent it."""
+        """Annotates `owner` (an id): the owner of the person's open case, else who looks after it."""
         cases = Subquery(Case.objects.open().owners())
-        return self.annotate(owner=Coalesce(cases, "sent_by", output_field=models.UUIDField()))
+        return self.annotate(owner=Coalesce(cases, "worker", output_field=models.UUIDField()))
 
     def owned_by(self, user):
         return self.with_owner().filter(owner=user.pk)
@@ -100,12 +100,12 @@ class ReferralQuerySet(VisibleWithReferrals):
         """Whose packet left on a consent that was taken back since."""
         return self.filter(TAKEN_BACK)
 
-    def with_sender(self):
-        """Sent by somebody who still works in the program."""
-        return self.filter(_sender_works_here())
+    def with_worker(self):
+        """Looked after by somebody who still works in the program."""
+        return self.filter(_worker_works_here())
 
-    def without_sender(self):
-        return self.exclude(_sender_works_here())
+    def without_worker(self):
+        return self.exclude(_worker_works_here())
 
     def with_supervisors(self):
         """One row a referral and `supervisor` (an id) of its program."""
@@ -119,11 +119,13 @@ class ReferralQuerySet(VisibleWithReferrals):
         return self.filter(linked_at__isnull=False)
 
     def for_rows(self):
-        return self.select_related("person", "service__agency", "service__access_point", "sent_by", "program")
+        return self.select_related(
+            "person", "service__agency", "service__access_point", "sent_by", "worker", "program"
+        )
 
 
-def _sender_works_here():
-    theirs = Membership.objects.active().filter(user=OuterRef("sent_by"), program=OuterRef("program"))
+def _worker_works_here():
+    theirs = Membership.objects.active().filter(user=OuterRef("worker"), program=OuterRef("program"))
     return Exists(theirs)
 
 
@@ -148,6 +150,10 @@ class Referral(Scoped):
         _("where it stands"), max_length=20, choices=BusinessStatus, blank=True
     )
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    # Who looks after it where the person has no open case: who sent it, until somebody takes it over.
+    worker = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("looked after by")
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     answer_due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -201,6 +207,11 @@ class Referral(Scoped):
                     packet__isnull=False, mailbox__isnull=False, sent_at__isnull=False, sent_by__isnull=False
                 ),
                 name="referral_leaves_only_with_a_packet",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_by__isnull=True, worker__isnull=True)
+                | Q(sent_by__isnull=False, worker__isnull=False),
+                name="referral_sent_has_a_worker",
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.REJECTED) | ~Q(decline_reason=""),

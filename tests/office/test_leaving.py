@@ -21,6 +21,7 @@ from casemgmt.people.models import Person
 from followups import cadence
 from followups.actions import schedule
 from tests import factories
+from tests.referrals import factories as asked
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,19 @@ def test_a_supervisor_hands_everything_over_in_one_step(
     assert (case.owner, followup.assignee) == (successor, successor)
     assert not any(open_work(social_worker, program=case.program).values())
     assert "Nothing waits" in client.get(url).content.decode()
+
+
+def test_referrals_go_along_and_who_sent_them_stays_known(
+    client_for, supervisor, social_worker, successor, program
+):
+    sent = asked.sent(asked.PersonFactory(program=program), asked.ServiceFactory(), by=social_worker)
+    client, url = client_for(supervisor), reverse("office:hand_over", args=[social_worker.pk])
+    assert "1 open referral that they look after" in client.get(url).content.decode()
+    assert client.post(url, {"to": successor.pk}).status_code == 302
+    sent = fresh(sent)
+    assert (sent.worker, sent.sent_by) == (successor, social_worker)
+    page = client.get(reverse("referrals:detail", args=[sent.pk])).content.decode()
+    assert "Looked after by" in page and successor.name in page
 
 
 def test_who_gives_out_no_cases_hands_nothing_over(social_worker, successor, responder, work, program):

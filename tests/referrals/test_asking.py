@@ -11,7 +11,7 @@ from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.models import Notice
 from followups.models import FollowUp
 from referrals import policy
-from referrals.actions import asking
+from referrals.actions import answers, asking
 from referrals.models import Referral, UnmetNeed
 from tests.referrals import factories
 
@@ -205,3 +205,35 @@ def test_another_program_sees_no_referral(sent, outsider):
     assert not Referral.objects.visible_to(outsider).exists()
     with scope.acting_as(programs=["other"], actor="system:test"):
         assert not Referral.objects.exists()
+
+
+def test_who_takes_a_referral_over_hears_of_it_and_finds_it(sent, responder, social_worker):
+    asking.give(referral=sent, to=social_worker, by=social_worker)
+    assert (sent.worker, sent.sent_by) == (social_worker, responder)
+    assert sent.history.first().history_change_reason == "New owner"
+    assert (
+        list(Referral.objects.of(social_worker)) == list(Referral.objects.owned_by(social_worker)) == [sent]
+    )
+    assert not Referral.objects.of(responder) and not Referral.objects.owned_by(responder)
+    answers.review(referral=sent, said_by="Noor, intake", at=timezone.now(), mailbox=sent.mailbox)
+    answers.decline(
+        referral=sent, reason="no_capacity", said_by="Noor, intake", at=timezone.now(), mailbox=sent.mailbox
+    )
+    assert [told.recipient for told in Notice.objects.filter(kind="referral_answered")] == [social_worker.pk]
+
+
+def test_a_referral_goes_to_nobody_who_may_not_go_on_with_it(sent, social_worker, call_taker, outsider):
+    for wrong in (call_taker, outsider):
+        with pytest.raises(RuleBroken, match="does not work on referrals"):
+            asking.give(referral=sent, to=wrong, by=social_worker)
+    assert Referral.objects.get().worker == sent.sent_by
+
+
+def test_who_gives_out_no_work_gives_no_referral(sent, responder, social_worker):
+    with pytest.raises(NotAllowed):
+        asking.give(referral=sent, to=social_worker, by=responder)
+
+
+def test_what_was_not_sent_is_given_to_nobody(referral, social_worker):
+    with pytest.raises(RuleBroken, match="not sent yet"):
+        asking.give(referral=referral, to=social_worker, by=social_worker)

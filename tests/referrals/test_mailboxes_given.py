@@ -1,4 +1,4 @@
-"""The migration that gives each mailbox to one program, run back and forth over rows of before."""
+"""Migrations that give each mailbox to one program and each referral a worker, over rows of before."""
 
 from contextlib import contextmanager
 
@@ -14,7 +14,7 @@ from referrals.models import Mailbox, MailboxLink, Referral
 from tests import factories as house
 from tests.referrals import factories
 
-BEFORE, AFTER = "0002_hide_restricted", "0003_mailbox_of_a_program"
+BEFORE, AFTER = "0002_hide_restricted", "0004_looked_after"
 
 
 @pytest.fixture
@@ -94,3 +94,21 @@ def test_where_there_is_no_program_there_is_no_mailbox(past):
     with before():
         run("DELETE FROM access_program")
     assert not Program.objects.exists() and not Mailbox.objects.exists()
+
+
+def test_whoever_sent_a_referral_looks_after_it(past):
+    program = house.ProgramFactory(id="a")
+    worker = house.staff(Role.SOCIAL_WORKER, program=program)
+    mailbox = factories.MailboxFactory(program=program)
+    person, service = (
+        factories.PersonFactory(program=program),
+        factories.ServiceFactory(agency=mailbox.agency),
+    )
+    sent = factories.sent(person, service, by=worker)
+    draft = factories.written(person, factories.ServiceFactory(agency=mailbox.agency), by=worker)
+    with before():
+        pass
+    sent.refresh_from_db()
+    draft.refresh_from_db()
+    assert (sent.worker, draft.worker) == (worker, None)
+    assert {row.worker_id for row in sent.history.exclude(sent_by=None)} == {worker.pk}

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 REFERRALS = {
     "referral_codes_known": "status = 'lost'",
     "referral_leaves_only_with_a_packet": "packet_id = NULL",
+    "referral_sent_has_a_worker": "worker_id = NULL",
     "referral_declined_says_why": "status = 'rejected', decline_reason = ''",
     "referral_unlinked_says_why": "status = 'failed', not_linked_reason = ''",
     "referral_stopped_says_why": "status = 'cancelled', reason = ''",

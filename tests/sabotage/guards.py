@@ -112,8 +112,8 @@ CONSTRAINTS = [  # table, name, the test that notices
     ("consents_disclosure", "disclosure_basis_fits_victim_service",
      f"{SHARING}::test_the_database_itself_refuses_a_guarded_fact_on_another_basis"),
     *(("referrals_referral", name, f"{REFUSED}::test_a_referral_that_cannot_be_is_refused[{name}]")
-      for name in ("referral_codes_known", "referral_leaves_only_with_a_packet", "referral_declined_says_why",
-                   "referral_unlinked_says_why", "referral_stopped_says_why",
+      for name in ("referral_codes_known", "referral_leaves_only_with_a_packet", "referral_sent_has_a_worker",
+                   "referral_declined_says_why", "referral_unlinked_says_why", "referral_stopped_says_why",
                    "referral_linked_names_its_source", "referral_answer_after_sending")),
     *(("referrals_service", name, f"{REFUSED}::test_a_service_that_cannot_be_is_refused[{name}]")
       for name in ("service_codes_known", "service_meets_a_need", "service_ages_in_order",

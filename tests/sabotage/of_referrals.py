@@ -171,6 +171,16 @@ REFERRALS = [
         replaced={"referrals.actions.phone_codes:_may_open": nothing},
     ),
     Guard(
+        "a referral is taken over by nobody who may not go on with it",
+        "tests/referrals/test_asking.py::test_a_referral_goes_to_nobody_who_may_not_go_on_with_it",
+        replaced={"referrals.actions.asking:_may_own": nothing},
+    ),
+    Guard(
+        "a referral is given away by whoever gives out work",
+        "tests/referrals/test_asking.py::test_who_gives_out_no_work_gives_no_referral",
+        replaced={"casemgmt.access.policy:require": nothing},
+    ),
+    Guard(
         "a name opens by a code",
         f"{PARTNER}::test_wrong_codes_are_counted_although_the_page_refuses",
         replaced={"referrals.actions.phone_codes:enter": yes},

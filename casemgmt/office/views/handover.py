@@ -24,7 +24,7 @@ class HandOver(OfStaff, StaffAction):
 
     def get_context_data(self, **kwargs):
         work = actions.open_work(self.object, program=self.program)
-        return super().get_context_data(work=work, movable=work["cases"] + work["followups"], **kwargs)
+        return super().get_context_data(work=work, movable=sum(work.values()), **kwargs)
 
     def get_success_url(self):
         return self.request.get_full_path()

@@ -32,7 +32,7 @@ def send(book, *, referral, mailbox, basis, by, at, consent=None, facts_chosen=N
     )  # fmt: skip
     put(
         book, referral, "Sent", by=by, at=at, status=Status.REQUESTED, business_status=BusinessStatus.SENT,
-        packet=packet, mailbox=mailbox, sent_by=by, sent_at=at,
+        packet=packet, mailbox=mailbox, sent_by=by, worker=by, sent_at=at,
         answer_due_at=cadence.answer_due(referral.urgency, sent_at=at),
     )  # fmt: skip
     check = cadence.check_window(referral.urgency, sent_at=at, zone=referral.program.zone)
@@ -164,7 +164,7 @@ def _promise(book, referral, rule, because, span, *, by, at):
     """Belongs to the case's owner, where somebody carries one; else to whoever sent it."""
     referral.promises[rule] = schedule(
         book, program=referral.program, person=referral.person,
-        assignee=None if referral.person.open_case else referral.sent_by,
+        assignee=None if referral.person.open_case else referral.worker,
         origin=referral.pk, rule=rule, because=because, kind=FollowUpKind.OTHER, by=by, at=at, window=span,
     )  # fmt: skip
 
@@ -182,10 +182,10 @@ def _say(book, referral, why, said_by, /, *, by, at, **changes):
 
 def _told(book, referral, step, *, by, at):
     """Whoever sent it hears of it, unless they typed it themselves."""
-    if referral.sent_by != by:
+    if referral.worker != by:
         tell(
             book, kind="referral_answered", step=step, program=referral.program_id, at=at,
-            recipient=referral.sent_by.pk, subject_kind="referrals.referral", subject_id=referral.pk,
+            recipient=referral.worker.pk, subject_kind="referrals.referral", subject_id=referral.pk,
             occurrence=at,
         )  # fmt: skip
     return referral
