@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 from smtplib import SMTPException
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models.functions import Now
@@ -91,6 +92,23 @@ def end_membership(*, membership, by):
     _end(membership, by=by)
     if not membership.user.memberships.active().exists():
         end_all(user=membership.user, at=Now(), by=by)
+
+
+@transaction.atomic
+def correct(*, user, name, email, at, by):
+    """Change the name or the address of a member of staff; never one's own, like all that opens an account.
+
+    A new address ends sessions and mailed links, and both addresses are told; where no password was chosen
+    yet, the new one by another invitation. RuleBroken if nothing would change or the address is somebody's.
+    """
+    programs = _require_over_all(user, by=by)
+    email, moves = email.lower(), email.lower() != user.email
+    if not moves and name == user.name:
+        raise RuleBroken(_("Nothing would change."))
+    user.name = name
+    if moves:
+        _move(user, email, programs[0], at)
+    return _save(user, gettext_noop("Address changed") if moves else gettext_noop("Name corrected"), by=by)
 
 
 @transaction.atomic
@@ -232,9 +250,29 @@ def _open_roles(user, program):
     return set(user.memberships.filter(program=program, until=None).values_list("role", flat=True))
 
 
+def _move(user, email, program, at):
+    """Give an account another address. The old one hears it first: nobody is moved without a word."""
+    if User.objects.filter(email__iexact=email).exists():
+        raise RuleBroken(_("Somebody signs in with this address already."))
+    _mail(emails.send_address_changed, user)
+    EmailAddress.objects.filter(user=user).delete()  # the library would let the old one sign in
+    user.email = email
+    user.session_round += 1
+    if user.is_active and not user.has_usable_password():
+        return _mail_link(user)
+    return tell(
+        kind="address_changed", step="changed", program=program.pk, recipient=user.pk,
+        subject_kind="access.user", subject_id=user.pk, occurrence=at,
+    )  # fmt: skip
+
+
 def _mail_link(user):
+    _mail(emails.send_password_link, user)
+
+
+def _mail(send, user):
     try:
-        emails.send_password_link(user)
+        send(user)
     except (OSError, SMTPException) as refusal:
         raise RuleBroken(
             _("The mail server did not take the message, so nothing was changed. Try again in a while.")

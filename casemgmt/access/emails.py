@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -24,6 +25,31 @@ def send_password_link(user):
     with translation.override(user.language):
         letter = get_adapter().render_mail(LETTER, user.email, {"password_reset_url": password_link(user)})
     letter.send()
+
+
+def send_address_changed(user):
+    """Tell the address that is left, in the user's language. Raises OSError when no mail server takes it."""
+    with translation.override(user.language):
+        letter = Letter(
+            subject=_("Your sign-in address was changed"),
+            lines=(
+                _("An administrator gave your account another e-mail address and ended your sessions."),
+                _("If you did not ask for this, tell an administrator now."),
+            ),
+            path=reverse("account_login"),
+        )
+        message = EmailMultiAlternatives(letter.subject, letter.text(), to=[user.email])
+        message.attach_alternative(letter.html(), "text/html")
+    message.send()
+
+
+def address_changed(notice):
+    """To the member of staff, at the address with which they sign in from now on."""
+    return Letter(
+        subject=_("You sign in with this address now"),
+        lines=(_("An administrator gave your account this e-mail address. Your password stays as it was."),),
+        path=reverse("account_login"),
+    )
 
 
 def second_factor_reset(notice):

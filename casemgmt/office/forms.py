@@ -49,6 +49,16 @@ class InviteForm(RoleForm):
     field_order = ["name", "email", "role", "team", "kind"]
 
 
+class MemberForm(forms.Form):
+    """What can be wrong about somebody: their name, their address."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(
+        label=_("Work e-mail"), max_length=254,
+        help_text=_("They sign in with it. Both the old and the new address are told when it changes."),
+    )  # fmt: skip
+
+
 class PasswordForm(forms.Form):
     password = forms.CharField(
         label=_("Your password"),

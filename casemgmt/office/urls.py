@@ -19,6 +19,7 @@ urlpatterns = [
     path("staff/invite/", staff.Invite.as_view(), name="invite"),
     path("staff/teams/new/", staff.NewTeam.as_view(), name="new_team"),
     path("staff/<uuid:pk>/", staff.Member.as_view(), name="member"),
+    path("staff/<uuid:pk>/correct/", staff.Correct.as_view(), name="correct_member"),
     path("staff/<uuid:pk>/roles/new/", staff.AddRole.as_view(), name="add_role"),
     path("staff/<uuid:pk>/deactivate/", staff.Deactivate.as_view(), name="deactivate"),
     path("staff/<uuid:pk>/work/", handover.HandOver.as_view(), name="hand_over"),

@@ -184,3 +184,12 @@ def test_whoever_comes_back_to_two_programs_is_looked_for_in_both(
     office.post(member_page(responder, "reactivate"))
     with scope.acting_as(programs=[other_program.pk], actor="test"):
         assert Conflict.objects.get(user=responder).person == there
+
+
+def test_a_wrong_name_is_put_right_on_the_page_and_a_wrong_address_keeps_what_was_typed(office, responder):
+    url = member_page(responder, "correct_member")
+    assert responder.email in office.get(url).content.decode()
+    typed = {"name": "Alex Moreno-Ruiz", "email": "no address"}
+    assert "Alex Moreno-Ruiz" in office.post(url, typed).content.decode()
+    page = office.post(url, typed | {"email": responder.email}, follow=True)
+    assert "Alex Moreno-Ruiz is corrected." in words(page)

@@ -14,7 +14,7 @@ from casemgmt.access import actions, policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.office.actions import end_role, look_for_own_records, open_work, see_off
-from casemgmt.office.forms import InviteForm, RoleForm, TeamForm
+from casemgmt.office.forms import InviteForm, MemberForm, RoleForm, TeamForm
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
@@ -142,6 +142,23 @@ class MemberAction(OfStaff, StaffAction):
 
     def get_success_url(self):
         return member_url(self.object, self.program)
+
+
+class Correct(MemberAction):
+    form_class = MemberForm
+    heading = _("Correct name or address")
+    explanation = _(
+        "A new address signs them out everywhere. What they wrote shows the new name from now on."
+    )
+    submit = _("Save")
+
+    def get_initial(self):
+        return {"name": self.object.name, "email": self.object.email}
+
+    def perform(self, form):
+        actions.correct(user=self.object, at=timezone.now(), by=self.request.user, **form.cleaned_data)
+        look_for_own_records(self.object, on=timezone.localdate())
+        return _("%(name)s is corrected.") % {"name": self.object}
 
 
 class AddRole(MemberAction):

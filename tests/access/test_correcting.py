@@ -1,0 +1,94 @@
+"""A name or an address that is wrong is put right, and nobody is moved to another address without a word."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from casemgmt.access import actions, emails, policy
+from casemgmt.access.models import User
+from casemgmt.access.roles import Role
+from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.notices.emails import compose
+from casemgmt.notices.models import Notice
+from tests import factories
+from tests.signing_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def correct(user, by, **changes):
+    said = {"name": user.name, "email": user.email} | changes
+    return actions.correct(user=user, at=timezone.now(), by=by, **said)
+
+
+def opens(link):
+    """Whether a mailed link still lets a password be chosen."""
+    return not Client().get(link, follow=True).context.get("token_fail")
+
+
+def test_a_corrected_name_is_shown_and_signs_nobody_out(administrator, responder):
+    client = sign_in(Client(), responder)
+    correct(responder, administrator, name="Alex Moreno-Ruiz")
+    assert User.objects.get(pk=responder.pk).name == "Alex Moreno-Ruiz" and mail.outbox == []
+    assert client.get("/my-day/").status_code == 200
+    assert User.history.filter(id=responder.pk).latest().history_change_reason == "Name corrected"
+
+
+def test_a_new_address_signs_in_and_the_old_one_does_not(administrator, responder):
+    EmailAddress.objects.create(user=responder, email=responder.email, verified=True, primary=True)
+    old, signed_in, link = responder.email, sign_in(Client(), responder), emails.password_link(responder)
+    assert opens(link)
+    correct(responder, administrator, email="New.Address@example.org")
+    assert not opens(link)
+    assert signed_in.get("/my-day/").url.startswith("/account/login/")
+    for address, code in ((old, 200), ("new.address@example.org", 302)):
+        typed = {"login": address, "password": factories.PASSWORD}
+        assert Client().post("/account/login/", typed).status_code == code
+
+
+def test_both_addresses_hear_of_the_change(administrator, responder):
+    old = responder.email
+    correct(responder, administrator, email="new.address@example.org")
+    (letter,) = mail.outbox
+    assert letter.to == [old] and "new.address" not in letter.body and responder.name not in letter.body
+    told = Notice.objects.get(kind="address_changed")
+    assert policy.address_of(told.recipient) == ("new.address@example.org", "en")
+    assert compose(told).subject == "You sign in with this address now"
+
+
+def test_an_invitation_to_a_wrong_address_goes_to_the_right_one(administrator, program):
+    asked = {"email": "wrong@example.org", "name": "New Worker", "role": Role.RESPONDER}
+    user = actions.invite(program=program, by=administrator, **asked)
+    stray = emails.password_link(user)
+    correct(user, administrator, email="right@example.org")
+    assert [letter.to for letter in mail.outbox] == [
+        ["wrong@example.org"], ["wrong@example.org"], ["right@example.org"],
+    ]  # fmt: skip
+    assert not opens(stray) and opens(emails.password_link(user))
+
+
+def test_nothing_changes_when_the_old_address_cannot_be_told(administrator, responder, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    with pytest.raises(RuleBroken, match="mail server"):
+        correct(responder, administrator, email="new.address@example.org")
+    assert User.objects.get(pk=responder.pk).email == responder.email
+
+
+def test_an_address_belongs_to_one_account(administrator, responder, social_worker):
+    with pytest.raises(RuleBroken, match="already"):
+        correct(responder, administrator, email=social_worker.email.upper())
+    with pytest.raises(RuleBroken, match="Nothing would change"):
+        correct(responder, administrator, email=responder.email.upper())
+
+
+def test_nobody_corrects_their_own_account_or_one_of_another_program_too(
+    administrator, responder, other_program
+):
+    with pytest.raises(NotAllowed):
+        correct(administrator, administrator, email="me@example.org")
+    factories.MembershipFactory(user=responder, program=other_program, role=Role.RESPONDER)
+    with pytest.raises(NotAllowed):
+        correct(responder, administrator, email="mine@example.org")
