@@ -189,6 +189,7 @@ class Row(ObjectPage):
 
     model = FollowUp
     permission = Permission.FOLLOWUP_VIEW
+    audited = True
     template_name = "followups/parts/row.html"
 
     def get(self, request, *args, **kwargs):

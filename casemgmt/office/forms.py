@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.access.models import Membership, Scoped, Team, User
+from casemgmt.access.models import Membership, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import Kind
+from casemgmt.office.matching import Kept, at_any_of, kept_about
 from casemgmt.people.models import Person
 from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.widgets import Day
@@ -129,7 +130,7 @@ class LogFilter(forms.Form):
         staff = User.objects.filter(memberships__program__in=self.programs).distinct()
         self.fields["actor"].queryset = staff
 
-    person = None  # whose record was asked for; `ids` are those of all that is kept about them
+    person = None  # whose record was asked for; `kept` says what else is about them, and for how long it was
 
     def clean_object(self):
         """The id of the record, as typed or found by a person's short ID; nothing else of them is read.
@@ -149,7 +150,7 @@ class LogFilter(forms.Form):
             self.person = people.filter(ref=typed.upper()).first()
             if self.person is None:
                 raise forms.ValidationError(_("No record has this ID.")) from None
-        self.ids = ids_about(self.person) if self.person else [record]
+        self.kept = kept_about(self.person) if self.person else [Kept([record])]
         return str(self.person.pk) if self.person else record
 
     def clean(self):
@@ -162,7 +163,7 @@ class LogFilter(forms.Form):
         """The events asked for. Days are calendar days of the current zone, both ends included."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         if "object" in asked:
-            events = events.about(self.ids)
+            events = at_any_of(events, self.kept)
         if "actor" in asked:
             events = events.filter(actor=f"user:{asked['actor'].pk}")
         if "kind" in asked:
@@ -225,26 +226,6 @@ class VerdictForm(forms.Form):
     def __init__(self, *args, review, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["verdict"].choices = [(verdict.value, verdict.label) for verdict in review.verdicts]
-
-
-def ids_about(person):
-    """The ids of a person and of what is kept about them: what points to them, and what points to that."""
-    ids, layer = {person.pk}, {Person: {person.pk}}
-    for _step in range(2):
-        below = {}
-        for model, found in layer.items():
-            for key in keys_to(model):
-                rows = key.model.objects.filter(**{f"{key.name}__in": found}).values_list("pk", flat=True)
-                below.setdefault(key.model, set()).update(rows)
-        layer = below
-        ids.update(*layer.values())
-    return [str(pk) for pk in ids]
-
-
-def keys_to(model):
-    """The foreign keys by which protected records point to this model; histories are not records."""
-    relations = model._meta.get_fields(include_hidden=True)
-    return [one.field for one in relations if one.one_to_many and issubclass(one.related_model, Scoped)]
 
 
 def moment(day, clock):

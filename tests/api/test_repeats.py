@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
+from casemgmt.audit.models import Event
 from casemgmt.calls.models import Call
 from casemgmt.cases.models import Goal
 from casemgmt.encounters.models import Encounter
@@ -33,6 +34,7 @@ def test_the_same_key_and_body_answer_with_the_first_thing(api, ours):
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert FollowUp.objects.count() == before + 1
+    assert Event.objects.filter(kind="read", object_id=first.json()["id"]).count() == 1  # what is shown again
 
 
 @pytest.mark.django_db

@@ -264,7 +264,9 @@ def test_each_opening_is_written_to_the_log(worker, packet, person):
     worker.get(reverse("consents:packet", args=[packet.pk]))
     worker.get(reverse("consents:ledger"))
     opened = Event.objects.filter(kind="read").values_list("object_id", flat=True)
-    assert sorted(opened) == sorted([str(person.pk), str(consent.pk), str(packet.pk), ""])
+    assert sorted(opened) == sorted([str(person.pk), str(consent.pk), str(packet.pk)])
+    listed = Event.objects.get(kind="search", object_kind="consents.disclosure")
+    assert listed.detail["ids"] == [str(packet.disclosure_id)]
 
 
 @pytest.mark.parametrize("name", ["list", "disclosures"])

@@ -13,6 +13,7 @@ from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.audit.actions import record, seal
 from casemgmt.audit.models import Event, Kind
 from casemgmt.cases.models import Case, Note
+from casemgmt.encounters import actions as encounters
 from casemgmt.people.models import Person
 from tests import factories
 from tests.answers import words
@@ -149,6 +150,24 @@ def test_who_looked_at_a_person_counts_what_is_kept_about_them_too(
     ]  # fmt: skip
     assert len(page.context["rows"]) == 3  # and nobody who only read the log
     assert f"Who looked at {person.ref}" in words(page) and "Devon" not in words(page)
+
+
+def test_who_read_what_named_somebody_else_then_is_a_reader_of_the_one_it_named(
+    reading, person, program, responder, supervisor
+):
+    other = Person(program=program, name="Ben Toliver")
+    factories.stamp(other, by=None, reason="test").save()
+    met = encounters.record(
+        id=uuid.uuid4(), program=program, by=responder, present=[(responder, "responder")], person=person,
+        started_at=timezone.now(), place="the bridge", did=["listened"], outcome="ended_on_scene",
+    ).encounter  # fmt: skip
+    opened(responder, thing=met.pk)
+    encounters.identify(encounter=met, person=other, by=supervisor, why_not_the_first="Two of one name")
+    opened(supervisor, thing=met.pk)
+    readers = [
+        [one["who"] for one in reading(f"?object={of.pk}").context["readers"]] for of in (person, other)
+    ]
+    assert readers == [[responder.name], [supervisor.name]]
 
 
 def test_who_saw_a_person_in_a_list_or_a_search_is_among_them(reading, client_for, person, responder):

@@ -141,7 +141,8 @@ def test_a_supervisor_opens_the_list_behind_the_number(client_for, supervisor, m
     assert page.context["paginator"].count == len(met)
     assert all(f"/encounters/{one.pk}/" in text_of(page) for one in met)
     event = Event.objects.get(kind=Kind.READ, object_kind="figure")
-    assert (event.object_id, event.detail, event.program) == ("encounters", {"rows": 12}, "lane")
+    assert (event.object_id, event.detail["rows"], event.program) == ("encounters", 12, "lane")
+    assert set(event.detail["ids"]) == {str(one.pk) for one in met}
 
 
 def test_an_estimate_from_everybody_has_no_list(client_for, supervisor):

@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy as access
 from casemgmt.access.roles import Permission
-from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.legal import REFUSALS, RequestKind
 from casemgmt.consents import actions, policy
@@ -36,6 +34,7 @@ class Requests(ListPage):
 
     permission = P.LEGAL_VIEW
     model = LegalRequest
+    audited = True
     template_name = "consents/legal/list.html"
 
     @property
@@ -49,7 +48,6 @@ class Requests(ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(show_all=self.show_all, **kwargs)
         program = access.home_program(self.request.user, self.permission)
-        record(Kind.READ, by=self.request.user, program=program.pk, object_kind="consents.legalrequest")
         held = set(LegalHold.objects.open().values_list("person_id", flat=True))
         today = policy.today(program, timezone.now())
         refs = policy.refs(context["object_list"])

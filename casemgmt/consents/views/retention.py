@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from casemgmt.access import policy as access
 from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
 from casemgmt.codes.legal import RecordKind
 from casemgmt.consents import actions
 from casemgmt.consents.actions.disposing import JOB
@@ -61,9 +63,20 @@ class Disposals(OfProgram, Page):
     """What is due, what waits for a second person, what is being removed, and the tombstones."""
 
     permission = Permission.RECORDS_DISPOSE
+    audited = True
     template_name = "consents/retention/disposals.html"
 
     def get_context_data(self, **kwargs):
+        context = self.rows(**kwargs)
+        if self.audited:
+            shown = {row.person_id for row in context["waiting"]} | {person.pk for person in context["due"]}
+            record(
+                Kind.SEARCH, by=self.request.user, program=self.program.pk, object_kind="people.person",
+                detail={"ids": sorted(map(str, shown))},
+            )  # fmt: skip
+        return context
+
+    def rows(self, **kwargs):
         rows = Disposal.objects.visible_to(self.request.user).filter(program=self.program)
         waiting = rows.waiting().select_related("person", "proposed_by", "approved_by")
         proposed = {row.person_id for row in waiting}
@@ -80,8 +93,9 @@ class Disposals(OfProgram, Page):
 
 
 class Progress(Disposals):
-    """How far the removal has come; the page asks for it while it runs."""
+    """How far the removal has come; the page asks for it while it runs. It names nobody."""
 
+    audited = False
     template_name = "consents/retention/progress.html"
 
 

@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from casemgmt.access import policy as access
 from casemgmt.access.roles import Permission
-from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.sharing import LegalBasis
 from casemgmt.consents import actions, emails, policy
@@ -140,23 +138,11 @@ class Ledger(ListPage):
 
     permission = Permission.DISCLOSURE_READ
     model = Disclosure
+    audited = True
     template_name = "consents/ledger.html"
 
     def get_queryset(self):
         return super().get_queryset().for_rows()
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        program = access.home_program(self.request.user, self.permission)
-        detail = {"page": context["page_obj"].number}
-        record(
-            Kind.READ,
-            by=self.request.user,
-            program=program.pk,
-            object_kind="consents.disclosure",
-            detail=detail,
-        )
-        return context
 
 
 class Rules(ActionView):

@@ -64,7 +64,7 @@ class Log(ListPage):
     def readers(self):
         """Who looked at the person asked for, the latest first: name, how often in which way, when last."""
         looks = self.object_list.exclude(object_kind=Event._meta.label_lower).order_by().values("actor")
-        listed = Q(kind=Kind.SEARCH)
+        listed = Q(kind=Kind.SEARCH) | Q(detail__has_key="ids")
         counted = {"opened": Count("pk", filter=~listed), "listed": Count("pk", filter=listed)}
         looks = list(looks.annotate(**counted, last=Max("at")).order_by("-last"))
         names = names_of(look["actor"] for look in looks)

@@ -68,8 +68,11 @@ class Patterns(Page):
             return patterns(program=self.program, since=timezone.now() - timedelta(days=self.days))
 
     def note_reading(self, found):
-        count = sum(map(len, found.values()))
+        looks = [look for of in found.values() for look in of[:SHOWN]]
         record(
             Kind.READ, by=self.request.user, program=self.program.pk, object_kind=SUBJECT,
-            detail={"days": self.days, "rows": count},
+            detail={
+                "days": self.days, "rows": sum(map(len, found.values())),
+                "ids": sorted({str(look.person.pk) for look in looks if look.person}),
+            },
         )  # fmt: skip

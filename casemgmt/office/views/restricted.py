@@ -11,6 +11,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.office.forms import NameForm, WhyForm
 from casemgmt.people import actions
 from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction
+from casemgmt.web.listing import note_listed
 from casemgmt.web.views import ActionView, ListPage
 
 
@@ -34,6 +35,7 @@ class OfPrograms:
 class Restricted(OfPrograms, ListPage):
     """Every restricted record by its ID, with those who may see it; then those who stepped back."""
 
+    audited = True
     template_name = "office/restricted.html"
 
     def get_queryset(self):
@@ -43,6 +45,8 @@ class Restricted(OfPrograms, ListPage):
         context = super().get_context_data(**kwargs)
         restrictions = list(context["object_list"])
         stepped = list(self.stepped_back())
+        if stepped:
+            note_listed(self.request.user, Conflict, [row.pk for row in stepped])
         known = refs({row.person_id for row in (*restrictions, *stepped)}, self.programs)
         named = self.named([row.person_id for row in restrictions])
         return context | {

@@ -118,9 +118,11 @@ class Rows(OneFigure, ListPage):
         context = super().get_context_data(**kwargs)
         line = KEPT[self.rows.model].line
         context["lines"] = [line(row) for row in context["object_list"]]
+        shown = [str(row.pk) for row in context["object_list"]]
         record(
             Kind.READ, by=self.request.user, program=self.program.pk, object_kind="figure",
-            object_id=self.metric.key, detail={"rows": context["paginator"].count},
+            object_id=self.metric.key,
+            detail={"rows": context["paginator"].count, "ids": shown},
         )  # fmt: skip
         return context
 

@@ -12,6 +12,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from casemgmt.access import policy
+from casemgmt.audit.actions import record
+from casemgmt.audit.models import Kind
 from casemgmt.errors import RuleBroken
 from casemgmt.web.models import RepeatableRequest
 
@@ -40,7 +42,9 @@ def once(request, *, make, find, show):
         return Response(show(made), status=status.HTTP_201_CREATED)
     if earlier.body_hash != body:
         raise RuleBroken(_("This Idempotency-Key was used before with another body."))
-    return Response(show(find(earlier.object_id)), status=status.HTTP_200_OK)
+    found = find(earlier.object_id)
+    record(Kind.READ, by=request.user, of=found, program=getattr(found, "program_id", earlier.program))
+    return Response(show(found), status=status.HTTP_200_OK)
 
 
 def forget():
