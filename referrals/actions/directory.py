@@ -32,7 +32,9 @@ def add_service(*, agency, by, **fields):
 def correct_service(*, service, by, reason="", seen=None, **changes):
     """Set what was wrong or has changed; `seen` is the version that the form was opened with."""
     policy.require(by, Permission.SERVICE_EDIT)
-    return _save(hold(service, seen=seen), reason or gettext_noop("Corrected"), by=by, **changes)
+    held = hold(service, seen=seen)
+    _leads_nobody_astray(held, changes, by=by)
+    return _save(held, reason or gettext_noop("Corrected"), by=by, **changes)
 
 
 @transaction.atomic
@@ -82,6 +84,18 @@ def reopen_mailbox(*, mailbox, by):
     """Take referrals there again."""
     policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     return _save(hold(mailbox), gettext_noop("Opened again"), by=by, is_open=True)
+
+
+def _leads_nobody_astray(service, changes, *, by):
+    """A service is every program's. Who is asked for it changes only for those who may say so for all."""
+    asked = changes.get("access_point", service.access_point) or changes.get("agency", service.agency)
+    if asked == service.asked_agency:
+        return
+    ours = policy.programs_where(by, Permission.SERVICE_EDIT)
+    if Mailbox.objects.filter(agency=service.asked_agency, is_open=True).exclude(program__in=ours).exists():
+        raise RuleBroken(
+            _("Another program refers to this service too, so who is asked for it stays as it is.")
+        )
 
 
 def _may_say(service, *, by, mailbox):

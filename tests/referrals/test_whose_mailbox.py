@@ -135,3 +135,13 @@ def test_whoever_keeps_one_directory_opens_mailboxes_for_that_program_alone(serv
     assert "Lane Mobile Crisis" not in client_for(stranger).get(opening).text
     client_for(stranger).post(opening, {"program": "lane", "email": "new@x.example", "language": "en"})
     assert Mailbox.objects.get(email="new@x.example").program_id == "other"
+
+
+def test_no_other_program_says_who_is_asked_for_a_service(service, theirs, stranger, keeper_of_both):
+    way_in = {"by_coordinated_entry": True, "access_point": factories.MailboxFactory().agency}
+    with pytest.raises(RuleBroken, match="Another program refers to this service"):
+        directory.correct_service(service=service, by=stranger, **way_in)
+    directory.correct_service(service=service, by=stranger, name="Rapid rehousing, north")
+    directory.correct_service(service=service, by=keeper_of_both, **way_in)
+    service.refresh_from_db()
+    assert service.asked_agency == way_in["access_point"] and service.name == "Rapid rehousing, north"
