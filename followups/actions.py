@@ -19,6 +19,7 @@ from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import announce, heartbeat
 from casemgmt.people import contact
+from casemgmt.people.models import refuse_if_hidden
 from followups import cadence
 from followups.models import NEEDS_NOBODY, Attempt, FollowUp
 from followups.workflow import FOLLOW_UP, Status
@@ -43,7 +44,7 @@ def schedule(
     if made:
         return made
     _same_program(program, person, team)
-    _may_own(assignee, program)
+    _may_own(assignee, program, person.pk if person and by else None)
     followup = FollowUp(
         program=program, person=person, team=team, assignee=assignee, origin=origin, rule=rule,
         because=because, kind=kind, **_columns(window),
@@ -124,7 +125,7 @@ def assign(*, followup, assignee, by):
     """Give the promise an owner. Anybody who works on follow-ups may take one; giving needs more."""
     _lock(followup)
     _step(followup, "take" if assignee == by else "assign", by=by)
-    _may_own(assignee, followup.program)
+    _may_own(assignee, followup.program, followup.person_id)
     return _save(followup, gettext_noop("New owner"), by=by, assignee=assignee)
 
 
@@ -135,7 +136,7 @@ def hand_on(*, followup, to, by):
     _step(followup, "take", by=by)
     if followup.assignee_id != by.pk:
         raise RuleBroken(_("This follow-up is not yours to hand on."))
-    _may_own(to, followup.program)
+    _may_own(to, followup.program, followup.person_id)
     return _save(followup, gettext_noop("Handed on"), by=by, assignee=to)
 
 
@@ -240,9 +241,13 @@ def _same_program(program, *others):
         raise RuleBroken(_("Person and team must belong to the same program."))
 
 
-def _may_own(assignee, program):
-    if assignee is not None and not policy.allows(assignee, Permission.FOLLOWUP_WORK, program):
+def _may_own(assignee, program, person):
+    if assignee is None:
+        return
+    if not policy.allows(assignee, Permission.FOLLOWUP_WORK, program):
         raise RuleBroken(_("%(name)s does not work on follow-ups in this program.") % {"name": assignee})
+    if person is not None:
+        refuse_if_hidden(person, user=assignee)
 
 
 def _only_safely(followup, contact_point, mode, result, at):

@@ -12,14 +12,14 @@ from casemgmt.codes.cases import NoteKind
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
-from casemgmt.people.models import Person
+from casemgmt.people.models import Person, refuse_if_hidden
 
 
 @transaction.atomic
 def open_case(*, person, owner, on, by):
     """Begin a period of work with a person; one at a time."""
     policy.require(by, Permission.CASE_WORK, person.program_id)
-    _may_own(owner, person.program_id)
+    _may_own(owner, person.program_id, person.pk)
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     _none_open(person)
     case = Case(program_id=person.program_id, person=person, owner=owner, opened_on=on)
@@ -32,7 +32,7 @@ def reassign(*, case, to, why, at, by):
     """Give the case a new owner and tell them. Nothing else moves: what follows the owner follows."""
     _lock(case)
     _step(CASE, "reassign", CaseStatus(case.status), case, by=by)
-    _may_own(to, case.program_id)
+    _may_own(to, case.program_id, case.person_id)
     if to == case.owner:
         raise RuleBroken(_("%(name)s owns this case already.") % {"name": to})
     _save(case, why or gettext_noop("New owner"), by=by, owner=to)
@@ -181,9 +181,10 @@ def _none_open(person):
         raise RuleBroken(_("This person has an open case already."))
 
 
-def _may_own(user, program):
+def _may_own(user, program, person):
     if not user.is_active or not policy.allows(user, Permission.CASE_WORK, program):
         raise RuleBroken(_("%(name)s does not carry cases in this program.") % {"name": user})
+    refuse_if_hidden(person, user=user)
 
 
 def _own(note, case, *, by):

@@ -308,6 +308,7 @@ NOTICE_KINDS = {
     "record_restricted": "casemgmt.people.emails.record_restricted",
     "work_restricted": "casemgmt.people.emails.work_restricted",
     "work_to_hand_on": "casemgmt.people.emails.work_to_hand_on",
+    "hidden_work_left": "casemgmt.office.emails.hidden_work_left",
     "work_left": "casemgmt.office.emails.work_left",
     "support_asked": "staffwellbeing.emails.support_asked",
 }

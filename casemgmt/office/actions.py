@@ -1,16 +1,21 @@
 """When somebody joins, their own record is looked for; when they leave, their work gets a new owner."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from casemgmt import scope
 from casemgmt.access import actions as access
 from casemgmt.access import policy
 from casemgmt.access.models import Program
 from casemgmt.access.roles import Permission, Role
 from casemgmt.cases import actions as cases
 from casemgmt.cases.models import Case
+from casemgmt.errors import RuleBroken
 from casemgmt.notices.actions import tell
 from casemgmt.people.actions import look_for_own_record
+from casemgmt.people.models import Restriction
 from followups import actions as followups
 from followups.models import FollowUp
 from referrals.actions import asking as referrals
@@ -24,12 +29,12 @@ def look_for_own_records(user, *, on):
         look_for_own_record(user=user, program=program, on=on)
 
 
-def open_work(user, *, program):
-    """What of the program hangs on this user: numbers alone, as an administrator may see them."""
+def open_work(user, **where):
+    """What hangs on this user in a `program`: numbers alone, as an administrator may see them."""
     return {
-        "cases": Case.objects.filter(program=program).open().owned_by(user).count(),
-        "followups": FollowUp.objects.filter(program=program, assignee=user).open().count(),
-        "referrals": Referral.objects.filter(program=program, worker=user).open().count(),
+        "cases": Case.objects.filter(**where).open().owned_by(user).count(),
+        "followups": FollowUp.objects.filter(**where, assignee=user).open().count(),
+        "referrals": Referral.objects.filter(**where, worker=user).open().count(),
     }
 
 
@@ -55,27 +60,49 @@ def end_role(*, membership, at, by):
 def hand_over(*, user, to, program, at, by):
     """Give the user's open cases, follow-ups given to them by name, and referrals to somebody else; how many.
 
-    What follows the owner of a case follows it here too. RuleBroken if the new owner may not have one.
+    What follows the owner of a case follows it here too. What the new owner may not have stays where it is;
+    RuleBroken if that is all.
     """
     policy.require(by, Permission.CASE_ASSIGN, program)
     carried = Case.objects.visible_to(by).filter(program=program).open().owned_by(user)
     promised = FollowUp.objects.visible_to(by).filter(program=program, assignee=user).open()
     asked = Referral.objects.visible_to(by).filter(program=program, worker=user).open()
-    moved = [*carried, *promised, *asked]
-    for case in carried:
-        cases.reassign(case=case, to=to, why=gettext_noop("Handed over"), at=at, by=by)
-    for promise in promised:
-        followups.assign(followup=promise, assignee=to, by=by)
-    for referral in asked:
-        referrals.give(referral=referral, to=to, by=by)
-    return len(moved)
+    why = gettext_noop("Handed over")
+    return _as_many_as_may_go(
+        *(partial(cases.reassign, case=case, to=to, why=why, at=at, by=by) for case in carried),
+        *(partial(followups.assign, followup=promise, assignee=to, by=by) for promise in promised),
+        *(partial(referrals.give, referral=referral, to=to, by=by) for referral in asked),
+    )
+
+
+def _as_many_as_may_go(*steps):
+    moved, refusal = 0, None
+    for step in steps:
+        try:
+            step()
+            moved += 1
+        except RuleBroken as refused:
+            refusal = refused
+    if refusal and not moved:
+        raise refusal
+    return moved
 
 
 def _tell_of_work_left(user, program, at):
-    if not any(open_work(user, program=program).values()):
-        return
-    for supervisor in policy.holders(program, Role.SUPERVISOR):
+    """Supervisors hear of work that may be seen; of work about hidden people, those who say who sees them."""
+    with scope.acting_as(programs=[program.pk], actor="system:work left"):
+        restricted = Restriction.objects.open().values("person")
+        left = sum(open_work(user, program=program).values())
+        hidden = sum(open_work(user, program=program, person__in=restricted).values())
+    if left > hidden:
+        _tell_each("work_left", Role.SUPERVISOR, user, program, at)
+    if hidden:
+        _tell_each("hidden_work_left", Role.AUDITOR, user, program, at)
+
+
+def _tell_each(kind, role, user, program, at):
+    for listener in policy.holders(program, role):
         tell(
-            kind="work_left", step="left", program=program.pk, recipient=supervisor.pk,
+            kind=kind, step="left", program=program.pk, recipient=listener.pk,
             subject_kind="access.user", subject_id=user.pk, occurrence=at,
         )  # fmt: skip

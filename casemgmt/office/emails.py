@@ -6,10 +6,21 @@ from django.utils.translation import gettext as _
 from casemgmt.notices.emails import Letter
 
 
+def hidden_work_left(notice):
+    """To those who say who sees a restricted record, when somebody with open work on one has left."""
+    return Letter(
+        subject=_("Restricted records need a new owner"),
+        lines=(
+            _("Somebody who has left still holds open work on restricted records. Name who goes on with it."),
+        ),
+        path=reverse("office:restricted"),
+    )
+
+
 def work_left(notice):
     """To each supervisor, when somebody with open work may not sign in, or has no role there, any more."""
     return Letter(
         subject=_("Open work needs a new owner"),
-        lines=(_("Somebody on your team has left, and cases or follow-ups still hang on them."),),
+        lines=(_("Somebody on your team has left, and cases, follow-ups or referrals still hang on them."),),
         path=f"{reverse('office:hand_over', args=[notice.subject_id])}?program={notice.program}",
     )

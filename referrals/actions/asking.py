@@ -13,7 +13,7 @@ from casemgmt.consents.actions import disclose
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
-from casemgmt.people.models import Person
+from casemgmt.people.models import Person, refuse_if_hidden
 from followups import actions as followups
 from referrals import cadence, policy
 from referrals.models import Mailbox, Referral, UnmetNeed
@@ -91,7 +91,7 @@ def give(*, referral, to, by):
     access.require(by, Permission.CASE_ASSIGN, referral.program_id)
     if referral.sent_at is None:
         raise RuleBroken(_("This referral was not sent yet."))
-    _may_own(to, referral.program_id)
+    _may_own(to, referral.program_id, referral.person_id)
     return _save(referral, gettext_noop("New owner"), by=by, worker=to)
 
 
@@ -172,9 +172,10 @@ def _day(at, program):
     return consents.today(program, at)
 
 
-def _may_own(user, program):
+def _may_own(user, program, person):
     if not user.is_active or not access.allows(user, Permission.REFERRAL_WORK, program):
         raise RuleBroken(_("%(name)s does not work on referrals in this program.") % {"name": user})
+    refuse_if_hidden(person, user=user)
 
 
 def _lock_person(person):

@@ -17,6 +17,7 @@ from casemgmt.jobs.actions import begin
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Notice
 from casemgmt.office.actions import end_role, hand_over, open_work, see_off
+from casemgmt.people import actions as people
 from casemgmt.people.models import Person
 from followups import cadence
 from followups.actions import schedule
@@ -178,6 +179,46 @@ def test_referrals_go_along_and_who_sent_them_stays_known(
     assert (sent.worker, sent.sent_by) == (successor, social_worker)
     page = client.get(reverse("referrals:detail", args=[sent.pk])).content.decode()
     assert "Looked after by" in page and successor.name in page
+
+
+def hide(person, *, named=()):
+    who = factories.staff(Role.AUDITOR, program=person.program)
+    people.restrict(person=person, kind="safety", why="Asked for it", may_see=list(named), by=who)
+    return who
+
+
+def test_work_on_a_hidden_record_is_told_to_those_who_say_who_sees_it(
+    administrator, social_worker, supervisor, work
+):
+    officer = hide(work[0].person, named=[social_worker])
+    Notice.objects.all().delete()
+    see_off(user=social_worker, at=timezone.now(), by=administrator)
+    told = {(notice.kind, notice.recipient) for notice in Notice.objects.all()}
+    assert told == {
+        ("work_left", supervisor.pk),
+        ("hidden_work_left", officer.pk),
+    }  # the promise names nobody
+    letter = compose(Notice.objects.get(kind="hidden_work_left"))
+    assert letter.path == "/restricted/" and social_worker.name not in " ".join(map(str, letter.lines))
+
+
+def test_the_list_of_hidden_records_marks_whoever_left(client_for, administrator, social_worker, work):
+    officer = hide(work[0].person, named=[social_worker])
+    see_off(user=social_worker, at=timezone.now(), by=administrator)
+    assert "may not sign in any more" in client_for(officer).get("/restricted/").content.decode()
+
+
+def test_what_is_hidden_from_the_new_owner_stays_and_the_page_says_so(
+    client_for, supervisor, social_worker, successor, work
+):
+    case, promise = work
+    people.say_i_know(person=case.person, by=successor)
+    client, url = client_for(supervisor), reverse("office:hand_over", args=[social_worker.pk])
+    page = client.post(url, {"to": successor.pk}, follow=True).content.decode()
+    assert "1 thing has a new owner." in page and f"The rest cannot go to {successor.name}" in page
+    assert (fresh(case).owner, fresh(promise).assignee) == (social_worker, successor)
+    refused = client.post(url, {"to": successor.pk})
+    assert refused.status_code == 422 and "cannot take this on" in refused.content.decode()
 
 
 def test_who_gives_out_no_cases_hands_nothing_over(social_worker, successor, responder, work, program):

@@ -35,4 +35,6 @@ class HandOver(OfStaff, StaffAction):
             **form.cleaned_data,
         )  # fmt: skip
         words = ngettext("%(n)s thing has a new owner.", "%(n)s things have a new owner.", count)
-        return words % {"n": count}
+        to, left = form.cleaned_data["to"], sum(actions.open_work(self.object, program=self.program).values())
+        rest = _("The rest cannot go to %(name)s. Choose somebody else for it.") % {"name": to}
+        return f"{words % {'n': count}} {rest if left else ''}".strip()

@@ -11,10 +11,17 @@ from casemgmt.people.models.person import (
     YesNoAnswer,
     new_ref,
 )
-from casemgmt.people.models.restricted import Conflict, PersonGrant, Restriction, seen_by, seen_in_law
+from casemgmt.people.models.restricted import (
+    Conflict,
+    PersonGrant,
+    Restriction,
+    refuse_if_hidden,
+    seen_by,
+    seen_in_law,
+)
 from casemgmt.people.models.review import Review
 
 __all__ = [
     "CROCKFORD", "Answer", "Comparison", "Conflict", "ContactPoint", "Person", "PersonGrant", "Restriction",
-    "Review", "Search", "YesNoAnswer", "check_birth", "new_ref", "seen_by", "seen_in_law",
+    "Review", "Search", "YesNoAnswer", "check_birth", "new_ref", "refuse_if_hidden", "seen_by", "seen_in_law",
 ]  # fmt: skip

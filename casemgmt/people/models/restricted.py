@@ -5,11 +5,13 @@ import datetime
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
+from casemgmt.errors import RuleBroken
 from casemgmt.history import tracked
 
 EMERGENCY = datetime.timedelta(minutes=60)  # how long a record stays open that was opened in an emergency
@@ -30,6 +32,13 @@ def seen_in_law(user, person="pk"):
     """
     answering = policy.programs_where(user, Permission.LEGAL_WORK)
     return _open_to(user, person, Restriction.objects.closed_to(user).exclude(program__in=answering))
+
+
+def refuse_if_hidden(person, *, user):
+    """RuleBroken when this person (an id) is hidden from the user: no work may be given to them. Not why."""
+    closed = Restriction.objects.closed_to(user).filter(person=person)
+    if closed.exists() or Conflict.objects.open().filter(user=user.pk, person=person).exists():
+        raise RuleBroken(gettext("%(name)s cannot take this on. Choose somebody else.") % {"name": user})
 
 
 def _open_to(user, person, restrictions):
