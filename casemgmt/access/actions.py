@@ -6,7 +6,8 @@ from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from allauth.socialaccount.models import SocialAccount
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -102,13 +103,16 @@ def correct(*, user, name, email, at, by):
     yet, the new one by another invitation. RuleBroken if nothing would change or the address is somebody's.
     """
     programs = _require_over_all(user, by=by)
-    email, moves = email.lower(), email.lower() != user.email
-    if not moves and name == user.name:
+    _hold(user)
+    old, email = user.email, email.lower()
+    if (name, email) == (user.name, old):
         raise RuleBroken(_("Nothing would change."))
-    user.name = name
-    if moves:
-        _move(user, email, programs[0], at)
-    return _save(user, gettext_noop("Address changed") if moves else gettext_noop("Name corrected"), by=by)
+    user.name, user.email = name, email
+    if email == old:
+        return _save(user, gettext_noop("Name corrected"), by=by)
+    _move(user, by=by)
+    _tell_both(user, old, programs[0], at)
+    return user
 
 
 @transaction.atomic
@@ -117,7 +121,9 @@ def deactivate(*, user, by):
 
     Sessions, links sent earlier, API tokens, second steps; work that they had queued stops.
     """
-    for program in _require_over_all(user, by=by):
+    programs = _require_over_all(user, by=by)
+    _hold(user)
+    for program in programs:
         if Role.ADMINISTRATOR in _open_roles(user, program):
             _keep_an_administrator(program, without=user)
     end_all(user=user, at=Now(), by=by)
@@ -134,6 +140,7 @@ def deactivate(*, user, by):
 def reactivate(*, user, by):
     """Let somebody sign in again, after they have chosen a new password by the link this mails."""
     _require_over_all(user, by=by)
+    _hold(user)
     user.is_active = True
     _save(user, gettext_noop("May sign in again"), by=by)
     _mail_link(user)
@@ -147,6 +154,7 @@ def reset_second_factor(*, user, at, by):
     Never one's own: whoever holds a stolen session must not be able to shed what protects the account.
     """
     programs = _require_over_all(user, by=by)
+    _hold(user)
     Authenticator.objects.filter(user=user).delete()
     user.session_round += 1
     _save(user, gettext_noop("Second step reset"), by=by)
@@ -250,14 +258,21 @@ def _open_roles(user, program):
     return set(user.memberships.filter(program=program, until=None).values_list("role", flat=True))
 
 
-def _move(user, email, program, at):
-    """Give an account another address. The old one hears it first: nobody is moved without a word."""
-    if User.objects.filter(email__iexact=email).exists():
-        raise RuleBroken(_("Somebody signs in with this address already."))
-    _mail(emails.send_address_changed, user)
-    EmailAddress.objects.filter(user=user).delete()  # the library would let the old one sign in
-    user.email = email
+def _move(user, *, by):
+    """Save the new address. Nothing that came with the old one opens the account any more."""
     user.session_round += 1
+    try:
+        with transaction.atomic():
+            _save(user, gettext_noop("Address changed"), by=by)
+    except IntegrityError as taken:
+        raise RuleBroken(_("Somebody signs in with this address already.")) from taken
+    EmailAddress.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+
+
+def _tell_both(user, old, program, at):
+    """Nobody is moved without a word: when the old address cannot be told, nothing is changed."""
+    _mail(emails.send_address_changed, user, old)
     if user.is_active and not user.has_usable_password():
         return _mail_link(user)
     return tell(
@@ -266,13 +281,18 @@ def _move(user, email, program, at):
     )  # fmt: skip
 
 
+def _hold(user):
+    """The user as they are now, and nobody changes them before this transaction ends."""
+    user.refresh_from_db(from_queryset=User.objects.select_for_update(of=("self",)))
+
+
 def _mail_link(user):
     _mail(emails.send_password_link, user)
 
 
-def _mail(send, user):
+def _mail(send, *to):
     try:
-        send(user)
+        send(*to)
     except (OSError, SMTPException) as refusal:
         raise RuleBroken(
             _("The mail server did not take the message, so nothing was changed. Try again in a while.")

@@ -27,8 +27,8 @@ def send_password_link(user):
     letter.send()
 
 
-def send_address_changed(user):
-    """Tell the address that is left, in the user's language. Raises OSError when no mail server takes it."""
+def send_address_changed(user, old):
+    """Tell the old address, in the user's language. Raises OSError when no mail server takes it."""
     with translation.override(user.language):
         letter = Letter(
             subject=_("Your sign-in address was changed"),
@@ -38,7 +38,7 @@ def send_address_changed(user):
             ),
             path=reverse("account_login"),
         )
-        message = EmailMultiAlternatives(letter.subject, letter.text(), to=[user.email])
+        message = EmailMultiAlternatives(letter.subject, letter.text(), to=[old])
         message.attach_alternative(letter.html(), "text/html")
     message.send()
 

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -72,16 +73,17 @@ def test_an_invitation_to_a_wrong_address_goes_to_the_right_one(administrator, p
 def test_nothing_changes_when_the_old_address_cannot_be_told(administrator, responder, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    old = responder.email
     with pytest.raises(RuleBroken, match="mail server"):
         correct(responder, administrator, email="new.address@example.org")
-    assert User.objects.get(pk=responder.pk).email == responder.email
+    assert User.objects.get(pk=responder.pk).email == old
 
 
 def test_an_address_belongs_to_one_account(administrator, responder, social_worker):
-    with pytest.raises(RuleBroken, match="already"):
-        correct(responder, administrator, email=social_worker.email.upper())
     with pytest.raises(RuleBroken, match="Nothing would change"):
         correct(responder, administrator, email=responder.email.upper())
+    with pytest.raises(RuleBroken, match="already"):
+        correct(responder, administrator, email=social_worker.email.upper())
 
 
 def test_nobody_corrects_their_own_account_or_one_of_another_program_too(
@@ -92,3 +94,17 @@ def test_nobody_corrects_their_own_account_or_one_of_another_program_too(
     factories.MembershipFactory(user=responder, program=other_program, role=Role.RESPONDER)
     with pytest.raises(NotAllowed):
         correct(responder, administrator, email="mine@example.org")
+
+
+def test_what_somebody_else_changed_meanwhile_stays(administrator, responder):
+    earlier = User.objects.get(pk=responder.pk)
+    actions.deactivate(user=responder, by=administrator)
+    correct(earlier, administrator, name="Alex Moreno-Ruiz")
+    now = User.objects.get(pk=responder.pk)
+    assert (now.name, now.is_active, now.has_usable_password()) == ("Alex Moreno-Ruiz", False, False)
+
+
+def test_whoever_came_by_single_sign_on_with_the_old_address_comes_no_more(administrator, responder):
+    SocialAccount.objects.create(user=responder, provider="city", uid="number-of-a-namesake")
+    correct(responder, administrator, email="new.address@example.org")
+    assert not SocialAccount.objects.filter(user=responder).exists()
