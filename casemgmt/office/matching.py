@@ -59,15 +59,19 @@ def keys_to(model):
 
 
 def moved_records(person):
-    """{id: spells} of records that were about this person and at another time about somebody else."""
+    """{id: spells} of records that named this person for a time, and at another nobody or somebody else."""
     found = {}
     for key in keys_to(Person):
         history = getattr(key.model, "history", None)
         if history is None:
             continue
-        theirs = history.filter(**{key.attname: person.pk}).values("id")
-        others = history.filter(id__in=theirs).exclude(**{key.attname: person.pk})
-        for pk in set(others.exclude(**{key.attname: None}).values_list("id", flat=True)):
+        naming = history.filter(**{key.attname: person.pk})
+        now = key.model.objects.filter(**{key.attname: person.pk}).values("pk")
+        others = history.filter(id__in=naming.values("id")).exclude(**{key.attname: person.pk})
+        moved = (
+            naming.exclude(id__in=now).values("id").union(others.exclude(**{key.attname: None}).values("id"))
+        )
+        for pk in moved.values_list("id", flat=True):
             rows = history.filter(id=pk).order_by("history_date", "history_id")
             found[str(pk)] = spells(rows.values_list(key.attname, "history_date"), person.pk)
     return found

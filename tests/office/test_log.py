@@ -152,22 +152,38 @@ def test_who_looked_at_a_person_counts_what_is_kept_about_them_too(
     assert f"Who looked at {person.ref}" in words(page) and "Devon" not in words(page)
 
 
-def test_who_read_what_named_somebody_else_then_is_a_reader_of_the_one_it_named(
-    reading, person, program, responder, supervisor
-):
-    other = Person(program=program, name="Ben Toliver")
-    factories.stamp(other, by=None, reason="test").save()
+@pytest.fixture
+def named(person, program, responder):
+    """A meeting that named the person by mistake, as the responder read it."""
     met = encounters.record(
         id=uuid.uuid4(), program=program, by=responder, present=[(responder, "responder")], person=person,
         started_at=timezone.now(), place="the bridge", did=["listened"], outcome="ended_on_scene",
     ).encounter  # fmt: skip
     opened(responder, thing=met.pk)
-    encounters.identify(encounter=met, person=other, by=supervisor, why_not_the_first="Two of one name")
-    opened(supervisor, thing=met.pk)
-    readers = [
-        [one["who"] for one in reading(f"?object={of.pk}").context["readers"]] for of in (person, other)
-    ]
-    assert readers == [[responder.name], [supervisor.name]]
+    return met
+
+
+def readers_of(reading, person):
+    return [one["who"] for one in reading(f"?object={person.pk}").context["readers"]]
+
+
+def test_who_read_what_named_somebody_else_then_is_a_reader_of_the_one_it_named(
+    reading, named, person, program, responder, supervisor
+):
+    other = Person(program=program, name="Ben Toliver")
+    factories.stamp(other, by=None, reason="test").save()
+    encounters.identify(encounter=named, person=other, by=supervisor, why_not_the_first="Two of one name")
+    opened(supervisor, thing=named.pk)
+    assert readers_of(reading, person) == [responder.name]
+    assert readers_of(reading, other) == [supervisor.name]
+
+
+def test_who_read_what_names_nobody_now_looked_at_whom_it_named(
+    reading, named, person, responder, supervisor
+):
+    encounters.identify(encounter=named, person=None, by=supervisor, why_not_the_first="Not her")
+    opened(supervisor, thing=named.pk)
+    assert readers_of(reading, person) == [responder.name]
 
 
 def test_who_saw_a_person_in_a_list_or_a_search_is_among_them(reading, client_for, person, responder):
