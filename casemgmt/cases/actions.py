@@ -12,7 +12,7 @@ from casemgmt.codes.cases import NoteKind
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
-from casemgmt.people.models import Person, refuse_if_hidden
+from casemgmt.people.models import Person, is_hidden, refuse_if_hidden
 
 
 @transaction.atomic
@@ -66,12 +66,13 @@ def close(*, case, reason, on, by):
 
 @transaction.atomic
 def reopen(*, case, by):
-    """Take back a closing; an owner who left is replaced by whoever reopens."""
+    """Take back a closing; an owner who left, or may not see the person now, is replaced by who reopens."""
     Person.objects.select_for_update(of=("self",)).get(pk=case.person_id)
     _lock(case)
     step = _step(CASE, "reopen", CaseStatus(case.status), case, by=by)
     _none_open(case.person)
-    owner = case.owner if policy.allows(case.owner, Permission.CASE_WORK, case.program_id) else by
+    works = policy.allows(case.owner, Permission.CASE_WORK, case.program_id)
+    owner = case.owner if works and not is_hidden(case.person_id, user=case.owner) else by
     return _save(
         case, gettext_noop("Reopened"), by=by,
         status=step.target, closed_on=None, close_reason="", owner=owner,

@@ -94,10 +94,10 @@ def _tell_of_work_left(user, program, at):
         restricted = Restriction.objects.open().values("person")
         left = sum(open_work(user, program=program).values())
         hidden = sum(open_work(user, program=program, person__in=restricted).values())
-    if left > hidden:
-        _tell_each("work_left", Role.SUPERVISOR, user, program, at)
-    if hidden:
-        _tell_each("hidden_work_left", Role.AUDITOR, user, program, at)
+        if left > hidden:
+            _tell_each("work_left", Role.SUPERVISOR, user, program, at)
+        if hidden:
+            _tell_each("hidden_work_left", Role.AUDITOR, user, program, at)
 
 
 def _tell_each(kind, role, user, program, at):

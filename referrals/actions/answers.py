@@ -22,6 +22,7 @@ from casemgmt.consents.models import Packet
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
+from casemgmt.people.models import is_hidden
 from casemgmt.web.templatetags.web_tags import moment
 from followups import actions as followups
 from followups.cadence import Preset, window
@@ -269,7 +270,7 @@ def _answered(referral, why, voice, /, **changes):
 
 def _promise_to_see_it_start(referral, *, at):
     owned = referral.person.cases.open().exists()
-    works = access.allows(referral.worker, Permission.FOLLOWUP_WORK, referral.program_id)
+    works = _goes_on(referral, Permission.FOLLOWUP_WORK)
     followups.schedule(
         program=referral.program, person=referral.person,
         assignee=referral.worker if works and not owned else None,
@@ -340,6 +341,14 @@ def _told(referral, step, voice):
 
 
 def _listeners(referral):
-    if access.allows(referral.worker, Permission.REFERRAL_VIEW, referral.program_id):
+    if _goes_on(referral, Permission.REFERRAL_VIEW):
         return [referral.worker]
     return access.holders(referral.program, Role.SUPERVISOR)
+
+
+def _goes_on(referral, permission):
+    """Whether who looks after it still may, and the person is not hidden from them."""
+    worker = referral.worker
+    return access.allows(worker, permission, referral.program_id) and not is_hidden(
+        referral.person_id, user=worker
+    )

@@ -22,7 +22,7 @@ from casemgmt.codes.referrals import (
 from casemgmt.consents.models import Packet
 from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.history import tracked
-from casemgmt.people.models import Person, seen_by
+from casemgmt.people.models import Conflict, Person, seen_by
 from referrals.models.mailbox import Mailbox
 from referrals.models.service import Service
 from referrals.workflow import OPEN, REFERRAL, TURN, Status
@@ -101,7 +101,7 @@ class ReferralQuerySet(VisibleWithReferrals):
         return self.filter(TAKEN_BACK)
 
     def with_worker(self):
-        """Looked after by somebody who still works in the program."""
+        """Looked after by somebody who still works in the program and did not step back from the person."""
         return self.filter(_worker_works_here())
 
     def without_worker(self):
@@ -126,7 +126,8 @@ class ReferralQuerySet(VisibleWithReferrals):
 
 def _worker_works_here():
     theirs = Membership.objects.active().filter(user=OuterRef("worker"), program=OuterRef("program"))
-    return Exists(theirs)
+    stepped_back = Conflict.objects.open().filter(user=OuterRef("worker"), person=OuterRef("person"))
+    return Exists(theirs) & ~Exists(stepped_back)
 
 
 class Referral(Scoped):

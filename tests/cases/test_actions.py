@@ -13,6 +13,7 @@ from casemgmt.cases.workflow import CASE, GOAL, NOTE, CaseStatus, GoalStatus, No
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.models import Delivery, Notice
+from casemgmt.people import actions as people
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +263,11 @@ def test_only_its_author_adds_to_an_sud_counselling_note(write, social_worker, c
     with pytest.raises(NotAllowed):
         actions.add_addendum(**asked, by=colleague)
     assert actions.add_addendum(**asked, by=social_worker).kind == "sud_counselling"
+
+
+def test_a_case_of_somebody_who_stepped_back_goes_to_who_reopens_it(
+    case, person, day, social_worker, supervisor
+):
+    actions.close(case=case, reason="goals_met", on=day, by=social_worker)
+    people.say_i_know(person=person, by=social_worker)
+    assert actions.reopen(case=case, by=supervisor).owner == supervisor

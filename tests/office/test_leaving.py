@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from casemgmt import scope
 from casemgmt.access import actions, tokens
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission, Role
@@ -202,10 +203,25 @@ def test_work_on_a_hidden_record_is_told_to_those_who_say_who_sees_it(
     assert letter.path == "/restricted/" and social_worker.name not in " ".join(map(str, letter.lines))
 
 
+def test_work_left_long_ago_in_another_program_is_told_there(
+    client_for, administrator, social_worker, other_program
+):
+    boss = factories.staff(Role.SUPERVISOR, program=other_program)
+    spell = factories.MembershipFactory(user=social_worker, program=other_program, role=Role.SOCIAL_WORKER)
+    with scope.acting_as(programs=["other"], actor="system:test"):
+        someone = asked.PersonFactory(program=other_program)
+        open_case(person=someone, owner=social_worker, on=timezone.localdate(), by=social_worker)
+    type(spell).objects.filter(pk=spell.pk).update(until=timezone.now())
+    url = reverse("office:deactivate", args=[social_worker.pk])
+    assert client_for(administrator).post(url).status_code == 302
+    with scope.acting_as(programs=["other"], actor="system:test"):
+        assert [told.recipient for told in Notice.objects.filter(kind="work_left")] == [boss.pk]
+
+
 def test_the_list_of_hidden_records_marks_whoever_left(client_for, administrator, social_worker, work):
     officer = hide(work[0].person, named=[social_worker])
     see_off(user=social_worker, at=timezone.now(), by=administrator)
-    assert "may not sign in any more" in client_for(officer).get("/restricted/").content.decode()
+    assert "works here no more" in client_for(officer).get("/restricted/").content.decode()
 
 
 def test_what_is_hidden_from_the_new_owner_stays_and_the_page_says_so(

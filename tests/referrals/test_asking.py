@@ -9,6 +9,7 @@ from casemgmt.consents import actions as consents
 from casemgmt.consents.models import Disclosure
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.models import Notice
+from casemgmt.people import actions as people
 from followups.models import FollowUp
 from referrals import policy
 from referrals.actions import answers, asking
@@ -237,3 +238,12 @@ def test_who_gives_out_no_work_gives_no_referral(sent, responder, social_worker)
 def test_what_was_not_sent_is_given_to_nobody(referral, social_worker):
     with pytest.raises(RuleBroken, match="not sent yet"):
         asking.give(referral=referral, to=social_worker, by=social_worker)
+
+
+def test_the_answer_reaches_the_supervisors_when_the_worker_stepped_back(sent, responder, supervisor):
+    people.say_i_know(person=sent.person, by=responder)
+    answers.review(referral=sent, said_by="Noor, intake", at=timezone.now(), mailbox=sent.mailbox)
+    answers.accept(referral=sent, said_by="Noor, intake", at=timezone.now(), mailbox=sent.mailbox)
+    assert {told.recipient for told in Notice.objects.filter(kind="referral_answered")} == {supervisor.pk}
+    assert not FollowUp.objects.open().filter(origin=sent.pk, assignee=responder, rule=answers.START_RULE)
+    assert not Referral.objects.with_worker()

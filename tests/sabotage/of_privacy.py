@@ -116,6 +116,12 @@ PRIVACY = [
         replaced={"casemgmt.cases.actions:refuse_if_hidden": nothing},
     ),
     Guard(
+        "an answer about somebody is told to nobody who stepped back from them",
+        "tests/referrals/test_asking.py"
+        "::test_the_answer_reaches_the_supervisors_when_the_worker_stepped_back",
+        replaced={"referrals.actions.answers:is_hidden": nothing},
+    ),
+    Guard(
         "work on a hidden record is told to those who say who sees it",
         "tests/office/test_leaving.py::test_work_on_a_hidden_record_is_told_to_those_who_say_who_sees_it",
         replaced={"casemgmt.office.actions:_tell_each": nothing},

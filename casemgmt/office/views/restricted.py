@@ -1,12 +1,13 @@
 """Restricted records, who is named on them, and who stepped back: ids and reasons, never a record."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.access.models import Program
+from casemgmt.access.models import Membership, Program
 from casemgmt.access.roles import Permission
 from casemgmt.office.forms import NameForm, WhyForm
 from casemgmt.people import actions
@@ -65,7 +66,8 @@ class Restricted(OfPrograms, ListPage):
         """{person: live grants}, in one query."""
         found = {}
         grants = PersonGrant.objects.visible_to(self.request.user).live().filter(person__in=people)
-        for grant in grants.select_related("user", "given_by"):
+        works = Membership.objects.active().filter(user=OuterRef("user"), program=OuterRef("program"))
+        for grant in grants.select_related("user", "given_by").annotate(works_here=Exists(works)):
             found.setdefault(grant.person_id, []).append(grant)
         return found
 

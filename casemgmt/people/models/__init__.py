@@ -15,6 +15,7 @@ from casemgmt.people.models.restricted import (
     Conflict,
     PersonGrant,
     Restriction,
+    is_hidden,
     refuse_if_hidden,
     seen_by,
     seen_in_law,
@@ -23,5 +24,6 @@ from casemgmt.people.models.review import Review
 
 __all__ = [
     "CROCKFORD", "Answer", "Comparison", "Conflict", "ContactPoint", "Person", "PersonGrant", "Restriction",
-    "Review", "Search", "YesNoAnswer", "check_birth", "new_ref", "refuse_if_hidden", "seen_by", "seen_in_law",
+    "Review", "Search", "YesNoAnswer", "check_birth", "is_hidden", "new_ref", "refuse_if_hidden",
+    "seen_by", "seen_in_law",
 ]  # fmt: skip

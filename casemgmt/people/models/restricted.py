@@ -34,10 +34,15 @@ def seen_in_law(user, person="pk"):
     return _open_to(user, person, Restriction.objects.closed_to(user).exclude(program__in=answering))
 
 
+def is_hidden(person, *, user):
+    """Whether the record of this person (an id) is closed to the user; the same rule as `seen_by`."""
+    closed = Restriction.objects.closed_to(user).filter(person=person)
+    return closed.exists() or Conflict.objects.open().filter(user=user.pk, person=person).exists()
+
+
 def refuse_if_hidden(person, *, user):
     """RuleBroken when this person (an id) is hidden from the user: no work may be given to them. Not why."""
-    closed = Restriction.objects.closed_to(user).filter(person=person)
-    if closed.exists() or Conflict.objects.open().filter(user=user.pk, person=person).exists():
+    if is_hidden(person, user=user):
         raise RuleBroken(gettext("%(name)s cannot take this on. Choose somebody else.") % {"name": user})
 
 
