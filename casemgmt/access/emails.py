@@ -4,7 +4,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -38,8 +37,7 @@ def send_address_changed(user, old):
             ),
             path=reverse("account_login"),
         )
-        message = EmailMultiAlternatives(letter.subject, letter.text(), to=[old])
-        message.attach_alternative(letter.html(), "text/html")
+        message = letter.message(old)
     message.send()
 
 

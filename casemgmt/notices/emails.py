@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,12 @@ class Letter:
 
     def html(self):
         return render_to_string("notices/letter.html", {"letter": self})
+
+    def message(self, address):
+        """The e-mail to this address, in both forms, in the active language."""
+        message = EmailMultiAlternatives(self.subject, self.text(), to=[address])
+        message.attach_alternative(self.html(), "text/html")
+        return message
 
 
 def compose(notice):

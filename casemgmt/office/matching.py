@@ -2,7 +2,8 @@
 
 from datetime import datetime
 from functools import reduce
-from operator import or_
+from itertools import groupby
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from casemgmt.access.models import Scoped
@@ -22,8 +23,9 @@ def kept_about(person):
 
     Who reads an encounter today has not looked at the person whom it named by mistake last week.
     """
-    moved = moved_records(person)
-    lasting = [pk for pk in ids_about(person) if pk not in moved]
+    ids = ids_about(person)
+    moved = moved_records(person, now=set(ids))
+    lasting = [pk for pk in ids if pk not in moved]
     return [Kept(lasting), *(Kept([pk], *spell) for pk, spells in moved.items() for spell in spells)]
 
 
@@ -58,23 +60,24 @@ def keys_to(model):
     return [one.field for one in pointing if issubclass(one.related_model, Scoped)]
 
 
-def moved_records(person):
-    """{id: spells} of records that named this person for a time, and at another nobody or somebody else."""
+def moved_records(person, *, now):
+    """{id: spells} of records that named this person once: not any more (`now`: ids), or somebody else too."""
     found = {}
     for key in keys_to(Person):
-        history = getattr(key.model, "history", None)
-        if history is None:
-            continue
-        naming = history.filter(**{key.attname: person.pk})
-        now = key.model.objects.filter(**{key.attname: person.pk}).values("pk")
-        others = history.filter(id__in=naming.values("id")).exclude(**{key.attname: person.pk})
-        moved = (
-            naming.exclude(id__in=now).values("id").union(others.exclude(**{key.attname: None}).values("id"))
-        )
-        for pk in moved.values_list("id", flat=True):
-            rows = history.filter(id=pk).order_by("history_date", "history_id")
-            found[str(pk)] = spells(rows.values_list(key.attname, "history_date"), person.pk)
+        if hasattr(key.model, "history"):
+            for pk, changes in groupby(namings(key, person), key=itemgetter(0)):
+                named = [change[1:] for change in changes]
+                if str(pk) not in now or {who for who, _at in named} - {person.pk, None}:
+                    found[str(pk)] = spells(named, person.pk)
     return found
+
+
+def namings(key, person):
+    """(record, whom it named, since when) of every change of the records that ever named the person."""
+    history = key.model.history
+    ever = history.filter(**{key.attname: person.pk}).values("id")
+    changes = history.filter(id__in=ever).order_by("id", "history_date", "history_id")
+    return changes.values_list("id", key.attname, "history_date")
 
 
 def spells(named, person):

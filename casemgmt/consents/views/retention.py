@@ -59,44 +59,41 @@ class Schedules(OfProgram, ActionView):
         return _("The schedules are saved.")
 
 
-class Disposals(OfProgram, Page):
-    """What is due, what waits for a second person, what is being removed, and the tombstones."""
+class Progress(OfProgram, Page):
+    """How far the removal has come; the page asks for it while it runs. It names nobody."""
 
     permission = Permission.RECORDS_DISPOSE
-    audited = True
+    template_name = "consents/retention/progress.html"
+
+    def get_context_data(self, **kwargs):
+        jobs = Job.objects.filter(kind=JOB, program=self.program.pk)
+        return super().get_context_data(job=jobs.order_by("-created_at").first(), **kwargs)
+
+
+class Disposals(Progress):
+    """What is due, what waits for a second person, what is being removed, and the tombstones."""
+
     template_name = "consents/retention/disposals.html"
 
     def get_context_data(self, **kwargs):
-        context = self.rows(**kwargs)
-        if self.audited:
-            shown = {row.person_id for row in context["waiting"]} | {person.pk for person in context["due"]}
-            record(
-                Kind.SEARCH, by=self.request.user, program=self.program.pk, object_kind="people.person",
-                detail={"ids": sorted(map(str, shown))},
-            )  # fmt: skip
-        return context
-
-    def rows(self, **kwargs):
         rows = Disposal.objects.visible_to(self.request.user).filter(program=self.program)
         waiting = rows.waiting().select_related("person", "proposed_by", "approved_by")
         proposed = {row.person_id for row in waiting}
         scheduled = RetentionSchedule.objects.filter(program=self.program).count() == len(RecordKind)
         due = actions.due(program=self.program, at=timezone.now()).exclude(pk__in=proposed)
+        due = due.order_by("created_at")[:AT_ONCE]
+        self.note_shown(proposed | {person.pk for person in due})
         return super().get_context_data(
-            due=due.order_by("created_at")[:AT_ONCE], waiting=waiting, scheduled=scheduled, job=self.job,
+            due=due, waiting=waiting, scheduled=scheduled,
             approved=sum(row.status == DisposalStatus.APPROVED for row in waiting), **kwargs,
         )  # fmt: skip
 
-    @property
-    def job(self):
-        return Job.objects.filter(kind=JOB, program=self.program.pk).order_by("-created_at").first()
-
-
-class Progress(Disposals):
-    """How far the removal has come; the page asks for it while it runs. It names nobody."""
-
-    audited = False
-    template_name = "consents/retention/progress.html"
+    def note_shown(self, people):
+        if people:
+            record(
+                Kind.SEARCH, by=self.request.user, program=self.program.pk, object_kind="people.person",
+                detail={"ids": sorted(map(str, people))},
+            )  # fmt: skip
 
 
 class Chosen(OfProgram, ActionView):

@@ -23,7 +23,7 @@ from smtplib import (
 )
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -206,9 +206,7 @@ def _write(delivery):
     email, language = address
     try:
         with transaction.atomic(), translation.override(language):
-            letter = compose(notice)
-            message = EmailMultiAlternatives(letter.subject, letter.text(), to=[email])
-            message.attach_alternative(letter.html(), "text/html")
+            message = compose(notice).message(email)
     except Exception as error:
         raise Held(Reason.NO_WORDS, notice.kind, error) from error
     message.extra_headers = {
