@@ -9,6 +9,7 @@ from xdist.scheduler import LoadScheduling
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
+from casemgmt.config import catalogues
 from tests import database, factories
 from tests.matrix import summary
 from tests.sabotage.guards import GUARDS
@@ -22,6 +23,8 @@ def pytest_configure(config):
     """Passwords hash fast; the second step is asked. In a process of tests/sabotage, one guard is off."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR = True
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        catalogues.compile_stale()
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each with its own database and limits
         settings.DATABASES["default"]["TEST"]["NAME"] += f"_{worker}"
         settings.CACHES["default"]["LOCATION"] += f"_{worker}"

@@ -256,7 +256,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Language, time, static files -------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [BASE_DIR / "casemgmt" / "web" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "casemgmt" / "locale"]  # of rooms that are no apps; the others keep their own
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"

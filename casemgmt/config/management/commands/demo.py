@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from casemgmt.access.models import Program
-from casemgmt.config import city, machine, smoke
+from casemgmt.config import catalogues, city, machine, smoke
 from casemgmt.standalone import NOT_OURS, Unavailable
 from casemgmt.standalone.cluster import cluster
 from casemgmt.standalone.household import AlreadyRunning, Household
@@ -46,6 +46,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.LOCAL:
             raise CommandError(NOT_LOCAL)
+        catalogues.compile_stale()
         self.began = psutil.Process().create_time()
         self.out = self.stderr if options["smoke"] else self.stdout
         household = Household(settings.VAR_DIR, settings.BASE_DIR)
