@@ -42,9 +42,13 @@ def test_two_rooms_never_translate_the_same_words_differently():
 
 def test_a_catalogue_is_compiled_as_it_stands(tmp_path):
     path = tmp_path / "django.po"
-    path.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8"\n\nmsgid "Yes"\nmsgstr "Sí"\n')
+    path.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8"\n\nmsgid "Yes"\nmsgstr "Sí"\n'
+    )
     catalogues.compile_catalogue(path)
-    assert [(entry.msgid, entry.msgstr) for entry in polib.mofile(str(path.with_suffix(".mo")))] == [("Yes", "Sí")]
+    assert [(entry.msgid, entry.msgstr) for entry in polib.mofile(str(path.with_suffix(".mo")))] == [
+        ("Yes", "Sí")
+    ]
 
 
 @pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed")
@@ -53,7 +57,9 @@ def test_no_string_of_the_code_is_missing_from_its_rooms_catalogue(tmp_path):
     for name in catalogues.PACKAGES:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "static"))
     shutil.copy(ROOT / "manage.py", tmp_path)
-    subprocess.run([sys.executable, "manage.py", "makemessages", "--verbosity", "0"], cwd=tmp_path, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "makemessages", "--verbosity", "0"], cwd=tmp_path, check=True
+    )
     for path, catalogue in CATALOGUES.items():
         found = {(e.msgctxt, e.msgid) for e in polib.pofile(str(tmp_path / path)) if not e.obsolete}
         assert found == {(e.msgctxt, e.msgid) for e in catalogue}, path

@@ -7,6 +7,14 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.config.letters import (  # noqa: F401
+    LEAVE_CHECKS,
+    NOTICE_ADDRESSES,
+    NOTICE_KINDS,
+    NOTICE_PROGRAMS,
+    NOTICE_SCANS,
+    STILL_OPEN,
+)
 from casemgmt.standalone import broker
 
 env = environ.Env()
@@ -288,47 +296,6 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Warm Handoff <no-reply@localhost>")
-# Who knows where a recipient reads: staff, then partners.
-NOTICE_ADDRESSES = ["casemgmt.access.policy.address_of", "referrals.actions.mailbox.address_of"]
-NOTICE_KINDS = {
-    "case_given": "casemgmt.cases.emails.case_given",
-    "followup_due": "followups.emails.followup_due",
-    "followup_unowned": "followups.emails.followup_unowned",
-    "followup_overdue": "followups.emails.followup_overdue",
-    "followup_entered_late": "followups.emails.followup_entered_late",
-    "mailbox_link": "referrals.actions.mailbox.mailbox_link",
-    "referral_sent": "referrals.actions.mailbox.referral_sent",
-    "referral_nudge": "referrals.actions.mailbox.referral_nudge",
-    "referral_changed": "referrals.actions.mailbox.referral_changed",
-    "referral_answered": "referrals.emails.referral_answered",
-    "referral_silent": "referrals.emails.referral_silent",
-    "address_changed": "casemgmt.access.emails.address_changed",
-    "second_factor_reset": "casemgmt.access.emails.second_factor_reset",
-    "review_waiting": "casemgmt.people.emails.review_waiting",
-    "record_restricted": "casemgmt.people.emails.record_restricted",
-    "work_restricted": "casemgmt.people.emails.work_restricted",
-    "work_to_hand_on": "casemgmt.people.emails.work_to_hand_on",
-    "hidden_work_left": "casemgmt.office.emails.hidden_work_left",
-    "work_left": "casemgmt.office.emails.work_left",
-    "support_asked": "staffwellbeing.emails.support_asked",
-}
-# Each is asked about a notice right before it leaves; anything but a plain True holds it back.
-LEAVE_CHECKS = ["referrals.actions.mailbox.may_reach", "casemgmt.consents.policy.may_leave"]
-# What keeps a person's records from being disposed of, however old it is: label → field and values.
-STILL_OPEN = {
-    "cases.Case": ("status", ["open"]),
-    "followups.FollowUp": ("status", ["open"]),
-    "referrals.Referral": ("status", ["draft", "requested", "accepted", "in-progress", "on-hold"]),
-    "consents.LegalRequest": ("status", ["received", "with_counsel"]),
-}
-NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
-NOTICE_SCANS = [
-    "casemgmt.access.tasks.send_links",
-    "followups.tasks.remind_due",
-    "referrals.tasks.nudge_due",
-    "casemgmt.notices.tasks.deliver",
-    "casemgmt.audit.tasks.seal",
-]
 # Seconds until a silent worker's e-mails are taken over: more than one slow talk with a mail server.
 NOTICE_LEASE = env.int("NOTICE_LEASE", default=120)
 # A function that tells whether the mail queue took a Message-ID: True, False, or None when it cannot say.

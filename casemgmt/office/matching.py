@@ -61,7 +61,7 @@ def keys_to(model):
 
 
 def moved_records(person, *, now):
-    """{id: spells} of records that named this person once: not any more (`now`: ids), or somebody else too."""
+    """{id: spells} of records that named this person once: no more (`now`: ids), or somebody else too."""
     found = {}
     for key in keys_to(Person):
         if hasattr(key.model, "history"):

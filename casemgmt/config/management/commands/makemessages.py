@@ -1,4 +1,4 @@
-"""Collect strings into the rooms' catalogues, one line each and without their places, so that changes merge."""
+"""Collect strings into the rooms' catalogues, one line each and without their places: so changes merge."""
 
 from django.core.management.commands import makemessages
 
