@@ -33,4 +33,9 @@ def give_app(user):
 
 def code(steps=0):
     """What the app shows now, or so many half minutes away."""
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + steps))
+    return code_of(SECRET, steps)
+
+
+def code_of(secret, steps=0):
+    """What an app with this secret shows."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))

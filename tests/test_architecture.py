@@ -116,6 +116,7 @@ def test_tracked_rows_are_never_changed_behind_their_history():
 
 
 UNTRACKED_BULK = {
+    "casemgmt/access/links.py",  # the sign-in library's own note of a proven address
     # Rows without a history, written many at a time.
     "casemgmt/exposure/actions",
     "staffwellbeing/actions",

@@ -1,7 +1,5 @@
 """The verbs of who works where: every write to programs, users and memberships."""
 
-from contextlib import suppress
-from datetime import timedelta
 from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
@@ -13,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import emails, policy
-from casemgmt.access.models import Agency, LinkRequest, Membership, Program, Team, User
+from casemgmt.access.models import Agency, Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
-from casemgmt.access.seals import seal, unseal
 from casemgmt.access.tokens import end_all
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
@@ -24,8 +21,6 @@ from casemgmt.jobs.models import Job
 from casemgmt.notices.actions import tell
 
 Kind = Membership.Kind
-ADDRESS = "address that asked for a link"
-LINKS_AT_ONCE = 100
 
 
 @transaction.atomic
@@ -170,29 +165,6 @@ def send_link_again(*, user, by):
     if user.has_usable_password() or not user.is_active:
         raise RuleBroken(_("Only somebody who has been invited and has no password yet can get the link."))
     _mail_link(user)
-
-
-def ask_for_link(*, address):
-    """Note that a link was asked for: the same work for every address, so that no answer tells them apart."""
-    LinkRequest.objects.create(address=seal(address, purpose=ADDRESS))
-
-
-def send_asked_links():
-    """Send a link to each address that is somebody's; forget the rest. A mail server down is asked again."""
-    for pk in LinkRequest.objects.order_by("pk").values_list("pk", flat=True)[:LINKS_AT_ONCE]:
-        with suppress(OSError, SMTPException), transaction.atomic():
-            _answer(LinkRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first())
-    LinkRequest.objects.filter(asked_at__lt=Now() - timedelta(days=1)).delete()
-
-
-def _answer(request):
-    if request is None:  # another process has it
-        return
-    address = unseal(request.address, purpose=ADDRESS)
-    user = User.objects.filter(email__iexact=address, is_active=True).first()
-    request.delete()
-    if user is not None:
-        emails.send_password_link(user)
 
 
 def _user(email, name, *, by):

@@ -1,11 +1,11 @@
 """What allauth's pages ask, where ours ask it differently."""
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import ResetPasswordForm, ResetPasswordKeyForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import actions
+from casemgmt.access import links
 
 
 class AskForLink(ResetPasswordForm):
@@ -15,8 +15,15 @@ class AskForLink(ResetPasswordForm):
         return self.cleaned_data["email"].lower()
 
     def save(self, request, **kwargs):
-        actions.ask_for_link(address=self.cleaned_data["email"])
+        links.ask_for_link(address=self.cleaned_data["email"])
         return self.cleaned_data["email"]
+
+
+class ChoosePassword(ResetPasswordKeyForm):
+    """What a mailed link opens."""
+
+    def save(self):
+        links.choose_password(user=self.user, password=self.cleaned_data["password1"])
 
 
 class PasskeyForm(AddWebAuthnForm):

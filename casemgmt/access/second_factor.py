@@ -7,10 +7,12 @@ stays outside when the account gets its second factor elsewhere.
 import time
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.conf import settings
 from django.core.cache import cache
 from django.http import JsonResponse
@@ -71,24 +73,31 @@ class Stage(AuthenticateStage):
         return not seen and super()._should_handle(request)
 
 
+class FirstCodeForm(ActivateTOTPForm):
+    """At set-up."""
+
+    def clean_code(self):
+        return once(super().clean_code(), self.user)
+
+
 class CodeForm(AuthenticateForm):
     """At sign-in."""
 
     def clean_code(self):
-        return once(super().clean_code(), self.authenticator)
+        return once(super().clean_code(), self.user)
 
 
 class CodeAgainForm(ReauthenticateForm):
     """Before something protected."""
 
     def clean_code(self):
-        return once(super().clean_code(), self.authenticator)
+        return once(super().clean_code(), self.user)
 
 
-def once(code, authenticator):
-    """The code, which opens one door once, however long it would still be right."""
-    used = f"second-factor-used:{authenticator.user_id}:{code.strip()}"
-    if authenticator.type == Authenticator.Type.TOTP and not cache.add(used, 1, CODE_LIVES):
+def once(code, user):
+    """The code, which opens one door once, however long it would still be right and however it is typed."""
+    used = f"second-factor-used:{user.pk}:{normalize_user_code(code)}"
+    if not cache.add(used, 1, CODE_LIVES):
         raise SecondFactors().validation_error("incorrect_code")
     return code
 

@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from casemgmt import scope
 from casemgmt.access import policy, sittings
@@ -13,6 +14,7 @@ from casemgmt.access.models import User
 from casemgmt.access.second_factor import signed_in_within
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
+from casemgmt.history import stamp
 
 STAGE = "casemgmt.access.second_factor.Stage"
 FRESH = 300  # seconds in which a sign-in need not be proven again
@@ -52,6 +54,11 @@ class StaffAccounts(DefaultAccountAdapter):
         trusted = settings.TRUSTED_PROXIES
         seen = chain[-trusted] if 0 < trusted <= len(chain) else ""
         return clean_client_ip(seen.strip()) or request.META.get("REMOTE_ADDR", "")
+
+    def set_password(self, user, password):
+        """By somebody who is signed in; one chosen through a mailed link comes by `links.choose_password`."""
+        user.set_password(password)
+        stamp(user, by=user, reason=gettext_noop("Password changed")).save()
 
     def reauthenticate(self, user, password):
         """Whether this is the user's password; tries are counted like those of a sign-in."""

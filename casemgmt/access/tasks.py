@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from casemgmt.access import actions
+from casemgmt.access import links
 
 
 @shared_task
 def send_links():
     """Send the links that were asked for."""
-    actions.send_asked_links()
+    links.send_asked_links()

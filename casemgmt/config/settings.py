@@ -186,7 +186,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to an address that nobody here has
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_FORMS = {"reset_password": "casemgmt.access.forms.AskForLink"}
+ACCOUNT_FORMS = {
+    "reset_password": "casemgmt.access.forms.AskForLink",
+    "reset_password_from_key": "casemgmt.access.forms.ChoosePassword",
+}
+# Django's own: allauth's would note an unproven address for whoever's link is asked for, by anybody.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_RATE_LIMITS = {  # a partner's page: letters asked for, answers sent from one link
     "partner_link": "10/h/ip",
     "partner_answer": "120/10m/key",
@@ -201,6 +206,7 @@ if not SECOND_FACTOR and not LOCAL:
 MFA_ADAPTER = "casemgmt.access.second_factor.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "activate_totp": "casemgmt.access.second_factor.FirstCodeForm",
     "add_webauthn": "casemgmt.access.forms.PasskeyForm",
     "authenticate": "casemgmt.access.second_factor.CodeForm",
     "reauthenticate": "casemgmt.access.second_factor.CodeAgainForm",

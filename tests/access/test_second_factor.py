@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +18,7 @@ from casemgmt.access.seals import seal, unseal
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.models import Notice
 from tests import factories
-from tests.signing_in import SECRET, code, give_app, sign_in
+from tests.signing_in import SECRET, code, code_of, give_app, sign_in
 from tests.test_doors import OPEN, ROUTES, concrete
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +85,6 @@ def test_an_app_is_set_up_and_opens_the_house(client, responder):
     assert answer.url == reverse("mfa_view_recovery_codes")
     assert len(client.get(answer.url).context["unused_codes"]) == 10
     assert client.get("/my-day/").status_code == 200
-
-
-def code_of(secret):
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def test_signing_in_asks_for_the_code_before_anything_else(client, responder):

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from casemgmt import scope
-from casemgmt.access import actions
+from casemgmt.access import actions, links
 from casemgmt.access.models import LinkRequest, User
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
@@ -103,7 +103,7 @@ def test_no_letter_goes_to_an_address_that_nobody_has(client, responder):
     for address in ("who@example.org", responder.email.upper()):
         client.post("/account/password/reset/", {"email": address})
     assert mail.outbox == []  # nothing leaves inside the request
-    actions.send_asked_links()
+    links.send_asked_links()
     assert [letter.to for letter in mail.outbox] == [[responder.email]]
     assert responder.name not in mail.outbox[0].body
     assert not LinkRequest.objects.exists()
@@ -118,9 +118,9 @@ def test_a_link_that_no_mail_server_takes_is_sent_later(client, responder, setti
     client.post("/account/password/reset/", {"email": responder.email})
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    actions.send_asked_links()
+    links.send_asked_links()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    actions.send_asked_links()
+    links.send_asked_links()
     assert [letter.to for letter in mail.outbox] == [[responder.email]]
 
 

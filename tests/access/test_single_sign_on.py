@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,7 @@ from casemgmt.access import actions
 from casemgmt.access.models import User
 from casemgmt.audit.models import Event, Kind
 from tests.access.provider import Provider
-from tests.signing_in import code, give_app
+from tests.signing_in import code, code_of, give_app
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,14 @@ def test_nobody_is_sent_to_another_site_afterwards(provider, responder, onward):
 def test_without_word_of_a_second_factor_ours_is_asked(provider, responder):
     client, _answer = come_in(provider, **claims(responder, amr=["pwd"]))
     assert client.get("/roles/").url == reverse("mfa_index")
+
+
+def test_whoever_the_provider_vouches_for_has_proven_the_address_too(provider, responder):
+    EmailAddress.objects.create(user=responder, email=responder.email)  # noted before, and not proven
+    client, _answer = come_in(provider, **claims(responder, amr=["pwd"]))
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    assert client.get("/roles/").status_code == 200
 
 
 def test_whoever_has_our_second_step_is_asked_for_it(provider, responder):

@@ -1,5 +1,8 @@
 """Guards of coming in and staying in."""
 
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+
 from tests.sabotage.means import (
     Guard,
     enrolled_is_enough,
@@ -13,7 +16,7 @@ from tests.sabotage.means import (
 )
 
 SECOND, SITTINGS = "tests/access/test_second_factor.py", "tests/access/test_sittings.py"
-LIMITS = "tests/access/test_limits.py"
+LIMITS, LINKS = "tests/access/test_limits.py", "tests/access/test_links.py"
 SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
 
 SIGNING_IN = [
@@ -31,7 +34,22 @@ SIGNING_IN = [
     Guard(
         "a code opens one door once",
         f"{SECOND}::test_a_code_opens_one_door_once_even_while_it_would_still_be_right",
-        replaced={"casemgmt.access.second_factor:once": lambda code, authenticator: code},
+        replaced={"casemgmt.access.second_factor:once": lambda code, user: code},
+    ),
+    Guard(
+        "the code typed at set-up opens nothing more",
+        f"{LINKS}::test_the_code_typed_at_set_up_opens_nothing_more",
+        settings={"MFA_FORMS": lambda forms: forms | {"activate_totp": ActivateTOTPForm}},
+    ),
+    Guard(
+        "a finished link proves the mailbox",
+        f"{LINKS}::test_the_finished_link_marks_the_address_that_it_was_mailed_to",
+        replaced={"casemgmt.access.links:prove_mailbox": nothing},
+    ),
+    Guard(
+        "a link that a stranger asked for stands in nobody's way",
+        f"{LINKS}::test_a_link_that_a_stranger_asked_for_stands_in_nobodys_way",
+        replaced={"casemgmt.access.emails:default_token_generator": EmailAwarePasswordResetTokenGenerator()},
     ),
     Guard(
         "the only second step stays",
