@@ -17,7 +17,7 @@ from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
-from casemgmt.notices.actions import announce, heartbeat
+from casemgmt.notices.actions import announce
 from casemgmt.people import contact
 from casemgmt.people.models import refuse_if_hidden
 from followups import cadence
@@ -204,7 +204,6 @@ def remind_due(*, at):
         kind="followup_entered_late", step="entered", subject_kind="access.user",
         rows=_rows(late, recipient="owner", subject="owner", occurrence=TruncDay("created_at")),
     )  # fmt: skip
-    heartbeat(name="remind")
     return told
 
 

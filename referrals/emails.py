@@ -91,6 +91,17 @@ def referral_silent(notice):
     )
 
 
+def referral_letter_stopped(notice):
+    """To the worker who looks after a referral, when its letter to the partner goes no further by itself."""
+    return Letter(
+        subject=_("A letter to a partner did not get through"),
+        lines=(
+            _("The mail server did not take it. Call the partner, or ask for its address to be corrected."),
+        ),
+        path=reverse("referrals:detail", args=[notice.subject_id]),
+    )
+
+
 def _until(referral):
     with timezone.override(ZoneInfo(referral.program.zone)):
         return _("Please answer by %(moment)s.") % {"moment": moment(referral.answer_due_at)}

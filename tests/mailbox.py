@@ -19,7 +19,18 @@ class Mailbox:
 
     def __init__(self, pause=0, queue_file=None):
         self.accepted, self.answers = [], []
+        self.to_sender = self.to_recipient = "250 OK"
         self.pause, self.queue_file = pause, queue_file
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.to_sender == "hang up":
+            server.transport.close()
+        envelope.mail_from = address
+        return self.to_sender
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        envelope.rcpt_tos.append(address)
+        return self.to_recipient
 
     async def handle_DATA(self, server, session, envelope):
         answer = self.answers.pop(0) if self.answers else "250 OK"

@@ -22,6 +22,8 @@ NOTICE_KINDS = {
     "work_to_hand_on": "casemgmt.people.emails.work_to_hand_on",
     "hidden_work_left": "casemgmt.office.emails.hidden_work_left",
     "work_left": "casemgmt.office.emails.work_left",
+    "referral_letter_stopped": "referrals.emails.referral_letter_stopped",
+    "letter_stopped": "casemgmt.office.emails.letter_stopped",
     "support_asked": "staffwellbeing.emails.support_asked",
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.
@@ -34,10 +36,5 @@ STILL_OPEN = {
     "consents.LegalRequest": ("status", ["received", "with_counsel"]),
 }
 NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
-NOTICE_SCANS = [
-    "casemgmt.access.tasks.send_links",
-    "followups.tasks.remind_due",
-    "referrals.tasks.nudge_due",
-    "casemgmt.notices.tasks.deliver",
-    "casemgmt.audit.tasks.seal",
-]
+# Who is told that a letter could not be sent: whoever sent it, else those who look after the mail.
+NOTICE_STOPPED = ["referrals.actions.reminding.tell_who_sent", "casemgmt.office.actions.tell_administrators"]

@@ -7,12 +7,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.config.background import BACKGROUND_WORK  # noqa: F401
 from casemgmt.config.letters import (  # noqa: F401
     LEAVE_CHECKS,
     NOTICE_ADDRESSES,
     NOTICE_KINDS,
     NOTICE_PROGRAMS,
-    NOTICE_SCANS,
+    NOTICE_STOPPED,
     STILL_OPEN,
 )
 from casemgmt.standalone import broker
@@ -297,10 +298,14 @@ elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
 # --- Messages that leave ----------------------------------------------------------------------------
 if "EMAIL_URL" in env.ENVIRON:
     vars().update(env.email_url("EMAIL_URL"))
+    if EMAIL_BACKEND.endswith("smtp.EmailBackend"):  # noqa: F821
+        EMAIL_BACKEND = "casemgmt.notices.mail_server.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 20  # seconds for each line of the talk with the mail server
+# For its answer to the whole letter: filters take their time, and whoever hangs up meanwhile sends it twice.
+EMAIL_ANSWER_TIMEOUT = env.int("EMAIL_ANSWER_TIMEOUT", default=120)
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Warm Handoff <no-reply@localhost>")
 # Seconds until a silent worker's e-mails are taken over: more than one slow talk with a mail server.
 NOTICE_LEASE = env.int("NOTICE_LEASE", default=120)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F, Min
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
@@ -11,16 +12,19 @@ from casemgmt import scope
 from casemgmt.notices.models import Delivery, Heartbeat, Reason
 
 SILENT_AFTER = timedelta(minutes=3)
-SCANS = ("remind", "nudge", "deliver")
+ROUNDS = 3  # missed, of work that is done less often
 
 
 def health():
-    """Seconds since each scan, the age of the oldest e-mail not yet sent, and whether all is well.
+    """Seconds since each part of the background work, the age of the oldest e-mail not yet sent, is all well.
 
-    A scan that has been silent for three minutes, or that never ran, is not well.
+    Work that has been silent for three minutes, or for three of its rounds if those are longer, is not well.
+    Of work that never ran, that is counted from the last change of the tables.
     """
     ages = dict(Heartbeat.objects.annotate(age=Now() - F("at")).values_list("name", "age"))
-    silent = [name for name in SCANS if ages.get(name) is None or ages[name] > SILENT_AFTER]
+    silent = [
+        name for name, (_task, every) in settings.BACKGROUND_WORK.items() if _late(ages.get(name), every)
+    ]
     with scope.acting_as(programs=import_string(settings.NOTICE_PROGRAMS)(), actor="system:health"):
         waiting = Delivery.objects.undelivered().exclude(reason=Reason.QUIET_HOURS)
         oldest = waiting.aggregate(age=Now() - Min("created_at"))["age"]
@@ -32,6 +36,16 @@ def health():
         "oldest_undelivered_seconds": _seconds(oldest) or 0,
         "needing_attention": attention,
     }
+
+
+def _late(age, every):
+    return (_age_of_tables() if age is None else age) > max(SILENT_AFTER, timedelta(seconds=ROUNDS * every))
+
+
+def _age_of_tables():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now() - max(applied) FROM django_migrations")
+        return cursor.fetchone()[0]
 
 
 def _seconds(age):

@@ -68,6 +68,7 @@ class Reason(models.TextChoices):
     NO_MAIL_SERVER = "no_mail_server", _("The mail server could not be reached")
     REFUSED = "refused", _("The mail server refused it")
     INTERRUPTED = "interrupted", _("The connection broke while it was being sent")
+    IN_DOUBT = "in_doubt", _("Two tries broke off after the server had it; it may have arrived twice")
     GAVE_UP = "gave_up", _("Tried too often")
     NO_ADDRESS = "no_address", _("The reader has no address or may not sign in any more")
     NO_WORDS = "no_words", _("Its words could not be written")
@@ -75,6 +76,8 @@ class Reason(models.TextChoices):
     CHECK_BROKEN = "check_broken", _("A check is missing or broken")
 
 
+STRUGGLES = (Reason.NO_MAIL_SERVER, Reason.REFUSED, Reason.INTERRUPTED)
+STOPPED = (State.HELD, State.FAILED)
 IN_HAND = (State.CLAIMED, State.SENDING)
 UNDELIVERED = (State.PENDING, *IN_HAND)
 
@@ -93,8 +96,12 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(claim=claim, state=State.CLAIMED)
 
     def needing_attention(self):
-        """What a person must look at: held back, given up, or perhaps arrived twice and not yet seen to."""
-        return self.filter(Q(state__in=(State.HELD, State.FAILED)) | Q(ambiguous=True, seen_at=None))
+        """What a person must look at and has not: held back, could not be sent, or perhaps arrived twice."""
+        return self.filter(Q(state__in=STOPPED) | Q(ambiguous=True), seen_at=None)
+
+    def struggling(self):
+        """What is tried again by itself because the mail server did not take it."""
+        return self.undelivered().filter(reason__in=STRUGGLES)
 
 
 class Delivery(models.Model):
@@ -102,7 +109,7 @@ class Delivery(models.Model):
 
     `until`: nobody else touches it before; a waiting time while pending, a lease while in hand.
     `claim`: which batch holds it; every later step is conditional on it, so a late worker changes nothing.
-    `ambiguous`: a worker died while sending and nobody could say whether it arrived; it may have come twice.
+    `ambiguous`: a try broke off and nobody could say whether it arrived; it may have come twice.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -138,7 +145,7 @@ class Delivery(models.Model):
                 condition=~Q(state__in=IN_HAND) | Q(claim__isnull=False), name="delivery_in_hand_has_a_claim"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=(State.HELD, State.FAILED)) | ~Q(reason=""),
+                condition=~Q(state__in=STOPPED) | ~Q(reason=""),
                 name="delivery_held_says_why",
             ),
         ]
@@ -152,6 +159,11 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.state} {self.pk}"
+
+    @property
+    def stopped(self):
+        """Whether it goes no further until a person says so."""
+        return self.state in STOPPED
 
 
 class QuietHours(models.Model):

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
@@ -73,6 +74,19 @@ def hand_over(*, user, to, program, at, by):
         *(partial(followups.assign, followup=promise, assignee=to, by=by) for promise in promised),
         *(partial(referrals.give, referral=referral, to=to, by=by) for referral in asked),
     )
+
+
+def tell_administrators(notice):
+    """A letter goes no further: tell those who look after the mail; not of such a letter to them."""
+    if notice.kind == "letter_stopped":
+        return False
+    administrators = policy.holders(Program.objects.get(pk=notice.program), Role.ADMINISTRATOR)
+    for administrator in administrators.exclude(pk=notice.recipient):
+        tell(
+            kind="letter_stopped", step=notice.kind, program=notice.program, recipient=administrator.pk,
+            subject_kind="notices.notice", subject_id=notice.pk, occurrence=timezone.now(),
+        )  # fmt: skip
+    return True
 
 
 def _as_many_as_may_go(*steps):

@@ -24,3 +24,12 @@ def work_left(notice):
         lines=(_("Somebody on your team has left, and cases, follow-ups or referrals still hang on them."),),
         path=f"{reverse('office:hand_over', args=[notice.subject_id])}?program={notice.program}",
     )
+
+
+def letter_stopped(notice):
+    """To the administrators, when an e-mail was refused for good or broke off twice."""
+    return Letter(
+        subject=_("An e-mail could not be sent"),
+        lines=(_("The mail server refused it for good, or the connection broke again and again."),),
+        path=reverse("office:delivery"),
+    )

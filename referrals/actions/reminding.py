@@ -4,10 +4,13 @@ The same scan tells partners of consents that were taken back: consents know no 
 """
 
 from django.db.models import F
+from django.utils import timezone
 
 from casemgmt.consents.policy import PACKET
-from casemgmt.notices.actions import announce, heartbeat
+from casemgmt.notices.actions import announce, tell
 from referrals.models import Referral
+
+LETTERS_TO_PARTNERS = {"referral_sent", "referral_nudge", "referral_changed"}
 
 
 def nudge_due(*, at):
@@ -21,7 +24,6 @@ def nudge_due(*, at):
     told += _tell_silence(waiting.due(at).with_worker(), listener="worker")
     told += _tell_silence(waiting.due(at).without_worker().with_supervisors(), listener="supervisor")
     told += _tell_of_consents_taken_back()
-    heartbeat(name="nudge")
     return told
 
 
@@ -56,3 +58,22 @@ def _rows(referrals, *, recipient, subject):
     return referrals.annotate(
         recipient=F(recipient), subject_id=F(subject), occurrence=F("answer_due_at")
     )  # fmt: skip
+
+
+def tell_who_sent(notice):
+    """A letter to a partner goes no further: tell the worker of its referral; False if it is no such letter.
+
+    Asked when a letter was refused for good, tried too often, or is twice in doubt.
+    """
+    if notice.kind not in LETTERS_TO_PARTNERS:
+        return False
+    about = "packet" if notice.subject_kind == PACKET else "pk"
+    referral = Referral.objects.with_worker().filter(**{about: notice.subject_id}).first()
+    if referral is None:
+        return False
+    tell(
+        kind="referral_letter_stopped", step=notice.kind, program=referral.program_id,
+        recipient=referral.worker_id, subject_kind="referrals.referral", subject_id=referral.pk,
+        occurrence=timezone.now(),
+    )  # fmt: skip
+    return True

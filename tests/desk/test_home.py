@@ -1,11 +1,15 @@
 """Where the day begins, and the page a monitor asks."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from casemgmt.access.roles import Role
+from casemgmt.config.background import BACKGROUND_WORK
 from casemgmt.notices.actions import heartbeat
-from casemgmt.notices.metrics import SCANS
+from casemgmt.notices.models import Heartbeat
 from tests import factories
 from tests.answers import words
 
@@ -50,14 +54,17 @@ def test_somebody_without_a_role_is_told_whom_to_ask(client_for, db):
     assert "You have no role in a program yet" in words(page)
 
 
-def test_the_monitor_is_told_when_a_scan_has_never_run(client, db):
+def test_the_monitor_is_told_when_a_scan_is_silent(client, db):
+    for name in BACKGROUND_WORK:
+        heartbeat(name=name)
+    Heartbeat.objects.filter(name="seal").update(at=Now() - timedelta(minutes=5))
     answer = client.get("/health/")
     assert answer.status_code == 503
-    assert answer.json()["silent_scans"] == list(SCANS)
+    assert answer.json()["silent_scans"] == ["seal"]
 
 
 def test_the_monitor_is_told_that_all_is_well(client, program):
-    for name in SCANS:
+    for name in BACKGROUND_WORK:
         heartbeat(name=name)
     answer = client.get("/health/")
     assert answer.status_code == 200

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from casemgmt.access.roles import Role
 from casemgmt.cases import actions as cases
 from casemgmt.history import stamp
-from casemgmt.notices.models import Delivery, Heartbeat, Notice
+from casemgmt.notices.models import Delivery, Notice
 from followups import actions, tasks
 from followups.models import FollowUp
 from tests import factories
@@ -154,11 +154,10 @@ def test_a_scan_is_four_statements_however_many_are_due(made, now):
         made(ago=25 * HOUR)
     with CaptureQueriesContext(connection) as queries:
         actions.remind_due(at=Now())
-    assert len(queries) == 5  # four tellings and a heartbeat
+    assert len(queries) == 4
 
 
 def test_the_task_sees_every_program_by_itself(made, now, supervisor):
     made(ago=25 * HOUR)
     tasks.remind_due()
     assert len(told()) == 2
-    assert Heartbeat.objects.filter(name="remind").exists()

@@ -15,7 +15,7 @@ def mailbox(settings):
     handler = Mailbox()
     controller = MailServer(handler)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "casemgmt.notices.mail_server.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
     settings.EMAIL_TIMEOUT = 5
     yield handler

@@ -10,7 +10,8 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection
 
-from casemgmt.config.celery import Work, app
+from casemgmt.config.celery import app
+from casemgmt.config.work import Work
 from casemgmt.notices.models import Heartbeat
 from casemgmt.standalone import broker
 from tests.town import Town
@@ -18,7 +19,7 @@ from tests.town import Town
 TASKS = 1_000
 SHOW = """
 import json
-from casemgmt.config.celery import Work, app
+from casemgmt.config.celery import app
 names = ["task_default_queue_type", "task_default_exchange_type", "broker_transport_options"]
 print(json.dumps({name: app.conf[name] for name in names}))
 """

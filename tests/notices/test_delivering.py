@@ -2,12 +2,14 @@
 
 import uuid
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from casemgmt.config.background import BACKGROUND_WORK
 from casemgmt.history import stamp
 from casemgmt.notices import actions
 from casemgmt.notices.actions import delivering
@@ -175,6 +177,92 @@ def test_a_line_that_breaks_leaves_a_doubt_and_loses_nothing(tell, mailbox, read
     assert after(delivery).ambiguous and set(mailbox.message_ids) == {delivery.message_id}
 
 
+def test_after_a_second_doubt_a_person_decides_and_not_a_clock(tell, mailbox, ready, administrator):
+    delivery = tell()
+    mailbox.answers = ["hang up after taking it"] * 2
+    for _again in range(6):
+        actions.deliver()
+        ready()
+    assert (after(delivery).state, delivery.reason) == (State.HELD, "in_doubt")
+    assert mailbox.message_ids.count(delivery.message_id) == 2
+    assert delivery in Delivery.objects.needing_attention()
+    assert Notice.objects.addressed_to(administrator).get().kind == "letter_stopped"
+    actions.try_again(deliveries=Delivery.objects.filter(pk=delivery.pk))
+    actions.deliver()
+    assert after(delivery).state == State.SENT and mailbox.message_ids.count(delivery.message_id) == 3
+
+
+def test_what_a_person_leaves_as_it_is_leaves_the_list(tell, mailbox):
+    delivery = tell(kind="unheard_of")
+    actions.deliver()
+    actions.mark_seen(deliveries=Delivery.objects.all())
+    assert after(delivery).state == State.HELD and delivery not in Delivery.objects.needing_attention()
+
+
+def test_pauses_grow(tell, mailbox, ready):
+    delivery, pauses = tell(), []
+    mailbox.answers = ["451 come back later"] * 4
+    for _try in range(4):
+        actions.deliver()
+        pauses.append((after(delivery).until - timezone.now()).total_seconds())
+        ready()
+    assert all(later > 1.8 * earlier for earlier, later in pairwise(pauses))
+
+
+def test_a_line_that_breaks_before_the_server_has_the_letter_leaves_no_doubt(tell, mailbox, ready):
+    delivery = tell()
+    mailbox.to_sender = "hang up"
+    actions.deliver()
+    assert (after(delivery).state, delivery.reason, delivery.ambiguous) == (
+        State.PENDING, "interrupted", False,
+    )  # fmt: skip
+    mailbox.to_sender = "250 OK"
+    ready()
+    assert actions.deliver() == 1 and not after(delivery).ambiguous
+
+
+def test_a_server_that_thinks_long_about_a_letter_gets_it_once(tell, mailbox, settings):
+    settings.EMAIL_TIMEOUT, settings.EMAIL_ANSWER_TIMEOUT = 1, 20
+    mailbox.pause = 1
+    delivery = tell()
+    assert actions.deliver() == 1
+    assert after(delivery).state == State.SENT and len(mailbox.accepted) == 1
+
+
+@pytest.mark.parametrize("at", ["recipient", "letter"])
+def test_a_final_refusal_ends_it_at_once_under_its_number_and_is_told(
+    tell, mailbox, ready, administrator, at
+):
+    delivery = tell()
+    if at == "recipient":
+        mailbox.to_recipient = "550 no such user"
+    else:
+        mailbox.answers = ["554 no"]
+    actions.deliver()
+    assert (after(delivery).state, delivery.reason) == (State.FAILED, "refused")
+    assert delivery.detail == ("550" if at == "recipient" else "554") and delivery.attempts == 1
+    told = Notice.objects.addressed_to(administrator).get()
+    assert (told.kind, told.subject_id) == ("letter_stopped", delivery.notice_id)
+
+
+def test_that_a_letter_about_a_stopped_letter_is_stopped_too_is_told_to_nobody(tell, mailbox, administrator):
+    mailbox.to_recipient = "550 no such user"
+    tell(kind="letter_stopped", recipient=administrator.pk)
+    actions.deliver()
+    assert Notice.objects.count() == 1
+
+
+def test_a_server_that_refuses_our_own_address_is_asked_again_when_that_is_mended(tell, mailbox, ready):
+    delivery = tell()
+    mailbox.to_sender = "550 not you"
+    actions.deliver()
+    assert (after(delivery).state, delivery.detail) == (State.PENDING, "550")
+    assert delivery in Delivery.objects.struggling()
+    mailbox.to_sender = "250 OK"
+    ready()
+    assert actions.deliver() == 1
+
+
 def test_without_a_mail_server_everything_waits_and_no_try_is_counted(tell, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
@@ -185,7 +273,7 @@ def test_without_a_mail_server_everything_waits_and_no_try_is_counted(tell, sett
 
 def test_after_too_many_tries_a_person_is_asked_and_can_send_it_again(tell, mailbox, ready):
     delivery = tell()
-    mailbox.answers = ["550 no such user"] * delivering.MAX_ATTEMPTS
+    mailbox.answers = ["451 come back later"] * delivering.MAX_ATTEMPTS
     for _try in range(delivering.MAX_ATTEMPTS + 1):
         ready()
         actions.deliver()
@@ -276,8 +364,8 @@ def test_quiet_follows_the_wall_clock_over_midnight_and_clock_changes(starts, en
     assert quiet.end_after(datetime.fromisoformat(clock)) == expected
 
 
-def test_health_notices_silence_and_waiting(tell, mailbox):
-    assert health()["silent_scans"] == ["remind", "nudge", "deliver"]
+def test_health_notices_silence_and_waiting(tell, mailbox, settings):
+    assert health()["seconds_since_scan"] == {}
     tell()
     Delivery.objects.update(created_at=Now() - timedelta(seconds=90))
     mailbox.answers = ["451 come back later"]
@@ -285,11 +373,30 @@ def test_health_notices_silence_and_waiting(tell, mailbox):
     assert 90 <= health()["oldest_undelivered_seconds"] < 180
     Delivery.objects.update(until=Now())
     actions.deliver()
-    actions.heartbeat(name="remind")
-    actions.heartbeat(name="nudge")
+    for name in settings.BACKGROUND_WORK:
+        actions.heartbeat(name=name)
     assert health() | {"seconds_since_scan": None} == {
         "ok": True, "silent_scans": [], "seconds_since_scan": None,
         "oldest_undelivered_seconds": 0, "needing_attention": 0,
     }  # fmt: skip
     Heartbeat.objects.update(at=Now() - timedelta(minutes=4))
-    assert not health()["ok"]
+    assert health()["silent_scans"] == ["remind", "nudge", "links", "deliver", "seal", "imports", "disposals"]
+
+
+@pytest.mark.parametrize("name", BACKGROUND_WORK)
+def test_health_watches_each_part_of_the_background_work(name):
+    for each in BACKGROUND_WORK:
+        actions.heartbeat(name=each)
+    assert health()["ok"]
+    Heartbeat.objects.filter(name=name).update(at=Now() - timedelta(hours=4))
+    assert (health()["ok"], health()["silent_scans"]) == (False, [name])
+
+
+def test_work_that_never_ran_is_late_once_the_tables_are_old_enough():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now() - max(applied) FROM django_migrations")
+        age = cursor.fetchone()[0]
+    late = [
+        name for name, (_t, every) in BACKGROUND_WORK.items() if age > timedelta(seconds=max(180, 3 * every))
+    ]
+    assert health()["silent_scans"] == late

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import time
+from inspect import signature
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +10,8 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from casemgmt import scope
+from casemgmt.config.background import BACKGROUND_WORK
+from casemgmt.config.celery import app
 from casemgmt.notices import actions
 from casemgmt.notices.management.commands import deliver
 from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
@@ -68,11 +71,31 @@ def test_one_command_does_the_whole_without_a_broker(tell, mailbox):
     tell(occurrence=Now())
     call_command("deliver")
     assert len(mailbox.accepted) == 1
-    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"remind", "nudge", "deliver"}
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == set(BACKGROUND_WORK)
 
 
-def test_a_scan_in_trouble_does_not_keep_the_next_one_from_running(settings, caplog):
-    settings.NOTICE_SCANS = ["tests.notices.test_delivering.trouble", "casemgmt.notices.tasks.deliver"]
-    for path in settings.NOTICE_SCANS:
-        deliver.scan_whatever_happens(path)
-    assert "scan_failed" in caplog.text and Heartbeat.objects.filter(name="deliver").exists()
+def test_work_in_trouble_does_not_keep_the_next_from_running(settings, caplog):
+    settings.BACKGROUND_WORK = {
+        "trouble": ("tests.notices.test_delivering.trouble", 10),
+        "deliver": ("casemgmt.notices.tasks.deliver", 10),
+    }
+    deliver.go_round(dict.fromkeys(settings.BACKGROUND_WORK, 0.0), now=1.0)
+    assert "background_work_failed" in caplog.text
+    assert list(Heartbeat.objects.values_list("name", flat=True)) == ["deliver"]
+
+
+def test_the_loop_does_each_part_in_its_own_rhythm():
+    due = dict.fromkeys(BACKGROUND_WORK, 0.0)
+    deliver.go_round(due, now=1.0)
+    Heartbeat.objects.all().delete()
+    deliver.go_round(due, now=62.0)
+    often = {name for name, (_task, every) in BACKGROUND_WORK.items() if every <= 60}
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == often
+
+
+def test_every_task_that_takes_nothing_is_background_work():
+    """Whatever a slice does by itself is rung for, watched by /health/, and done by the loop too."""
+    app.loader.import_default_modules()
+    ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+    unasked = {name for name, task in ours.items() if not signature(task.run).parameters}
+    assert unasked == {task for task, _every in BACKGROUND_WORK.values()}

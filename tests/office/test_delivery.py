@@ -10,6 +10,7 @@ from casemgmt.notices.actions import tell
 from casemgmt.notices.models import Delivery, Reason, State
 from tests import factories
 from tests.answers import words
+from tests.referrals.factories import MailboxFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,26 @@ def test_what_waits_says_for_whom_and_why(office, responder):
 
 def test_nothing_waiting_says_so(office):
     assert "Nothing waits" in words(office.get("/delivery/"))
+
+
+def test_what_the_mail_server_does_not_take_is_shown_while_it_is_tried_again(office, responder):
+    waiting(responder, state=State.PENDING, reason=Reason.REFUSED, detail="451", attempts=3)
+    page = words(office.get("/delivery/"))
+    assert "Nothing waits" not in page and "Tried again by itself" in page
+    assert f"To {responder.name}" in page and "451" in page and "next try" in page
+
+
+def test_a_partners_letter_names_its_agency(office, program):
+    mailbox = MailboxFactory(program=program)
+    waiting(mailbox)
+    assert f"To {mailbox.agency}" in words(office.get("/delivery/"))
+
+
+def test_what_cannot_be_sent_can_be_left(office, responder):
+    delivery = waiting(responder, state=State.FAILED, reason=Reason.REFUSED, detail="550")
+    office.post(f"/delivery/{delivery.pk}/seen/")
+    assert state_of(delivery) == State.FAILED and "Nothing waits" in words(office.get("/delivery/"))
+    assert "0 e-mails are queued again" in words(office.post("/delivery/again/", follow=True))
 
 
 def test_one_is_sent_again(office, responder, supervisor):

@@ -48,7 +48,7 @@ def post(settings):
     handler = Mailbox()
     server = MailServer(handler)
     server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "casemgmt.notices.mail_server.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
     yield handler
     server.stop()

@@ -15,7 +15,8 @@ from casemgmt.access.roles import Role
 from casemgmt.consents import actions as consents
 from casemgmt.history import stamp
 from casemgmt.notices.actions import deliver
-from casemgmt.notices.models import Delivery, Heartbeat, Notice
+from casemgmt.notices.emails import compose
+from casemgmt.notices.models import Delivery, Notice
 from referrals import tasks
 from referrals.actions import answers, directory, reminding
 from referrals.models import Referral
@@ -105,6 +106,26 @@ def test_supervisors_hear_of_the_silence_where_the_worker_left(waits, responder,
     assert told()[1:] == [("referral_silent", "silent", supervisor.pk)]
 
 
+def test_whoever_sent_a_referral_hears_when_its_letter_is_refused_for_good(waits, post, responder):
+    referral = waits(timedelta(0))
+    post.to_recipient = "550 no such user"
+    deliver()
+    told = Notice.objects.addressed_to(responder).get()
+    assert (told.kind, told.subject_id) == ("referral_letter_stopped", referral.pk)
+    assert compose(told).path == f"/referrals/{referral.pk}/"
+
+
+def test_administrators_hear_of_a_partners_refused_letter_where_the_worker_left(
+    waits, post, responder, administrator
+):
+    waits(timedelta(0))
+    responder.is_active = False
+    stamp(responder, by=None, reason="left").save()
+    post.to_recipient = "550 no such user"
+    deliver()
+    assert Notice.objects.addressed_to(administrator).get().kind == "letter_stopped"
+
+
 def test_a_scan_is_five_statements_however_many_wait(waits, program, service, responder):
     for _number in range(10):
         factories.sent(
@@ -112,13 +133,13 @@ def test_a_scan_is_five_statements_however_many_wait(waits, program, service, re
         )  # fmt: skip
     with CaptureQueriesContext(connection) as queries:
         assert reminding.nudge_due(at=Now()) == 20
-    assert len(queries) == 6  # five tellings and a heartbeat
+    assert len(queries) == 5  # five tellings
 
 
-def test_the_task_sees_every_program_by_itself_and_leaves_a_sign(waits):
+def test_the_task_sees_every_program_by_itself(waits):
     waits(WEEK)
     tasks.nudge_due()
-    assert len(told()) == 2 and Heartbeat.objects.filter(name="nudge").exists()
+    assert len(told()) == 2
 
 
 def test_a_nudge_carries_a_live_link_and_no_name(waits, post, person):

@@ -2,20 +2,17 @@
 
 The Message-ID is committed just before the bytes leave. A worker that dies in `claimed` has sent nothing,
 so the row is simply taken again. One that dies in `sending` leaves a doubt that only the mail queue can
-settle; without its answer the same Message-ID goes again and the row says that it may have arrived twice.
-Nothing is ever dropped.
+settle; without its answer the same Message-ID goes again, once, and the row says that it may have arrived
+twice. After a second doubt a person decides. Nothing is ever dropped.
 """
 
-import contextlib
 import logging
 import time
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parseaddr
 from smtplib import (
     SMTPDataError,
-    SMTPException,
     SMTPHeloError,
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
@@ -23,17 +20,14 @@ from smtplib import (
 )
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from casemgmt import scope
-from casemgmt.notices.actions.telling import heartbeat
-from casemgmt.notices.emails import compose
-from casemgmt.notices.models import Delivery, QuietHours, Reason, State
+from casemgmt.notices import mail_server
+from casemgmt.notices.actions.writing import Held, ask_checks, quiet_until, write
+from casemgmt.notices.models import Delivery, Reason, State
 
 logger = logging.getLogger(__name__)
 
@@ -42,15 +36,6 @@ BUDGET = 45  # seconds in which one call of deliver() starts new e-mails
 MAX_ATTEMPTS = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPHeloError, SMTPNotSupportedError)
-
-
-class Held(Exception):
-    """It must not leave: for a reason that a person can see, and a code."""
-
-    def __init__(self, reason, detail="", error=None):
-        self.columns = {"reason": reason, "detail": detail}
-        if error is not None:
-            logger.error("notice_held", extra={**self.columns, "error": type(error).__name__})
 
 
 @dataclass(frozen=True)
@@ -93,20 +78,23 @@ def deliver(*, limit=BATCH, seconds=BUDGET):
         if left is None:
             break
         sent += left
-    heartbeat(name="deliver")
     return sent
 
 
 def try_again(*, deliveries):
-    """Put held and failed e-mails back in the queue; every check is asked again when they leave."""
+    """Put held and failed e-mails back in the queue; every check is asked again when they leave.
+
+    Whoever asks for it has settled a doubt: a letter that may have arrived goes once more.
+    """
     return deliveries.filter(state__in=(State.HELD, State.FAILED)).update(
-        state=State.PENDING, until=Now(), attempts=0, reason="", detail="", claim=None
-    )
+        state=State.PENDING, until=Now(), attempts=0, reason="", detail="", claim=None, ambiguous=False,
+        seen_at=None,
+    )  # fmt: skip
 
 
 def mark_seen(*, deliveries):
-    """Note that a person has looked at e-mails that may have arrived twice."""
-    return deliveries.filter(ambiguous=True, seen_at=None).update(seen_at=Now())
+    """Note that a person has looked at what waited for one; it stays as it is and leaves the list."""
+    return deliveries.needing_attention().update(seen_at=Now())
 
 
 def _deliver_batch(claim, limit, stop):
@@ -115,11 +103,10 @@ def _deliver_batch(claim, limit, stop):
     for pk in taken:
         if time.monotonic() >= stop:
             break
-        connection = _connect()
-        if connection is None:
-            claim.give_back(until=Now() + FIRST_WAIT, reason=Reason.NO_MAIL_SERVER)
-            return None
-        with _closing(connection):
+        with mail_server.line() as connection:
+            if connection is None:
+                claim.give_back(until=Now() + FIRST_WAIT, reason=Reason.NO_MAIL_SERVER)
+                return None
             sent += _deliver_one(claim, pk, connection)
     claim.give_back()
     return sent if taken else None
@@ -133,6 +120,9 @@ def _deliver_one(claim, pk, connection):
     if delivery.message_id and (arrived := _ask_mail_queue(delivery)) is not False:
         if arrived:
             return claim.change(pk, State.CLAIMED, **_sent())
+        if delivery.ambiguous:
+            _end(claim, delivery, State.HELD, Reason.IN_DOUBT)
+            return 0
         claim.change(pk, State.CLAIMED, ambiguous=True)
     message = _prepare(claim, delivery)
     return _send(claim, delivery, message, connection) if message else 0
@@ -146,80 +136,68 @@ def _begin(claim, pk):
         delivery = Delivery.objects.select_related("notice").get(pk=pk)
     if delivery.attempts <= MAX_ATTEMPTS:
         return delivery
-    doubt = bool(delivery.message_id)
-    claim.change(pk, State.CLAIMED, state=State.FAILED, reason=Reason.GAVE_UP, ambiguous=doubt)
+    _end(claim, delivery, State.FAILED, Reason.GAVE_UP, ambiguous=bool(delivery.message_id))
     return None
 
 
 def _prepare(claim, delivery):
     """Ask for quiet and for every check, find the words, commit the Message-ID; None when it must wait."""
     with claim.scope():
-        quiet_until = _quiet_until(delivery.notice)
-        if quiet_until:
-            claim.change(delivery.pk, State.CLAIMED, **_later(Reason.QUIET_HOURS, quiet_until), attempts=0)
+        if quiet := quiet_until(delivery.notice):
+            claim.change(delivery.pk, State.CLAIMED, **_later(Reason.QUIET_HOURS, quiet), attempts=0)
             return None
         try:
-            _ask_checks(delivery.notice)
-            message = _write(delivery)
+            ask_checks(delivery.notice)
+            message = write(delivery)
         except Held as held:
             claim.change(delivery.pk, State.CLAIMED, state=State.HELD, **held.columns)
             return None
         message_id = message.extra_headers["Message-ID"]
-        leaving = {"state": State.SENDING, "until": _lease(), "message_id": message_id}
+        until = _lease(settings.EMAIL_ANSWER_TIMEOUT)
+        leaving = {"state": State.SENDING, "until": until, "message_id": message_id}
         return message if claim.change(delivery.pk, State.CLAIMED, **leaving) else None
 
 
 def _send(claim, delivery, message, connection):
-    """Let the bytes leave. Only a refusal says that they did not arrive; a broken line leaves a doubt."""
+    """Let the bytes leave. Only a refusal says that they did not arrive; a line that broke may not."""
     try:
         connection.send_messages([message])
     except REFUSALS as refusal:
-        wait = Now() + min(FIRST_WAIT * 2**delivery.attempts, LONGEST_WAIT)
-        answer = _later(Reason.REFUSED, wait, detail=_code(refusal), message_id="")
-        claim.change(delivery.pk, State.SENDING, **answer)
+        _refused(claim, delivery, refusal)
         return 0
-    except (SMTPException, OSError) as broken:
+    except mail_server.TROUBLE as broken:
         logger.warning("mail_interrupted", extra={"error": type(broken).__name__})
-        claim.change(delivery.pk, State.SENDING, reason=Reason.INTERRUPTED, until=Now() + FIRST_WAIT)
+        claim.change(delivery.pk, State.SENDING, **_interrupted(delivery, connection))
         return 0
     return claim.change(delivery.pk, State.SENDING, **_sent())
 
 
-def _ask_checks(notice):
-    """Raise Held unless every check says yes, in so many words, right now."""
-    for path in settings.LEAVE_CHECKS:
-        try:
-            with transaction.atomic():
-                allowed = import_string(path)(notice)
-        except Exception as error:
-            raise Held(Reason.CHECK_BROKEN, path, error) from error
-        if allowed is not True:
-            raise Held(Reason.CHECK_SAID_NO, path)
+def _refused(claim, delivery, refusal):
+    """A passing refusal waits; a final one ends it at once, under the server's number."""
+    detail = str(mail_server.code_of(refusal) or "")
+    if mail_server.is_final(refusal):
+        _end(claim, delivery, State.FAILED, Reason.REFUSED, now_in=State.SENDING, detail=detail)
+    else:
+        answer = _later(Reason.REFUSED, _pause(delivery), detail=detail, message_id="")
+        claim.change(delivery.pk, State.SENDING, **answer)
 
 
-def _write(delivery):
-    """The message to the reader's address, in their language."""
-    notice = delivery.notice
-    address = _address(notice.recipient)
-    if address is None:
-        raise Held(Reason.NO_ADDRESS)
-    email, language = address
+def _interrupted(delivery, connection):
+    """Before the server had the letter, it simply goes later. After, it stays in doubt, and waits longer."""
+    if mail_server.may_have_it(connection):
+        return {"reason": Reason.INTERRUPTED, "until": _pause(delivery)}
+    return _later(Reason.INTERRUPTED, _pause(delivery), message_id="")
+
+
+def _end(claim, delivery, state, reason, *, now_in=State.CLAIMED, **changes):
+    """It goes no further by itself; whoever sent it is told, by the first who knows who that is."""
+    if not claim.change(delivery.pk, now_in, state=state, reason=reason, **changes):
+        return
     try:
-        with transaction.atomic(), translation.override(language):
-            message = compose(notice).message(email)
-    except Exception as error:
-        raise Held(Reason.NO_WORDS, notice.kind, error) from error
-    message.extra_headers = {
-        "Message-ID": delivery.message_id or _new_message_id(),
-        "Auto-Submitted": "auto-generated",
-    }
-    return message
-
-
-def _address(recipient):
-    """Where it goes, as (e-mail, language), by the first register that knows the recipient."""
-    registers = map(import_string, settings.NOTICE_ADDRESSES)
-    return next((found for register in registers if (found := register(recipient))), None)
+        with claim.scope():
+            any(import_string(path)(delivery.notice) for path in settings.NOTICE_STOPPED)
+    except Exception as error:  # the page of what waits shows it all the same
+        logger.error("stopped_letter_told_to_nobody", extra={"error": type(error).__name__})
 
 
 def _ask_mail_queue(delivery):
@@ -233,33 +211,13 @@ def _ask_mail_queue(delivery):
         return None
 
 
-def _quiet_until(notice):
-    quiet = QuietHours.objects.filter(pk=notice.recipient).first()
-    return quiet and quiet.end_after(timezone.now())
+def _lease(more=0):
+    return Now() + timedelta(seconds=settings.NOTICE_LEASE + more)
 
 
-def _connect():
-    """An open line to the mail server, before anything is promised; None when it cannot be reached."""
-    connection = get_connection()
-    try:
-        connection.open()
-    except (SMTPException, OSError) as error:
-        logger.error("mail_server_unreachable", extra={"error": type(error).__name__})
-        return None
-    return connection
-
-
-@contextlib.contextmanager
-def _closing(connection):
-    try:
-        yield
-    finally:
-        with contextlib.suppress(SMTPException, OSError):
-            connection.close()
-
-
-def _lease():
-    return Now() + timedelta(seconds=settings.NOTICE_LEASE)
+def _pause(delivery):
+    """Twice as long after each try."""
+    return Now() + min(FIRST_WAIT * 2**delivery.attempts, LONGEST_WAIT)
 
 
 def _later(reason, until, **changes):
@@ -268,13 +226,3 @@ def _later(reason, until, **changes):
 
 def _sent():
     return {"state": State.SENT, "sent_at": Now(), "reason": "", "detail": ""}
-
-
-def _new_message_id():
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{uuid.uuid4()}@{domain}>"
-
-
-def _code(refusal):
-    """The server's number, never its words: they may quote an address."""
-    return str(getattr(refusal, "smtp_code", ""))

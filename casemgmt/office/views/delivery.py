@@ -11,6 +11,9 @@ from casemgmt.access.roles import Permission
 from casemgmt.notices import actions
 from casemgmt.notices.models import Delivery
 from casemgmt.web.views import ActionView, ListPage
+from referrals.models import Mailbox
+
+SHOWN = 50
 
 
 class OfProgram:
@@ -34,9 +37,26 @@ class Waiting(OfProgram, ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        rows = list(context["object_list"])
-        readers = User.objects.in_bulk({row.notice.recipient for row in rows})
-        return context | {"rows": [(row, readers.get(row.notice.recipient)) for row in rows]}
+        struggling = (
+            OfProgram.get_queryset(self)
+            .struggling()
+            .filter(ambiguous=False)
+            .select_related("notice")
+            .order_by("until")
+        )
+        return context | {
+            "rows": self.with_readers(context["object_list"]),
+            "struggling": self.with_readers(struggling[:SHOWN]),
+            "struggling_count": struggling.count(),
+        }
+
+    def with_readers(self, deliveries):
+        """Each with whom it is for: one of the staff, or the agency of a partner's mailbox."""
+        rows = list(deliveries)
+        recipients = {row.notice.recipient for row in rows}
+        mailboxes = Mailbox.objects.select_related("agency").in_bulk(recipients)
+        readers = User.objects.in_bulk(recipients) | {pk: each.agency for pk, each in mailboxes.items()}
+        return [(row, readers.get(row.notice.recipient)) for row in rows]
 
 
 class One(OfProgram, ActionView):
@@ -68,6 +88,6 @@ class SendAllAgain(OfProgram, ActionView):
     http_method_names = ["post"]
 
     def perform(self, form):
-        count = actions.try_again(deliveries=self.get_queryset())
+        count = actions.try_again(deliveries=self.get_queryset().needing_attention())
         words = ngettext("%(n)s e-mail is queued again.", "%(n)s e-mails are queued again.", count)
         return words % {"n": count}

@@ -1,42 +1,67 @@
-"""The whole scan, remind and deliver, without a broker."""
+"""All background work, without a broker."""
 
 import logging
 import signal
 import threading
+import time
 
+from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
+from casemgmt.notices.actions import heartbeat
+
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Tell what is due and send what is waiting: once, or with --loop for as long as it runs."
+    help = "Do all background work: once, or with --loop for as long as it runs, each part in its own rhythm."
 
     def add_arguments(self, parser):
-        parser.add_argument("--loop", action="store_true", help="keep scanning until stopped")
-        parser.add_argument("--every", type=float, default=10, metavar="SECONDS", help="pause between scans")
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument("--every", type=float, default=1, metavar="SECONDS", help="pause between rounds")
 
     def handle(self, *, loop, every, **options):
+        current_app.conf.task_always_eager = True  # what one part rings for is done here too
+        try:
+            if loop:
+                self.loop(every)
+            else:
+                for name in settings.BACKGROUND_WORK:
+                    run(name)
+        finally:
+            current_app.conf.task_always_eager = False
+
+    def loop(self, every):
         stop = threading.Event()
-        if not loop:
-            for path in settings.NOTICE_SCANS:
-                import_string(path)()
-            return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        due = dict.fromkeys(settings.BACKGROUND_WORK, 0.0)
         while not stop.is_set():
-            for path in settings.NOTICE_SCANS:
-                close_old_connections()
-                scan_whatever_happens(path)
+            close_old_connections()
+            go_round(due, time.monotonic())
             stop.wait(every)
 
 
-def scan_whatever_happens(path):
-    """Neither a database that restarts nor another scan's trouble ends the loop; every row is still there."""
+def go_round(due, now):
+    """Do each part whose moment has come; `due` holds the next one of each, and is moved on."""
+    for name, (_task, interval) in settings.BACKGROUND_WORK.items():
+        if now >= due[name]:
+            due[name] = now + interval
+            run_whatever_happens(name)
+
+
+def run_whatever_happens(name):
+    """Neither a database that restarts nor another part's trouble ends the loop; every row is still there."""
     try:
-        import_string(path)()
+        run(name)
     except Exception as error:
-        logger.error("scan_failed", extra={"detail": path, "error": type(error).__name__})
+        logger.error("background_work_failed", extra={"detail": name, "error": type(error).__name__})
+
+
+def run(name):
+    """Do one part now, and note that it came to its end."""
+    import_string(settings.BACKGROUND_WORK[name][0])()
+    heartbeat(name=name)

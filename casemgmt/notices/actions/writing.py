@@ -1,0 +1,72 @@
+"""Right before a letter leaves: whether it may, where it goes, and its words."""
+
+import logging
+import uuid
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+
+from casemgmt.notices.emails import compose
+from casemgmt.notices.models import QuietHours, Reason
+
+logger = logging.getLogger(__name__)
+
+
+class Held(Exception):
+    """It must not leave: for a reason that a person can see, and a code."""
+
+    def __init__(self, reason, detail="", error=None):
+        self.columns = {"reason": reason, "detail": detail}
+        if error is not None:
+            logger.error("notice_held", extra={**self.columns, "error": type(error).__name__})
+
+
+def ask_checks(notice):
+    """Raise Held unless every check says yes, in so many words, right now."""
+    for path in settings.LEAVE_CHECKS:
+        try:
+            with transaction.atomic():
+                allowed = import_string(path)(notice)
+        except Exception as error:
+            raise Held(Reason.CHECK_BROKEN, path, error) from error
+        if allowed is not True:
+            raise Held(Reason.CHECK_SAID_NO, path)
+
+
+def write(delivery):
+    """The message to the reader's address, in their language; Held where there is no address or no words."""
+    notice = delivery.notice
+    address = _address(notice.recipient)
+    if address is None:
+        raise Held(Reason.NO_ADDRESS)
+    email, language = address
+    try:
+        with transaction.atomic(), translation.override(language):
+            message = compose(notice).message(email)
+    except Exception as error:
+        raise Held(Reason.NO_WORDS, notice.kind, error) from error
+    message.extra_headers = {
+        "Message-ID": delivery.message_id or _new_message_id(),
+        "Auto-Submitted": "auto-generated",
+    }
+    return message
+
+
+def quiet_until(notice):
+    """When the reader's quiet hours end, or None when it is not quiet."""
+    quiet = QuietHours.objects.filter(pk=notice.recipient).first()
+    return quiet and quiet.end_after(timezone.now())
+
+
+def _address(recipient):
+    """Where it goes, as (e-mail, language), by the first register that knows the recipient."""
+    registers = map(import_string, settings.NOTICE_ADDRESSES)
+    return next((found for register in registers if (found := register(recipient))), None)
+
+
+def _new_message_id():
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{uuid.uuid4()}@{domain}>"
