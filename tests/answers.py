@@ -1,10 +1,38 @@
 """Reading an answer the way a curious stranger would."""
 
 import re
+from collections import Counter
+from html.parser import HTMLParser
 
 
 def words(answer):
     return answer.content.decode()
+
+
+class Tags(HTMLParser):
+    """Every tag of a page, as (name, its attributes)."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def tags(answer):
+    """The tags of a page or a fragment; none of what is no HTML."""
+    return Tags(words(answer)).found if answer.get("Content-Type", "").startswith("text/html") else []
+
+
+def ids(answer):
+    """Every id, as often as it stands there."""
+    return Counter(attrs["id"] for _tag, attrs in tags(answer) if "id" in attrs)
+
+
+def doubled_ids(answer):
+    return [name for name, times in ids(answer).items() if times > 1]
 
 
 def stripped(answer):

@@ -86,6 +86,15 @@ class ActionView(Permitted, FormView):
     def get_object(self):
         return self.object
 
+    def get_form_kwargs(self):
+        """A form that opens in a row of a list has ids of its own: another row's may stand beside it."""
+        kwargs = super().get_form_kwargs()
+        return kwargs | {"auto_id": f"id_{self.object.pk}_%s"} if self.is_in_a_row else kwargs
+
+    @property
+    def is_in_a_row(self):
+        return bool(self.request.htmx and self.object)
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(object=self.object, **kwargs)
 

@@ -71,7 +71,7 @@ def test_two_taps_on_a_phone_log_a_try_and_stay_on_the_list(visit, social_worker
     page.get_by_role("button", name="No answer").click()
     page.get_by_text("Logged: No answer.").first.wait_for()
     assert Attempt.objects.count() == 1
-    page.locator("[id^=followup-]:focus").wait_for()
+    page.locator("[id^=followup-] :focus").wait_for()
     assert_accessible(page)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from tests.answers import stripped
+from tests.answers import doubled_ids, stripped
 from tests.matrix import world
 from tests.matrix.plan import MIXED
 from tests.matrix.table import ANYONE, PARTNER, Row
@@ -142,6 +142,8 @@ class Questions:
             came = came_as(answer) if cell.row.who != ANYONE else answer.status_code
             if came not in codes:
                 self.note(cell, f"{came} instead of {codes}")
+            if twice := doubled_ids(answer):
+                self.note(cell, f"the ids {twice} stand there twice")
             if refused and came in codes:
                 self.compare(cell, answer)
                 self.look_for_writing(cell, earlier)

@@ -11,6 +11,10 @@ AXE = {
     "rules": {"target-size": {"enabled": True}},  # off by default
 }
 WIDEST = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+DOUBLED_IDS = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  return ids.filter((id, place) => ids.indexOf(id) !== place);
+}"""
 FOCUS_HIDDEN = """() => {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return null;
@@ -36,8 +40,10 @@ def violations(page):
 
 
 def assert_accessible(page):
+    """In the state that it is in: no finding of Axe's, and no id that two elements share."""
     found = violations(page)
     assert not found, (page.url, found)
+    assert page.evaluate(DOUBLED_IDS) == [], page.url
 
 
 def assert_fits(page):
