@@ -7,3 +7,14 @@ class RuleBroken(Exception):
 
 class NotAllowed(Exception):
     """The person asking lacks the permission: answered with 403."""
+
+
+class WhichProgram(Exception):
+    """It is possible in several programs and none was named: the page asks, the API answers 400.
+
+    `programs` are those to choose from.
+    """
+
+    def __init__(self, programs):
+        super().__init__()
+        self.programs = programs

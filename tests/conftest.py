@@ -133,10 +133,25 @@ def auditor(program):
 
 
 @pytest.fixture
-def outsider(other_program):
-    return factories.staff(
-        Role.RESPONDER, team=factories.TeamFactory(program=other_program, name="Night team")
-    )
+def other_team(other_program):
+    return factories.TeamFactory(program=other_program, name="Night team")
+
+
+@pytest.fixture
+def outsider(other_team):
+    return factories.staff(Role.RESPONDER, team=other_team)
+
+
+@pytest.fixture
+def other_administrator(other_program):
+    return factories.staff(Role.ADMINISTRATOR, program=other_program)
+
+
+@pytest.fixture(params=["lane first", "other first"])
+def worker_of_both(request, team, other_team):
+    """Makes somebody who has a role in both programs; a test that takes it runs in both orders of rows."""
+    teams = (team, other_team) if request.param == "lane first" else (other_team, team)
+    return lambda role: factories.staff_of(role, *teams)
 
 
 @pytest.fixture

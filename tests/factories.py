@@ -1,6 +1,9 @@
 """One believable record of each kind. Tracked models are stamped, as every save must be."""
 
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 
 from casemgmt.access.models import Agency, Membership, Program, Team, User
 from casemgmt.history import stamp
@@ -71,3 +74,12 @@ def staff(role, *, team=None, program=None, **user):
         role=role, team=team, program=program or team.program, user=UserFactory(**user)
     )
     return membership.user
+
+
+def staff_of(role, *teams, **user):
+    """A user with one role in several teams, their rows in this order."""
+    worker = UserFactory(**user)
+    for row, team in enumerate(teams):
+        since = timezone.now() - timedelta(days=len(teams) - row)
+        MembershipFactory(user=worker, role=role, team=team, since=since)
+    return worker

@@ -84,10 +84,11 @@ def change_role(*, membership, role, by, team=None, kind=Kind.EMPLOYEE):
 
 @transaction.atomic
 def end_membership(*, membership, by):
-    """End a role now. What it showed is gone with the user's next request, and tokens with the last role."""
+    """End a role now. What it showed is gone with the user's next request, tokens with the last one there."""
     _end(membership, by=by)
-    if not membership.user.memberships.active().exists():
-        end_all(user=membership.user, at=Now(), by=by)
+    user, program = membership.user, membership.program
+    if not user.memberships.active().filter(program=program).exists():
+        end_all(user=user, program=program, at=Now(), by=by)
 
 
 @transaction.atomic
@@ -121,7 +122,7 @@ def deactivate(*, user, by):
     for program in programs:
         if Role.ADMINISTRATOR in _open_roles(user, program):
             _keep_an_administrator(program, without=user)
-    end_all(user=user, at=Now(), by=by)
+        end_all(user=user, program=program, at=Now(), by=by)
     for job in Job.objects.live().filter(started_by=user.pk):
         request_cancel(job=job)
     Authenticator.objects.filter(user=user).delete()

@@ -13,7 +13,7 @@ from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
-from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.errors import NotAllowed, RuleBroken, WhichProgram
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ class ScopeMiddleware:
         return response
 
     def process_exception(self, request, error):
-        """A broken rule is 409, a missing permission 403; both say in words what to do.
+        """A broken rule is 409, a missing permission 403; both say what to do. A program is asked for.
 
         Two presses at one moment both find nothing in their way; the database stops the second.
         """
@@ -51,6 +51,8 @@ class ScopeMiddleware:
                 return render(request, "403.html", {"reason": str(error)}, status=403)
             case RuleBroken():
                 return render(request, "409.html", {"reason": str(error)}, status=409)
+            case WhichProgram():
+                return ask_which_program(request, error.programs)
             case IntegrityError(__cause__=UniqueViolation() as refusal):
                 log.warning("refused_by_constraint", constraint=refusal.diag.constraint_name)
                 return render(request, "409.html", status=409)
@@ -69,6 +71,23 @@ class ScopeMiddleware:
                 object_kind=match.view_name or "", object_id=id_in(match.kwargs),
                 detail={"status": response.status_code, "method": request.method},
             )  # fmt: skip
+
+
+def ask_which_program(request, programs):
+    """The same page once more for each program, with what was typed."""
+    chosen = request.GET.copy()
+    doors = []
+    for program in programs:
+        chosen["program"] = program.pk
+        doors.append((program, f"{request.path}?{chosen.urlencode()}"))
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    status = 422 if request.method == "POST" else 200
+    return render(request, "which_program.html", {"doors": doors, "typed": typed}, status=status)
 
 
 def id_in(kwargs):

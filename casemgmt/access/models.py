@@ -89,7 +89,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     session_round = models.PositiveIntegerField(default=0, editable=False)  # one more ends every session
     last_login = None
-    narrowed_to = None  # a token's permissions, where the request was signed in by one
+    token = None  # what the request was signed in by, where that was a token
 
     objects = UserManager()
     history = tracked(excluded=["password", "session_round"], unstamped=True)
@@ -108,8 +108,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def active_memberships(self):
-        """What this user is, today, in which program: read once a request."""
-        return list(self.memberships.active().select_related("program", "team"))
+        """What this user is, today, in which program: read once a request. A token knows its own alone."""
+        spells = self.memberships.active().select_related("program", "team").order_by("since", "id")
+        return list(spells.filter(program=self.token.program_id) if self.token else spells)
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -158,16 +159,21 @@ class Membership(models.Model):
 
 class ApiTokenQuerySet(models.QuerySet):
     def live(self):
-        """Tokens that open something now: of users who work somewhere."""
-        works = Exists(Membership.objects.active().filter(user=OuterRef("user")))
+        """Tokens that open something now: of users who work in the token's program."""
+        here = {"user": OuterRef("user"), "program": OuterRef("program")}
+        works = Exists(Membership.objects.active().filter(**here))
         return self.filter(works, revoked_at=None, expires_at__gt=Now(), user__is_active=True)
 
 
 class ApiToken(models.Model):
-    """A key for another system, on behalf of a user and for fewer permissions. Only its digest is kept."""
+    """A key for another system to one program, on behalf of a user and for fewer permissions.
+
+    Only its digest is kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
+    program = models.ForeignKey(Program, models.PROTECT, related_name="api_tokens", db_column="program")
     name = models.CharField(_("what uses it"), max_length=120)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     permissions = ArrayField(models.CharField(max_length=40), verbose_name=_("what it may do"))

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.models import Membership, Program, Team, User
 from casemgmt.access.roles import GRANTS, Role
-from casemgmt.errors import NotAllowed
+from casemgmt.errors import NotAllowed, WhichProgram
 
 
 def grants(membership, permission):
     """Whether this membership's role holds the permission, and the token at hand (if any) does too."""
-    narrowed_to = membership.user.narrowed_to
-    return permission in GRANTS[Role(membership.role)] and (narrowed_to is None or permission in narrowed_to)
+    token = membership.user.token
+    return permission in GRANTS[Role(membership.role)] and (token is None or permission in token.permissions)
 
 
 def allows(user, permission, program=None):
@@ -35,6 +35,23 @@ def require(user, permission, program=None):
 def programs_where(user, permission):
     """Ids of the programs in which the user holds the permission, without doubles."""
     return sorted({m.program_id for m in _memberships(user) if grants(m, permission)})
+
+
+def programs_open(user, permission=None):
+    """The programs, by name, in which the user holds the permission; all they work in where none is named."""
+    found = {m.program for m in _memberships(user) if permission is None or grants(m, permission)}
+    return sorted(found, key=lambda program: (program.name, program.pk))
+
+
+def only(programs):
+    """The one program that there is to choose. WhichProgram where there are several: none is ever guessed."""
+    match programs:
+        case []:
+            raise NotAllowed(_("You do not belong to a program yet. An administrator can add you to one."))
+        case [program]:
+            return program
+        case several:
+            raise WhichProgram(several)
 
 
 def teams_where(user, permission):

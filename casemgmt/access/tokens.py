@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
-from casemgmt.access.models import ApiToken, Membership
+from casemgmt.access.models import ApiToken
 from casemgmt.access.roles import Permission
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
@@ -30,28 +30,24 @@ OFFERED = (
 )  # fmt: skip
 
 
-def may_give(user):
-    """The permissions that the user may give to a token: their own, as far as the API offers them."""
-    return [permission for permission in OFFERED if policy.allows(user, permission)]
+def may_give(user, program):
+    """The permissions that the user may give to a token of this program: theirs, as far as the API goes."""
+    return [permission for permission in OFFERED if policy.allows(user, permission, program)]
 
 
 def kept_by(user):
-    """Tokens that the user may see and revoke: their own, and those of whoever works for them now.
-
-    Whoever left takes no living token along (`end_all`), and what they issue elsewhere is not ours to see.
-    """
-    programs = policy.programs_where(user, P.STAFF_MANAGE)
-    staff = Membership.objects.active().filter(program__in=programs).values("user")
-    return ApiToken.objects.filter(Q(user=user) | Q(user__in=staff))
+    """Tokens that the user may see and revoke: their own, and those of programs whose staff they manage."""
+    managed = policy.programs_where(user, P.STAFF_MANAGE)
+    return ApiToken.objects.filter(Q(user=user) | Q(program__in=managed))
 
 
 @transaction.atomic
-def issue(*, user, name, permissions, expires_at, by):
+def issue(*, user, program, name, permissions, expires_at, by):
     """Make a token for oneself; returns (ApiToken, the secret), and the secret is shown this once.
 
-    `permissions` are some of the user's own: a token narrows, it never widens.
+    `permissions` are some of the user's own in that program: a token narrows, it never widens.
     """
-    if by != user or not set(permissions) <= set(may_give(user)):
+    if by != user or not set(permissions) <= set(may_give(user, program)):
         raise NotAllowed(_("A token holds only permissions of your own that the API offers."))
     if not permissions:
         raise RuleBroken(_("Choose at least one thing that the token may do."))
@@ -59,23 +55,24 @@ def issue(*, user, name, permissions, expires_at, by):
         raise RuleBroken(_("A token ends within a year."))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
-        user=user, name=name, permissions=sorted(permissions), expires_at=expires_at, digest=digest(secret)
-    )
+        user=user, program=program, name=name, permissions=sorted(permissions), expires_at=expires_at,
+        digest=digest(secret),
+    )  # fmt: skip
     stamp(token, by=by, reason=gettext_noop("Issued")).save()
     return token, secret
 
 
 @transaction.atomic
 def revoke(*, token, at, by):
-    """End a token now: its owner, or whoever manages staff in a program of theirs."""
+    """End a token now: its owner, or whoever manages staff in its program."""
     if not kept_by(by).filter(pk=token.pk).exists():
         raise NotAllowed(_("Only its owner, or an administrator, ends a token."))
     _end(token, at=at, by=by)
 
 
-def end_all(*, user, at, by):
-    """End every token of somebody who leaves. The caller has asked whether `by` may let them go."""
-    for token in user.api_tokens.filter(revoked_at=None):
+def end_all(*, user, program, at, by):
+    """End every token of somebody who leaves the program. The caller has asked whether `by` may end them."""
+    for token in user.api_tokens.filter(program=program, revoked_at=None):
         _end(token, at=at, by=by)
 
 
@@ -92,7 +89,7 @@ def digest(secret):
 
 
 class TokenMiddleware:
-    """Sign in the bearer of a live token, narrowed to the token's permissions."""
+    """Sign in the bearer of a live token, narrowed to the token's program and permissions."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -106,6 +103,6 @@ class TokenMiddleware:
             refusal = {"detail": _("This token is not valid.")}
             return JsonResponse(refusal, status=401, headers={"WWW-Authenticate": "Bearer"})
         request.user = token.user
-        request.user.narrowed_to = frozenset(token.permissions)
+        request.user.token = token
         request.api_token = token
         return self.get_response(request)

@@ -1,7 +1,7 @@
 """What pages share: who may come in, what they may see, and how an action answers."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView, ListView, TemplateView
@@ -61,6 +61,25 @@ class ListPage(Permitted, Visible, ListView):
 
 class ObjectPage(Permitted, Visible, DetailView):
     """One record. With `audited`, opening it is written to the log or it is not shown."""
+
+
+class InProgram:
+    """The one program that a page works in: named in its address, else the only one, else asked for."""
+
+    @cached_property
+    def programs(self):
+        """Those to choose from, by name."""
+        return policy.programs_open(self.request.user, self.permission)
+
+    @cached_property
+    def program(self):
+        named = self.request.GET.get("program")
+        if named is None:
+            return policy.only(self.programs)
+        for program in self.programs:
+            if program.pk == named:
+                return program
+        raise Http404
 
 
 class ActionView(Permitted, FormView):

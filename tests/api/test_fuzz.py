@@ -40,12 +40,12 @@ NAMED = {
 }  # fmt: skip
 
 
-def secret_of(user):
-    """A token of this user for all that they may give one."""
-    ends = timezone.now() + timedelta(days=1)
-    return tokens.issue(user=user, name="Fuzz", permissions=tokens.may_give(user), expires_at=ends, by=user)[
-        1
-    ]
+def secret_of(user, program):
+    """A token of this user for all that they may give one there."""
+    permissions, ends = tokens.may_give(user, program), timezone.now() + timedelta(days=1)
+    return tokens.issue(
+        user=user, program=program, name="Fuzz", permissions=permissions, expires_at=ends, by=user
+    )[1]
 
 
 def name_records_of(house, case):
@@ -61,7 +61,7 @@ def name_records_of(house, case):
 
 def ask_everything(house, user, *, each, mode=GenerationMode.POSITIVE):
     """Ask each operation `each` questions as this user, undoing each; returns how many were asked."""
-    headers = {"Authorization": f"Bearer {secret_of(user)}"}
+    headers = {"Authorization": f"Bearer {secret_of(user, house.program)}"}
     schema = openapi.from_wsgi("/api/v1/schema/", get_wsgi_application(), headers=headers)
     asked = 0
     for operation in (found.ok() for found in schema.get_all_operations()):

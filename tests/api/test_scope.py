@@ -213,8 +213,8 @@ def test_a_user_without_any_role_is_shown_nothing(db, api_for, houses):
 def test_no_operation_answers_a_token_that_does_not_name_its_permission(ours):
     """Every operation of the description, with a token for something that no operation offers."""
     _token, secret = tokens.issue(
-        user=ours.user, by=ours.user, name="Elsewhere", permissions=[Permission.FACTS_SHARE],
-        expires_at=timezone.now() + timedelta(days=1),
+        user=ours.user, program=ours.program, by=ours.user, name="Elsewhere",
+        permissions=[Permission.FACTS_SHARE], expires_at=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     api, asked = Api(Client(), {"Authorization": f"Bearer {secret}"}), 0
     for path, methods in description()["paths"].items():

@@ -20,10 +20,10 @@ ALL = {P.CALL_VIEW, P.PERSON_VIEW, P.ENCOUNTER_VIEW, P.FOLLOWUP_VIEW, P.CASE_VIE
 def bearer(ours):
     """An API signed in by a new token of the social worker, and the token."""
 
-    def issue(*permissions, user=ours.user, days=30):
+    def issue(*permissions, user=ours.user, program=ours.program, days=30):
         ends = timezone.now() + timedelta(days=days)
         token, secret = tokens.issue(
-            user=user, name="Dispatch", permissions=permissions, expires_at=ends, by=user
+            user=user, program=program, name="Dispatch", permissions=permissions, expires_at=ends, by=user
         )
         return Api(Client(), {"Authorization": f"Bearer {secret}"}), token
 

@@ -199,7 +199,7 @@ def belongings(user, made, colleague=None):
         draft=note_draft(made, user),
         notice=notice,
         delivery=Delivery.objects.create(program=program.pk, notice=notice, state="held", reason="check"),
-        own_token=token(user),
+        own_token=token(user, program),
         support_request=asked(program, colleague or made.user, of=user),
     )  # fmt: skip
 
@@ -223,8 +223,8 @@ def note_draft(made, user):
     )
 
 
-def token(user):
+def token(user, program):
     digest = tokens.digest(str(uuid.uuid4()))
     ends = timezone.now() + timedelta(days=9)
     wanted = {"name": "Reports", "digest": digest, "permissions": [Permission.CALL_VIEW], "expires_at": ends}
-    return saved(ApiToken(user=user, **wanted))
+    return saved(ApiToken(user=user, program=program, **wanted))

@@ -41,6 +41,12 @@ def any_token(user):
     return ApiToken.objects.all()
 
 
+@property
+def every_spell(user):
+    """What the user is in all their programs, whatever token is at hand."""
+    return list(user.memberships.active().select_related("program", "team"))
+
+
 API_GUARDS = [
     Guard(
         "the API denies by default",
@@ -61,6 +67,11 @@ API_GUARDS = [
         "a token that ended opens nothing",
         f"{TOKENS}::test_a_token_that_ended_was_revoked_or_lost_its_user_opens_nothing",
         replaced={"casemgmt.access.models:ApiTokenQuerySet.live": everything},
+    ),
+    Guard(
+        "a token opens its own program",
+        "tests/office/test_tokens.py::test_a_token_opens_its_own_program_and_no_other",
+        replaced={"casemgmt.access.models:User.active_memberships": every_spell},
     ),
     Guard(
         "a token is ended by those who keep it",

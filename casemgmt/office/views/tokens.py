@@ -1,26 +1,32 @@
-"""API tokens: one's own, and those of the staff whom one manages."""
+"""API tokens: one's own, and those of the programs whose staff one manages."""
 
 from django.forms import Form
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import tokens
+from casemgmt.access import policy, tokens
 from casemgmt.access.models import ApiToken
 from casemgmt.access.roles import PERMISSION_LABELS, Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.office.forms import TokenForm
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.views import ActionView, InProgram, ListPage
 
 
 class Kept:
-    """Tokens that the reader may see: their own, and those of staff whom they manage."""
+    """Tokens that the reader may see: their own, and those of the programs whose staff they manage."""
 
     model = ApiToken
 
     def get_queryset(self):
-        return tokens.kept_by(self.request.user).select_related("user")
+        return tokens.kept_by(self.request.user).select_related("user", "program")
+
+
+def where_to_issue(user):
+    """The programs in which the user may do anything that the API offers."""
+    return [program for program in policy.programs_open(user) if tokens.may_give(user, program)]
 
 
 class Tokens(Kept, ListPage):
@@ -39,23 +45,30 @@ class Tokens(Kept, ListPage):
              "may": [PERMISSION_LABELS[Permission(code)] for code in token.permissions]}
             for token in context["object_list"]
         ]  # fmt: skip
-        return context | {"rows": rows, "may_issue": bool(tokens.may_give(self.request.user))}
+        return context | {"rows": rows, "may_issue": bool(where_to_issue(self.request.user))}
 
 
-class NewToken(ActionView):
+class NewToken(InProgram, ActionView):
     """Issue a token for oneself. The secret stands on the answer to this form and nowhere else."""
 
     form_class = TokenForm
     template_name = "office/token_new.html"
     success_url = reverse_lazy("office:tokens")
 
+    @cached_property
+    def programs(self):
+        return where_to_issue(self.request.user)
+
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"offered": tokens.may_give(self.request.user)}
+        return super().get_form_kwargs() | {"offered": tokens.may_give(self.request.user, self.program)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(program=self.program, **kwargs)
 
     def form_valid(self, form):
         user = self.request.user
         try:
-            token, secret = tokens.issue(user=user, by=user, **form.wanted)
+            token, secret = tokens.issue(user=user, program=self.program, by=user, **form.wanted)
         except RuleBroken as broken:
             form.add_error(None, str(broken))
             return self.form_invalid(form)

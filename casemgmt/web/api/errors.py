@@ -3,12 +3,14 @@
 import structlog
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import status, views
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.errors import NotAllowed, RuleBroken, WhichProgram
 
+WHICH = gettext_lazy("Name the program: you work in several.")
 log = structlog.get_logger(__name__)
 
 
@@ -19,6 +21,8 @@ def domain_errors_as_http(error, context):
             return Response({"detail": str(error)}, status=status.HTTP_403_FORBIDDEN)
         case RuleBroken():
             return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+        case WhichProgram():
+            return Response({"errors": {"program": [WHICH]}}, status=status.HTTP_400_BAD_REQUEST)
         case ValidationError():
             named = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
             return Response({"errors": named}, status=status.HTTP_400_BAD_REQUEST)
