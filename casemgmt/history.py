@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -61,10 +62,10 @@ def hold(thing, *, seen=None):
 class Change:
     """One row of history: who did what when, and each field's old and new words."""
 
+    row: Any
     at: datetime
     actor: UUID | None
     reason: str
-    kind: str
     thing: str
     fields: list
 
@@ -85,9 +86,13 @@ def _change(row, older):
     moved = [field for field in tracked_fields if _moved(field, row, older)]
     lines = [(field.verbose_name, older and _words(field, older), _words(field, row)) for field in moved]
     thing = row.instance_type._meta.verbose_name
-    return Change(
-        row.history_date, row.history_user_id, row.history_change_reason, row.history_type, thing, lines
-    )
+    return Change(row, row.history_date, row.history_user_id, reason_of(row), thing, lines)
+
+
+def reason_of(row) -> str:
+    """Why the change was made, in the reader's language. What a library saved by itself says no reason."""
+    unsaid = {"+": _("Added"), "-": _("Removed")}.get(row.history_type, _("Changed"))
+    return _(row.history_change_reason) if row.history_change_reason else unsaid
 
 
 def _moved(field, row, older):
@@ -108,7 +113,8 @@ def _words(field, row):
         return formats.time_format(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(choices.get(value, "" if value is None else value))
+    words = "" if value is None else value
+    return str(choices.get(value, words) if choices else words)
 
 
 def _refuse_without_stamp(instance, **_):

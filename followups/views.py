@@ -18,6 +18,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.people.models import Person
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from followups import actions, cadence, forms
 from followups.models import FollowUp
@@ -112,29 +113,19 @@ class History(ObjectPage):
     TOLD = ("assignee", "due_at", "status", "outcome", "cancel_reason", "person")
 
     def get_context_data(self, **kwargs):
-        rows = list(self.object.history.order_by("-history_date", "-history_id"))
-        names = dict(User.objects.filter(pk__in=self.people(rows)).values_list("pk", "name"))
-        changes = [
-            {
-                "at": row.history_date,
-                "reason": row.history_change_reason,
-                "by": names.get(row.history_user_id) or _("The system"),
-                "fields": [
-                    field for field in self.TOLD if before is None or self.differs(row, before, field)
-                ],
-                "row": row,
-                "owner": names.get(row.assignee_id),
-            }
-            for row, before in zip(rows, [*rows[1:], None], strict=True)
-        ]
-        return super().get_context_data(changes=changes, **kwargs)
+        told = changes_of(self.object.history.all())
+        owners = User.objects.in_bulk({change.row.assignee_id for change in told})
+        for change, before in zip(told, [*told[1:], None], strict=True):
+            change.owner = owners.get(change.row.assignee_id)
+            change.moved = [
+                name for name in self.TOLD if before is None or differs(change.row, before.row, name)
+            ]
+        return super().get_context_data(changes=told, **kwargs)
 
-    def people(self, rows):
-        return {row.history_user_id for row in rows} | {row.assignee_id for row in rows}
 
-    def differs(self, row, before, field):
-        name = row._meta.get_field(field).attname
-        return getattr(row, name) != getattr(before, name)
+def differs(row, before, name):
+    column = row._meta.get_field(name).attname
+    return getattr(row, column) != getattr(before, column)
 
 
 class Promise(ActionView):

@@ -116,8 +116,8 @@ def test_tracked_rows_are_never_changed_behind_their_history():
 
 
 UNTRACKED_BULK = {
-    "casemgmt/access/links.py",  # the sign-in library's own note of a proven address
-    # Rows without a history, written many at a time.
+    # Rows without a history: the sign-in library's own note of a proven address; written many at a time.
+    "casemgmt/access/links.py",
     "casemgmt/exposure/actions",
     "staffwellbeing/actions",
     "casemgmt/calls/actions",

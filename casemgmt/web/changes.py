@@ -1,13 +1,20 @@
-"""What a page shows of a record's history."""
+"""What a page shows of the history of one record or of several."""
 
+from django.utils.translation import gettext as _
+
+from casemgmt import history
 from casemgmt.access.models import User
 
 
-def changes_of(record):
-    """The record's history, newest first, with names in one query."""
-    rows = list(record.history.only("history_date", "history_user_id", "history_change_reason"))
-    names = User.objects.in_bulk({row.history_user_id for row in rows if row.history_user_id})
-    return [
-        {"at": row.history_date, "by": names.get(row.history_user_id), "why": row.history_change_reason}
-        for row in rows
-    ]
+def changes_of(*histories):
+    """Every change that these histories tell, the newest first: why, and `by` and `who` made it.
+
+    `by` is the user; None where a library or the house itself saved it, and `who` has words for that too.
+    """
+    told = [change for rows in histories for change in history.changes(rows)]
+    told.sort(key=lambda change: change.at, reverse=True)
+    names = User.objects.in_bulk({change.actor for change in told if change.actor})
+    for change in told:
+        change.by = names.get(change.actor)
+        change.who = change.by.name if change.by else _("Warm Handoff itself")
+    return told

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
 from casemgmt.access import policy
-from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
-from casemgmt.history import changes, read_version, version
+from casemgmt.history import read_version, version
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import PER_PAGE, ActionView, Permitted
 from referrals import matching
 from referrals.actions import directory
@@ -79,16 +79,7 @@ class ServiceHistory(Permitted, DetailView):
     queryset = Service.objects.with_capacity()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(changes=told_changes(self.object), **kwargs)
-
-
-def told_changes(thing):
-    """Every change of something in the directory, the newest first, with the names of who made it."""
-    told = changes(list(thing.history.all()))
-    names = User.objects.in_bulk({change.actor for change in told if change.actor})
-    for change in told:
-        change.by = names.get(change.actor)
-    return told
+        return super().get_context_data(changes=changes_of(self.object.history.all()), **kwargs)
 
 
 class Keeping(ActionView):

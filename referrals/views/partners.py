@@ -12,11 +12,12 @@ from django.views.generic import DetailView, ListView
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import PER_PAGE, ObjectPage, Permitted
 from referrals.actions import directory, mailbox
 from referrals.forms.directory import AgencyForm, MailboxForm, NewMailboxForm, partners
 from referrals.models import Mailbox, MailboxLink, Service
-from referrals.views.directory import Keeping, told_changes
+from referrals.views.directory import Keeping
 
 
 class Partners(Permitted, ListView):
@@ -115,7 +116,7 @@ class MailboxHistory(ObjectPage):
     template_name = "referrals/mailbox_history.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(changes=told_changes(self.object), **kwargs)
+        return super().get_context_data(changes=changes_of(self.object.history.all()), **kwargs)
 
 
 class CorrectMailbox(OnMailbox):

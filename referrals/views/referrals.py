@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casemgmt.access import policy
-from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.consents.actions import open_packet
 from casemgmt.consents.models import Packet
 from casemgmt.consents.views.consents import OfPerson
-from casemgmt.history import changes
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ListPage, ObjectPage
 from referrals import matching
 from referrals.models import Referral, UnmetNeed
@@ -120,12 +119,7 @@ class OnReferral(ObjectPage):
 
     def told(self):
         """Each change, newest first, with the name of whose hand it was."""
-        rows = list(self.object.history.order_by("-history_id"))
-        told = changes(rows)
-        names = User.objects.in_bulk({change.actor for change in told if change.actor})
-        for change, row in zip(told, rows, strict=True):
-            change.by, change.row = names.get(change.actor), row
-        return told
+        return changes_of(self.object.history.all())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(referral=self.object, person=self.object.person, **kwargs)
@@ -186,7 +180,7 @@ def event(change, referral):
     ours = row.status in (Status.CANCELLED, Status.ENTERED_IN_ERROR)
     return {
         "at": change.at,
-        "title": row.get_status_display() if ours else _(change.reason),
+        "title": row.get_status_display() if ours else change.reason,
         "by": by_words(change, referral),
         "icon": ICONS.get(row.status, "note"),
         "text": "\n".join(line[0].upper() + line[1:] for line in lines),
@@ -198,6 +192,8 @@ def by_words(change, referral):
     said_now = any(label == SAID_LABEL for label, _old, _new in change.fields)
     who = change.row.last_said_by
     if change.by is None:
+        if not who:
+            return change.who
         return _("%(who)s, %(agency)s") % {"who": who, "agency": referral.service.asked_agency}
     if not said_now:
         return change.by.name

@@ -52,7 +52,7 @@ class OneCall(ObjectPage):
             "times": [time_of(call, name, label) for name, label in TIMES.items()],
             "encounters": call.encounters.visible_to(self.request.user).select_related("recorded_by"),
             "unmapped": [(List(entry["field"]).label, entry["label"]) for entry in call.unmapped],
-            "changes": changes_of(call),
+            "changes": changes_of(call.history.all()),
         }
 
 

@@ -70,7 +70,7 @@ class EditMapping(ActionView):
         return {"rules": json.dumps(arranged(self.object.document), indent=2, ensure_ascii=False)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(changes=changes_of(self.object), lists=List, **kwargs)
+        return super().get_context_data(changes=changes_of(self.object.history.all()), lists=List, **kwargs)
 
     def perform(self, form):
         actions.edit_mapping(mapping=self.object, document=form.cleaned_data["rules"], by=self.request.user)

@@ -1,6 +1,6 @@
 """A caseload, a case, and what is done with it."""
 
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +23,7 @@ from casemgmt.cases.forms import CloseForm, GoalForm, OpenForm, ReassignForm
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, GoalStatus
 from casemgmt.people.models import Person
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 LATEST = 10
@@ -147,7 +148,7 @@ class History(ObjectPage):
         return super().get_queryset().select_related("person").prefetch_related("person__contact_points")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(changes=changes_of(self.object), **kwargs)
+        return super().get_context_data(changes=told_of(self.object), **kwargs)
 
 
 class Open(OfPerson, ActionView):
@@ -284,23 +285,25 @@ def _event(note):
     }
 
 
-def changes_of(case):
-    """What happened to the case and its goals, newest first: (when, what, the reason typed, who)."""
-    rows = list(case.history.order_by("history_date", "history_id"))
-    goals = list(Goal.history.filter(case_id=case.pk))
-    people = {row.history_user_id for row in [*rows, *goals]} | {row.owner_id for row in rows}
-    names = User.objects.in_bulk(people)
-    told = [(row, *_told(before, row, names)) for before, row in pairwise([None, *rows])]
-    told += [(row, _("Goal: %(text)s") % {"text": row.text}, row.get_status_display()) for row in goals]
-    told.sort(key=lambda change: change[0].history_date, reverse=True)
-    return [(row.history_date, what, why, names.get(row.history_user_id)) for row, what, why in told]
+def told_of(case):
+    """What happened to the case and its goals, newest first: each change says `what` and `more`."""
+    told = changes_of(case.history.all(), Goal.history.filter(case_id=case.pk))
+    own = [change for change in told if change.row.instance_type is Case]
+    owners = User.objects.in_bulk({change.row.owner_id for change in own})
+    for change in told:
+        if change.row.instance_type is Goal:
+            change.what = _("Goal: %(text)s") % {"text": change.row.text}
+            change.more = change.row.get_status_display()
+    for change, before in zip(own, [*own[1:], None], strict=True):
+        change.what, change.more = _case_words(change, before, owners[change.row.owner_id])
+    return told
 
 
-def _told(before, row, names):
-    """One row of the case's history in words, seen against the row before it."""
-    why = _(row.history_change_reason)
+def _case_words(change, before, owner):
+    """One change of the case in words, seen against the one before it."""
+    row = change.row
     if before is None:
-        return why, _("Owner: %(name)s") % {"name": names[row.owner_id]}
-    if before.owner_id != row.owner_id:
-        return _("Given to %(name)s") % {"name": names[row.owner_id]}, why
-    return why, row.get_close_reason_display()
+        return change.reason, _("Owner: %(name)s") % {"name": owner}
+    if before.row.owner_id != row.owner_id:
+        return _("Given to %(name)s") % {"name": owner}, change.reason
+    return change.reason, row.get_close_reason_display()

@@ -25,7 +25,7 @@ from casemgmt.config.city.handoffs import Handoffs
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.papers import Papers
 from casemgmt.config.city.partners import open_doors
-from casemgmt.config.city.staff import PEOPLE_A_WORKER, days_ago, hire, neighbours, sign_ins
+from casemgmt.config.city.staff import PEOPLE_A_WORKER, choose_passwords, days_ago, hire, neighbours, sign_ins
 from casemgmt.config.city.stage import Stage
 from casemgmt.config.city.wellbeing import Wellbeing
 from casemgmt.encounters.models import Draft
@@ -53,6 +53,7 @@ def load(*, people=DEFAULT, now=None, seed=7, told=None):
     teller = Teller(random.Random(seed), now or timezone.now(), people)
     with scope.acting_as(**EVERYBODY):
         rows = Counter(teller.found())
+        choose_passwords()
         rows.update(teller.answer_the_law(min(people, DEFAULT)))
         rows.update(teller.tell(min(people, DEFAULT) - teller.papers.people))
         teller.look_after_staff()

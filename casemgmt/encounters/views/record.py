@@ -4,14 +4,14 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.encounters import actions
 from casemgmt.encounters.forms import CorrectForm, IdentifyForm, PersonForm
 from casemgmt.encounters.models import Draft, Encounter
-from casemgmt.history import changes, read_version, version
+from casemgmt.history import read_version, version
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from followups.models import FollowUp
 
@@ -49,12 +49,10 @@ class Detail(ObjectPage):
 
     def get_context_data(self, **kwargs):
         encounter, user = self.object, self.request.user
-        told = changes(encounter.history.all())
-        names = User.objects.in_bulk({change.actor for change in told if change.actor})
-        for change in told:
-            change.by = names.get(change.actor)
         promises = FollowUp.objects.visible_to(user).filter(origin=encounter.pk)
-        return super().get_context_data(changes=told, followups=promises, **kwargs)
+        return super().get_context_data(
+            changes=changes_of(encounter.history.all()), followups=promises, **kwargs
+        )
 
 
 class Correct(ActionView):

@@ -1,7 +1,5 @@
 """Who works here, in which role: seen and changed by the program's administrators."""
 
-from itertools import chain
-
 from django.db.models import Prefetch
 from django.forms import Form
 from django.http import Http404
@@ -15,6 +13,7 @@ from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.office.actions import end_role, look_for_own_records, open_work, see_off
 from casemgmt.office.forms import InviteForm, MemberForm, RoleForm, TeamForm
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
@@ -75,17 +74,12 @@ class Member(OfStaff, ObjectPage):
         return super().get_context_data(past=past.order_by("-until"), changes=self.changes(), **kwargs)
 
     def changes(self):
-        """Rows of both histories, newest first; who made them by name, in one query."""
+        """Of the account and of its roles here, each of those with the role in words."""
         spells = Membership.history.filter(user_id=self.object.pk, program_id=self.program.pk)
-        rows = sorted(
-            chain(self.object.history.all(), spells.select_related("program", "team")),
-            key=lambda row: row.history_date,
-            reverse=True,
-        )
-        names = User.objects.in_bulk({row.history_user_id for row in rows if row.history_user_id})
-        return [
-            (row, names.get(row.history_user_id), getattr(row, "role", "") and role_of(row)) for row in rows
-        ]
+        told = changes_of(self.object.history.all(), spells.select_related("program", "team"))
+        for change in told:
+            change.role = role_of(change.row) if change.row.instance_type is Membership else ""
+        return told
 
 
 def role_of(row):

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
-from casemgmt.history import changes, read_version, version
+from casemgmt.history import read_version, version
 from casemgmt.people import actions
 from casemgmt.people.forms import ContactForm, PersonForm
 from casemgmt.people.models import ContactPoint, Person
+from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ObjectPage
 
 
@@ -147,13 +147,5 @@ class History(ObjectPage):
         return super().get_queryset().with_contact()
 
     def get_context_data(self, **kwargs):
-        kinds = [
-            Person.history.filter(id=self.object.pk),
-            ContactPoint.history.filter(person_id=self.object.pk),
-        ]
-        told = [change for rows in kinds for change in changes(rows)]
-        told.sort(key=lambda change: change.at, reverse=True)
-        names = User.objects.in_bulk({change.actor for change in told if change.actor})
-        for change in told:
-            change.by = names.get(change.actor)
+        told = changes_of(self.object.history.all(), ContactPoint.history.filter(person_id=self.object.pk))
         return super().get_context_data(changes=told, **kwargs)
