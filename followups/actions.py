@@ -25,6 +25,11 @@ from followups.models import NEEDS_NOBODY, Attempt, FollowUp
 from followups.workflow import FOLLOW_UP, Status
 
 IDENTIFIED = gettext_noop("Person identified")
+# What keeps a promise, and how it ends then.
+KEPT = {
+    AttemptResult.REACHED: FollowUpOutcome.REACHED,
+    AttemptResult.PARTNER_ANSWERED: FollowUpOutcome.PARTNER_ANSWERED,
+}
 CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server
 
 
@@ -64,6 +69,8 @@ def schedule(
 def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_point=None, done=False):
     """Write down one try; the same `attempt_id` twice is one try. With `done`, reaching closes the promise.
 
+    The words fit whom the promise is about: a partner that answered is no person reached.
+
     A way of contact that is not safe at that moment is refused, whoever asks.
     """
     _lock(followup)
@@ -75,6 +82,8 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
     if again:
         return again
     _step(followup, "try", by=by)
+    if result not in followup.results:
+        raise RuleBroken(_("This cannot come of such a follow-up."))
     if at > timezone.now() + CLOCKS_DIFFER:
         raise RuleBroken(_("A try cannot be in the future."))
     _only_safely(followup, contact_point, mode, result, at)
@@ -82,8 +91,8 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
         ids, program=followup.program, followup=followup, mode=mode, result=result, at=at,
         by=by, note=note, contact_point=contact_point and contact_point.pk,
     )  # fmt: skip
-    if done and attempt.reached:
-        complete(followup=followup, outcome=FollowUpOutcome.REACHED, by=by, at=at)
+    if done and result in KEPT:
+        complete(followup=followup, outcome=KEPT[result], by=by, at=at)
     return attempt
 
 
@@ -103,6 +112,8 @@ def complete(*, followup, outcome, by, at):
     """Close the promise with what came of it. Attempted is not reached: `REACHED` needs such a try."""
     _lock(followup)
     _step(followup, "complete", by=by)
+    if outcome not in followup.outcomes:
+        raise RuleBroken(_("Such a follow-up cannot end that way."))
     reached = followup.attempts.filter(result=AttemptResult.REACHED).exists()
     if outcome == FollowUpOutcome.REACHED and not reached and followup.kind not in NEEDS_NOBODY:
         raise RuleBroken(_("Nobody has reached the person yet. Log the try that reached them first."))

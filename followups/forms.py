@@ -17,7 +17,7 @@ from casemgmt.web.widgets import Day, Moment, NearDay
 from followups import cadence
 from followups.models import NEEDS_NOBODY
 
-REACHED_DONE = "reached_done"
+DONE = "_done"  # behind a result: it was reached, and the promise is kept
 USUAL_MODE = {
     FollowUpKind.CALL: ContactMode.CALL,
     FollowUpKind.TEXT: ContactMode.TEXT,
@@ -28,6 +28,8 @@ USUAL_MODE = {
 FREE_MODES = (ContactMode.IN_PERSON, ContactMode.THROUGH_OTHER, ContactMode.VIDEO)
 POINT_MODES = (ContactMode.CALL, ContactMode.TEXT, ContactMode.EMAIL, ContactMode.LETTER)
 WRITTEN = (ContactMode.TEXT, ContactMode.EMAIL, ContactMode.LETTER)
+PARTNER_MODES = (ContactMode.CALL, ContactMode.EMAIL, ContactMode.IN_PERSON, ContactMode.VIDEO)
+REACHED = (AttemptResult.REACHED, AttemptResult.PARTNER_ANSWERED)
 FIRST_RESULTS = (
     AttemptResult.NO_ANSWER,
     AttemptResult.LEFT_MESSAGE,
@@ -50,21 +52,27 @@ class AttemptForm(forms.Form):
 
     def __init__(self, *args, followup, now, **kwargs):
         super().__init__(*args, **kwargs)
-        points = list(followup.person.contact_points.all()) if followup.person else []
+        points = points_of(followup)
         self.points = {str(point.pk): point for point in points}
-        self.fields["way"].choices = ways(points, now)
-        self.fields["result"].choices = results(points, now)
+        self.fields["way"].choices = partner_ways() if followup.asks_partner else ways(points, now)
+        self.fields["result"].choices = results(followup, points, now)
         self.initial.setdefault("attempt_id", uuid.uuid4())
         self.initial.setdefault("way", usual_way(followup, self.fields["way"].choices))
 
     @property
+    def reached_results(self):
+        """Reached, and done; reached."""
+        reached = {*REACHED, *(f"{result}{DONE}" for result in REACHED)}
+        return [choice for choice in self.fields["result"].choices if choice[0] in reached][::-1]
+
+    @property
     def first_results(self):
-        """Buttons in reach: reached, and the usual ways of not reaching."""
+        """The usual ways of not reaching."""
         return [choice for choice in self.fields["result"].choices if choice[0] in FIRST_RESULTS]
 
     @property
     def other_results(self):
-        shown = {*FIRST_RESULTS, AttemptResult.REACHED, REACHED_DONE}
+        shown = {*FIRST_RESULTS, *(value for value, _label in self.reached_results)}
         return [choice for choice in self.fields["result"].choices if choice[0] not in shown]
 
     def clean(self):
@@ -72,17 +80,28 @@ class AttemptForm(forms.Form):
         sent = super().clean()
         if not self.errors:
             mode, _colon, point = sent["way"].partition(":")
-            done = sent["result"] == REACHED_DONE
+            result = sent["result"].removesuffix(DONE)
             self.attempt = {
                 "attempt_id": sent["attempt_id"],
                 "mode": mode,
                 "contact_point": self.points.get(point),
-                "result": AttemptResult.REACHED if done else sent["result"],
-                "done": done,
+                "result": result,
+                "done": result != sent["result"],
                 "note": sent["note"],
                 "at": sent["at"] or timezone.now(),
             }
         return sent
+
+
+def points_of(followup):
+    """The person's numbers and addresses; a call to a partner uses none of them."""
+    if followup.person is None or followup.asks_partner:
+        return []
+    return list(followup.person.contact_points.all())
+
+
+def partner_ways():
+    return [(f"{mode}:", mode.label) for mode in PARTNER_MODES]
 
 
 def ways(points, now):
@@ -109,14 +128,21 @@ def shown(point):
     return _("%(number)s, extension %(extension)s") % words if point.extension else words["number"]
 
 
-def results(points, now):
-    """Results that the safe ways allow: a message where voicemail is safe, sent only in writing."""
+def results(followup, points, now):
+    """Results that fit the promise and that the safe ways allow."""
+    possible = {} if followup.asks_partner else _allowed(points, now)
+    kept = [(result.value, result.label) for result in followup.results if possible.get(result, True)]
+    if followup.asks_partner:
+        return [*kept, (f"{AttemptResult.PARTNER_ANSWERED}{DONE}", _("They answered, and done"))]
+    return [*kept, (f"{AttemptResult.REACHED}{DONE}", _("Reached, and done"))]
+
+
+def _allowed(points, now):
+    """A message where voicemail is safe, sent only in writing."""
     numbers = phones(points)
     voicemail = not numbers or any(contact.allowed(point, contact.VOICEMAIL, now)[0] for point in numbers)
     written = any(contact.allowed(point, mode, now)[0] for point in points for mode in WRITTEN)
-    possible = {AttemptResult.LEFT_MESSAGE: voicemail, AttemptResult.SENT: written}
-    kept = [choice for choice in AttemptResult.choices if possible.get(choice[0], True)]
-    return [*kept, (REACHED_DONE, _("Reached, and done"))]
+    return {AttemptResult.LEFT_MESSAGE: voicemail, AttemptResult.SENT: written}
 
 
 def usual_way(followup, choices):
@@ -127,7 +153,7 @@ def usual_way(followup, choices):
 
 
 class CompleteForm(forms.Form):
-    """How it ended. “Reached” is offered once a try has reached, or where nobody need be reached."""
+    """How it ended, in words that fit. “Reached” needs a try that did, or a promise that needs nobody."""
 
     use_required_attribute = False
     outcome = forms.ChoiceField(label=_("How did it end?"), widget=forms.RadioSelect)
@@ -136,7 +162,9 @@ class CompleteForm(forms.Form):
         super().__init__(*args, **kwargs)
         reached = followup.kind in NEEDS_NOBODY or any(attempt.reached for attempt in followup.attempts.all())
         self.fields["outcome"].choices = [
-            choice for choice in FollowUpOutcome.choices if reached or choice[0] != FollowUpOutcome.REACHED
+            (outcome.value, outcome.label)
+            for outcome in followup.outcomes
+            if reached or outcome != FollowUpOutcome.REACHED
         ]
 
 

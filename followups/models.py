@@ -2,20 +2,22 @@
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.cases.models import Case
-from casemgmt.codes.contact import AttemptResult, ContactMode
-from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
+from casemgmt.codes.contact import PARTNER_RESULTS, AttemptResult, ContactMode
+from casemgmt.codes.followups import OF_PARTNERS, Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, seen_by
 from followups.workflow import FOLLOW_UP, Status
 
-NEEDS_NOBODY = (FollowUpKind.DOCUMENT, FollowUpKind.OTHER)  # kept without speaking with the person
+# Kept without speaking with the person.
+NEEDS_NOBODY = (FollowUpKind.DOCUMENT, FollowUpKind.PARTNER, FollowUpKind.OTHER)
+PARTNER_OUTCOMES = (*OF_PARTNERS, FollowUpOutcome.NO_CONTACT_NEEDED)
 
 
 class VisibleWithFollowUps(models.QuerySet):
@@ -123,8 +125,19 @@ class FollowUpQuerySet(VisibleWithFollowUps):
         return (
             self.select_related("person", "assignee", "team", "program")
             .prefetch_related("attempts__by", "person__contact_points")
-            .annotate(case_owner=Subquery(case.values("owner__name")[:1]))
+            .annotate(case_owner=Subquery(case.values("owner__name")[:1]), partner=_asked_partner())
         )
+
+
+def _asked_partner():
+    """Of a promise that a referral made: whom to call, and where."""
+    asked = Person.objects.filter(pk=OuterRef("person"), referrals=OuterRef("origin"))
+    told = JSONObject(
+        agency=Coalesce("referrals__service__access_point__name", "referrals__service__agency__name"),
+        service="referrals__service__name",
+        phone="referrals__mailbox__phone",
+    )
+    return Subquery(asked.values(told=told))
 
 
 class FollowUp(Scoped):
@@ -197,6 +210,11 @@ class FollowUp(Scoped):
                 & Q(outcome__in=["", *FollowUpOutcome.values]),
                 name="followup_codes_known",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=FollowUpKind.PARTNER, outcome__in=["", *PARTNER_OUTCOMES])
+                | ~Q(kind=FollowUpKind.PARTNER) & ~Q(outcome__in=OF_PARTNERS),
+                name="followup_with_a_partner_ends_in_its_words",
+            ),
         ]
 
     def __str__(self):
@@ -205,6 +223,25 @@ class FollowUp(Scoped):
     @property
     def is_open(self):
         return self.status == Status.OPEN
+
+    @property
+    def asks_partner(self):
+        """Whether it is kept by calling a partner, and not the person."""
+        return self.kind == FollowUpKind.PARTNER
+
+    @property
+    def outcomes(self):
+        """How it may end: a promise about a partner in a partner's words."""
+        if self.asks_partner:
+            return list(PARTNER_OUTCOMES)
+        return [outcome for outcome in FollowUpOutcome if outcome not in OF_PARTNERS]
+
+    @property
+    def results(self):
+        """What may come of a try at it. Reaching a partner is not reaching the person."""
+        if self.asks_partner:
+            return list(PARTNER_RESULTS)
+        return [result for result in AttemptResult if result != AttemptResult.PARTNER_ANSWERED]
 
     @property
     def why(self):

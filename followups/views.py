@@ -98,6 +98,7 @@ class Detail(ObjectPage):
             attempts=attempts,
             overdue=self.object.is_overdue(at=timezone.now()),
             suggest_closing=self.object.is_open
+            and not self.object.asks_partner
             and cadence.may_suggest_closing(attempts=attempts, has_phone=has_phone),
             **kwargs,
         )

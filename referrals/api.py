@@ -212,10 +212,10 @@ class ReferralFilter(filters.FilterSet):
             case "silent":
                 return referrals.silent(timezone.now())
             case "answers":
-                return referrals.answers_back()
+                return referrals.our_turn()
             case "open":
                 return referrals.open()
-        return referrals.filter(status=Status.DRAFT)
+        return referrals.drafts()
 
 
 class Referrals(VisibleViewSet):

@@ -8,11 +8,11 @@ from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import kaplan_meier, wilson
 from casemgmt.figures.metric import Figure, Measure, Metric, midnight, register
 from referrals.models import Referral, UnmetNeed
+from referrals.models.referral import STARTED
 from referrals.workflow import Status
 
 DAY = 86_400  # seconds
 ACCEPTED = Q(answered_at__isnull=False, decline_reason="")
-LINKED = Q(linked_at__isnull=False, linkage_disputed=False)
 
 
 def sent(*, program, period):
@@ -28,7 +28,7 @@ def accepted(*, program, period):
 
 def linked(*, program, period):
     """Of the referrals sent, the share whose service started."""
-    return _share(program, period, LINKED)
+    return _share(program, period, STARTED)
 
 
 def time_to_linkage(*, program, period):
@@ -61,7 +61,7 @@ def rows_accepted(*, program, period):
 
 
 def rows_linked(*, program, period):
-    return rows_sent(program=program, period=period).filter(LINKED)
+    return rows_sent(program=program, period=period).filter(STARTED)
 
 
 def rows_linked_in_time(*, program, period):
@@ -78,7 +78,7 @@ def rows_unmet(*, program, period):
 def parts_sent(*, program, until):
     """Referrals sent, by month: accepted or not, linked or not. All four figures tell these apart."""
     zone = _zone(program)
-    flags = {"was_accepted": _flag(ACCEPTED), "was_linked": _flag(LINKED)}
+    flags = {"was_accepted": _flag(ACCEPTED), "was_linked": _flag(STARTED)}
     rows = _of(program).filter(sent_at__lt=midnight(until, zone))
     return by_month(rows, "sent_at", zone=zone, **flags)
 

@@ -4,7 +4,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.codes.referrals import Asker
 from casemgmt.workflow import Step, Workflow
 
 
@@ -23,7 +22,7 @@ class Status(TextChoices):
     ENTERED_IN_ERROR = "entered-in-error", _("Written by mistake")
 
 
-OPEN = (Status.REQUESTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD)
+RUNNING = (Status.REQUESTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD)  # sent, ended by nobody
 UNDER_WAY = {Status.ACCEPTED, Status.IN_PROGRESS}
 HELD = UNDER_WAY | {Status.ON_HOLD}  # the partner said yes and has not ended it
 WORK, ANSWER = Permission.REFERRAL_WORK, Permission.REFERRAL_ANSWER
@@ -43,20 +42,6 @@ REFERRAL = Workflow(
     Step("resume", {Status.ON_HOLD}, Status.IN_PROGRESS, ANSWER),
     Step("complete", {*UNDER_WAY, Status.ON_HOLD}, Status.COMPLETED, ANSWER),
     Step("end_unlinked", {*UNDER_WAY, Status.ON_HOLD}, Status.FAILED, ANSWER),
-    Step("withdraw", {Status.DRAFT, *OPEN}, Status.CANCELLED, WORK),
+    Step("withdraw", {Status.DRAFT, *RUNNING}, Status.CANCELLED, WORK),
     Step("strike_out", {*Status} - {Status.ENTERED_IN_ERROR}, Status.ENTERED_IN_ERROR, WORK),
 )
-
-# Whose turn it is; a test asserts that every status has an answer.
-TURN = {
-    Status.DRAFT: Asker.US,
-    Status.REQUESTED: Asker.PARTNER,
-    Status.ACCEPTED: Asker.PARTNER,
-    Status.IN_PROGRESS: Asker.PARTNER,
-    Status.ON_HOLD: Asker.PARTNER,
-    Status.REJECTED: Asker.US,
-    Status.CANCELLED: Asker.NOBODY,
-    Status.COMPLETED: Asker.NOBODY,
-    Status.FAILED: Asker.US,
-    Status.ENTERED_IN_ERROR: Asker.NOBODY,
-}

@@ -39,3 +39,15 @@ class AttemptResult(TextChoices):
     NOT_SAFE = "not_safe", _("Not safe to talk")
     CHOSE_NOT_TO = "chose_not_to", _("Chose not to talk")
     AWAY = "away", _("In hospital, jail or away")
+    PARTNER_ANSWERED = "partner_answered", _("The partner answered")
+
+
+# A call to a partner is no contact with the person: these alone may come of it.
+PARTNER_RESULTS = (
+    AttemptResult.PARTNER_ANSWERED,
+    AttemptResult.NO_ANSWER,
+    AttemptResult.LEFT_MESSAGE,
+    AttemptResult.SENT,
+    AttemptResult.WRONG_NUMBER,
+    AttemptResult.NOT_IN_SERVICE,
+)

@@ -12,6 +12,7 @@ class FollowUpKind(TextChoices):
     VISIT = "visit", _("Visit")
     APPOINTMENT = "appointment", _("Appointment")
     DOCUMENT = "document", _("Paperwork")
+    PARTNER = "partner", _("Call to a partner")
     OTHER = "other", _("Something else")
 
 
@@ -24,6 +25,11 @@ class FollowUpOutcome(TextChoices):
     NOT_REACHED = "not_reached", _("Could not be reached")
     TAKEN_OVER = "taken_over", _("Another team took over")
     MOVED_AWAY = "moved_away", _("Moved away")
+    PARTNER_ANSWERED = "partner_answered", _("The partner answered")
+    PARTNER_SILENT = "partner_silent", _("The partner could not be reached")
+
+
+OF_PARTNERS = (FollowUpOutcome.PARTNER_ANSWERED, FollowUpOutcome.PARTNER_SILENT)
 
 
 class Because(TextChoices):

@@ -35,7 +35,7 @@ def open_work(user, **where):
     return {
         "cases": Case.objects.filter(**where).open().owned_by(user).count(),
         "followups": FollowUp.objects.filter(**where, assignee=user).open().count(),
-        "referrals": Referral.objects.filter(**where, worker=user).open().count(),
+        "referrals": Referral.objects.filter(**where).of(user).open().count(),
     }
 
 

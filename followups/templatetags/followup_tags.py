@@ -32,7 +32,7 @@ def deadline(followup):
 @register.simple_tag
 def warnings(followup):
     """What must not be done, for the first way of reaching the person: the lines a row has room for."""
-    if not followup.person:
+    if not followup.person or followup.asks_partner:
         return []
     usable = [point for point in followup.person.contact_points.all() if not point.do_not_use]
     return [rule for rule in contact.rules(usable[0]) if rule.kind in TOLD_IN_A_ROW] if usable else []

@@ -274,7 +274,7 @@ def _promise_to_see_it_start(referral, *, at):
     followups.schedule(
         program=referral.program, person=referral.person,
         assignee=referral.worker if works and not owned else None,
-        origin=referral.pk, rule=START_RULE, because=Because.REFERRAL_START, kind=FollowUpKind.OTHER,
+        origin=referral.pk, rule=START_RULE, because=Because.REFERRAL_START, kind=FollowUpKind.PARTNER,
         window=window(Preset.D7, opens_at=at, zone=referral.program.zone), by=None,
     )  # fmt: skip
 

@@ -146,7 +146,7 @@ def _promise_to_check(referral, *, by):
     owned = referral.person.cases.open().exists()
     followups.schedule(
         program=referral.program, person=referral.person, assignee=None if owned else by,
-        origin=referral.pk, rule=RULE, because=Because.REFERRAL_ANSWER, kind=FollowUpKind.OTHER, by=by,
+        origin=referral.pk, rule=RULE, because=Because.REFERRAL_ANSWER, kind=FollowUpKind.PARTNER, by=by,
         window=cadence.check_window(
             referral.urgency, sent_at=referral.sent_at, zone=referral.program.zone
         ),

@@ -38,9 +38,9 @@ def _tell_silence(referrals, *, listener):
 
 
 def _tell_of_consents_taken_back():
-    """The mailbox of each open referral that it may not read any more, once for each time."""
+    """The mailbox of each running referral that it may not read any more, once for each time."""
     rows = (
-        Referral.objects.open()
+        Referral.objects.running()
         .of_consents_taken_back()
         .annotate(
             recipient=F("mailbox"),

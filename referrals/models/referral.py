@@ -11,6 +11,7 @@ from casemgmt.access.roles import Permission, Role
 from casemgmt.cases.models import Case
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.referrals import (
+    Asker,
     BusinessStatus,
     DeclineReason,
     DidNotAttendReason,
@@ -25,8 +26,9 @@ from casemgmt.history import tracked
 from casemgmt.people.models import Conflict, Person, seen_by
 from referrals.models.mailbox import Mailbox
 from referrals.models.service import Service
-from referrals.workflow import OPEN, REFERRAL, TURN, Status
+from referrals.workflow import REFERRAL, RUNNING, Status
 
+STARTED = Q(linked_at__isnull=False, linkage_disputed=False)  # the only thing called linked
 TAKEN_BACK = Q(packet__disclosure__consent__status=ConsentStatus.REVOKED)
 LAST_QUARTER = ExpressionWrapper(
     F("answer_due_at")
@@ -44,7 +46,15 @@ class VisibleWithReferrals(models.QuerySet):
 
 class ReferralQuerySet(VisibleWithReferrals):
     def open(self):
-        return self.filter(status__in=OPEN)
+        """The one definition: sent, ended by nobody, and its service has not started."""
+        return self.running().exclude(STARTED)
+
+    def running(self):
+        """Sent and ended by nobody, started or not: what a partner may still read and answer."""
+        return self.filter(status__in=RUNNING)
+
+    def drafts(self):
+        return self.filter(status=Status.DRAFT)
 
     def sent(self):
         """All that a partner was ever asked and that was not written by mistake."""
@@ -58,12 +68,13 @@ class ReferralQuerySet(VisibleWithReferrals):
         """The time to answer is over and no answer came."""
         return self.waiting_on_partner().filter(answer_due_at__lt=now)
 
-    def answers_back(self):
+    def our_turn(self):
         """It ended without a service, not by the person's wish, and nothing was tried or noted since."""
         ended = Q(status=Status.REJECTED) & ~Q(decline_reason=DeclineReason.PERSON_CHOSE_NOT) | Q(
             status=Status.FAILED
         ) & ~Q(not_linked_reason__in=[NotLinkedReason.CHOSE_NOT, NotLinkedReason.MOVED, NotLinkedReason.DIED])
-        return self.filter(Q(linkage_disputed=True) | ended & Q(next_tries=None, unmet_needs=None))
+        disputed = Q(linkage_disputed=True) & ~Q(status__in=[Status.CANCELLED, Status.ENTERED_IN_ERROR])
+        return self.filter(disputed | ended & Q(next_tries=None, unmet_needs=None))
 
     def of(self, user):
         """What this user looks after or is writing, and what concerns people whose case they own.
@@ -115,8 +126,8 @@ class ReferralQuerySet(VisibleWithReferrals):
         )
 
     def linked(self):
-        """The service started: the only thing called linked."""
-        return self.filter(linked_at__isnull=False)
+        """The service started, and nobody disputes it."""
+        return self.filter(STARTED)
 
     def for_rows(self):
         return self.select_related(
@@ -264,9 +275,21 @@ class Referral(Scoped):
         return str(self.pk)[:8].upper()
 
     @property
+    def is_linked(self):
+        """The same answer as `ReferralQuerySet.linked`, for one already loaded."""
+        return self.linked_at is not None and not self.linkage_disputed
+
+    @property
+    def is_open(self):
+        """The same answer as `ReferralQuerySet.open`, for one already loaded."""
+        return self.status in RUNNING and not self.is_linked
+
+    @property
     def turn(self):
-        """Whose turn it is."""
-        return TURN[Status(self.status)]
+        """Whose turn it is: a partner's while it is open, unless it came back to us; else nobody's."""
+        if self.status == Status.DRAFT or Referral.objects.our_turn().filter(pk=self.pk).exists():
+            return Asker.US
+        return Asker.PARTNER if self.is_open else Asker.NOBODY
 
 
 class UnmetNeed(Scoped):

@@ -19,7 +19,7 @@ from casemgmt.web.views import ListPage, ObjectPage
 from referrals import matching
 from referrals.models import Referral, UnmetNeed
 from referrals.views.answers import split, steps_for
-from referrals.workflow import OPEN, UNDER_WAY, Status
+from referrals.workflow import RUNNING, UNDER_WAY, Status
 
 SHOWS = {
     "waiting": gettext_lazy("Waiting on a partner"),
@@ -73,11 +73,11 @@ class Referrals(ListPage):
             case "silent":
                 return rows.silent(self.now)
             case "answers":
-                return rows.answers_back()
+                return rows.our_turn()
             case "open":
                 return rows.open()
             case "drafts":
-                return rows.filter(status=Status.DRAFT)
+                return rows.drafts()
         return rows
 
     def get_context_data(self, **kwargs):
@@ -154,7 +154,7 @@ class Detail(OnReferral):
             likely=likely,
             rest=rest,
             under_way=referral.status in UNDER_WAY,
-            is_open=referral.status in OPEN,
+            runs=referral.status in RUNNING,
             next_services=matching.next_services(referral, at=now)[:NEXT_SHOWN] if again else [],
             next_tries=referral.next_tries.select_related("service__agency"),
             unmet=referral.unmet_needs.first(),

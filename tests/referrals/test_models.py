@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from referrals.workflow import REFERRAL, TURN, Status
+from referrals.workflow import REFERRAL, Status
 from tests.referrals import factories
 
 pytestmark = pytest.mark.django_db
@@ -79,11 +79,6 @@ def test_a_mailbox_that_was_asked_stays_with_its_program(sent, other_program):
 def test_an_unmet_need_has_known_codes(person, responder):
     line = factories.unmet(person, by=responder)
     refuses("unmet_codes_known", "referrals_unmetneed", "reason = 'no idea'", line)
-
-
-@pytest.mark.parametrize("status", Status)
-def test_every_status_says_whose_turn_it_is(status):
-    assert status in TURN
 
 
 ARROWS = {

@@ -1,6 +1,10 @@
 """Guards of referrals: what is asked, who answers, and the phone that opens a name."""
 
+from django.db.models import Q
+
+from casemgmt.codes.contact import AttemptResult
 from casemgmt.codes.facts import Fact
+from casemgmt.codes.followups import FollowUpOutcome
 from tests.sabotage.means import (
     Guard,
     as_it_came,
@@ -19,6 +23,7 @@ MAILBOX = "tests/referrals/test_mailbox.py"
 WHOSE = "tests/referrals/test_whose_mailbox.py"
 PARTNER = "tests/referrals/test_partner_page.py"
 ASKING, REFUSED = "tests/referrals/test_asking.py", "tests/referrals/test_models.py"
+OPEN, OF_PARTNERS = "tests/referrals/test_open.py", "tests/followups/test_partners.py"
 AT_ONCE = "tests/referrals/test_asking_at_once.py"
 
 REFERRALS = [
@@ -72,6 +77,27 @@ REFERRALS = [
         "opening a referral is logged",
         "tests/referrals/test_pages.py::test_the_page_says_whose_turn_it_is_and_logs_the_reading",
         replaced={"referrals.views.referrals:OnReferral.audited": False},
+    ),
+    # What is open, and a promise about a partner.
+    Guard(
+        "a linked referral is not open",
+        f"{OPEN}::test_open_is_what_runs_and_has_not_started",
+        replaced={"referrals.models.referral:STARTED": Q(pk=None)},
+    ),
+    Guard(
+        "a partner that answered is no person reached",
+        f"{OF_PARTNERS}::test_what_comes_of_a_person_comes_of_no_partner",
+        replaced={"followups.models:FollowUp.results": list(AttemptResult)},
+    ),
+    Guard(
+        "a promise about a partner ends in a partner's words",
+        f"{OF_PARTNERS}::test_what_ends_with_a_person_ends_with_no_partner",
+        replaced={"followups.models:FollowUp.outcomes": list(FollowUpOutcome)},
+    ),
+    Guard(
+        "the database holds a promise about a partner to its words",
+        f"{OF_PARTNERS}::test_the_database_holds_each_to_its_words",
+        sql=no_constraint("followups_followup", "followup_with_a_partner_ends_in_its_words"),
     ),
     # Whose mailbox it is.
     Guard(

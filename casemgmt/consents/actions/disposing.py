@@ -58,9 +58,9 @@ def due(*, program, at):
     for model, paths in [*hanging_on_person().items(), (Person.history.model, ["id"])]:
         if model is not Disposal:
             before = _cutoff(program, years[RecordKind(model._meta.app_label)], at)
-            lively = _lively(model, before)
-            for path in paths:
-                people = people.exclude(Exists(model._base_manager.filter(lively, **{path: OuterRef("pk")})))
+            for rows in (model._base_manager.filter(_younger(model, before)), *_open(model)):
+                for path in paths:
+                    people = people.exclude(Exists(rows.filter(**{path: OuterRef("pk")})))
     return people
 
 
@@ -132,15 +132,19 @@ def _next(job, at):
     return 1
 
 
-def _lively(model, before):
-    """A row of this model that is younger than this moment, or open whatever its age."""
+def _younger(model, before):
+    """A row of this model that is younger than this moment."""
     dates = [each for each in model._meta.concrete_fields if isinstance(each, models.DateField)]
-    lively = Q()
+    younger = Q(pk__in=[])
     for each in dates:
         bound = before if isinstance(each, models.DateTimeField) else before.date()
-        lively |= Q(**{f"{each.name}__gte": bound})
-    name, values = settings.STILL_OPEN.get(model._meta.label, ("pk", []))
-    return lively | Q(**{f"{name}__in": values})
+        younger |= Q(**{f"{each.name}__gte": bound})
+    return younger
+
+
+def _open(model):
+    """What of this model is open, whatever its age, as its own querysets say."""
+    return [getattr(model.objects, name)() for name in settings.STILL_OPEN.get(model._meta.label, [])]
 
 
 def _cutoff(program, years, at):

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
@@ -42,15 +41,18 @@ class MyDay(Page):
         sections["later"] = sections["later"][:SHOWN_LATER]
         drafts = Draft.objects.visible_to(self.request.user)
         referrals = referrals_of(self.request.user)
-        back, silent = answers(referrals, since=self.now - GOOD_NEWS_FOR), waiting(referrals, now=self.now)
+        ours, news = our_turn(referrals), good_news(referrals, since=self.now - GOOD_NEWS_FOR)
+        silent = waiting(referrals, now=self.now)
         self.note_shown(FollowUp, [row for rows in sections.values() for row in rows])
-        self.note_shown(Referral, [*back, *(row for row, _late in silent)])
+        self.note_shown(Referral, [*ours, *news, *(row for row, _late in silent)])
         return super().get_context_data(
             **sections,
             more=more,
             next=min(sections["new"] + sections["later"], key=lambda row: row.due_at, default=None),
-            answers=back,
+            ours=ours,
+            news=news,
             waiting=silent,
+            counts={"ours": referrals.our_turn().count(), "waiting": referrals.waiting_on_partner().count()},
             drafts=[(draft, age(draft.saved_at, now=self.now)) for draft in drafts],
             done=self.mine.filter(done_at__gte=self.midnight).count(),
             day=timezone.localdate(self.now),
@@ -90,11 +92,15 @@ def referrals_of(user):
     return Referral.objects.filter(pk__in=list(mine))
 
 
-def answers(referrals, *, since):
-    """Where it is our turn, and what was accepted lately: the person may not know yet."""
-    back = list(referrals.answers_back().values_list("pk", flat=True))
-    good_news = Q(status=Status.ACCEPTED, answered_at__gte=since)
-    return referrals.filter(good_news | Q(pk__in=back)).for_rows().order_by("-answered_at", "id")[:MOST]
+def our_turn(referrals):
+    """What came back to us, the newest answer first."""
+    return referrals.our_turn().for_rows().order_by("-answered_at", "id")[:MOST]
+
+
+def good_news(referrals, *, since):
+    """What was accepted lately: the person may not know yet."""
+    lately = referrals.open().filter(status=Status.ACCEPTED, answered_at__gte=since)
+    return lately.for_rows().order_by("-answered_at", "id")[:MOST]
 
 
 def waiting(referrals, *, now):

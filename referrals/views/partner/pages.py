@@ -14,23 +14,24 @@ from referrals.forms.partner import PlacesForm, VoiceForm
 from referrals.models import Capacity, Referral, Service
 from referrals.views.partner.door import Door, ReferralDoor
 from referrals.views.partner.steps import STEPS, offered
-from referrals.workflow import HELD, OPEN, Status
+from referrals.workflow import HELD, RUNNING, Status
 
 
 class Mailbox(Door, TemplateView):
-    """Every open referral of this mailbox, and how much is free."""
+    """Every referral of this mailbox that nobody ended, open ones first, and how much is free."""
 
     template_name = "referrals/partner/mailbox.html"
 
     def get_context_data(self, **kwargs):
-        theirs = Referral.objects.open().filter(mailbox=self.mailbox).select_related("service", "program")
+        theirs = Referral.objects.running().filter(mailbox=self.mailbox).select_related("service", "program")
         rows = [
             (referral, reading.in_the_open(referral, at=self.now))
             for referral in theirs.order_by("answer_due_at", "id")
         ]
         return super().get_context_data(
             waiting=[row for row in rows if row[0].status == Status.REQUESTED],
-            under_way=[row for row in rows if row[0].status != Status.REQUESTED],
+            under_way=[row for row in rows if row[0].is_open and row[0].status != Status.REQUESTED],
+            started=[row for row in rows if row[0].is_linked],
             services=services_of(self.mailbox),
             notices={shown.notice: None for _referral, shown in rows if not shown.frozen},
             **kwargs,
@@ -45,7 +46,7 @@ class OneReferral(ReferralDoor, TemplateView):
     def get_context_data(self, **kwargs):
         referral = self.referral
         return super().get_context_data(
-            shown=reading.in_the_open(referral, at=self.now) if referral.status in OPEN else None,
+            shown=reading.in_the_open(referral, at=self.now) if referral.status in RUNNING else None,
             form=VoiceForm(initial=self.get_initial()),
             steps=offered(referral, at=self.now),
             has_contact=referral.status in HELD,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.codes.referrals import BusinessStatus, LinkageSource
 from referrals.actions import answers
 from referrals.forms import partner as forms
-from referrals.workflow import OPEN
+from referrals.workflow import RUNNING
 
 
 class Asked(NamedTuple):
@@ -77,7 +77,7 @@ STEPS = {
 
 def offered(referral, *, at):
     """The answers that make sense now, as (name, words), the likeliest first."""
-    if referral.status not in OPEN:
+    if referral.status not in RUNNING:
         return []
     fitting = [name for name in STEPS if name in referral.steps and _fits(name, referral, at)]
     return [(name, STEPS[name]) for name in fitting]

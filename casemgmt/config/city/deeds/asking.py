@@ -165,7 +165,7 @@ def _promise(book, referral, rule, because, span, *, by, at):
     referral.promises[rule] = schedule(
         book, program=referral.program, person=referral.person,
         assignee=None if referral.person.open_case else referral.worker,
-        origin=referral.pk, rule=rule, because=because, kind=FollowUpKind.OTHER, by=by, at=at, window=span,
+        origin=referral.pk, rule=rule, because=because, kind=FollowUpKind.PARTNER, by=by, at=at, window=span,
     )  # fmt: skip
 
 
