@@ -86,6 +86,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=8, default="en")
+    phone = models.CharField(_("work phone"), max_length=16, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     session_round = models.PositiveIntegerField(default=0, editable=False)  # one more ends every session
     last_login = None
@@ -96,7 +97,12 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"), name="user_phone_is_e164"
+            ),
+        ]
 
     def __str__(self):
         return self.name

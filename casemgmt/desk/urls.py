@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casemgmt.desk.views import card, home, my_day, notices, opened, person, restricted, team
+from casemgmt.desk.views import card, home, my_day, my_phone, notices, opened, person, restricted, team
 
 app_name = "desk"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("notices/quiet/", notices.Quiet.as_view(), name="quiet"),
     path("notices/read/", notices.ReadAll.as_view(), name="read_all"),
     path("notices/<uuid:pk>/open/", notices.Open.as_view(), name="open_notice"),
+    path("my-phone/", my_phone.MyPhone.as_view(), name="my_phone"),
     path("health/", home.health, name="health"),
 ]

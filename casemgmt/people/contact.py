@@ -16,6 +16,7 @@ REGION = "US"  # how a number without a country code is read
 VOICEMAIL = "voicemail"  # a message left after a call: its own permission
 
 Kind, Whose = ContactPoint.Kind, ContactPoint.Whose
+WITHOUT_PLACE = {Kind.PHONE, Kind.EMAIL}  # "other" may be a doorway or a front desk
 FITS = {
     ContactMode.CALL: {Kind.PHONE},
     VOICEMAIL: {Kind.PHONE},
@@ -50,6 +51,11 @@ def allowed(contact_point, mode, at):
 def allowed_modes(contact_point, at):
     """The modes that may be chosen for this way of contact now."""
     return [mode for mode in MODES if allowed(contact_point, mode, at)[0]]
+
+
+def leads_nowhere(contact_point):
+    """Whether it can be told without telling where the person sleeps: a number or e-mail, no front desk's."""
+    return contact_point.kind in WITHOUT_PLACE and contact_point.whose != Whose.SHELTER
 
 
 def may_name_agency(contact_point):

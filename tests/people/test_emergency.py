@@ -1,6 +1,7 @@
 """With the person now: the card tells little, an opened record closes by itself, somebody looks at both."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,13 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
+from casemgmt.access import actions as access
+from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
+from casemgmt.cases import actions as cases
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.models import Notice
 from casemgmt.people import actions, matching
-from casemgmt.people.actions.emergency import CARDS_AN_HOUR, EMERGENCIES_AN_HOUR
-from casemgmt.people.models import Person, PersonGrant, Review, Search
+from casemgmt.people.actions.emergency import CARDS, EMERGENCIES
+from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Review, Search
+from casemgmt.web.templatetags.web_tags import phone
+from tests import factories
 from tests.people.conftest import make_contact, make_person
 from tests.people.test_hidden import as_user, seen
 
@@ -27,12 +33,20 @@ WITH_ME = "/with-me/"
 
 @pytest.fixture
 def hidden(program, supervisor, social_worker):
-    """Restricted; with a phone, an address that must not show, and a note."""
+    """Restricted, because somebody may be looking for her; with a phone that must not show, and a name."""
     person = make_person(program, "Maria López", BORN, legal_name="Maria Kestrelwing", language="es",
                          language_answer="given")  # fmt: skip
     make_contact(person, voicemail="no")
     actions.restrict(person=person, kind="safety", why="Looked for", may_see=[social_worker], by=supervisor)
     return person
+
+
+@pytest.fixture
+def sought(hidden, social_worker):
+    """The same, found on a page: their worker has a phone, and a case is open."""
+    access.keep_phone(phone="+15415550123", by=social_worker)
+    cases.open_case(person=hidden, owner=social_worker, on=TODAY, by=social_worker)
+    return hidden
 
 
 @pytest.fixture
@@ -90,6 +104,9 @@ def test_the_database_counts_years_as_the_record_does(program):
 
 
 def test_the_card_shows_what_keeps_somebody_safe_and_nothing_more(hidden, responder, client_for):
+    restriction = hidden.restrictions.get()
+    restriction.kind = "privacy"
+    stamp(restriction, by=None, reason="test").save()
     client = client_for(responder)
     answer = client.post(
         WITH_ME,
@@ -103,6 +120,75 @@ def test_the_card_shows_what_keeps_somebody_safe_and_nothing_more(hidden, respon
     assert "Lane Mobile Crisis" in page
     for word in ("Kestrelwing", "1984", hidden.ref, "Looked for"):
         assert word not in page
+
+
+def page_of(card, client):
+    return unescape(client.get(f"/with-me/{card.pk}/").content.decode())
+
+
+@pytest.mark.parametrize("kind", ContactPoint.Kind.values)
+@pytest.mark.parametrize("whose", ContactPoint.Whose.values)
+def test_no_place_where_somebody_sleeps_is_on_a_card(elsewhere, responder, client_for, kind, whose):
+    """A number or an e-mail is told, unless it is a shelter's desk; an address or another place never is."""
+    value = {"phone": "+12165550177", "email": "ana@example.org"}.get(kind, "14 Refuge Road")
+    make_contact(elsewhere, value, kind, whose=whose)
+    page = page_of(ask(responder, name="Ana Ruiz", birth=(1990, 5, 6)), client_for(responder))
+    told = kind in ("phone", "email") and whose != "shelter"
+    assert ((phone(value) if kind == "phone" else value) in page) == told
+    assert "Shelter" not in page
+
+
+def test_of_somebody_looked_for_the_card_tells_only_whom_to_call(
+    sought, responder, social_worker, client_for
+):
+    """Not the name of today, the program, the language, or any way to reach them; nor on the next page."""
+    sought.name, sought.other_names = "Elena Nueva", ["Maria Lopez"]
+    stamp(sought, by=None, reason="test").save()
+    make_contact(sought, "maria@example.org", "email")
+    card, client = ask(responder), client_for(responder)
+    for page in (page_of(card, client), client.get(f"/with-me/{card.pk}/{sought.pk}/").content.decode()):
+        assert "Maria Lopez" in page
+        for word in ("Elena", "Kestrelwing", "555-0100", "maria@", "Spanish", "Voicemail", sought.ref):
+            assert word not in page
+        assert page.count("Lane Mobile Crisis") == client.get(WITH_ME).content.decode().count(
+            "Lane Mobile Crisis"
+        )
+    page = page_of(card, client)
+    assert social_worker.name in page and 'href="tel:+15415550123"' in page
+
+
+def test_without_a_case_the_card_names_who_may_see_them(hidden, responder, social_worker, client_for):
+    page = page_of(ask(responder), client_for(responder))
+    assert social_worker.name in page and "No phone is kept here" in page
+    access.keep_phone(phone="+15415550123", by=social_worker)
+    assert "(541) 555-0123" in page_of(ask(responder), client_for(responder))
+
+
+def test_somebody_who_knows_them_gets_no_card_about_them_in_any_program(
+    elsewhere, program, other_program, responder, auditor
+):
+    """Whether it is their own record, may be, or somebody they know: one name and birth is one person."""
+    make_person(program, "Ana Ruiz", (1990, 5, 6))
+    for kind in Conflict.Kind.values:
+        known = Conflict(program=other_program, person=elsewhere, user=responder, kind=kind)
+        stamp(known, by=None, reason="test").save()
+        assert hits(responder, name="Ana Ruiz", birth=(1990, 5, 6)) == []
+        known.until = Now()
+        stamp(known, by=None, reason="test").save()
+    assert len(hits(responder, name="Ana Ruiz", birth=(1990, 5, 6))) == 2
+
+
+def test_the_privacy_officer_hears_that_somebody_asked_about_a_person_they_know(
+    hidden, responder, auditor, client_for
+):
+    actions.say_i_know(person=hidden, by=responder)
+    ask(responder)
+    review = Review.objects.get()
+    assert review.people == [hidden.pk]
+    client = client_for(auditor)
+    for page in ("/reviews/", reverse("office:review", args=[review.pk])):
+        assert "they were shown nobody" in client.get(page).content.decode()
+    assert Event.objects.get(why="first-contact card").detail == {"ids": []}
 
 
 def test_whoever_a_card_showed_is_in_the_log_under_their_own_program(elsewhere, responder, client_for):
@@ -144,10 +230,21 @@ def test_another_programs_privacy_officer_hears_of_its_own_people(elsewhere, res
 
 
 def test_the_card_is_used_a_few_times_an_hour(responder):
-    for _time in range(CARDS_AN_HOUR):
+    for _time in range(CARDS.by_user):
         ask(responder)
-    with pytest.raises(RuleBroken):
+    with pytest.raises(RuleBroken, match="You have used"):
         ask(responder)
+
+
+def test_a_whole_program_uses_the_card_a_few_times_an_hour(team, other_program, responder):
+    for _worker in range(CARDS.by_program // CARDS.by_user):
+        worker = factories.staff(Role.RESPONDER, team=team)
+        for _time in range(CARDS.by_user):
+            ask(worker)
+    with pytest.raises(RuleBroken, match="Your program"):
+        ask(responder)
+    neighbour = factories.TeamFactory(program=other_program)
+    assert ask(factories.staff(Role.RESPONDER, team=neighbour))
 
 
 def test_a_call_taker_has_no_card(call_taker, client_for):
@@ -236,13 +333,25 @@ def test_the_database_refuses_an_emergency_longer_than_an_hour(hidden, responder
 
 
 def test_few_records_are_opened_within_an_hour(hidden, responder):
-    for _time in range(EMERGENCIES_AN_HOUR):
-        end_soon = open_it(responder, hidden)
-        end_soon.until = Now() - timedelta(seconds=1)
-        end_soon.since = Now() - timedelta(minutes=5)
-        stamp(end_soon, by=None, reason="test").save()
-    with pytest.raises(RuleBroken):
+    for _time in range(EMERGENCIES.by_user):
+        over(open_it(responder, hidden))
+    with pytest.raises(RuleBroken, match="You have opened"):
         open_it(responder, hidden)
+
+
+def test_a_whole_program_opens_few_records_within_an_hour(hidden, team, responder):
+    for _worker in range(EMERGENCIES.by_program // EMERGENCIES.by_user):
+        worker = factories.staff(Role.RESPONDER, team=team)
+        for _time in range(EMERGENCIES.by_user):
+            over(open_it(worker, hidden))
+    with pytest.raises(RuleBroken, match="Your program"):
+        open_it(responder, hidden)
+
+
+def over(grant):
+    """Opened five minutes ago, and closed again."""
+    grant.since, grant.until = Now() - timedelta(minutes=5), Now() - timedelta(seconds=1)
+    stamp(grant, by=None, reason="test").save()
 
 
 def test_another_programs_record_is_read_on_one_page_and_nowhere_else(elsewhere, responder, client_for):

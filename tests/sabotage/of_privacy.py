@@ -10,6 +10,8 @@ from tests.sabotage.means import (
     nothing,
     ruled,
     shown_to_all,
+    told_like_anybody,
+    yes,
 )
 
 HIDDEN = "tests/people/test_hidden.py"
@@ -46,6 +48,8 @@ CONSTRAINTS = [  # table, name, the test that notices
      f"{EMERGENCY}::test_the_database_refuses_an_emergency_longer_than_an_hour"),
     ("people_review", "review_by_somebody_else",
      f"{EMERGENCY}::test_nobody_reviews_what_they_did_themselves"),
+    ("access_user", "user_phone_is_e164",
+     "tests/desk/test_my_phone.py::test_the_database_keeps_numbers_alone"),
 ]
 # fmt: on
 
@@ -137,6 +141,11 @@ PRIVACY = [
         replaced={"casemgmt.people.actions.emergency:_few_cards": nothing},
     ),
     Guard(
+        "a whole program uses the card a few times an hour",
+        f"{EMERGENCY}::test_a_whole_program_uses_the_card_a_few_times_an_hour",
+        replaced={"casemgmt.people.models.person:SearchQuerySet.cards_of": lambda rows, program: rows.none()},
+    ),
+    Guard(
         "few records are opened within an hour",
         f"{EMERGENCY}::test_few_records_are_opened_within_an_hour",
         replaced={"casemgmt.people.actions.emergency:_not_too_often": nothing},
@@ -144,7 +153,22 @@ PRIVACY = [
     Guard(
         "my own record is on no card",
         f"{EMERGENCY}::test_my_own_record_is_on_no_card",
-        replaced={"casemgmt.people.actions.emergency:_not_their_own": lambda hits, by: hits},
+        replaced={"casemgmt.people.actions.emergency:_known": nothing},
+    ),
+    Guard(
+        "nobody who knows them gets the card",
+        f"{EMERGENCY}::test_somebody_who_knows_them_gets_no_card_about_them_in_any_program",
+        replaced={"casemgmt.people.actions.emergency:_known": nothing},
+    ),
+    Guard(
+        "no place is on a card",
+        f"{EMERGENCY}::test_no_place_where_somebody_sleeps_is_on_a_card",
+        replaced={"casemgmt.people.contact:leads_nowhere": yes},
+    ),
+    Guard(
+        "of somebody looked for the card tells only whom to call",
+        f"{EMERGENCY}::test_of_somebody_looked_for_the_card_tells_only_whom_to_call",
+        replaced={"casemgmt.desk.views.card:told_to": told_like_anybody},
     ),
     Guard(
         "the privacy officer is told at once",

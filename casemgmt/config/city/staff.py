@@ -190,7 +190,8 @@ def _staffed(book, agency, program, posts):
 
 def _member(book, city, post, secret):
     at = days_ago(book, post.began)
-    user = User(email=f"{post.mail}@{DOMAIN}", name=post.name, password=secret)
+    desk_phone = f"+1541555{100 + len(city.users) % 100:04}"
+    user = User(email=f"{post.mail}@{DOMAIN}", name=post.name, password=secret, phone=desk_phone)
     book.write(user, by=None, at=at, reason="Made for the demo")
     membership = Membership(
         user=user,

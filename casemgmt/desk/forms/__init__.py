@@ -1,4 +1,5 @@
+from casemgmt.desk.forms.phone import PhoneForm
 from casemgmt.desk.forms.quiet import QuietForm
 from casemgmt.desk.forms.restricted import CardForm, EmergencyForm, RestrictForm, StepBackForm
 
-__all__ = ["CardForm", "EmergencyForm", "QuietForm", "RestrictForm", "StepBackForm"]
+__all__ = ["CardForm", "EmergencyForm", "PhoneForm", "QuietForm", "RestrictForm", "StepBackForm"]

@@ -9,35 +9,47 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt import scope
+from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.cases.models import Case
 from casemgmt.desk.forms import CardForm, EmergencyForm
 from casemgmt.people import actions, contact
-from casemgmt.people.models import Person, Search
+from casemgmt.people.models import Person, PersonGrant, Restriction, Search
 from casemgmt.people.templatetags.people_tags import reach
 from casemgmt.web.views import ActionView, ObjectPage
 
 
 class Card(NamedTuple):
-    """All that the card tells of one person: nothing more is read."""
+    """All that the card tells of one person: nothing more is read.
+
+    `sought`: somebody may be looking for them. Then only what was asked stands here, and whom to call:
+    not their name of today, no program, no language, no way to reach them.
+    """
 
     pk: object
     name: str
     language: str
     ways: list
-    alerts: list
-    owner: str
+    owners: list
     program: str
     is_open: bool
+    sought: bool = False
+
+    @property
+    def has_phone(self):
+        return any(owner.phone for owner in self.owners)
 
 
-def cards(hits, user):
-    """A Card for each (id, program): read by the house, program by program, and told as no more than this.
+def cards(search, user, *, only=None):
+    """A Card for each hit of a Search, or for `only` this one (an id).
 
-    Each is written to the log of its own program, so that "who looked at this person?" names this user.
+    They are read by the house, program by program, and told as no more than this. Each is written to the
+    log of its own program, so that "who looked at this person?" names this user.
     """
+    asked = search.terms["name"]
+    hits = [hit for hit in search.terms["hits"] if only is None or hit[0] == str(only)]
     mine = set(
         Person.objects.visible_to(user).filter(pk__in=[pk for pk, _at in hits]).values_list("pk", flat=True)
     )
@@ -46,25 +58,41 @@ def cards(hits, user):
         ids = [pk for pk, at in hits if at == program]
         with scope.acting_as(programs=[program], actor="system:first-contact card"):
             people = Person.objects.filter(pk__in=ids).with_contact().select_related("program")
-            owners = dict(Case.objects.open().filter(person__in=ids).values_list("person", "owner__name"))
-            found += [card(person, owners.get(person.pk), person.pk in mine) for person in people]
             for person in people:
+                found.append(told_to(person, asked=asked, is_open=person.pk in mine))
                 record(Kind.READ, by=user, of=person, why="first-contact card")
     return found
 
 
-def card(person, owner, is_open):
-    points = [point for point in person.contact_points.all() if not point.do_not_use]
+def told_to(person, *, asked, is_open):
+    """What the card tells of this person to somebody who asked for this name."""
+    if Restriction.objects.open().filter(person=person, kind=Restriction.Kind.SAFETY).exists():
+        return Card(person.pk, asked, "", [], whom_to_call(person), "", is_open, sought=True)
+    return card(person, is_open=is_open)
+
+
+def card(person, *, is_open):
+    points = [
+        point
+        for point in person.contact_points.all()
+        if contact.leads_nowhere(point) and not point.do_not_use
+    ]
     return Card(
         pk=person.pk,
         name=person.shown_name,
         language=person.get_language_display() if person.language else "",
         ways=[(reach(point), contact.rules(point)) for point in points],
-        alerts=[_("No contact until reviewed")] if person.contact_on_hold else [],
-        owner=owner or "",
+        owners=whom_to_call(person),
         program=person.program.name,
         is_open=is_open,
     )
+
+
+def whom_to_call(person):
+    """Who works with them: the owner of their case; without one, those who are named to see the record."""
+    owners = User.objects.filter(pk__in=Case.objects.open().filter(person=person).values("owner"))
+    named = PersonGrant.objects.live().named().filter(person=person).values("user")
+    return list(owners) or list(User.objects.filter(pk__in=named, is_active=True))
 
 
 class WithMe(ActionView):
@@ -100,7 +128,7 @@ class Found(OwnCard, ObjectPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            cards=cards(self.object.terms["hits"], self.request.user),
+            cards=cards(self.object, self.request.user),
             asked=self.object.terms["name"],
             **kwargs,
         )
@@ -114,10 +142,10 @@ class Emergency(OwnCard, ActionView):
 
     @cached_property
     def hit(self):
-        hits = [(pk, at) for pk, at in self.object.terms["hits"] if pk == str(self.kwargs["person"])]
-        if not hits:
+        found = cards(self.object, self.request.user, only=self.kwargs["person"])
+        if not found:
             raise Http404
-        return cards(hits, self.request.user)[0]
+        return found[0]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(hit=self.hit, **kwargs)

@@ -38,11 +38,9 @@ def read(grant):
     """The record as the house reads it, in its own program, for this page alone."""
     with scope.acting_as(programs=[grant.program_id], actor="system:emergency"):
         person = Person.objects.with_contact().select_related("program").get(pk=grant.person_id)
-        case = person.cases.open().select_related("owner").first()
         met = Encounter.objects.filter(person=person).order_by("-started_at")[:RECENT]
         promises = FollowUp.objects.open().filter(person=person).order_by("due_at")
-        owner = case.owner.name if case else ""
-        return Opened(card(person, owner, True), person, list(promises), list(met))
+        return Opened(card(person, is_open=True), person, list(promises), list(met))
 
 
 class OnGrant(Page):

@@ -1,27 +1,35 @@
 """With the person now: the first-contact card, and opening one record for an hour."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.access.models import User
+from casemgmt.access.models import Membership
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.people import matching
+from casemgmt.people.actions.limits import RECENT, Limit, keep_within, one_at_a_time
 from casemgmt.people.actions.reviewing import ask_for_review
 from casemgmt.people.models import Conflict, Person, PersonGrant, Review, Search
 from casemgmt.people.models.restricted import EMERGENCY
 
-CARDS_AN_HOUR = 10
-EMERGENCIES_AN_HOUR = 3
+CARDS = Limit(
+    10, 30,
+    gettext_lazy("You have used the card %(n)s times within an hour. Call your supervisor."),
+    gettext_lazy("Your program has used the card %(n)s times within an hour. Call your supervisor."),
+)  # fmt: skip
+KNOWN = gettext_noop("They are this person, or had said that they know them: they were shown nobody.")
+EMERGENCIES = Limit(
+    3, 9,
+    gettext_lazy("You have opened %(n)s records within an hour. Call your supervisor."),
+    gettext_lazy("Your program has opened %(n)s records within an hour. Call your supervisor."),
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -33,17 +41,19 @@ def ask_card(*, name, by, on, birth=None, age=None):
     """
     program = policy.home_program(by, Permission.FIRST_CONTACT)
     policy.require(by, Permission.FIRST_CONTACT, program)
-    _one_at_a_time(by)
-    _few_cards(by)
-    hits = _not_their_own(matching.with_me(name, birth=birth, age=age, on=on), by)
+    one_at_a_time(user=by, program=program.pk)
+    _few_cards(by, program)
+    found = matching.with_me(name, birth=birth, age=age, on=on)
+    known = _known(found, by)
+    hits = [] if known else found
     terms = {"name": name, "birth": birth, "age": age, "hits": [[str(pk), home] for pk, home in hits]}
     card = Search.objects.create(program=program, user=by, with_me=True, terms=terms)
     record(
         Kind.SEARCH, by=by, of=card, why="first-contact card", detail={"ids": [str(pk) for pk, _h in hits]}
     )
-    for home in {program.pk, *(home for _pk, home in hits)}:
-        theirs = [pk for pk, at in hits if home in (at, program.pk)]
-        ask_for_review(program=home, kind=Review.Kind.CARD, by=by, people=theirs)
+    for home in {program.pk, *(home for _pk, home in found)}:
+        theirs = [pk for pk, at in found if home in (at, program.pk)]
+        ask_for_review(program=home, kind=Review.Kind.CARD, by=by, people=theirs, why=KNOWN if known else "")
     return card
 
 
@@ -57,8 +67,8 @@ def open_in_emergency(*, card, person, why, by):
     program = dict(card.terms["hits"]).get(str(person))
     if program is None or card.user_id != by.pk:
         raise NotAllowed(_("Use the first-contact card first."))
-    _one_at_a_time(by)
-    _not_too_often(by)
+    one_at_a_time(user=by, program=card.program_id)
+    _not_too_often(by, card.program_id)
     with scope.acting_as(programs=[program], actor="system:emergency"):
         grant = _open(person, program, why, by=by)
     ask_for_review(program=program, kind=Review.Kind.EMERGENCY, by=by, people=[person], why=why)
@@ -84,34 +94,25 @@ def _open(person, program, why, *, by):
     return grant
 
 
-def _not_their_own(hits, by):
-    """Less the user's own record, which is never shown to them."""
-    programs = {home for _pk, home in hits}
+def _known(found, by):
+    """Whether one of those found is the user, or somebody whom they said that they know.
+
+    Then no record with this name and birth date is shown to them, in whichever program: it is one person.
+    """
+    programs = {home for _pk, home in found}
     with scope.acting_as(programs=programs, actor="system:emergency"):
-        own = Conflict.objects.open().filter(user=by).exclude(kind=Conflict.Kind.KNOWS)
-        hidden = set(own.values_list("person", flat=True))
-    return [hit for hit in hits if hit[0] not in hidden]
+        return Conflict.objects.open().filter(user=by, person__in=[pk for pk, _home in found]).exists()
 
 
-def _one_at_a_time(by):
-    """So that two presses at one moment are counted one after the other."""
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+def _few_cards(by, program):
+    with scope.acting_as(programs=[program.pk], actor="system:emergency"):
+        ours = Search.objects.cards_of(program).count()
+    keep_within(CARDS, by_user=Search.objects.cards(by).count(), by_program=ours)
 
 
-def _few_cards(by):
-    if Search.objects.cards(by).count() >= CARDS_AN_HOUR:
-        raise RuleBroken(
-            _("You have used the card %(n)s times within an hour. Call your supervisor.")
-            % {"n": CARDS_AN_HOUR}
-        )
-
-
-def _not_too_often(by):
-    recent = timedelta(hours=1)
+def _not_too_often(by, program):
+    here = Membership.objects.filter(program=program).values("user")
     with scope.acting_as(programs=policy.every_program(), actor="system:emergency"):
-        opened = PersonGrant.objects.filter(user=by, emergency=True, since__gt=Now() - recent).count()
-    if opened >= EMERGENCIES_AN_HOUR:
-        raise RuleBroken(
-            _("You have opened %(n)s records within an hour. Call your supervisor.")
-            % {"n": EMERGENCIES_AN_HOUR}
-        )
+        opened = PersonGrant.objects.filter(emergency=True, since__gt=Now() - RECENT)
+        mine, ours = opened.filter(user=by).count(), opened.filter(user__in=here).count()
+    keep_within(EMERGENCIES, by_user=mine, by_program=ours)

@@ -357,6 +357,10 @@ class SearchQuerySet(models.QuerySet):
         programs = policy.programs_where(user, Permission.FIRST_CONTACT)
         return self.filter(user=user, program__in=programs, expires_at__gt=Now(), with_me=True)
 
+    def cards_of(self, program):
+        """Everybody's uses of the card in this program within the last hour."""
+        return self.filter(program=program, expires_at__gt=Now(), with_me=True)
+
     def expired(self):
         return self.filter(expires_at__lte=Now())
 
