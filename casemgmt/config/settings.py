@@ -4,10 +4,10 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.config.background import BACKGROUND_WORK  # noqa: F401
+from casemgmt.config.installation import refuse_half_said
 from casemgmt.config.letters import (  # noqa: F401
     LEAVE_CHECKS,
     NOTICE_ADDRESSES,
@@ -24,19 +24,16 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 UPLOADS = VAR_DIR / "uploads"  # files that wait to be imported; web and worker see the same folder
 
 # The demo and the tests need no secrets; a real installation sets DATABASE_URL and must then set the rest.
-# LOCAL=1 runs the demo or the tests, with their open door, on a database server of yours.
+# LOCAL=1 runs the demo or the tests, with their open door, on a server of yours: in a database made for that.
 OWN_DATABASE = "DATABASE_URL" not in env.ENVIRON
 LOCAL = env.bool("LOCAL", default=OWN_DATABASE)
+refuse_half_said(env, local=LOCAL)
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-machine-" + "0" * 30 if LOCAL else None)
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY: 50 random characters, kept out of the repository.")
+SECRET_KEY = env.str("SECRET_KEY", default="") or "only-for-this-machine-" + "0" * 30
 # Seals wellbeing check-ins: out of the database and its backups. Lost, they stay sealed for good.
 WELLBEING_SECRET = env.str("WELLBEING_SECRET", default="")
-if len(WELLBEING_SECRET) < 32 and not LOCAL:
-    raise ImproperlyConfigured("Set WELLBEING_SECRET: 50 random characters, kept apart from the database.")
 # Seals the secrets of authenticator apps. With a secret of its own, SECRET_KEY can change and they stay good.
-SIGN_IN_SECRET = env.str("SIGN_IN_SECRET", default=SECRET_KEY)
+SIGN_IN_SECRET = env.str("SIGN_IN_SECRET", default="") or SECRET_KEY
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [PUBLIC_URL]
@@ -202,8 +199,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 
 # The second step is asked of all staff. Only the demo and the tests may do without it.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not LOCAL)
-if not SECOND_FACTOR and not LOCAL:
-    raise ImproperlyConfigured("SECOND_FACTOR cannot be switched off on a real installation.")
 MFA_ADAPTER = "casemgmt.access.second_factor.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
@@ -218,8 +213,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 
 # Sign-in by the city's own provider (OpenID Connect), for staff who were invited; off without SSO_SERVER.
 SSO_SERVER = env.str("SSO_SERVER", default="")
-if SSO_SERVER and not LOCAL and not SSO_SERVER.startswith("https://"):
-    raise ImproperlyConfigured("SSO_SERVER must be an https:// address: tokens are trusted because of it.")
 SSO_ALWAYS_SECOND_FACTOR = env.bool(
     "SSO_ALWAYS_SECOND_FACTOR", default=False
 )  # else ours is asked without `amr`
@@ -248,7 +241,7 @@ SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 # How many proxies of yours stand before this server, each adding an address to X-Forwarded-For. Limits
 # count by the address that the outermost of them saw; whatever a stranger wrote into the header is not read.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -7,9 +7,11 @@ import sys
 from http.client import HTTPConnection
 
 import psutil
+import psycopg
 import pytest
 
 from casemgmt.standalone.cluster import Cluster
+from tests.config.test_installation import REAL
 from tests.standalone.conftest import CODE, NOBODY, environment_of, eventually
 
 pytestmark = pytest.mark.slow
@@ -143,11 +145,13 @@ def test_an_ordinary_user_runs_it_in_a_private_home(start, as_user, home):
 def test_servers_of_somebodys_are_used_and_left_running(tmp_path):
     cluster = Cluster(tmp_path / "theirs")
     host = cluster.join()
+    with psycopg.connect(host=str(host), user="owner", dbname="postgres", autocommit=True) as owner:
+        owner.execute("CREATE DATABASE warm_demo")
     theirs = environment(
         tmp_path / "ours",
         LOCAL="1",
-        DATABASE_URL=f"postgres://app@/{host}/warm_handoff",
-        DATABASE_OWNER_URL=f"postgres://owner@/{host}/warm_handoff",
+        DATABASE_URL=f"postgres://app@/{host}/warm_demo",
+        DATABASE_OWNER_URL=f"postgres://owner@/{host}/warm_demo",
     )
     done = subprocess.run(
         [*DEMO, "--load-only"], cwd=CODE, env=theirs, capture_output=True, text=True, timeout=300
@@ -159,9 +163,7 @@ def test_servers_of_somebodys_are_used_and_left_running(tmp_path):
 
 
 def test_it_stays_away_from_a_real_installation(tmp_path):
-    real = environment(
-        tmp_path, DATABASE_URL="postgres://app@localhost/warm", SECRET_KEY="s" * 50, WELLBEING_SECRET="w" * 50
-    )
+    real = environment(tmp_path, **REAL)
     done = subprocess.run(DEMO, cwd=CODE, env=real, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "LOCAL=1" in done.stderr

@@ -109,7 +109,7 @@ def is_plain(answer):
 
 
 def test_with_the_database_away_every_page_says_so(asking):
-    ask = asking(DATABASE_URL=f"postgres://app@{NOWHERE}/nowhere")
+    ask = asking(DATABASE_URL=f"postgres://app@{NOWHERE}/test_nowhere")
     health = ask("get", "/health/")
     assert is_plain(health) and json.loads(health["text"])["ok"] is False
     for method, path in (("get", "/"), ("get", "/account/login/"), ("post", "/account/login/")):

@@ -15,7 +15,10 @@ from casemgmt.standalone import NOT_OURS, Unavailable
 from casemgmt.standalone.cluster import cluster
 from casemgmt.standalone.household import AlreadyRunning, Household
 
-NOT_LOCAL = "The demo is open to everybody, so it stays away from DATABASE_URL unless LOCAL=1 is set as well."
+NOT_LOCAL = (
+    "The demo is open to everybody, so it stays away from DATABASE_URL unless LOCAL=1 is set as well, and "
+    "the database is one made for it, such as warm_demo."
+)
 WELCOME = """
 Warm Handoff is ready at {url}
 
