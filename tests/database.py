@@ -78,8 +78,9 @@ def remove_all_but_the_newest(admin):
 
 
 def state_of_migrations():
-    """A short hash of every migration, of the operations they use, and of whose migrations are run."""
+    """A short hash of every migration, of what they use, and of whose migrations are run."""
     files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]
     files += [*(ROOT / "casemgmt/scope").glob("*.py"), ROOT / "requirements.lock"]
+    files += [ROOT / "casemgmt/people/matching" / name for name in ("folding.py", "letters.txt")]
     content = b"".join(str(path.relative_to(ROOT)).encode() + path.read_bytes() for path in sorted(files))
     return hashlib.sha256(content + repr(settings.INSTALLED_APPS).encode()).hexdigest()[:12]

@@ -17,10 +17,11 @@ def candidates(terms, *, at_most=AT_MOST):
     years, months, days = zip(*near_births(terms.birth), strict=True) if terms.birth[0] else ((), (), ())
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM people_candidates(%s::text, %s::text[], %s::text[], %s::text[], %s::text,"
-            " %s::int[], %s::int[], %s::int[], %s::int)",
+            "SELECT id FROM people_candidates(%s::text, %s::text[], %s::text[], %s::text[], %s::text[],"
+            " %s::text, %s::int[], %s::int[], %s::int[], %s::int)",
             [
                 " ".join(terms.words),
+                terms.parts,
                 *_families(terms),
                 list(terms.phones),
                 terms.ref,
@@ -43,7 +44,7 @@ def with_me(name, *, birth, age, on):
         cursor.execute(
             "SELECT id, program FROM people_with_me(%s::text, %s::int, %s::int, %s::int, %s::int, %s::date,"
             " %s::int)",
-            [" ".join(name.split()), year, month, day, age, on, AT_MOST_WITH_ME],
+            [name, year, month, day, age, on, AT_MOST_WITH_ME],
         )
         return cursor.fetchall()
 

@@ -1,24 +1,10 @@
-"""Words of names, compared without accents, order or nicknames in the way."""
-
-import re
-import unicodedata
+"""Words of names, compared without order or nicknames in the way."""
 
 from rapidfuzz.distance import JaroWinkler
 
 from casemgmt.people.matching.nicknames import NICKNAMES
 
-UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-
-
-def fold(text):
-    """Lower case without accents: what two spellings of one name share."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(UNFOLDED))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def words(text):
-    """The words of a name; O'Brien is one word, Lopez-Garcia two."""
-    return re.findall(r"[^\W_]+", re.sub(r"['’‘`´.]", "", fold(text)))
+LONGEST_KEY = 100
 
 
 def also_called(word):
@@ -32,11 +18,23 @@ def likeness(one, other):
         return 1.0
     if other in also_called(one) or one in also_called(other):
         return 0.95
+    if _part_of(one, other):
+        return 0.88
     if min(len(one), len(other)) == 1:
         return 0.8 if one[0] == other[0] else 0.0
-    if len(one) >= 3 and other.startswith(one):
-        return 0.88
     return JaroWinkler.similarity(one, other)
+
+
+def _part_of(one, other):
+    """Whether one is how the other begins. Where a letter says as much as a syllable, or a name has no
+    blank before the given name, any part of it counts."""
+    return len(one) >= 3 and other.startswith(one) if one.isascii() else one in other
+
+
+def parts(word):
+    """The keys (people_keys) of names that have this word; beyond plain Latin, of longer ones too."""
+    pairs = [] if word.isascii() else [word[place : place + 2] for place in range(len(word) - 1)]
+    return " ".join(pairs or [word[:LONGEST_KEY]])
 
 
 def align(ours, theirs):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from casemgmt.people.matching.candidates import near_births
-from casemgmt.people.matching.names import align, also_called, likeness, words
+from casemgmt.people.matching.folding import words
+from casemgmt.people.matching.names import align, also_called, likeness
 
 LIKELY = 8  # at this sum somebody is asked before a new record is made
 
@@ -107,10 +108,15 @@ def _ages(terms, person, *, on):
 
 
 def _compare_names(match, terms, person, *, same_birth):
-    weighed = [
-        _weigh_name(ours, words(theirs), same_birth) for ours in terms.names for theirs in person.all_names
-    ]
+    known = [words(name) for name in person.all_names]
+    weighed = [_weigh_name(ours, theirs, same_birth) for ours in terms.names for theirs in known]
+    weighed += [_weigh_whole(theirs) for theirs in known if "".join(theirs) in terms.called]
     match.add(*max(weighed, default=(0,)))
+
+
+def _weigh_whole(name):
+    """Anne Marie for Anne-Marie; a name of one word says less than one of several."""
+    return 8 if len(name) > 1 else 5, _("same name")
 
 
 def _weigh_name(ours, theirs, same_birth):

@@ -4,7 +4,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from casemgmt.people.matching.names import fold, words
+from casemgmt.people.matching.folding import plain, words
+from casemgmt.people.matching.names import LONGEST_KEY, parts
 from casemgmt.people.models import CROCKFORD, Person
 
 MONTHS = (
@@ -40,6 +41,23 @@ class Terms:
     ref: str = ""
     birth: tuple = (None, None, None)  # year, month, day
     ages: tuple | None = None  # youngest, oldest
+    whole: str = ""  # all that was typed, without blanks: somebody may be called just that
+
+    @property
+    def called(self):
+        """Each name without blanks, as somebody may have written it."""
+        return tuple(dict.fromkeys(filter(None, [self.whole, *map("".join, self.names)])))
+
+    @property
+    def parts(self):
+        """Lists of keys, each enough to be somebody who is meant: a whole name, all words, one word."""
+        all_words = [parts(word) for word in self.words]
+        telling = [parts(word) for word in self.words if not word.isascii()]
+        return [
+            *(f"={name}"[:LONGEST_KEY] for name in self.called),
+            *filter(None, [" ".join(all_words)]),
+            *telling,
+        ]
 
     @property
     def words(self):
@@ -47,16 +65,17 @@ class Terms:
         return tuple(dict.fromkeys(word for name in self.names for word in name))
 
     def __bool__(self):
-        return bool(self.names or self.phones or self.ref or self.birth[0])
+        return bool(self.called or self.phones or self.ref or self.birth[0])
 
 
 def read(text):
     """Take typed text apart. What is no date, number or ID is part of a name."""
-    rest, birth = _cut_birth(fold(text))
+    rest, birth = _cut_birth(plain(text))
     rest, ref = _cut_ref(rest)
     rest, phones = _cut_phones(rest)
     name = tuple(word for word in words(rest) if word not in NOT_NAMES and not word.isdigit())
-    return Terms(names=(name,) if name else (), phones=phones, ref=ref, birth=birth)
+    whole = "".join(words(text))
+    return Terms(names=(name,) if name else (), phones=phones, ref=ref, birth=birth, whole=whole)
 
 
 def described(details, contact, *, on):
