@@ -3,7 +3,6 @@
 import uuid
 from datetime import timedelta
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.people import contact
+from casemgmt.web import forms
 from casemgmt.web.templatetags.web_tags import phone
 from casemgmt.web.widgets import Day, Moment, NearDay
 from followups import cadence

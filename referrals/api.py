@@ -21,7 +21,7 @@ from casemgmt.codes.referrals import (
 from casemgmt.codes.sharing import LegalBasis
 from casemgmt.consents.models import Consent
 from casemgmt.people.models import Person
-from casemgmt.web.api.fields import Day, Moment, OneOf, SentFields, Shown, choice, text
+from casemgmt.web.api.fields import Day, Moment, OneOf, SentFields, Shown, choice, codes, text
 from casemgmt.web.api.filters import Order
 from casemgmt.web.api.records import Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
@@ -129,7 +129,7 @@ class Leaving(SentFields):
 
     basis = serializers.ChoiceField(choices=BASES)
     consent = OneOf(among=lambda user, context: Consent.objects.visible_to(user), **MAYBE)
-    facts = serializers.ListField(child=choice(Fact), required=False)
+    facts = codes(Fact, required=False)
     answers = AnswerToQuestion(many=True, required=False)
 
     def validate_answers(self, said):

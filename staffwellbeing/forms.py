@@ -2,11 +2,11 @@
 
 import uuid
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import User
 from casemgmt.codes.wellbeing import ITEMS, Drained, Shift, Staying, SupportKind
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day
 from staffwellbeing.models import SupportContact
 

@@ -5,9 +5,9 @@ from django_filters import rest_framework as filters
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
-from casemgmt.calls.models import Call
+from casemgmt.calls.models import MOST_REASONS, Call
 from casemgmt.codes.calls import CallReason, EndPoint
-from casemgmt.web.api.fields import OneOf, SentRecord, Shown, text
+from casemgmt.web.api.fields import OneOf, SentRecord, Shown, codes, text
 from casemgmt.web.api.filters import Order, days
 from casemgmt.web.api.records import Router, VisibleViewSet
 from casemgmt.web.api.schema import described
@@ -26,6 +26,7 @@ class CallShown(Shown):
 
 class CallSent(SentRecord):
     team = OneOf(among=lambda user, context: context["program"].teams, required=False, allow_null=True)
+    reasons = codes(CallReason, max_length=MOST_REASONS, required=False)
 
     class Meta:
         model = Call

@@ -1,16 +1,16 @@
 import json
 from urllib.parse import urlencode
 
-from django import forms
 from django.utils import dateparse, timezone
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Team
 from casemgmt.calls.matching import MappingWrong, instant, read_rules, shipped, shipped_names
-from casemgmt.calls.models import TIMES, Call, Mapping
+from casemgmt.calls.models import MOST_REASONS, TIMES, Call, Mapping
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.tables.limits import LIMITS
+from casemgmt.web import forms
 from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.widgets import Day, Moment
 
@@ -38,7 +38,7 @@ class WallTime(forms.DateTimeField):
 
 
 def _of(name, **changes):
-    return Call._meta.get_field(name).formfield(**changes)
+    return forms.field_of(Call._meta.get_field(name), **changes)
 
 
 def _coded(name, codes, blank, **changes):
@@ -56,6 +56,7 @@ class CallForm(forms.Form):
         choices=CallReason.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        most=MOST_REASONS,
     )
     place = _of("place", help_text=_("A place, not a person's name."))
     city = _of("city")
@@ -193,6 +194,7 @@ class MappingForm(forms.Form):
 
     rules = forms.CharField(
         label=_("Rules"),
+        max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
         help_text=_("Names stand in double quotes. A slip is named and nothing is changed."),
     )

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django import forms
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.cases.models import Note
 from casemgmt.cases.workflow import CaseStatus
 from casemgmt.codes.cases import CloseReason, NoteKind
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day
 
 

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from casemgmt.codes.exposure import HardCall
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.people.models import Person
+from casemgmt.web import forms
 from casemgmt.web.widgets import Moment
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server

@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime, time, timedelta
 
-from django import forms
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import Kind
 from casemgmt.office.matching import Kept, at_any_of, kept_about
 from casemgmt.people.models import Person
+from casemgmt.web import forms
 from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.widgets import Day
 
@@ -63,6 +63,7 @@ class MemberForm(forms.Form):
 class PasswordForm(forms.Form):
     password = forms.CharField(
         label=_("Your password"),
+        max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 

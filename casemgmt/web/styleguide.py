@@ -6,13 +6,13 @@ It needs no database and shows nobody's data, so anybody may open it.
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
-from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from casemgmt.web import forms
 from casemgmt.web.navigation import Place
 from casemgmt.web.widgets import DateParts, Day, Moment, NearDay
 

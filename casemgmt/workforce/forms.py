@@ -1,10 +1,10 @@
 """What is asked when somebody starts or leaves."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Team, User
 from casemgmt.codes.workforce import EndReason
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day
 from casemgmt.workforce.models import Employment
 

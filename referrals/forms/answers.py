@@ -1,9 +1,9 @@
 """What a worker writes down: what the partner or the person said, and what we do ourselves."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.referrals import DeclineReason, DidNotAttendReason, LinkageSource, NotLinkedReason
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day, Moment
 
 WORDS = forms.Textarea(attrs={"rows": 2})

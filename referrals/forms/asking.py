@@ -1,6 +1,5 @@
 """What is typed when a service is looked for and asked."""
 
-from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +7,7 @@ from casemgmt.codes.encounters import Need
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.languages import Language
 from casemgmt.codes.referrals import UnmetReason, Urgency
+from casemgmt.web import forms
 from casemgmt.web.templatetags.web_tags import day
 from referrals.models import Service
 

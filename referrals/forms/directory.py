@@ -1,6 +1,5 @@
 """What is typed about partners, their mailboxes and their services."""
 
-from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -9,20 +8,9 @@ from casemgmt.access.models import Agency, Program
 from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.languages import Language
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day
 from referrals.models import Capacity, Mailbox, Service
-
-
-class Lines(forms.CharField):
-    """Several short texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
 
 
 class SearchForm(forms.Form):
@@ -43,11 +31,14 @@ class ServiceForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages they speak"), choices=Language, required=False, widget=forms.CheckboxSelectMultiple
     )
-    areas = Lines(
-        label=_("Towns or areas"), required=False, help_text=_("One a line. Empty: people from anywhere.")
+    areas = forms.Lines(
+        longest=80,
+        label=_("Towns or areas"),
+        required=False,
+        help_text=_("One a line. Empty: people from anywhere."),
     )
-    questions = Lines(
-        label=_("Their own questions"), required=False,
+    questions = forms.Lines(
+        longest=200, label=_("Their own questions"), required=False,
         help_text=_("One a line. Whoever refers answers them, and they see the answers first."),
     )  # fmt: skip
 

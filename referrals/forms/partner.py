@@ -2,12 +2,12 @@
 
 from datetime import datetime, time
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.directory import CapacityState
 from casemgmt.codes.referrals import DeclineReason, DidNotAttendReason, NotLinkedReason
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day, NearDay
 
 WITHOUT_NAMES = _("Without names or numbers: it is read on an open page.")

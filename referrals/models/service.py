@@ -43,7 +43,7 @@ class Service(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="services")
     name = models.CharField(_("name"), max_length=200)
-    description = models.TextField(_("what it is"), blank=True)
+    description = models.TextField(_("what it is"), max_length=2000, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=ServiceStatus, default=ServiceStatus.ACTIVE)
     needs = ArrayField(models.CharField(max_length=30, choices=Need), verbose_name=_("needs it meets"))
     areas = ArrayField(
@@ -55,10 +55,10 @@ class Service(models.Model):
         default=list,
         blank=True,
     )
-    eligibility = models.TextField(_("who it is for"), blank=True)
+    eligibility = models.TextField(_("who it is for"), max_length=2000, blank=True)
     minimum_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
     maximum_age = models.PositiveSmallIntegerField(_("up to age"), null=True, blank=True)
-    application_process = models.TextField(_("how to apply"), blank=True)
+    application_process = models.TextField(_("how to apply"), max_length=2000, blank=True)
     questions = ArrayField(
         models.CharField(max_length=200), verbose_name=_("its own questions"), default=list, blank=True
     )

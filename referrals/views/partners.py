@@ -1,6 +1,5 @@
 """Partner agencies and where they take referrals, for who keeps the directory."""
 
-from django import forms
 from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -12,6 +11,7 @@ from django.views.generic import DetailView, ListView
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.web import forms
 from casemgmt.web.changes import changes_of
 from casemgmt.web.views import PER_PAGE, ObjectPage, Permitted
 from referrals.actions import directory, mailbox

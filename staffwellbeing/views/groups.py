@@ -1,6 +1,5 @@
 """Leaders' two pages: figures of groups, and what must stand before anything is collected."""
 
-from django import forms
 from django.http import Http404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -12,6 +11,7 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.exposure.actions import record_staff_notice
 from casemgmt.exposure.models import StaffNotice
+from casemgmt.web import forms
 from staffwellbeing import actions, metrics
 from staffwellbeing.forms import ContactForm, NoticeForm
 from staffwellbeing.models import SupportContact

@@ -1,6 +1,5 @@
 """One's own pages: checking in, one's trend, deleting it, what support there is, and who can see what."""
 
-from django import forms
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from casemgmt.codes.wellbeing import is_heavy
 from casemgmt.exposure.metrics import own_hard_calls
 from casemgmt.exposure.models import StaffNotice
+from casemgmt.web import forms
 from staffwellbeing import actions, metrics, sealing
 from staffwellbeing.forms import CheckInForm
 from staffwellbeing.models import SupportRequest

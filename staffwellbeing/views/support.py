@@ -1,11 +1,11 @@
 """Asking somebody to get in touch, and being asked."""
 
-from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from casemgmt.web import forms
 from staffwellbeing import actions
 from staffwellbeing.forms import TalkForm
 from staffwellbeing.models import SupportRequest

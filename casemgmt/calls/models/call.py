@@ -77,6 +77,9 @@ class CallQuerySet(models.QuerySet):
         return self.order_by().aggregate(**middles)
 
 
+MOST_REASONS = 10  # why one call was made; whoever names more names none
+
+
 class Call(Scoped):
     """One call for service, typed or read from dispatch. Times are UTC; an unknown time is null.
 

@@ -2,7 +2,6 @@
 
 from itertools import groupby
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404
@@ -23,6 +22,7 @@ from casemgmt.cases.forms import CloseForm, GoalForm, OpenForm, ReassignForm
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, GoalStatus
 from casemgmt.people.models import Person
+from casemgmt.web import forms
 from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 

@@ -1,6 +1,5 @@
 """Writing, reading and adding to notes. A draft is saved as it is typed; a signature is for good."""
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +17,7 @@ from casemgmt.cases.models import Case, Note
 from casemgmt.cases.views.cases import added, by_day
 from casemgmt.cases.workflow import NoteStatus
 from casemgmt.codes.cases import NoteKind
+from casemgmt.web import forms
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +9,7 @@ from casemgmt.codes.legal import RecordKind, RequestKind
 from casemgmt.consents import policy
 from casemgmt.consents.models import LegalRequest, SharingPolicy
 from casemgmt.people.models import Person, seen_in_law
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day
 
 

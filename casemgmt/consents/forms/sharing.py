@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Agency
@@ -22,6 +21,7 @@ from casemgmt.codes.sharing import (
 )
 from casemgmt.consents.models import SharingPolicy
 from casemgmt.consents.models.rules import LONGEST_VERBAL
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day
 
 STROKES = re.compile(r"M[0-9][0-9 .LM]{8,19000}")  # the path of an SVG drawing, and nothing else
@@ -156,7 +156,9 @@ class TypedForm(SignedForm):
 
 
 class DrawnForm(SignedForm):
-    signature = forms.CharField(label=_("Signature"), widget=forms.HiddenInput, required=False)
+    signature = forms.CharField(
+        label=_("Signature"), max_length=20_000, widget=forms.HiddenInput, required=False
+    )
 
     def clean_signature(self):
         drawn = self.cleaned_data["signature"]
@@ -169,7 +171,9 @@ class DrawnForm(SignedForm):
 
 class ScannedForm(SignedForm):
     page = forms.FileField(
-        label=_("The signed page"), help_text=_("A photo or a scan: PDF, PNG or JPEG, at most 5 MB.")
+        max_length=255,
+        label=_("The signed page"),
+        help_text=_("A photo or a scan: PDF, PNG or JPEG, at most 5 MB."),
     )
 
     def how(self):

@@ -1,6 +1,5 @@
 """Asking, reading aloud, saying yes, and taking it back."""
 
-from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,6 +17,7 @@ from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, RevokeForm, TermsForm, ways_for
 from casemgmt.consents.models import Consent, LegalHold, SharingPolicy
 from casemgmt.people.models import Person
+from casemgmt.web import forms
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 READ_IN = dict(settings.LANGUAGES)

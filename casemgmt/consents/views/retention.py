@@ -1,7 +1,6 @@
 """How long records are kept, what is due to go, two people who agree, and what is left to say."""
 
 from celery import current_app
-from django import forms
 from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -20,6 +19,7 @@ from casemgmt.consents.forms.legal import ChosenForm, SchedulesForm
 from casemgmt.consents.models import Disposal, RetentionSchedule
 from casemgmt.consents.workflow import DisposalStatus
 from casemgmt.jobs.models import Job
+from casemgmt.web import forms
 from casemgmt.web.views import ActionView, ListPage, Page
 
 DISPOSE = "casemgmt.consents.tasks.dispose"

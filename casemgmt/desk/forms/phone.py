@@ -1,7 +1,7 @@
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.people.contact import read_phone
+from casemgmt.web import forms
 
 
 class PhoneForm(forms.Form):

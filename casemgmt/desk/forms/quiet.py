@@ -1,7 +1,8 @@
 from zoneinfo import ZoneInfo, available_timezones
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from casemgmt.web import forms
 
 CLOCK = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
@@ -11,7 +12,7 @@ class QuietForm(forms.Form):
 
     starts = forms.TimeField(label=_("No e-mail from"), required=False, widget=CLOCK)
     ends = forms.TimeField(label=_("until"), required=False, widget=CLOCK)
-    zone = forms.CharField(widget=forms.HiddenInput)
+    zone = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
     def clean_zone(self):
         zone = self.cleaned_data["zone"]

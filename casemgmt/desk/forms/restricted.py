@@ -1,6 +1,5 @@
 """Who may see whom, as workers say it."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -8,6 +7,7 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.people.forms.person import BirthField
 from casemgmt.people.models import Restriction
+from casemgmt.web import forms
 
 
 class RestrictForm(forms.Form):

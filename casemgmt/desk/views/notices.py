@@ -2,7 +2,6 @@
 
 from django.db.models import F
 from django.db.models.lookups import IsNull
-from django.forms import Form
 from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -12,6 +11,7 @@ from casemgmt.desk.forms import QuietForm
 from casemgmt.notices import actions
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Notice, QuietHours
+from casemgmt.web.forms import Form
 from casemgmt.web.listing import note_listed
 from casemgmt.web.views import ActionView, ListPage
 from followups.models import FollowUp

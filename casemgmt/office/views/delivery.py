@@ -1,6 +1,5 @@
 """E-mails that wait for somebody: held back, given up, or perhaps arrived twice."""
 
-from django.forms import Form
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -10,6 +9,7 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.notices import actions
 from casemgmt.notices.models import Delivery
+from casemgmt.web.forms import Form
 from casemgmt.web.views import ActionView, ListPage
 from referrals.models import Mailbox
 

@@ -1,7 +1,6 @@
 """Who works here, in which role: seen and changed by the program's administrators."""
 
 from django.db.models import Prefetch
-from django.forms import Form
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.office.actions import end_role, look_for_own_records, open_work, see_off
 from casemgmt.office.forms import InviteForm, MemberForm, RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
+from casemgmt.web.forms import Form
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 

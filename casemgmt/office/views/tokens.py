@@ -1,6 +1,5 @@
 """API tokens: one's own, and those of the programs whose staff one manages."""
 
-from django.forms import Form
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -12,6 +11,7 @@ from casemgmt.access.models import ApiToken
 from casemgmt.access.roles import PERMISSION_LABELS, Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.office.forms import TokenForm
+from casemgmt.web.forms import Form
 from casemgmt.web.views import ActionView, InProgram, ListPage
 
 

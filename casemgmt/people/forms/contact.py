@@ -1,11 +1,11 @@
 """How to reach a person, and what they said is safe there."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.people.contact import read_phone, shown_phone
 from casemgmt.people.models import ContactPoint
+from casemgmt.web import forms
 
 YES_NO = [("", _("Not asked")), *YesNoUnknown.choices]
 

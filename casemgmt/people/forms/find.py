@@ -1,10 +1,10 @@
 """What somebody types to find a person, and what they say of a likely match."""
 
-from django import forms
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.people.models import Comparison, Search
+from casemgmt.web import forms
 
 
 class SearchForm(forms.Form):
@@ -16,7 +16,7 @@ class SearchForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "enterkeyhint": "search"}),
     )
-    back = forms.CharField(required=False, widget=forms.HiddenInput)
+    back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def clean_back(self):
         """Only a page of this house may wait for the person chosen."""

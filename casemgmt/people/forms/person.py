@@ -2,13 +2,13 @@
 
 import re
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.languages import Language
 from casemgmt.errors import RuleBroken
 from casemgmt.people.forms.contact import SafeContactFields, clean_phone
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer, check_birth
+from casemgmt.web import forms
 from casemgmt.web.widgets import DateParts
 
 UNANSWERED = [(answer.value, answer.label) for answer in (Answer.NOT_ASKED, Answer.UNKNOWN, Answer.WITHHELD)]
@@ -54,7 +54,8 @@ class PersonForm(forms.ModelForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "input-short"}),
     )
-    other_names = forms.CharField(
+    other_names = forms.Lines(
+        longest=200,
         label=_("Other names"),
         help_text=_("Nicknames, former names, other spellings. One a line."),
         required=False,
@@ -105,9 +106,6 @@ class PersonForm(forms.ModelForm):
     def clean_age_about(self):
         return _read_age(self.cleaned_data["age_about"])
 
-    def clean_other_names(self):
-        return [name.strip() for name in self.cleaned_data["other_names"].splitlines() if name.strip()]
-
     def clean(self):
         """The rules of the table, in words. The model's own check would ask the database for each."""
         data = self.cleaned_data
@@ -148,7 +146,7 @@ def _as_typed(person):
         "birth": (person.birth_month, person.birth_day, person.birth_year),
         "birth_answer": person.birth_answer,
         "age_about": str(person.age_from) if person.age_from == person.age_to and age else age,
-        "other_names": "\n".join(person.other_names),
+        "other_names": person.other_names,
         "pronouns_answer": person.pronouns_answer,
         "language": person.language or person.language_answer,
     }

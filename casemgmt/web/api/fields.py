@@ -2,11 +2,15 @@
 
 from datetime import UTC, date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from casemgmt.web.forms import MOST_LINES
+
+MOST = 50  # bodies in a list of bodies
 FIRST, LAST = date(1900, 1, 1), date(2150, 1, 1)  # whoever names a day outside has made a slip
 
 
@@ -71,6 +75,23 @@ class OneOf(serializers.PrimaryKeyRelatedField):
         return self.among(self.context["request"].user, self.context)
 
 
+class Several(serializers.ListField):
+    """A list of at most `max_length`, each once; counted before anything in it is looked at."""
+
+    default_error_messages = {"twice": _("Name each once.")}
+
+    def __init__(self, *, max_length=MOST_LINES, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_internal_value(self, data):
+        if isinstance(data, list) and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        values = super().to_internal_value(data)
+        if len(set(values)) < len(values):
+            self.fail("twice")
+        return values
+
+
 class Named:
     """Moments, days and hours as above, wherever a model says DateTimeField, DateField or TimeField."""
 
@@ -99,6 +120,22 @@ class Sent:
             raise serializers.ValidationError({_printable(name): [message] for name in unknown[:20]})
         return super().to_internal_value(data)
 
+    @classmethod
+    def many_init(cls, *args, **kwargs):
+        """A list of these: of at most `max_length`, none of them twice."""
+        return EachOnce(*args, child=cls(), **{"max_length": MOST, **kwargs})
+
+
+class EachOnce(serializers.ListSerializer):
+    """A list of bodies that refuses the same one twice."""
+
+    default_error_messages = {"twice": _("Name each once.")}
+
+    def validate(self, said):
+        if any(one in said[:place] for place, one in enumerate(said)):
+            raise serializers.ValidationError(self.error_messages["twice"])
+        return said
+
 
 def _printable(name):
     """A name somebody made up, short and fit to be sent back."""
@@ -112,10 +149,17 @@ class SentFields(Sent, serializers.Serializer):
 class SentRecord(Sent, Named, serializers.ModelSerializer):
     """A body whose fields are some of a model's; the action alone writes."""
 
+    serializer_field_mapping = {**Named.serializer_field_mapping, ArrayField: Several}
+
 
 def choice(codes, **kwargs):
     """One code of a list."""
     return serializers.ChoiceField(choices=codes.choices, **kwargs)
+
+
+def codes(choices, **kwargs):
+    """Codes of a list, each once."""
+    return Several(child=choice(choices), **{"max_length": len(choices), **kwargs})
 
 
 def text(longest, **kwargs):

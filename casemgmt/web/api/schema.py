@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
-from casemgmt.web.api.fields import Sent
+from casemgmt.web.api.fields import Sent, Several
 
 REPEAT = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER,
@@ -50,6 +50,10 @@ class Described(AutoSchema):
             for code, words in REFUSALS.items()
         }
         return super()._get_response_bodies(direction) | refusals
+
+    def _map_serializer_field(self, field, direction, *args, **kwargs):
+        schema = super()._map_serializer_field(field, direction, *args, **kwargs)
+        return schema | {"uniqueItems": True} if isinstance(field, Several) else schema
 
     def _postprocess_serializer_schema(self, schema, serializer, direction):
         schema = super()._postprocess_serializer_schema(schema, serializer, direction)

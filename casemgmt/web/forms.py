@@ -1,0 +1,100 @@
+"""Django's forms as this house uses them: `from casemgmt.web import forms`, and the names are the same.
+
+What is typed into one line stays on one line, of several choices each counts once, and every field has a
+limit. tests/web/test_every_form.py finds the form of any slice that is not made of these.
+"""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator
+from django.db import models as columns
+from django.forms import *  # noqa: F403
+from django.forms import fields, widgets
+from django.forms import models as model_forms
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.web.characters import one_line, plain
+
+MOST_LINES = 20  # of what is told in several lines: names, towns, questions
+FEW = _("At most %(most)s, please.")
+
+
+class CharField(fields.CharField):
+    """Words: in one line, or in as many as a Textarea holds."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            long = isinstance(self.widget, widgets.Textarea)
+            value = plain(value).replace("\r\n", "\n") if long else one_line(value)
+        return super().to_python(value)
+
+
+class Lines(CharField):
+    """Several short texts, one a line, each once: a list of at most `most`, each up to `longest`."""
+
+    widget = widgets.Textarea(attrs={"rows": 3})
+
+    def __init__(self, *, longest, most=MOST_LINES, **kwargs):
+        self.longest, self.most = MaxLengthValidator(longest), most
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        lines = (line.strip() for line in super().to_python(value).split("\n"))
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def run_validators(self, value):
+        _at_most(self.most, value)
+        for line in value:
+            self.longest(line)
+
+    def has_changed(self, initial, data):
+        return (initial or []) != self.to_python(data)
+
+
+class MultipleChoiceField(fields.MultipleChoiceField):
+    """Several of the choices, each once; `most` says how many, where not all of them make sense together."""
+
+    def __init__(self, *, most=None, **kwargs):
+        self.most = most
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        return list(dict.fromkeys(super().to_python(value)))
+
+    def validate(self, value):
+        super().validate(value)
+        if self.most:
+            _at_most(self.most, value)
+
+
+def _at_most(most, value):
+    if len(value) > most:
+        raise ValidationError(FEW, code="too_many", params={"most": most})
+
+
+OURS = {columns.CharField: CharField, columns.TextField: CharField}
+
+
+def field_of(column, **changes):
+    """A model's column as a field of a form: one of ours, within what the column holds."""
+    if kind := OURS.get(type(column)):
+        changes = {"form_class": kind} | changes
+    if isinstance(column, columns.IntegerField):
+        limits = [one.limit_value for one in column.validators if isinstance(one, MaxValueValidator)]
+        changes = {"max_value": min(limits)} | changes
+    return column.formfield(**changes)
+
+
+class _FromColumns(model_forms.ModelFormMetaclass):
+    """Makes the fields of a model's columns with `field_of`."""
+
+    def __new__(mcs, name, bases, attrs):
+        if meta := attrs.get("Meta"):
+            meta.formfield_callback = staticmethod(field_of)
+        return super().__new__(mcs, name, bases, attrs)
+
+
+class ModelForm(model_forms.ModelForm, metaclass=_FromColumns):
+    """A form whose fields are some of a model's columns."""
