@@ -26,7 +26,14 @@ ARGUMENTS = [
 ]
 # Chromium would follow a redirect past us, to a server that is not there; this page brings it back here.
 ONWARD = '<!doctype html><title>Onward</title><meta http-equiv="refresh" content="0;url=%s">'
-KEPT = {"content-type", "content-security-policy", "location", "cache-control", "content-language"}
+KEPT = {
+    "content-type",
+    "content-security-policy",
+    "location",
+    "cache-control",
+    "content-language",
+    "x-onward",
+}
 
 
 @pytest.fixture(scope="module")

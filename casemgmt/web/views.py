@@ -1,12 +1,13 @@
 """What pages share: who may come in, what they may see, and how an action answers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 
-from casemgmt.access import policy
+from casemgmt.access import policy, sittings
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import RuleBroken
@@ -108,11 +109,26 @@ class ActionView(Permitted, FormView):
     def get_form_kwargs(self):
         """A form that opens in a row of a list has ids of its own: another row's may stand beside it."""
         kwargs = super().get_form_kwargs()
+        if self.typed_before is not None:
+            kwargs["data"] = self.typed_before
         return kwargs | {"auto_id": f"id_{self.object.pk}_%s"} if self.is_in_a_row else kwargs
 
     @property
     def is_in_a_row(self):
         return bool(self.request.htmx and self.object)
+
+    @cached_property
+    def typed_before(self):
+        """What its user sent here while they were signed out: the form stands as it did. Else None."""
+        waiting = sittings.waiting_form(self.request) if self.request.method == "GET" else None
+        if waiting is None or waiting["to"] != self.request.get_full_path():
+            return None
+        sittings.take_form(self.request)
+        messages.info(self.request, _("What you had typed is here again. Look it over, then send it."))
+        data = QueryDict(mutable=True)
+        for name, value in waiting["fields"]:
+            data.appendlist(name, value)
+        return data
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(object=self.object, **kwargs)

@@ -98,7 +98,7 @@ class NoteUnmet(ForPerson, ActionView):
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        if "reason" in self.request.POST:
+        if self.request.method == "GET" or "reason" in self.request.POST:
             return kwargs
         typed = {name: self.request.POST[name] for name in UnmetForm.base_fields if name in self.request.POST}
         return {"initial": {**kwargs["initial"], **typed}}

@@ -26,6 +26,7 @@ class CheckIn(FramedForm):
     """The check-in, and thanks on the same address: what was answered never stands in a link."""
 
     form_class = CheckInForm
+    stays_on_device = True  # until it is sent
     template_name = "staffwellbeing/check_in.html"
     success_url = reverse_lazy("wellbeing:mine")
     request_made = None

@@ -135,15 +135,84 @@ def test_the_waiting_form_gets_a_fresh_token_and_keeps_line_breaks(seated, at):
     assert "no-store" in page["Cache-Control"]
 
 
-def test_a_form_sent_after_a_shift_waits_for_the_whole_sign_in(seated, at, administrator, program):
-    answer = late_form(seated, at, minutes=12 * 60 + 1)
+def come_back(client, answer, user):
+    """The whole sign-in, from where a late form was sent."""
     assert answer.url == f"{reverse('account_login')}?next=%2Faccount%2Fgo-on%2F"
-    seated.post(answer.url, {"login": administrator.email, "password": factories.PASSWORD})
-    session = seated.session
+    client.post(answer.url, {"login": user.email, "password": factories.PASSWORD})
+    session = client.session
     session["account_authentication_methods"] += [{"method": "mfa", "type": "totp", "at": time.time()}]
     session.save()
-    assert resume(seated).status_code == 302
-    assert program.teams.filter(name__contains="vening").exists()
+    return client.get(reverse("office:go_on"), follow=True)
+
+
+def test_a_form_sent_after_a_shift_waits_for_the_whole_sign_in_and_stands_filled(
+    seated, at, administrator, program
+):
+    page = come_back(seated, late_form(seated, at, minutes=12 * 60 + 1), administrator)
+    assert page.redirect_chain == [("/staff/teams/new/?program=lane", 302)]
+    assert "Évening" in page.content.decode() and "Look it over" in page.content.decode()
+    assert not program.teams.filter(name__contains="vening").exists()
+    assert "vening" not in seated.get("/staff/teams/new/?program=lane").content.decode()
+
+
+def test_a_form_sent_after_signing_out_in_another_tab_stands_filled(seated, at, administrator):
+    open_to(seated)
+    seated.post("/account/logout/")
+    page = come_back(seated, late_form(seated, at, minutes=1), administrator)
+    assert "Évening" in page.content.decode()
+
+
+def test_a_form_without_a_page_of_its_own_shows_what_was_typed_before_it_goes(seated, at, administrator):
+    open_to(seated)
+    seated.post("/account/logout/")
+    page = come_back(seated, seated.post("/notices/read/", {"note": "Two words"}), administrator)
+    assert "Two words" in page.content.decode() and "data-goes-on" not in page.content.decode()
+
+
+def test_after_signing_out_only_the_same_user_gets_the_form(seated, at, responder):
+    open_to(seated)
+    seated.post("/account/logout/")
+    late_form(seated, at, minutes=1)
+    assert sign_in(seated, responder, at=time.time()).get(reverse("office:go_on")).url == "/"
+
+
+def test_a_browser_that_nobody_used_keeps_no_form(at):
+    stranger = Client()
+    assert late_form(stranger, at).url.startswith(reverse("account_login"))
+    assert sittings.WAITING not in stranger.session
+
+
+def test_what_was_typed_on_one_users_page_is_not_sent_under_anothers_name(seated, at, responder, program):
+    page_of = {"headers": {"X-Page-Of": sittings.page_of(responder)}}
+    refused = seated.post("/staff/teams/new/?program=lane", {"name": "Night"}, **page_of)
+    assert refused.status_code == 409 and not program.teams.filter(name="Night").exists()
+    assert seated.get("/staff/", **page_of).status_code == 409
+
+
+def test_a_check_in_does_not_wait_on_the_server(seated, at):
+    at(31)
+    answer = seated.post("/wellbeing/check-in/", {"shift": "5"})
+    assert answer.url.endswith("?next=%2Fwellbeing%2Fcheck-in%2F") and sittings.WAITING not in seated.session
+
+
+def test_what_cannot_wait_stays_on_its_page(seated, at):
+    at(31)
+    answer = seated.post("/wellbeing/check-in/", {"shift": "5"}, headers={"X-Stay": "1"})
+    assert answer.status_code == 401
+
+
+def test_a_page_that_waits_is_told_where_to_go_on(seated, at):
+    at(31)
+    answer = seated.post("/staff/teams/new/?program=lane", TYPED, headers={"X-Stay": "1"})
+    assert (answer.status_code, answer.get("Location")) == (204, None)
+    assert answer["X-Onward"].startswith(reverse("office:still_you"))
+
+
+def test_another_tab_that_went_on_opens_this_one_too(seated, at):
+    in_place = {"headers": {"X-In-Place": "1"}}
+    assert seated.post(reverse("office:still_you"), **in_place).status_code == 204
+    seated.post("/account/logout/")
+    assert seated.post(reverse("office:still_you"), **in_place).status_code == 401
 
 
 def test_somebody_else_at_the_same_browser_does_not_get_the_form(seated, at, responder, program):

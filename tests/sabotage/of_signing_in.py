@@ -92,6 +92,16 @@ SIGNING_IN = [
         replaced={"casemgmt.access.seals:_cipher": the_same_key},
     ),
     Guard(
+        "what was typed on one user's page is not sent under another's name",
+        f"{SITTINGS}::test_what_was_typed_on_one_users_page_is_not_sent_under_anothers_name",
+        replaced={"casemgmt.access.sittings:is_own_page": yes},
+    ),
+    Guard(
+        "a check-in does not wait on the server",
+        f"{SITTINGS}::test_a_check_in_does_not_wait_on_the_server",
+        replaced={"casemgmt.access.sittings:may_wait": yes},
+    ),
+    Guard(
         "a forged form is not laid aside",
         f"{SITTINGS}::test_a_forged_form_is_not_laid_aside",
         settings={"MIDDLEWARE": without("CsrfViewMiddleware")},

@@ -15,8 +15,8 @@ PAGE = """{% extends "web/base.html" %}{% block title %}Try{% endblock %}
 <button type="button" hx-get="/broken/" hx-target="#row">Break</button>
 <div id="row"></div>{% endblock %}"""
 
-received = []
-answer_with = [204]
+received, sent = [], []
+answer_with, refuse_with = [204], [0, ""]
 
 
 class Note(forms.Form):
@@ -27,6 +27,10 @@ class Note(forms.Form):
 @ensure_csrf_cookie
 def try_page(request):
     form = Note(request.POST or None)
+    if form.is_valid():
+        sent.append(form.cleaned_data["note"])
+        if refuse_with[0]:
+            return HttpResponse(refuse_with[1], status=refuse_with[0])
     page = engines["django"].from_string(PAGE).render({"form": form}, request)
     return HttpResponse(page, status=422 if form.errors else 200)
 

@@ -88,12 +88,10 @@ class New(ActionView):
 
     @cached_property
     def body(self):
-        """What was typed before: sent now, or kept in the draft."""
-        return (
-            self.request.POST
-            if self.request.method == "POST"
-            else as_query(self.draft.body if self.draft else {})
-        )
+        """What was typed before: sent now, sent while signed out, or kept in the draft."""
+        if self.request.method == "POST":
+            return self.request.POST
+        return self.typed_before or as_query(self.draft.body if self.draft else {})
 
     def named(self, rows, name):
         """The call or person that the form, the address or the draft names, if the user may see it."""

@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from django.views.generic import FormView, TemplateView, View
 from casemgmt.access import second_factor, sittings
 from casemgmt.errors import RuleBroken
 from casemgmt.office.forms import PasswordForm
-from casemgmt.web.views import Page
+from casemgmt.web.views import ActionView, Page
 
 
 class Closed(View):
@@ -91,6 +91,8 @@ class StillYou(FormView):
     def dispatch(self, request, *args, **kwargs):
         if request.locked_for:
             return super().dispatch(request, *args, **kwargs)
+        if self.in_place:  # another tab went on, or signed out
+            return HttpResponse(status=204 if request.user.is_authenticated else 401)
         return redirect(self.onward() if request.user.is_authenticated else "account_login")
 
     def form_valid(self, form):
@@ -135,13 +137,29 @@ class Stay(View):
 
 
 class GoOn(Page):
-    """The form that waited, with everything typed and a fresh token: one press, or none with scripts."""
+    """The form that waited, with everything typed and a fresh token.
+
+    One that goes on at once needs one press, or none with scripts. Any other stands filled on its own page;
+    where it has none, what it says is shown here before it is sent.
+    """
 
     template_name = "office/go_on.html"
 
     def get(self, request):
-        waiting = sittings.take_form(request)
+        waiting = sittings.waiting_form(request)
         if waiting is None:
             return redirect("/")
+        if not waiting["at_once"] and has_page(waiting["to"]):
+            return redirect(waiting["to"])
+        sittings.take_form(request)
         fields = [(name, value) for name, value in waiting["fields"] if name != "csrfmiddlewaretoken"]
-        return self.render_to_response(self.get_context_data(to=waiting["to"], fields=fields))
+        typed = [value for _name, value in fields if " " in value.strip()]
+        return self.render_to_response(
+            self.get_context_data(to=waiting["to"], fields=fields, typed=typed, at_once=waiting["at_once"])
+        )
+
+
+def has_page(address):
+    """Whether a form of ours stands at the address that it is sent to."""
+    view = getattr(resolve(address.partition("?")[0]).func, "view_class", None)
+    return view is not None and issubclass(view, ActionView) and "get" in view.http_method_names

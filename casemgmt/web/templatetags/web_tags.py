@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from casemgmt.access import sittings
 from casemgmt.web import navigation
 
 register = template.Library()
@@ -130,6 +131,14 @@ def status(label, tone="neutral"):
 def current_zone():
     """The zone in which this page shows times, as an IANA name."""
     return timezone.get_current_timezone_name()
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context):
+    """Whose page this is, for scripts: what is typed here is sent under no other name."""
+    user = context.get("user")
+    known = getattr(user, "pk", None) and user.is_authenticated
+    return format_html(' data-page-of="{}"', sittings.page_of(user)) if known else ""
 
 
 @register.inclusion_tag("web/parts/header.html", takes_context=True)

@@ -37,4 +37,8 @@ class Pad {
   }
 }
 
-for (const field of document.querySelectorAll("[data-signature]")) new Pad(field);
+function begin() {
+  for (const field of document.querySelectorAll("[data-signature]")) new Pad(field);
+}
+begin();
+document.addEventListener("page:shown", begin);

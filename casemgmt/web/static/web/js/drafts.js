@@ -2,6 +2,7 @@
 // says in words whether they arrived, and keeps trying until they do.
 const PAUSE = 3000;
 const LONGEST = 30000;
+const LARGEST = 60000; // bytes that a browser still sends for a page that is gone
 
 class Draft {
   constructor(form) {
@@ -12,10 +13,17 @@ class Draft {
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", () => this.later());
     form.addEventListener("submit", () => { this.leaving = true; });
+    form.addEventListener("form:stays", () => this.stay());
     addEventListener("pageshow", () => { this.leaving = false; });
     addEventListener("online", () => this.send());
-    document.addEventListener("visibilitychange", () => { if (document.hidden) this.send(); });
-    addEventListener("beforeunload", (event) => { if (this.unsent && !this.leaving) event.preventDefault(); });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); });
+    addEventListener("pagehide", () => this.flush());
+    addEventListener("beforeunload", (event) => { if (this.wouldBeLost) event.preventDefault(); });
+  }
+
+  stay() {
+    this.leaving = false;
+    if (this.unsent) this.later();
   }
 
   fields() {
@@ -25,7 +33,19 @@ class Draft {
   }
 
   get unsent() {
-    return this.fields() !== this.sent;
+    return this.form.isConnected && !this.leaving && this.fields() !== this.sent;
+  }
+
+  get wouldBeLost() {
+    return this.unsent && (this.problem || this.fields().length >= LARGEST);
+  }
+
+  // The page goes, or is covered: the last seconds count too, whatever is still under way.
+  flush() {
+    if (!this.unsent || this.fields().length >= LARGEST) return this.send();
+    const body = this.fields();
+    this.sent = body;
+    this.post(body).then((problem) => this.settle(problem, body));
   }
 
   later() {
@@ -35,16 +55,19 @@ class Draft {
   }
 
   async send() {
-    if (!this.unsent || this.busy || this.leaving) return;
+    if (!this.unsent || this.busy) return;
     const body = this.fields();
     this.busy = true;
     const problem = await this.post(body);
     this.busy = false;
+    this.settle(problem, body);
+  }
+
+  settle(problem, body) {
+    this.problem = problem;
     this.wait = problem ? Math.min(this.wait * 2, LONGEST) : PAUSE;
-    if (!problem) {
-      this.sent = body;
-      document.dispatchEvent(new CustomEvent("draft:saved"));
-    }
+    if (!problem) document.dispatchEvent(new CustomEvent("draft:saved"));
+    this.sent = problem ? null : body;
     this.say(problem || "saved");
     if (this.unsent) this.later();
   }
@@ -52,8 +75,9 @@ class Draft {
   async post(body) {
     try {
       const answer = await fetch(this.form.dataset.draftUrl, {
-        method: "POST", body, keepalive: body.length < 60000, redirect: "manual", credentials: "same-origin",
-        headers: { "Content-Type": "application/x-www-form-urlencoded", "X-Draft": "1" },
+        method: "POST", body, keepalive: body.length < LARGEST, redirect: "manual", credentials: "same-origin",
+        headers: { "Content-Type": "application/x-www-form-urlencoded", "X-Draft": "1",
+          ...(document.documentElement.dataset.pageOf && { "X-Page-Of": document.documentElement.dataset.pageOf }) },
       });
       if (answer.ok) return null;
       return answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 ? "signedout" : "unsaved";
@@ -71,4 +95,8 @@ class Draft {
   }
 }
 
-for (const form of document.querySelectorAll("form[data-draft-url]")) new Draft(form);
+function begin() {
+  for (const form of document.querySelectorAll("form[data-draft-url]")) new Draft(form);
+}
+begin();
+document.addEventListener("page:shown", begin);

@@ -19,7 +19,9 @@ function fail(words) {
   setTimeout(() => { toast.hidden = true; }, 8000);
 }
 
-focusOn(document.querySelector("[data-error-summary]"));
+const toMistakes = () => focusOn(document.querySelector("[data-error-summary]"));
+toMistakes();
+document.addEventListener("page:shown", toMistakes);
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.target.setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", ({ detail }) => detail.target.removeAttribute("aria-busy"));

@@ -1,4 +1,4 @@
-// Small help while filling in: "use time now", near days, one submit per press, Ctrl+Enter, Ctrl+K.
+// Small help while filling in: "use time now", near days, Ctrl+Enter, Ctrl+K.
 const zone = document.documentElement.dataset.zone;
 
 // The wall clock of the program, whatever zone this device is in.
@@ -24,16 +24,6 @@ document.addEventListener("click", ({ target }) => {
   const day = new Date(`${today.day}T12:00:00Z`);
   day.setUTCDate(day.getUTCDate() + Number(button.dataset.day));
   set(input, day.toISOString().slice(0, 10));
-});
-
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method !== "post" || form.matches("[hx-post], [data-hx-post]")) return;
-  if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
-  form.setAttribute("aria-busy", "true");
-});
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 });
 
 document.addEventListener("keydown", (event) => {

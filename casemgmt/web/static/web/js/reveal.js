@@ -29,4 +29,5 @@ function unfold(root) {
   for (const text of root.querySelectorAll(".clamped[data-more]:not(:has(+ .link-button))")) offerMore(text);
 }
 unfold(document);
+document.addEventListener("page:shown", () => unfold(document));
 document.addEventListener("htmx:afterSettle", ({ detail }) => unfold(detail.elt));

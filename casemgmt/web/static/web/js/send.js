@@ -1,0 +1,79 @@
+// Every form goes from here, once a press, and its page stays until the answer is there: without a connection, or
+// when something breaks on our side, it says so, and all that was typed is where it was.
+const toast = document.getElementById("toast");
+const whose = document.documentElement.dataset.pageOf;
+
+// What is refused says why in its heading and first lines.
+function wordsOf(html) {
+  const main = new DOMParser().parseFromString(html, "text/html").getElementById("main");
+  return main ? [...main.querySelectorAll("h1, p:not(.button-group)")].map(({ textContent }) => textContent.trim()).join(" ") : "";
+}
+
+function trouble(form, words) {
+  form.removeAttribute("aria-busy");
+  form.dispatchEvent(new CustomEvent("form:stays"));
+  const box = form.querySelector(".field") ? form.appendChild(toast.cloneNode(true)) : toast;
+  if (box !== toast) Object.assign(box, { id: "", className: "alert alert-error" }).dataset.trouble = "";
+  box.querySelector("p").textContent = words;
+  box.hidden = false;
+  box.scrollIntoView({ block: "nearest" });
+}
+
+function leave(address) {
+  const onward = new URL(address, location.href);
+  location.assign(onward);
+  if (onward.hash && onward.href.split("#")[0] === location.href.split("#")[0]) location.reload();
+}
+
+// A page that answers the form itself, with mistakes to mend or with what was found, takes this one's place.
+function show(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const main = document.adoptNode(page.getElementById("main"));
+  document.title = page.title;
+  document.getElementById("main").replaceWith(main);
+  htmx.process(main);
+  if (!main.querySelector("[data-error-summary]")) main.focus();
+  document.dispatchEvent(new CustomEvent("page:shown"));
+}
+
+function contentOf(form, submitter) {
+  const data = new FormData(form);
+  if (submitter?.name) data.append(submitter.name, submitter.value);
+  return form.getAttribute("enctype") === "multipart/form-data" ? data : new URLSearchParams(data);
+}
+
+async function post(form, submitter) {
+  const address = submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href;
+  try {
+    return await fetch(address, { method: "POST", body: contentOf(form, submitter), credentials: "same-origin",
+      headers: { "X-Stay": "1", ...(whose && { "X-Page-Of": whose }) } });
+  } catch {
+    return null;
+  }
+}
+
+async function send(form, submitter) {
+  form.setAttribute("aria-busy", "true");
+  form.querySelector("[data-trouble]")?.remove();
+  toast.hidden = true;
+  const answer = await post(form, submitter);
+  if (!answer) return trouble(form, toast.dataset.offline);
+  if (answer.headers.has("X-Onward")) return leave(answer.headers.get("X-Onward"));
+  if (answer.status >= 500) return trouble(form, toast.dataset.failed);
+  document.dispatchEvent(new CustomEvent(answer.status === 401 ? "page:locked" : "page:answered"));
+  if (answer.ok || answer.status === 422) return show(await answer.text());
+  trouble(form, wordsOf(await answer.text()) || toast.dataset.failed);
+}
+
+// Passkeys are given to the page that asked: pages that wait for one go as the browser sends them.
+const isOurs = (form) => form.getAttribute("method") === "post" && !form.matches("[hx-post]") && !document.querySelector("[data-allauth-onload]");
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !isOurs(form)) return;
+  event.preventDefault();
+  if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+});
