@@ -3,7 +3,8 @@
 import pytest
 
 from casemgmt import scope
-from casemgmt.config.celery import DELIVER_EVERY, app
+from casemgmt.config.background import DELIVER_EVERY
+from casemgmt.config.celery import app
 from casemgmt.notices.actions import deliver
 from staffwellbeing import actions
 from staffwellbeing.models import GroupSnapshot, Tally
