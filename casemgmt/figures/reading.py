@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from casemgmt.figures import periods
 from casemgmt.figures.metric import About, Figure, Measure, Metric, Period
 from casemgmt.figures.suppression import Timeline, of_staff, publishable
+from casemgmt.figures.writing import rounded, rounded_basis
 
 TIMES = {Measure.MINUTES, Measure.DAYS}  # what they count beside the time is close to another figure's count
 
@@ -21,6 +22,13 @@ class Reading:
     @property
     def has_value(self):
         return self.figure.value is not None
+
+    @property
+    def written(self):
+        """The Figure as exact as pages show it, for files."""
+        measure, figure = self.metric.measure, self.figure
+        exact = {name: rounded(measure, getattr(figure, name)) for name in ("value", "low", "high")}
+        return replace(figure, **exact, denominator=rounded_basis(figure.denominator))
 
 
 class Reader:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.figures.metric import Measure
 from casemgmt.figures.periods import label
+from casemgmt.figures.writing import SHARES
 from casemgmt.reports.words import height
 from casemgmt.standalone import locks
 
@@ -47,6 +48,7 @@ def drawing_of(metric, series, *, tone, size):
         "unit": _("%(unit)s a month") % {"unit": metric.unit} if counted else str(metric.unit),
         "bars": counted,
         "share": metric.measure is Measure.SHARE,
+        "percent": metric.measure in SHARES,
         "tone": tone,
         "size": size,
     }

@@ -19,7 +19,7 @@ FONT = "Segoe UI, Roboto, Noto Sans, Liberation Sans, Helvetica Neue, Arial, san
 
 
 def svg(drawing):
-    """The chart of {"points": [{label, value, low, high}], unit, bars, share, tone, size}."""
+    """The chart of {"points": [{label, value, low, high}], unit, bars, share, percent, tone, size}."""
     ink = INKS[drawing["tone"]]
     chart = _bars(drawing, ink) if drawing["bars"] else _points(drawing, ink)
     width, height = SIZES[drawing["size"]]
@@ -29,7 +29,7 @@ def svg(drawing):
 
 
 def _base(drawing):
-    numbers = "%" if drawing["share"] else "~s" if drawing["bars"] else "~r"
+    numbers = "%" if drawing["percent"] else "~s" if drawing["bars"] else "~r"
     scale = alt.Scale(domain=[0, 1]) if drawing["share"] else alt.Scale(zero=True, nice=True)
     order = [point["label"] for point in drawing["points"]]  # else months without a value come last
     x = alt.X("label:N", sort=order, title=None, axis=alt.Axis(labelAngle=-45, labelLimit=160))

@@ -1,34 +1,12 @@
 """A figure in words: the same on the page, beside the chart and in the command."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casemgmt.figures.control import FEWEST, signal
 from casemgmt.figures.metric import About, Measure
 from casemgmt.figures.periods import count_months, label
-
-DASH = "–"
-
-
-def said(measure, value):
-    """412, 63%, 17 min, 9 days or 0.25; a dash where there was nothing to count."""
-    if value is None:
-        return DASH
-    match measure:
-        case Measure.SHARE:
-            return f"{value:.0%}"
-        case Measure.MINUTES:
-            return _("%(n)s min") % {"n": number(value)}
-        case Measure.DAYS:
-            return _("%(n)s days") % {"n": number(value, 0 if value >= 10 else 1)}
-        case Measure.RATE:
-            return number(value, 2)
-    return number(value)
-
-
-def number(value, places=0):
-    """Rounded, in the reader's own notation; Django alone would cut the rest off."""
-    return number_format(round(value, places), places, force_grouping=True)
+from casemgmt.figures.writing import SHARES, number, rounded_basis, said
 
 
 def value_of(reading):
@@ -41,7 +19,7 @@ def basis_of(reading):
     figure = reading.figure
     if figure.denominator is None or not reading.shown:
         return ""
-    of = number(figure.denominator, 1 if figure.denominator % 1 else 0)
+    of = number(figure.denominator, 1 if rounded_basis(figure.denominator) % 1 else 0)
     if figure.numerator is None:
         return of
     return _("%(count)s of %(of)s") % {"count": number(figure.numerator), "of": of}
@@ -69,7 +47,7 @@ def change_of(now, earlier):
     measure, step = now.metric.measure, now.figure.value - earlier.figure.value
     if measure is Measure.COUNT and step and not earlier.figure.value:
         return _("None in the period before")
-    if measure is Measure.SHARE:
+    if measure in SHARES:
         points = round(abs(step) * 100)
         size = ngettext("%(n)s point", "%(n)s points", points) % {"n": points}
         same = not points
@@ -118,23 +96,26 @@ def definition_of(metric):
 
 
 def takeaway(metric, series):
-    """One sentence that says what a chart shows: from where to where, the lowest, the highest."""
+    """What a chart shows: the last number, and a direction only where chance does not explain it."""
     shown = [one for one in series if one.has_value]
     if not shown:
         return _("There is nothing to draw yet.")
-    rated = sorted(shown, key=height)
-    low, high, last = rated[0], rated[-1], shown[-1]
-    words = _(
-        "%(name)s: lowest in %(low_when)s (%(low)s), highest in %(high_when)s (%(high)s), last %(last)s."
+    last = {"name": metric.name, "value": value_of(shown[-1]), "when": label(shown[-1].period)}
+    return f"{_('%(name)s: %(value)s in %(when)s.') % last} {_direction(shown)}"
+
+
+def _direction(shown):
+    if len(shown) < FEWEST:
+        return _("Too few months to say where it goes.")
+    found = signal([height(one) for one in shown])
+    if found is None:
+        return _("The months differ no more than by chance.")
+    words = (
+        _("Since %(since)s it is higher than chance explains.")
+        if found.is_up
+        else _("Since %(since)s it is lower than chance explains.")
     )
-    return words % {
-        "name": metric.name,
-        "low_when": label(low.period),
-        "low": value_of(low),
-        "high_when": label(high.period),
-        "high": value_of(high),
-        "last": value_of(last),
-    }
+    return words % {"since": label(shown[found.since].period)}
 
 
 def height(reading):

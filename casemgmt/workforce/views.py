@@ -1,6 +1,6 @@
 """Who works here, who started, who left, and what that comes to over a year."""
 
-from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.figures.metric import Period
+from casemgmt.figures import periods
+from casemgmt.figures.metric import Measure
+from casemgmt.figures.writing import said
 from casemgmt.web.views import ActionView, ListPage
 from casemgmt.workforce import actions, forms, metrics
 from casemgmt.workforce.models import Employment
@@ -28,15 +30,14 @@ class EmploymentPage(ListPage):
 
     def get_context_data(self, **kwargs):
         program = policy.home_program(self.request.user, self.permission)
-        today = timezone.localdate()
-        year = Period(today - timedelta(days=metrics.YEAR - 1), today)
+        year = periods.last_12(timezone.localdate(timezone=ZoneInfo(program.zone)))
         return super().get_context_data(
-            **kwargs, program=program, year=year, tiles=year_tiles(program.pk, year)
+            **kwargs, program=program, months=periods.label(year), tiles=year_tiles(program.pk, year)
         )
 
 
 def year_tiles(program, year):
-    """Retention, turnover and staying as label, value and note, for people who read no formulas."""
+    """Retention, turnover and staying of whole months, as under Reports: (label, value, note)."""
     kept = metrics.retention(program=program, period=year)
     turnover = metrics.turnover(program=program, period=year)
     curve = metrics.survival(program=program, until=year.last)
@@ -64,8 +65,7 @@ def _how_sure(curve):
 
 
 def percent(share):
-    """0.748 as "75%"; a dash where there is nothing to count."""
-    return "–" if share is None else f"{share:.0%}"
+    return said(Measure.SHARE, share)
 
 
 class EmploymentForm(ActionView):

@@ -55,7 +55,7 @@ def test_page_file_and_command_say_the_same(client_for, lead, busy_year):
     printed = {one["key"]: one for one in told["figures"]}
     assert set(on_page) == set(in_file) == set(printed) == {metric.key for metric in every()}
     for key, reading in on_page.items():
-        one = reading.figure
+        one = reading.written
         assert printed[key]["value"] == one.value and printed[key]["denominator"] == one.denominator
         assert in_file[key]["value"] == ("" if one.value is None else str(one.value))
         assert (in_file[key]["shown"] == "yes") == reading.shown == printed[key]["shown"]
@@ -262,6 +262,33 @@ def test_months_without_a_value_keep_their_place_in_a_chart(bars):
     known = {"value": 0.5, "low": 0.4, "high": 0.6}
     none = {"value": None, "low": None, "high": None}
     points = [{"label": f"Month {month}", **(known if month % 2 else none)} for month in range(8)]
-    told = {"points": points, "unit": "x", "bars": bars, "share": True, "tone": "light", "size": "wide"}
+    told = {
+        "points": points,
+        "unit": "x",
+        "bars": bars,
+        "share": True,
+        "percent": True,
+        "tone": "light",
+        "size": "wide",
+    }
     drawn = charts.draw(json.dumps(told))
     assert re.findall(r">(Month \d)<", drawn) == [point["label"] for point in points]
+
+
+def test_a_direction_is_said_only_where_chance_does_not_explain_it(client_for, lead, phone_in):
+    """Eight large months after four small ones signal; the eleven months of a busy year are too few."""
+    for month, calls in enumerate([12, 14] * 2 + [22, 24] * 4, start=1):
+        phone_in(date(2025, month, 3), *[10] * calls)
+    page = text_of(client_for(lead).get(f"/reports/calls/{YEAR}"))
+    assert "Calls: 24 in Dec 2025. Since May 2025 it is higher than chance explains." in page
+
+
+def test_too_few_months_say_so_and_nothing_more(client_for, lead, busy_year):
+    page = text_of(client_for(lead).get(f"/reports/calls/{YEAR}"))
+    assert "Calls: 12 in Dec 2025. Too few months to say where it goes." in page
+
+
+def test_files_are_rounded_as_pages_are(client_for, lead, busy_year):
+    for row in table_of(client_for(lead).get(f"/reports/figures.csv{YEAR}")):
+        for name in ("value", "low_95", "high_95"):
+            assert len(row[name].partition(".")[2]) <= 2, row

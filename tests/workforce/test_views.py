@@ -1,10 +1,15 @@
 """The page of who works here, for whoever looks after employment."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
+from casemgmt.access.roles import Role
+from casemgmt.reports.words import value_of
 from casemgmt.workforce.models import Employment
+from tests import factories
+from tests.life import saved
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +42,28 @@ def test_a_correction_starts_from_what_is_recorded(client_for, administrator, re
     client.post(f"/employment/{spell.pk}/correct/", {"kind": "employee", "started_on": "2025-02-01"})
     spell.refresh_from_db()
     assert (spell.kind, spell.started_on) == ("employee", date(2025, 2, 1))
+
+
+def test_the_figures_are_those_of_the_reports(client_for, administrator, program, team):
+    lead = factories.staff(Role.PROGRAM_LEAD, program=program)
+    for number in range(9):
+        spell = Employment(
+            program=program, user=factories.UserFactory(), started_on=date(2020, 1, 1 + number)
+        )
+        if number < 2:
+            spell.ended_on, spell.end_reason = (
+                timezone.localdate().replace(day=1) - timedelta(days=1),
+                "resigned",
+            )
+        saved(spell)
+    tiles = client_for(administrator).get("/employment/").context["tiles"]
+    shown = [value for _label, value, _note in tiles]
+    reports = client_for(lead).get("/reports/").context["sections"]
+    told = {tile.reading.metric.key: value_of(tile.reading) for _heading, found in reports for tile in found}
+    assert shown == [
+        told[key] for key in ("staff_retention", "staff_turnover", "staff_staying_12_months")
+    ]  # fmt: skip
+    assert shown[1] == "25%"
 
 
 @pytest.mark.parametrize("role", ["responder", "supervisor", "auditor"])

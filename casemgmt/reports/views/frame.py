@@ -118,9 +118,9 @@ def csv_of(readings, *, name, by, program):
 
 
 def row_of(reading):
-    metric, figure, period = reading.metric, reading.figure, reading.period
+    metric, period, written = reading.metric, reading.period, reading.written
     return [
-        metric.key, str(metric.name), period.first, period.last, figure.value, str(metric.unit),
-        figure.numerator, figure.denominator, figure.low, figure.high, "yes" if reading.shown else "hidden",
-        metric.version,
+        metric.key, str(metric.name), period.first, period.last, written.value, str(metric.unit),
+        written.numerator, written.denominator, written.low, written.high,
+        "yes" if reading.shown else "hidden", metric.version,
     ]  # fmt: skip

@@ -96,11 +96,11 @@ def as_data(period, readings):
                 "key": one.metric.key,
                 "version": one.metric.version,
                 "shown": one.shown,
-                "value": one.figure.value,
-                "numerator": one.figure.numerator,
-                "denominator": one.figure.denominator,
-                "low": one.figure.low,
-                "high": one.figure.high,
+                "value": one.written.value,
+                "numerator": one.written.numerator,
+                "denominator": one.written.denominator,
+                "low": one.written.low,
+                "high": one.written.high,
             }
             for one in readings
         ],
