@@ -163,6 +163,12 @@ def as_it_came(logger, name, event):
     return event
 
 
+def with_what_was_typed(logger, name, event):
+    """A library's line as the library writes it."""
+    args = event.pop("positional_args")
+    return event | {"event": str(event["event"]) % args if args else str(event["event"])}
+
+
 def of_any_mailbox(page):
     """A partner's page without its own filter."""
     return apps.get_model("referrals.Referral").objects.sent()

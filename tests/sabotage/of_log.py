@@ -2,7 +2,17 @@
 
 from casemgmt.access import policy
 from casemgmt.audit import verifying
-from tests.sabotage.means import Guard, granted, none_found, nothing, ruled, unprotected, without, yes
+from tests.sabotage.means import (
+    Guard,
+    granted,
+    none_found,
+    nothing,
+    ruled,
+    unprotected,
+    with_what_was_typed,
+    without,
+    yes,
+)
 
 ROWS = "tests/scope/test_row_security.py::test_a_protected_table_has_its_policies_and_forces_them"
 CHAIN, TAMPERING = "tests/audit/test_chain.py", "tests/audit/test_tampering.py"
@@ -35,6 +45,11 @@ def blind(verdict, of):
 
 
 LOG_GUARDS = [
+    Guard(
+        "a library's line keeps nothing that it filled in",
+        "tests/config/test_logs.py::test_a_library_tells_its_sentence_and_not_what_it_filled_in",
+        replaced={"casemgmt.config.logs:_without_what_was_typed": with_what_was_typed},
+    ),
     *(
         Guard(f"rows of {table} are shown in their program alone", f"{ROWS}[{table}]", sql=unprotected(table))
         for table in ("audit_link", "audit_seal")

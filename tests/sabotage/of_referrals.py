@@ -7,7 +7,6 @@ from casemgmt.codes.facts import Fact
 from casemgmt.codes.followups import FollowUpOutcome
 from tests.sabotage.means import (
     Guard,
-    as_it_came,
     everything,
     in_any_program,
     no_constraint,
@@ -15,6 +14,7 @@ from tests.sabotage.means import (
     of_any_mailbox,
     read_and_noted,
     unprotected,
+    with_what_was_typed,
     yes,
 )
 
@@ -249,6 +249,6 @@ REFERRALS = [
     Guard(
         "no log holds the secret of a letter",
         f"{PARTNER}::test_a_refused_letter_is_logged_without_its_secret",
-        replaced={"casemgmt.config.logs:_without_secrets": as_it_came},
+        replaced={"casemgmt.config.logs:_without_what_was_typed": with_what_was_typed},
     ),
 ]
