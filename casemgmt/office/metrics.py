@@ -18,6 +18,7 @@ from casemgmt.access.models import User
 from casemgmt.audit.models import Event, Kind
 from casemgmt.cases.models import Case, Note
 from casemgmt.encounters.models import Encounter, Presence
+from casemgmt.people.matching import words
 from casemgmt.people.models import Conflict, Person
 from followups.models import Attempt, FollowUp
 from referrals.models import Referral
@@ -91,22 +92,21 @@ def _own(looks):
 
 def _same_surname(looks):
     return {
-        _pair(look)
-        for look in looks
-        if _last_word(look.user.name) in {_last_word(name) for name in _names(look.person)}
+        _pair(look) for look in looks if _last_word(look.user.name) in map(_last_word, _names(look.person))
     }
 
 
 def _names(person):
-    return [name for name in (person.name, person.legal_name, *person.other_names) if " " in name.strip()]
+    """Each of their names that has several words: one word alone says nothing of a family."""
+    return [name for name in person.all_names if len(words(name)) > 1]
 
 
 def _whole(name):
-    return " ".join(name.casefold().split())
+    return " ".join(words(name))
 
 
 def _last_word(name):
-    return name.casefold().split()[-1]
+    return words(name)[-1:]
 
 
 def _at_night(opened, program, looks):

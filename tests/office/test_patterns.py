@@ -73,6 +73,16 @@ def test_the_same_last_name_is_told_once_and_not_beside_their_own(program, dana)
     assert found(program, Pattern.SURNAME) == [(dana, cousin, 2)]
 
 
+def test_a_last_name_is_the_same_whatever_its_accents(program, team):
+    worker = factories.staff(Role.SOCIAL_WORKER, team=team, name="Ana Núñez")
+    cousin, sister = somebody(program, "Jose Nunez"), somebody(program, "Inés NÚÑEZ")
+    own, mark = somebody(program, "ana nunez"), somebody(program, "Łukasz O’Nunez")
+    for one in (cousin, sister, own, mark):
+        look(worker, one)
+    assert {who for _user, who, _times in found(program, Pattern.SURNAME)} == {cousin, sister}
+    assert {who for _user, who, _times in found(program, Pattern.OWN)} == {own}
+
+
 def test_at_night_is_told_unless_the_worker_worked_around_it(program, responder, supervisor):
     someone = somebody(program, "Devon Hart")
     look(responder, someone, at=NIGHT)

@@ -21,6 +21,7 @@ from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingP
 from casemgmt.consents.workflow import CONSENT, Status
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
+from casemgmt.people.matching import words
 from casemgmt.people.models import Person
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -157,7 +158,7 @@ def _short_and_witnessed(consent, *, witness, on, by):
             _("A spoken yes counts until %(day)s at most. Choose an earlier last day, or take a signature.")
             % {"day": date_format(longest)}
         )
-    if witness.strip().casefold() == by.name.casefold():
+    if words(witness) == words(by.name):
         raise RuleBroken(_("The witness must be somebody else than you."))
 
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.legal import RecordKind, RequestKind
 from casemgmt.consents import policy
 from casemgmt.consents.models import LegalRequest, SharingPolicy
+from casemgmt.people.matching import called
 from casemgmt.people.models import Person, seen_in_law
 from casemgmt.web import forms
 from casemgmt.web.widgets import Day
@@ -41,9 +41,9 @@ class NamesSomebody(forms.Form):
 
     def people_named(self, typed):
         """Those of that ID or whole name, at most two; nobody whom this user knows."""
-        named = Q(ref__iexact=typed) | Q(name__iexact=typed) | Q(legal_name__iexact=typed)
         with policy.unhidden(self.program):
-            return list(Person.objects.filter(named, seen_in_law(self.by), program=self.program)[:2])
+            people = Person.objects.filter(seen_in_law(self.by), program=self.program)
+            return (list(people.filter(ref__iexact=typed)) or called(people, typed))[:2]
 
 
 class WhoseForm(NamesSomebody):

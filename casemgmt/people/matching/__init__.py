@@ -1,13 +1,16 @@
 """Find the person somebody means, and see a duplicate before it is made."""
 
+from django.db.models import Q
+
 from casemgmt.people.matching.candidates import candidates, with_me
+from casemgmt.people.matching.names import words
 from casemgmt.people.matching.scoring import Match, compare
 from casemgmt.people.matching.terms import Terms, described, named, of_record, read, typed_name
 from casemgmt.people.models import Person, seen_by
 
 __all__ = [
-    "Match", "Terms", "described", "find", "likely", "likely_among", "likely_hidden", "named", "of_record",
-    "read", "typed_name", "with_me",
+    "Match", "Terms", "called", "described", "find", "likely", "likely_among", "likely_hidden", "named",
+    "of_record", "read", "typed_name", "with_me", "words",
 ]  # fmt: skip
 
 
@@ -24,6 +27,12 @@ def _among(people, terms, *, on):
     return sorted(
         (match for match in found if match.reasons), key=lambda match: (-match.score, match.person.ref)
     )
+
+
+def called(people, name):
+    """Those of the people of whose names one is exactly this, whatever the accents, dots and capitals."""
+    near = Q(pk__in=candidates(named(name))) | Q(name__iexact=name) | Q(legal_name__iexact=name)
+    return [person for person in people.filter(near) if words(name) in map(words, person.all_names)]
 
 
 def likely(terms, *, user, on):
