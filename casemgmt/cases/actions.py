@@ -32,24 +32,17 @@ def reassign(*, case, to, why, at, by):
     """Give the case a new owner and tell them. Nothing else moves: what follows the owner follows."""
     _lock(case)
     _step(CASE, "reassign", CaseStatus(case.status), case, by=by)
-    _may_own(to, case.program_id, case.person_id)
-    if to == case.owner:
-        raise RuleBroken(_("%(name)s owns this case already.") % {"name": to})
-    _save(case, why or gettext_noop("New owner"), by=by, owner=to)
-    if to != by:
-        tell(
-            kind="case_given", step="given", program=case.program_id, recipient=to.pk,
-            subject_kind="cases.case", subject_id=case.pk, occurrence=at,
-        )  # fmt: skip
-    return case
+    return _give(case, to, why or gettext_noop("New owner"), at=at, by=by)
 
 
 @transaction.atomic
 def hand_on(*, case, to, at, by):
-    """Give one's own case to somebody else; no reason is asked."""
+    """Give one's own case to somebody else; no reason is asked, and nobody's leave."""
+    _lock(case)
+    _step(CASE, "hand_on", CaseStatus(case.status), case, by=by)
     if case.owner_id != by.pk:
         raise RuleBroken(_("This case is not yours to hand on."))
-    return reassign(case=case, to=to, why=gettext_noop("Handed on"), at=at, by=by)
+    return _give(case, to, gettext_noop("Handed on"), at=at, by=by)
 
 
 @transaction.atomic
@@ -150,6 +143,19 @@ def drop_draft(*, note, by):
     _step(NOTE, "write", NoteStatus(note.status), note, by=by)
     note.text = ""
     return _save_draft(note)
+
+
+def _give(case, to, why, *, at, by):
+    _may_own(to, case.program_id, case.person_id)
+    if to == case.owner:
+        raise RuleBroken(_("%(name)s owns this case already.") % {"name": to})
+    _save(case, why, by=by, owner=to)
+    if to != by:
+        tell(
+            kind="case_given", step="given", program=case.program_id, recipient=to.pk,
+            subject_kind="cases.case", subject_id=case.pk, occurrence=at,
+        )  # fmt: skip
+    return case
 
 
 def _lock(thing):

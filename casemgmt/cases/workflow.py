@@ -35,6 +35,7 @@ GOING_ON = {GoalStatus.PLANNED, GoalStatus.IN_PROGRESS}
 CASE = Workflow(
     Step("work", {CaseStatus.OPEN}, CaseStatus.OPEN, Permission.CASE_WORK),
     Step("reassign", {CaseStatus.OPEN}, CaseStatus.OPEN, Permission.CASE_ASSIGN),
+    Step("hand_on", {CaseStatus.OPEN}, CaseStatus.OPEN, Permission.CASE_WORK),  # one's own
     Step("close", {CaseStatus.OPEN}, CaseStatus.CLOSED, Permission.CASE_WORK),
     Step("reopen", {CaseStatus.CLOSED}, CaseStatus.OPEN, Permission.CASE_WORK),
 )

@@ -19,6 +19,7 @@ NOTICE_KINDS = {
     "review_waiting": "casemgmt.people.emails.review_waiting",
     "record_restricted": "casemgmt.people.emails.record_restricted",
     "work_restricted": "casemgmt.people.emails.work_restricted",
+    "work_handed_on": "casemgmt.people.emails.work_handed_on",
     "work_to_hand_on": "casemgmt.people.emails.work_to_hand_on",
     "hidden_work_left": "casemgmt.office.emails.hidden_work_left",
     "work_left": "casemgmt.office.emails.work_left",

@@ -33,10 +33,19 @@ def work_restricted(notice):
     )
 
 
+def work_handed_on(notice):
+    """To whom somebody who stepped back named: what was theirs with the person."""
+    return Letter(
+        subject=_("Open work came to you"),
+        lines=(_("Somebody stepped back from a person they know, and named you to go on."),),
+        path=reverse("desk:person", args=[notice.subject_id]),
+    )
+
+
 def work_to_hand_on(notice):
     """To supervisors: somebody stepped back from a person, and their work needs hands."""
     return Letter(
         subject=_("Work needs somebody else"),
-        lines=(_("Somebody stepped back from a person they know. Please say who goes on."),),
+        lines=(_("Somebody stepped back from a person they know. A supervisor holds it: say who goes on."),),
         path=reverse("desk:team"),
     )

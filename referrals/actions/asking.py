@@ -96,6 +96,17 @@ def give(*, referral, to, by):
 
 
 @transaction.atomic
+def hand_on(*, referral, to, by):
+    """Give what one looks after oneself to somebody else; RuleBroken if they may not go on with it."""
+    _lock(referral)
+    access.require(by, Permission.REFERRAL_WORK, referral.program_id)
+    if referral.worker_id != by.pk:
+        raise RuleBroken(_("This referral is not yours to hand on."))
+    _may_own(to, referral.program_id, referral.person_id)
+    return _save(referral, gettext_noop("Handed on"), by=by, worker=to)
+
+
+@transaction.atomic
 def note_unmet_need(*, program, need, reason, by, at, person=None, area="", language="", referral=None):
     """Write down that nobody could take somebody. The same person and need on the same day is one line."""
     access.require(by, Permission.REFERRAL_WORK, program)

@@ -145,7 +145,8 @@ def test_a_goal_moves_along_its_table_and_each_move_is_in_the_history(case, soci
 @pytest.mark.parametrize(
     ("workflow", "statuses", "allowed"),
     [
-        (CASE, CaseStatus, {"work": "open", "reassign": "open", "close": "open", "reopen": "closed"}),
+        (CASE, CaseStatus, {"work": "open", "reassign": "open", "hand_on": "open", "close": "open",
+                            "reopen": "closed"}),
         (GOAL, GoalStatus, {"start": "planned", "meet": "planned in_progress",
                             "set_aside": "planned in_progress", "take_up": "met set_aside"}),
         (NOTE, NoteStatus, {"write": "draft", "sign": "draft", "add": "signed"}),

@@ -4,7 +4,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from casemgmt.access.models import User
 from casemgmt.access.roles import Role
+from casemgmt.cases import actions as cases
+from casemgmt.consents.actions.copying import hanging_on_person, is_history
 from casemgmt.desk import actions as desk
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
@@ -17,9 +20,15 @@ from followups import cadence
 from tests import factories
 from tests.people.conftest import make_contact, make_person
 from tests.people.test_hidden import as_user, seen
+from tests.referrals import factories as asked
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+# Who did it, or what it is about: it stays with them. Anything else says who looks after it.
+DID = {
+    "approved_by", "author", "by", "confirmed_by", "given_by", "made_by", "noted_by", "placed_by",
+    "proposed_by", "recorded_by", "sent_by", "user",
+}  # fmt: skip
 
 
 def restrict(person, by, *named):
@@ -104,14 +113,96 @@ def test_stepping_back_hands_on_the_work_and_nobody_asks_why(person, responder, 
     assert Conflict.objects.get().history.get().history_change_reason == "Knows the person"
 
 
-def test_without_a_successor_supervisors_are_told_that_work_waits(
-    person, responder, supervisor, program, team
+@pytest.fixture
+def work(person, program, team):
+    """What somebody may hold with a person, all of it: a follow-up, their case, a referral."""
+
+    def of(user):
+        held = promise(person, program, team, user)
+        case = cases.open_case(person=person, owner=user, on=TODAY, by=user)
+        return held, case, asked.sent(person, asked.ServiceFactory(), by=user)
+
+    return of
+
+
+def holders(work):
+    held, case, referral = work
+    for each in work:
+        each.refresh_from_db()
+    return held.assignee, case.owner, referral.worker
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.NAVIGATOR, Role.SUPERVISOR])
+def test_all_of_the_work_goes_to_whom_the_page_names_and_they_are_told(
+    person, team, social_worker, work, role
 ):
-    held = promise(person, program, team, responder)
-    desk.step_back(person=person, to=None, by=responder, at=timezone.now())
-    held.refresh_from_db()
-    assert held.assignee is None
-    assert Notice.objects.get().recipient == supervisor.pk
+    """Whoever may own work may hand it on, also without leave to give what is others'."""
+    knows = factories.staff(role, team=team)
+    held = work(knows)
+    with as_user(knows):
+        desk.step_back(person=person, to=social_worker, by=knows, at=timezone.now())
+    assert holders(held) == (social_worker,) * 3
+    told = Notice.objects.get(kind="work_handed_on")
+    assert (told.recipient, told.subject_id) == (social_worker.pk, person.pk)
+    assert not Notice.objects.filter(kind="work_to_hand_on").exists()
+
+
+def test_without_a_successor_a_supervisor_holds_it_and_all_supervisors_are_told(
+    person, program, team, social_worker, supervisor, work
+):
+    """One of the same team where there is one; never one who may not see the person."""
+    elsewhere = factories.staff(Role.SUPERVISOR, program=program, name="Aa First")
+    hidden = factories.staff(Role.SUPERVISOR, team=team, name="Ab Second")
+    actions.say_i_know(person=person, by=hidden)
+    held = work(social_worker)
+    with as_user(social_worker):
+        desk.step_back(person=person, to=None, by=social_worker, at=timezone.now())
+    assert holders(held) == (supervisor,) * 3
+    told = Notice.objects.filter(kind="work_to_hand_on").values_list("recipient", flat=True)
+    assert set(told) == {supervisor.pk, elsewhere.pk}
+
+
+def test_what_the_successor_may_not_have_goes_to_a_supervisor(person, team, social_worker, supervisor, work):
+    """A mediator keeps promises, and neither cases nor referrals."""
+    mediator = factories.staff(Role.MEDIATOR, team=team)
+    held = work(social_worker)
+    with as_user(social_worker):
+        desk.step_back(person=person, to=mediator, by=social_worker, at=timezone.now())
+    assert holders(held) == (mediator, supervisor, supervisor)
+    assert {notice.kind for notice in Notice.objects.exclude(kind__startswith="referral")} == {
+        "work_handed_on", "work_to_hand_on", "case_given",
+    }  # fmt: skip
+
+
+def test_nobody_steps_back_into_nothing(person, social_worker, work):
+    """Where no supervisor could go on, somebody must be named: the record stays seen until then."""
+    work(social_worker)
+    with as_user(social_worker), pytest.raises(RuleBroken, match="Name somebody"):
+        desk.step_back(person=person, to=None, by=social_worker, at=timezone.now())
+    assert not Conflict.objects.exists()
+
+
+def test_no_open_record_of_the_person_names_whoever_stepped_back(person, social_worker, supervisor, work):
+    """Of every table about a person: what says who did something stays, what says who looks after it goes."""
+    work(social_worker)
+    with as_user(social_worker):
+        desk.step_back(person=person, to=None, by=social_worker, at=timezone.now())
+    holds = [
+        (model._meta.label, field.name)
+        for model, paths in hanging_on_person().items()
+        if not is_history(model)
+        for field in model._meta.fields
+        if field.related_model is User and field.name not in DID
+        if any(model._base_manager.filter(**{path: person.pk, field.name: social_worker}) for path in paths)
+    ]
+    assert holds == []
+
+
+def test_the_page_says_all_that_they_hold(person, social_worker, supervisor, work, client_for):
+    work(social_worker)
+    page = client_for(social_worker).get(f"/people/{person.pk}/i-know/").content.decode()
+    for words in ("open follow-up", "You own their case", "You look after 1 open referral"):
+        assert words in page
 
 
 def test_a_supervisor_shows_the_record_again_but_never_to_themselves(person, responder, supervisor):

@@ -55,8 +55,8 @@ class StepBack(OfPerson):
     template_name = "desk/step_back.html"
 
     def get_context_data(self, **kwargs):
-        promised, case = actions.work_of(self.request.user, self.object)
-        return super().get_context_data(promised=promised.count(), case=case, **kwargs)
+        work = actions.work_of(self.request.user, self.object)
+        return super().get_context_data(work=work, **kwargs)
 
     def perform(self, form):
         actions.step_back(
