@@ -10,6 +10,7 @@ from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.cases.models import Case
 from casemgmt.codes.contact import PARTNER_RESULTS, AttemptResult, ContactMode
+from casemgmt.codes.facts import Fact
 from casemgmt.codes.followups import OF_PARTNERS, Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, seen_by
@@ -162,6 +163,7 @@ class FollowUp(Scoped):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
 
+    copied_as = Fact.RECORD
     objects = FollowUpQuerySet.as_manager()
     history = tracked()
 
@@ -287,6 +289,7 @@ class Attempt(Scoped):
     note = models.TextField(_("note"), max_length=2000, blank=True)
     contact_point = models.UUIDField(_("number or address used"), null=True, blank=True)
 
+    copied_as = Fact.RECORD
     objects = AttemptQuerySet.as_manager()
 
     class Meta:

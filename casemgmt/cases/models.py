@@ -10,6 +10,7 @@ from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
 from casemgmt.cases.workflow import CASE, GOAL, GOING_ON, CaseStatus, GoalStatus, NoteStatus
 from casemgmt.codes.cases import CloseReason, NoteKind
+from casemgmt.codes.facts import NOT_YET, Fact
 from casemgmt.history import tracked
 from casemgmt.people.models import Person
 
@@ -62,6 +63,7 @@ class Case(Scoped):
     closed_on = models.DateField(_("closed"), null=True, blank=True)
     close_reason = models.CharField(_("why it was closed"), max_length=20, choices=CloseReason, blank=True)
 
+    copied_as = Fact.RECORD
     objects = CaseQuerySet.as_manager()
     history = tracked()
 
@@ -116,6 +118,7 @@ class Goal(Scoped):
     text = models.CharField(_("goal"), max_length=300)
     status = models.CharField(_("status"), max_length=12, choices=GoalStatus, default=GoalStatus.PLANNED)
 
+    copied_as = Fact.RECORD
     objects = WithCases.as_manager()
     history = tracked()
 
@@ -204,3 +207,9 @@ class Note(Scoped):
     @property
     def is_draft(self):
         return self.status == NoteStatus.DRAFT
+
+    @property
+    def copied_as(self):
+        if self.is_draft:
+            return NOT_YET
+        return Fact.SUD_NOTES if self.kind == NoteKind.SUD_COUNSELLING else Fact.RECORD

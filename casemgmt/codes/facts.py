@@ -1,5 +1,7 @@
 """What may leave about a person, fact by fact. Own list, version 1 (2026); anything else never leaves."""
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,27 @@ GUARDED = {
     Fact.SAFETY_NEEDS: Sensitivity.VICTIM_SERVICE,
     Fact.RECORD: Sensitivity.WHOLE,
 }
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a table, or one row, says as `copied_as` when no copy of a person's records holds it, and why."""
+
+    why: str
+
+
+NOT_YET = LeftOut("a draft is no record yet")
+
+
+def guarded_as(laws, facts):
+    """As which fact a paper counts in a copy: one under these laws (Sensitivity), that names these facts.
+
+    What speaks of substance use treatment is opened by a Part 2 order alone, also where it speaks of more.
+    """
+    laws = {*laws, *(Fact(fact).sensitivity for fact in facts)}
+    if laws & {Sensitivity.PART2, Sensitivity.SUD_NOTES}:
+        return Fact.SUBSTANCE_USE_TREATMENT
+    return Fact.VICTIM_SERVICES if Sensitivity.VICTIM_SERVICE in laws else Fact.RECORD
 
 
 def facts_of(*sensitivities):

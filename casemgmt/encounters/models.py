@@ -12,6 +12,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
+from casemgmt.codes.facts import Fact
 from casemgmt.consents.models import LegalHold
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, seen_by
@@ -92,6 +93,7 @@ class Encounter(Scoped):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     sent_hash = models.CharField(max_length=64, editable=False, help_text="what the first sending said")
 
+    copied_as = Fact.RECORD
     objects = EncounterQuerySet.as_manager()
     history = tracked(excluded=["sent_hash"])
 
@@ -159,6 +161,7 @@ class Presence(Scoped):
     user = models.ForeignKey(User, models.PROTECT, related_name="presences")
     role = models.CharField(_("role"), max_length=20, choices=TeamRole, default=TeamRole.RESPONDER)
 
+    copied_as = Fact.RECORD
     objects = VisibleWithEncounter.as_manager()
     history = tracked()
 

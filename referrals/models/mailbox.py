@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Agency, Program, Scoped, User
 from casemgmt.access.roles import Permission
+from casemgmt.codes.facts import LeftOut
 from casemgmt.history import tracked
 
 MOST_TRIES = 5
@@ -101,6 +102,8 @@ class ContactCode(Scoped):
     tries = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
     opened_by = models.CharField(max_length=300, blank=True)
+
+    copied_as = LeftOut("a key, not a record")
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from casemgmt.access.models import Membership, Scoped, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.cases.models import Case
 from casemgmt.codes.encounters import Need
+from casemgmt.codes.facts import NOT_YET, Fact
 from casemgmt.codes.referrals import (
     Asker,
     BusinessStatus,
@@ -265,6 +266,10 @@ class Referral(Scoped):
         return self.get_status_display()
 
     @property
+    def copied_as(self):
+        return NOT_YET if self.status == Status.DRAFT else Fact.RECORD
+
+    @property
     def steps(self):
         """Names of the steps that may be taken now."""
         return {step.name for step in REFERRAL.steps_from(self.status)}
@@ -307,6 +312,7 @@ class UnmetNeed(Scoped):
     noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
 
+    copied_as = Fact.RECORD
     objects = VisibleWithReferrals.as_manager()
     history = tracked()
 

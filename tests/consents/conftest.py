@@ -8,9 +8,16 @@ from django.utils import timezone
 from casemgmt.access.roles import Role
 from casemgmt.codes.sharing import KIND_PURPOSES, PRODUCED, ConsentKind
 from casemgmt.consents import actions, policy
+from casemgmt.consents.models import Scan
 from casemgmt.history import stamp
-from casemgmt.people.models import ContactPoint, Person
+from casemgmt.people import actions as people
+from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Restriction
+from referrals.models import ContactCode
 from tests import factories
+from tests.api.house import furnish
+from tests.life import saved
+from tests.people.conftest import make_person
+from tests.referrals.factories import MailboxFactory, sent, unmet
 
 SPOKEN = {"given": "verbal", "witness": "Dana Whitfield"}
 TYPED = {"given": "typed", "signature": "Rosalind Okafor-Zeta", "signer_name": "Rosalind Okafor-Zeta"}
@@ -147,3 +154,28 @@ def share(person, housing, responder, now, demand, custodian):
 @pytest.fixture
 def long_ago():
     return date(2019, 1, 1)
+
+
+@pytest.fixture
+def full_life(program, team, social_worker, supervisor, custodian, demand, now):
+    """A person with at least one row in every table that belongs to a person."""
+    factories.MembershipFactory(user=social_worker, role=Role.RESPONDER, team=team)
+    made = furnish(program, team, social_worker, MailboxFactory().agency)
+    person = made.person
+    asked = sent(person, made.service, by=social_worker)
+    ContactCode.objects.create(
+        program=program, referral=asked, digest="x", made_by=social_worker, expires_at=now
+    )
+    Scan.objects.create(
+        program=program, consent=made.consent, media_type="image/png", sha256="0" * 64, content=b"page"
+    )
+    unmet(person, by=social_worker)
+    alike = make_person(program, name="Rosalind Zeta")
+    people.record_not_same(person=person, other=alike, by=social_worker)
+    saved(Conflict(program=program, person=person, user=supervisor))
+    saved(Restriction(program=program, person=person, kind="privacy", why="Asked for it", until=now))
+    saved(PersonGrant(program=program, person=person, user=supervisor, given_by=social_worker, why="x"))
+    request = demand(person=person, hold=True)
+    actions.produce(request=request, parts=["people.person"], at=now, by=custodian)
+    actions.lift_hold(hold=request.holds.get(), why="Closed", at=now, by=custodian)
+    return made

@@ -11,17 +11,12 @@ from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.audit.models import Event
 from casemgmt.codes.legal import RecordKind
 from casemgmt.consents import actions
-from casemgmt.consents.actions.copying import LEFT_OUT, everything_held, hanging_on_person, is_history
-from casemgmt.consents.models import Disposal, Packet, RetentionSchedule, Scan
+from casemgmt.consents.actions.copying import hanging_on_person
+from casemgmt.consents.models import Disposal, Packet, RetentionSchedule
 from casemgmt.errors import NotAllowed, RuleBroken
-from casemgmt.people import actions as people
-from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction
-from referrals.models import ContactCode
-from tests import factories
-from tests.api.house import furnish
+from casemgmt.people.models import Person
 from tests.life import saved
 from tests.people.conftest import make_person
-from tests.referrals.factories import MailboxFactory, sent, unmet
 
 pytestmark = pytest.mark.django_db
 
@@ -50,31 +45,6 @@ def gone(custodian, auditor, later):
         return disposal
 
     return make
-
-
-@pytest.fixture
-def full_life(program, team, social_worker, supervisor, custodian, demand, now):
-    """A person with at least one row in every table that belongs to a person."""
-    factories.MembershipFactory(user=social_worker, role=Role.RESPONDER, team=team)
-    made = furnish(program, team, social_worker, MailboxFactory().agency)
-    person = made.person
-    asked = sent(person, made.service, by=social_worker)
-    ContactCode.objects.create(
-        program=program, referral=asked, digest="x", made_by=social_worker, expires_at=now
-    )
-    Scan.objects.create(
-        program=program, consent=made.consent, media_type="image/png", sha256="0" * 64, content=b"page"
-    )
-    unmet(person, by=social_worker)
-    alike = make_person(program, name="Rosalind Zeta")
-    people.record_not_same(person=person, other=alike, by=social_worker)
-    saved(Conflict(program=program, person=person, user=supervisor))
-    saved(Restriction(program=program, person=person, kind="privacy", why="Asked for it", until=now))
-    saved(PersonGrant(program=program, person=person, user=supervisor, given_by=social_worker, why="x"))
-    request = demand(person=person, hold=True)
-    actions.produce(request=request, parts=["people.person"], at=now, by=custodian)
-    actions.lift_hold(hold=request.holds.get(), why="Closed", at=now, by=custodian)
-    return made
 
 
 def rows_about(pk):
@@ -222,13 +192,6 @@ def test_after_a_disposal_the_guards_are_up_again(scheduled, person, gone, progr
     gone(make_person(program, name="Somebody Else"))
     with pytest.raises(DatabaseError), transaction.atomic():
         type(line).objects.filter(pk=line.pk).delete()
-
-
-def test_a_copy_tells_every_kind_of_record_or_says_why_not(full_life):
-    """A new model is told, or joins LEFT_OUT with its reason."""
-    told = {key.split(":")[0] for key in everything_held(full_life.person)}
-    live = {model._meta.label for model in hanging_on_person() if not is_history(model)}
-    assert {label for label in live if label.lower() not in told} == set(LEFT_OUT)
 
 
 def test_two_people_dispose_on_the_pages(

@@ -1,6 +1,7 @@
 """Guards of who sees whom: restricted people, the first-contact card, emergencies, what police can see."""
 
 from casemgmt.codes.encounters import Outcome
+from casemgmt.codes.facts import Fact
 from tests.sabotage.means import (
     Guard,
     everything,
@@ -130,6 +131,21 @@ PRIVACY = [
         "no work goes to somebody from whom the person is hidden",
         "tests/office/test_leaving.py::test_what_is_hidden_from_the_new_owner_stays_and_the_page_says_so",
         replaced={"casemgmt.cases.actions:refuse_if_hidden": nothing},
+    ),
+    Guard(
+        "no referral stays with whoever stepped back",
+        f"{RESTRICTING}::test_no_open_record_of_the_person_names_whoever_stepped_back",
+        replaced={"referrals.actions.asking:hand_on": nothing},
+    ),
+    Guard(
+        "whoever holds the work by default may see the person",
+        f"{RESTRICTING}::test_without_a_successor_a_supervisor_holds_it_and_all_supervisors_are_told",
+        replaced={"casemgmt.desk.actions:is_hidden": nothing},
+    ),
+    Guard(
+        "each table says itself what of it is Part 2",
+        "tests/consents/test_copying.py::test_guarded_notes_stand_in_a_part_of_their_own",
+        replaced={"casemgmt.cases.models:Note.copied_as": Fact.RECORD},
     ),
     Guard(
         "an answer about somebody is told to nobody who stepped back from them",

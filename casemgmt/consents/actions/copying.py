@@ -9,34 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from casemgmt.access.models import User
-from casemgmt.codes.cases import NoteKind
-from casemgmt.codes.facts import Fact
-from casemgmt.codes.sharing import ConsentKind, RedisclosureNotice
+from casemgmt.codes.facts import Fact, LeftOut
 from casemgmt.people.models import Person
 
-# What a copy does not hold, and why.
-LEFT_OUT = {
-    "people.Conflict": "says which members of staff know the person",
-    "people.PersonGrant": "says which members of staff may see the record",
-    "people.Restriction": "says how the record is guarded",
-    "people.Comparison": "speaks of another person",
-    "consents.Packet": "what left stands in the list of what was shared",
-    "consents.Scan": "a picture; the consent's words stand in the copy",
-    "consents.LegalRequest": "others' papers",
-    "consents.LegalHold": "the program's own legal work",
-    "consents.Production": "a copy of a copy",
-    "consents.Disposal": "the program's own upkeep",
-    "referrals.ContactCode": "a key, not a record",
-}
 INSIDE = {"id", "program", "created_at", "sent_hash", "version", "history_user_id"}
-GUARDED_KINDS = {
-    NoteKind.SUD_COUNSELLING: Fact.SUD_NOTES,
-    ConsentKind.SUD_NOTES: Fact.SUBSTANCE_USE_TREATMENT,
-    ConsentKind.PART2_TPO: Fact.SUBSTANCE_USE_TREATMENT,
-    ConsentKind.VICTIM_SERVICE: Fact.VICTIM_SERVICES,
-    RedisclosureNotice.PART2_2024: Fact.SUBSTANCE_USE_TREATMENT,
-    RedisclosureNotice.VICTIM_1: Fact.VICTIM_SERVICES,
-}
 
 
 @dataclass
@@ -51,11 +27,12 @@ class Part:
 def everything_held(person):
     """The parts of a copy by key, like "cases.note"; guarded rows stand in parts of their own.
 
-    Unfinished drafts are no records yet and stay out.
+    Each table says as `copied_as` what a row of it counts as when it leaves, or why no copy holds it: a fact
+    or LeftOut, for the table or row by row. AttributeError for a table that says nothing.
     """
-    parts = {"people.person": Part(_("Person"), Fact.RECORD, [words_of(person)])}
+    parts = {"people.person": Part(_("Person"), person.copied_as, [words_of(person)])}
     for model, paths in hanging_on_person().items():
-        if not is_history(model) and model._meta.label not in LEFT_OUT:
+        if not is_history(model) and not isinstance(model.copied_as, LeftOut):
             _add(parts, model, _rows(model, paths, [person.pk]))
     return parts
 
@@ -100,9 +77,9 @@ def _rows(model, paths, people):
 
 def _add(parts, model, rows):
     for row in rows:
-        if getattr(row, "status", "") == "draft":
+        fact = row.copied_as
+        if isinstance(fact, LeftOut):
             continue
-        fact = GUARDED_KINDS.get(getattr(row, "kind", "") or getattr(row, "notice", ""), Fact.RECORD)
         title = capfirst(str(model._meta.verbose_name_plural))
         key = model._meta.label_lower
         if fact != Fact.RECORD:

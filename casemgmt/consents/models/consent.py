@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Agency, Scoped, User
 from casemgmt.access.roles import Permission
-from casemgmt.codes.facts import Fact, facts_of
+from casemgmt.codes.facts import NOT_YET, Fact, LeftOut, facts_of, guarded_as
 from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import (
     KIND_COVERS,
@@ -220,6 +220,11 @@ class Consent(Scoped):
         return self.get_kind_display()
 
     @property
+    def copied_as(self):
+        """A permission to share guarded records tells that there are some."""
+        return NOT_YET if self.status == Status.DRAFT else guarded_as(KIND_COVERS[self.kind], self.what)
+
+    @property
     def what_labels(self):
         """The facts in words, in the order of the list."""
         return [fact.label for fact in Fact if fact in self.what]
@@ -256,6 +261,7 @@ class Scan(Scoped):
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
 
+    copied_as = LeftOut("a picture; the consent's words stand in the copy")
     objects = ScanQuerySet.as_manager()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Agency, Scoped, User
 from casemgmt.access.roles import Permission
-from casemgmt.codes.facts import Fact, Sensitivity, facts_of
+from casemgmt.codes.facts import Fact, LeftOut, Sensitivity, facts_of, guarded_as
 from casemgmt.codes.sharing import (
     BASES,
     EXPLAINED,
@@ -22,6 +22,11 @@ from casemgmt.consents.models.legal import LegalRequest
 from casemgmt.people.models import Person, seen_by
 
 PART2_YEARS, HIPAA_YEARS = 3, 6
+NOTICE_GUARDS = {
+    RedisclosureNotice.PART2_2024: {Sensitivity.PART2},
+    RedisclosureNotice.VICTIM_1: {Sensitivity.VICTIM_SERVICE},
+    RedisclosureNotice.GENERAL_1: set(),
+}
 UNTOLD = {LegalBasis.CARE_COORDINATION, LegalBasis.TO_THE_PERSON}
 
 
@@ -168,6 +173,11 @@ class Disclosure(Scoped):
         return self.get_purpose_display()
 
     @property
+    def copied_as(self):
+        """A line that guarded facts left, or that a guarded program shared, tells as much as they do."""
+        return guarded_as(NOTICE_GUARDS[self.notice], self.facts)
+
+    @property
     def recipient_words(self):
         """To whom, in words; what the person got names nobody else."""
         return _("The person") if self.basis == LegalBasis.TO_THE_PERSON else self.recipient_name
@@ -199,6 +209,7 @@ class Packet(Scoped):
     disclosure = models.OneToOneField(Disclosure, models.PROTECT, related_name="packet")
     facts = models.JSONField()
 
+    copied_as = LeftOut("what left stands in the list of what was shared")
     objects = PacketQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
+from casemgmt.codes.facts import LeftOut
 from casemgmt.codes.legal import RequestKind
 from casemgmt.consents.workflow import LEGAL_REQUEST, OPEN, RequestStatus
 from casemgmt.history import tracked
@@ -50,6 +51,7 @@ class LegalRequest(Scoped):
     answer = models.TextField(_("our answer"), max_length=4000, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
+    copied_as = LeftOut("others' papers")
     objects = LegalRequestQuerySet.as_manager()
     history = tracked()
 
@@ -115,6 +117,7 @@ class Production(Scoped):
     packet = models.OneToOneField("consents.Packet", models.PROTECT, related_name="production")
     sha256 = models.CharField(_("fingerprint"), max_length=64)
 
+    copied_as = LeftOut("a copy of a copy")
     objects = ProductionQuerySet.as_manager()
 
     class Meta:
@@ -161,6 +164,7 @@ class LegalHold(Scoped):
     until = models.DateTimeField(_("until"), null=True, blank=True)
     lifted_why = models.CharField(_("why it was lifted"), max_length=300, blank=True)
 
+    copied_as = LeftOut("the program's own legal work")
     objects = LegalHoldQuerySet.as_manager()
     history = tracked()
 

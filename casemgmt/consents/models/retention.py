@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
+from casemgmt.codes.facts import LeftOut
 from casemgmt.codes.legal import RecordKind
 from casemgmt.consents.workflow import DISPOSAL, DisposalStatus
 from casemgmt.history import tracked
@@ -82,6 +83,7 @@ class Disposal(Scoped):
     done_at = models.DateTimeField(_("disposed of"), null=True, blank=True)
     removed = models.JSONField(_("rows removed"), default=dict, blank=True)
 
+    copied_as = LeftOut("the program's own upkeep")
     objects = DisposalQuerySet.as_manager()
 
     class Meta:

@@ -15,6 +15,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import YesNoUnknown
+from casemgmt.codes.facts import Fact, LeftOut
 from casemgmt.codes.languages import Language
 from casemgmt.history import tracked
 from casemgmt.people.models.restricted import seen_by
@@ -103,6 +104,7 @@ class Person(Scoped):
         default=False, editable=False, help_text="no contact before somebody has looked at this record"
     )
 
+    copied_as = Fact.RECORD
     objects = PersonQuerySet.as_manager()
     history = tracked()
 
@@ -261,6 +263,7 @@ class ContactPoint(Scoped):
     confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
 
+    copied_as = Fact.RECORD
     objects = ContactPointQuerySet.as_manager()
     history = tracked()
 
@@ -328,6 +331,7 @@ class Comparison(Scoped):
     second = models.ForeignKey(Person, models.PROTECT, related_name="compared_as_second")
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
 
+    copied_as = LeftOut("speaks of another person")
     objects = ComparisonQuerySet.as_manager()
     history = tracked()
 

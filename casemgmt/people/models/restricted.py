@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
+from casemgmt.codes.facts import LeftOut
 from casemgmt.errors import RuleBroken
 from casemgmt.history import tracked
 
@@ -86,6 +87,7 @@ class Restriction(Scoped):
     since = models.DateTimeField(_("since"), db_default=Now())
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
+    copied_as = LeftOut("says how the record is guarded")
     objects = RestrictionQuerySet.as_manager()
     history = tracked()
 
@@ -136,6 +138,7 @@ class PersonGrant(Scoped):
     why = models.CharField(_("why"), max_length=200)
     emergency = models.BooleanField(_("in an emergency"), default=False)
 
+    copied_as = LeftOut("says which members of staff may see the record")
     objects = PersonGrantQuerySet.as_manager()
     history = tracked()
 
@@ -174,6 +177,7 @@ class Conflict(Scoped):
     since = models.DateTimeField(_("since"), db_default=Now())
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
+    copied_as = LeftOut("says which members of staff know the person")
     objects = Looked.as_manager()
     history = tracked()
 
