@@ -1,11 +1,11 @@
 """What was typed into any form of the house is there again after signing out in another tab and in again."""
 
 import pytest
-from django import forms
 from django.db import transaction
 from django.urls import resolve, reverse
 
 from casemgmt.access.roles import Role
+from casemgmt.web import forms
 from casemgmt.web.views import ActionView
 from tests.answers import tags, words
 from tests.matrix.asking import Actor, Questions
