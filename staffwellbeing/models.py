@@ -11,7 +11,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.wellbeing import ITEMS, SupportKind
-from casemgmt.figures.suppression import SMALLEST_GROUP
+from casemgmt.figures.suppression import SMALLEST_ANSWER
 from staffwellbeing import sealing
 
 
@@ -100,7 +100,10 @@ class GroupSnapshot(Scoped):
             models.CheckConstraint(
                 condition=Q(people=None, heavy=None)
                 | Q(people__isnull=False, heavy__isnull=False)
-                & Q(people__gte=SMALLEST_GROUP, heavy__gte=1, heavy__lt=F("people")),
+                & Q(
+                    heavy__gte=SMALLEST_ANSWER,
+                    heavy__lte=F("people") - SMALLEST_ANSWER,
+                ),
                 name="group_snapshot_points_at_nobody",
             ),
         ]

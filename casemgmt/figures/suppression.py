@@ -1,7 +1,7 @@
 """What of a table may leave a team: small counts hidden, and enough beside them to keep them so.
 
 Source: CMS cell size suppression policy (no cell of 1-10 shown, zero allowed, none derivable from other cells
-or percentages). Groups of staff have a rule of their own: five people and two different answers at least.
+or percentages). Groups of staff have a rule of their own: four people for each of two answers.
 """
 
 from collections import Counter, deque
@@ -13,6 +13,7 @@ from casemgmt.figures.periods import next_month
 
 SMALLEST_SHOWN = 11
 SMALLEST_GROUP = 5
+SMALLEST_ANSWER = 4  # three who compare notes, and one more whom they do not know
 
 
 @dataclass(frozen=True)
@@ -100,26 +101,25 @@ class Timeline:
         return self.is_open(period.first) and self.is_open(period.end)
 
 
-def safe_groups(answers, smallest=SMALLEST_GROUP):
+def safe_groups(answers, each=SMALLEST_ANSWER):
     """Which groups of staff may be shown: (their names, whether the line of all may be shown too).
 
-    `answers`: {group: {answer: people}}, silent groups included. A group is shown with enough people who gave
-    at least two different answers. The line of all is shown only where subtracting the shown groups from it
-    leaves nobody, or again such a group, and only if no group was hidden for being of one mind: who knows
-    that everybody answered could else tell that group's answer. The database's function
-    `wellbeing_close_month` obeys the same rule.
+    `answers`: {group: {one of two answers: people}}, silent groups included. A group is shown with enough
+    people for each answer: whoever takes part knows some answers and must not learn the others.
+    The line of all is shown only where subtracting the shown groups from it leaves nobody, or again such a
+    group, and only if no group was hidden for its answers: who knows its size could else tell them. The
+    database's function `wellbeing_close_month` obeys the same rule.
     """
-    shown = {name for name, given in answers.items() if _is_safe([given], smallest)}
+    shown = {name for name, given in answers.items() if _is_safe([given], each)}
     rest = [given for name, given in answers.items() if name not in shown]
-    of_one_mind = any(sum(given.values()) >= smallest for given in rest)
-    rest_is_safe = not rest or (_is_safe(rest, smallest) and not of_one_mind)
-    return shown, rest_is_safe and _is_safe(answers.values(), smallest)
+    hidden_for_its_answers = any(sum(given.values()) >= 2 * each for given in rest)
+    rest_is_safe = not rest or (_is_safe(rest, each) and not hidden_for_its_answers)
+    return shown, rest_is_safe and _is_safe(answers.values(), each)
 
 
-def _is_safe(groups, smallest):
-    people = sum(n for given in groups for n in given.values())
-    kinds = {answer for given in groups for answer, n in given.items() if n}
-    return people >= smallest and len(kinds) >= 2
+def _is_safe(groups, each):
+    given = +sum(map(Counter, groups), Counter())
+    return len(given) == 2 and min(given.values()) >= each
 
 
 class _Grid:

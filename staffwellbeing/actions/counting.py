@@ -1,14 +1,23 @@
 """When a month is over, the database counts it, hides what points at somebody, and drops the rows."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from casemgmt.access.models import Program
+from casemgmt.access.models import Membership, Program, User
+from casemgmt.access.roles import GRANTS, Permission
 from casemgmt.codes.wellbeing import ITEMS
 from casemgmt.exposure.models import StaffNotice
+from casemgmt.figures.periods import next_month
 from staffwellbeing import sealing
-from staffwellbeing.models import GroupSnapshot
+from staffwellbeing.models import GroupSnapshot, Tally
+
+NEW_FOR = timedelta(days=30)
+LEADING = [
+    role for role, may in GRANTS.items() if may & {Permission.WELLBEING_GROUPS, Permission.STAFF_MANAGE}
+]
 
 
 def close_months(*, program, on):
@@ -25,11 +34,12 @@ def close_month(*, program, month):
 
     The database refuses before the month is over everywhere, and forgets single answers as it counts.
     """
-    Program.objects.select_for_update(no_key=True).get(pk=program)
+    held = Program.objects.select_for_update(no_key=True).get(pk=program)
     if GroupSnapshot.objects.filter(program=program, month=month).exists():
         return False
+    _leave_out(_not_counted(held, month), month)
     counted = _counted(program, month)
-    teams = [None, *Program.objects.get(pk=program).teams.values_list("pk", flat=True)]
+    teams = [None, *held.teams.values_list("pk", flat=True)]
     for team in teams:
         for item in ITEMS:
             people, heavy = _figure(program, month, item, counted.get((item, team), {}))
@@ -37,6 +47,29 @@ def close_month(*, program, month):
                 program_id=program, month=month, item=item, team_id=team, people=people, heavy=heavy
             )
     return True
+
+
+def _not_counted(program, month):
+    """Users whose answers would tell: who read the figures or open accounts, and who had just come.
+
+    Whoever reads a figure and is in it knows one answer more; a newcomer is what changed since last month.
+    """
+    begins, ends = (
+        datetime.combine(day, time(), tzinfo=ZoneInfo(program.zone)) for day in (month, next_month(month))
+    )
+    spells = Membership.objects.filter(program=program)
+    leading = spells.filter(role__in=LEADING).exclude(until__lt=begins)
+    known = spells.filter(since__lte=ends - NEW_FOR)
+    users = Q(pk__in=leading.values("user")) | Q(
+        memberships__in=spells.exclude(user__in=known.values("user"))
+    )
+    return User.objects.filter(users).distinct()
+
+
+def _leave_out(users, month):
+    """Forget their open answers of this month, in this program."""
+    tokens = [sealing.token(user, month=month, item=item) for user in users for item in ITEMS]
+    Tally.objects.filter(token__in=tokens).delete()
 
 
 def _counted(program, month):

@@ -32,30 +32,33 @@ BEGIN
         SELECT id AS team FROM access_team WHERE program = asked_program UNION SELECT team FROM counted
     ), judged AS (
         SELECT every_item.item, every_team.team, coalesce(sum(people), 0) AS people,
-               coalesce(sum(people), 0) >= 5 AND count(answer) >= 2 AS shown
+               count(answer) = 2 AND min(people) >= 4 AS shown
         FROM (SELECT DISTINCT item FROM counted) every_item
         CROSS JOIN every_team
         LEFT JOIN counted USING (item, team)
         GROUP BY 1, 2
     ), rest AS (
-        SELECT item, sum(people) AS people, count(DISTINCT answer) AS answers,
-               bool_or(team_people >= 5) AS of_one_mind
+        SELECT item, count(answer) AS answers, min(people) AS fewest
         FROM (
-            SELECT judged.item, judged.people AS team_people, counted.people, counted.answer
-            FROM judged LEFT JOIN counted USING (item, team) WHERE NOT shown
+            SELECT judged.item, counted.answer, sum(counted.people) AS people
+            FROM judged LEFT JOIN counted USING (item, team) WHERE NOT shown GROUP BY 1, 2
         ) hidden
         GROUP BY item
+    ), told AS (
+        SELECT item, bool_or(people >= 8) AS by_its_answers FROM judged WHERE NOT shown GROUP BY item
+    ), total AS (
+        SELECT item, answer, sum(people)::int AS people FROM counted GROUP BY 1, 2
     ), whole AS (
-        SELECT counted.item FROM counted LEFT JOIN rest USING (item)
-        WHERE rest.item IS NULL OR (rest.people >= 5 AND rest.answers >= 2 AND NOT rest.of_one_mind)
-        GROUP BY counted.item
-        HAVING sum(counted.people) >= 5 AND count(DISTINCT counted.answer) >= 2
+        SELECT total.item FROM total LEFT JOIN rest USING (item) LEFT JOIN told USING (item)
+        WHERE rest.item IS NULL
+           OR (rest.answers = 2 AND rest.fewest >= 4 AND NOT told.by_its_answers)
+        GROUP BY total.item
+        HAVING count(total.answer) = 2 AND min(total.people) >= 4
     )
     SELECT counted.item, counted.team, counted.answer, counted.people
     FROM counted JOIN judged USING (item, team) WHERE shown
     UNION ALL
-    SELECT counted.item, NULL, counted.answer, sum(counted.people)::int
-    FROM counted JOIN whole USING (item) GROUP BY counted.item, counted.answer;
+    SELECT total.item, NULL, total.answer, total.people FROM total JOIN whole USING (item);
 END
 $$;
 REVOKE ALL ON FUNCTION wellbeing_close_month FROM PUBLIC;

@@ -125,47 +125,73 @@ def test_a_share_of_a_hidden_count_is_hidden_with_its_limits(figure, kept):
 # --- Groups of staff -----------------------------------------------------------------------------------
 
 
-def test_five_people_of_two_minds_are_shown():
-    groups = {"day": {"light": 4, "heavy": 1}, "night": {"light": 3, "heavy": 3}}
+def test_four_of_each_answer_are_shown():
+    groups = {"day": {"light": 4, "heavy": 4}, "night": {"light": 9, "heavy": 5}}
     assert safe_groups(groups) == ({"day", "night"}, True)
 
 
-def test_four_people_are_not_and_the_line_of_all_that_would_give_them_away_goes_too():
-    groups = {"day": {"light": 4, "heavy": 3}, "night": {"light": 2, "heavy": 2}}
+@pytest.mark.parametrize("fewer", ["light", "heavy"])
+def test_three_of_an_answer_are_not(fewer):
+    assert safe_groups({"day": {"light": 9, "heavy": 9} | {fewer: 3}}) == (set(), False)
+
+
+def test_the_line_of_all_that_would_give_a_hidden_group_away_goes_too():
+    groups = {"day": {"light": 4, "heavy": 4}, "night": {"light": 2, "heavy": 2}}
     assert safe_groups(groups) == ({"day"}, False)
 
 
 def test_two_small_groups_hide_each_other_in_the_line_of_all():
-    groups = {"day": {"light": 5, "heavy": 3}, "night": {"light": 2, "heavy": 2}, "late": {"light": 1}}
+    groups = {
+        "day": {"light": 5, "heavy": 4},
+        "night": {"light": 3, "heavy": 2},
+        "late": {"light": 1, "heavy": 2},
+    }
     assert safe_groups(groups) == ({"day"}, True)
 
 
-def test_five_people_of_one_mind_are_not_shown():
-    assert safe_groups({"day": {"heavy": 5}}) == (set(), False)
+def test_people_of_one_mind_are_not_shown():
+    assert safe_groups({"day": {"heavy": 12}}) == (set(), False)
 
 
 def test_a_silent_group_stays_unnoticed():
-    groups = {"day": {"light": 4, "heavy": 3}, "night": {}}
+    groups = {"day": {"light": 4, "heavy": 4}, "night": {}}
     assert safe_groups(groups) == ({"day"}, False)
 
 
-def test_who_knows_that_everybody_answered_still_cannot_tell_anybodys_answer():
-    """The attacker knows the rule, each group's size, who took part, and everything that is published."""
-    size = 3
+@pytest.mark.parametrize("groups, most, each", [(3, 4, 2), (2, 10, 4)], ids=["one takes part", "three do"])
+def test_whoever_takes_part_and_knows_who_else_did_cannot_tell_anybodys_answer(groups, most, each):
+    """They know the rule, each group's size, what is published, and `each` - 1 answers: their own."""
     worlds = defaultdict(list)
-    for people in product(range(4), repeat=3):
+    for people in product(range(most + 1), repeat=groups):
         for heavy in product(*(range(n + 1) for n in people)):
-            groups = {
-                i: Counter(heavy=h, light=n - h) for i, (n, h) in enumerate(zip(people, heavy, strict=True))
-            }
-            shown, total = safe_groups(groups, smallest=size)
-            published = (
-                people,
-                tuple(heavy[i] if i in shown else None for i in range(3)),
-                total and sum(heavy),
-            )
-            worlds[published].append(heavy)
+            worlds[people, *published(people, heavy, each)].append(heavy)
     for (people, _shown, _total), possible in worlds.items():
-        for i, n in enumerate(people):
-            assert n == 0 or any(h[i] > 0 for h in possible), "everybody is known to have said light"
-            assert n == 0 or any(h[i] < n for h in possible), "everybody is known to have said heavy"
+        for own in answers_of_their_own(people, each - 1):
+            assert_nobody_is_known(people, own, possible)
+
+
+def published(people, heavy, each):
+    """The heavy answers of each group and of all, None where hidden."""
+    counts = {i: Counter(heavy=h, light=n - h) for i, (n, h) in enumerate(zip(people, heavy, strict=True))}
+    shown, total = safe_groups(counts, each=each)
+    return tuple(h if i in shown else None for i, h in enumerate(heavy)), total and sum(heavy)
+
+
+def answers_of_their_own(people, most):
+    """Every way in which up to so many people may sit in the groups: (light, heavy) answers in each."""
+    for own in product(product(range(most + 1), repeat=2), repeat=len(people)):
+        fits = all(light + heavy <= n for (light, heavy), n in zip(own, people, strict=True))
+        if fits and sum(light + heavy for light, heavy in own) <= most:
+            yield own
+
+
+def assert_nobody_is_known(people, own, possible):
+    left = [
+        [(h - heavy, n - h - light) for h, n, (light, heavy) in zip(world, people, own, strict=True)]
+        for world in possible
+    ]
+    left = [world for world in left if all(min(others) >= 0 for others in world)]
+    for i, (n, (light, heavy)) in enumerate(zip(people, own, strict=True)):
+        if left and n > light + heavy:
+            assert any(world[i][0] for world in left), "all the others are known to have said light"
+            assert any(world[i][1] for world in left), "all the others are known to have said heavy"

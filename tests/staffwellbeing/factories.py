@@ -1,10 +1,12 @@
 """Staff who check in, and a program that has told them."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from casemgmt.access.roles import Role
 from casemgmt.exposure.actions import record_staff_notice
+from casemgmt.history import stamp
 from staffwellbeing import actions
 from tests.factories import staff
 
@@ -24,7 +26,17 @@ def checked_in(user, answers=LIGHT, *, on=DAY):
     return user
 
 
+def member(role, *, team, since=date(2025, 6, 1)):
+    """Somebody who came on this day, by default long ago."""
+    user = staff(role, team=team)
+    begins = datetime.combine(since, time(), tzinfo=ZoneInfo(team.program.zone))
+    spell = user.memberships.get()
+    spell.since = begins
+    stamp(spell, by=None, reason="test").save()
+    return user
+
+
 def crew(team, *, light=0, heavy=0, on=DAY):
     """So many responders of the team who checked in with a light and a heavy load."""
     answers = [LIGHT] * light + [HEAVY] * heavy
-    return [checked_in(staff(Role.RESPONDER, team=team), given, on=on) for given in answers]
+    return [checked_in(member(Role.RESPONDER, team=team), given, on=on) for given in answers]

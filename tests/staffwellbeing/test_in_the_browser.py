@@ -116,7 +116,7 @@ def test_ones_own_pages_are_accessible_fit_and_hide_no_focus(visit, opened, cont
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_leaders_pages_are_accessible_and_fit(visit, opened, contact, program_lead, team, width):
-    crew(team, light=4, heavy=2)
+    crew(team, light=4, heavy=4)
     actions.close_month(program="lane", month=MONTH)
     for path in LEADERS:
         page = visit(f"/wellbeing/{path}", program_lead, width=width)

@@ -149,11 +149,11 @@ def test_the_lead_sees_groups_and_a_sentence_where_a_number_is_hidden(
     opened, client_for, program, team, program_lead
 ):
     quiet = TeamFactory(program=program, name="Night team")
-    crew(team, light=4, heavy=2)
+    crew(team, light=5, heavy=4)
     crew(quiet, light=2, heavy=1)
     actions.close_month(program="lane", month=MONTH)
     page = text(client_for(program_lead).get("/wellbeing/groups/2026/3/"))
-    assert "<strong>2</strong> of 6 people" in page
+    assert "<strong>4</strong> of 9 people" in page
     assert page.count("points at nobody") == 6  # three items each for the night team and for all together
     assert client_for(program_lead).get("/wellbeing/groups/2026/4/").status_code == 404
 
@@ -195,7 +195,7 @@ def test_pages_ask_the_database_few_questions(
     client = client_for(responder)
     for _times in range(5):
         send(client, LIGHT)
-    crew(team, light=4, heavy=2)
+    crew(team, light=4, heavy=4)
     actions.close_month(program="lane", month=MONTH)
     lead = client_for(program_lead)
     for reader, path, most in ((client, "check-in/", 24), (client, "mine/", 24), (lead, "groups/", 22)):
