@@ -17,6 +17,7 @@ from tests.sabotage.means import (
     without,
 )
 from tests.sabotage.of_api import API_GUARDS
+from tests.sabotage.of_constraints import REFUSING
 from tests.sabotage.of_forms import FORM_GUARDS
 from tests.sabotage.of_law import LAW
 from tests.sabotage.of_log import LOG_GUARDS
@@ -324,4 +325,6 @@ GUARDS = [
     # What other systems may do.
     *API_GUARDS,
     *FORM_GUARDS,
+    # Which rows are possible.
+    *REFUSING,
 ]

@@ -1,0 +1,47 @@
+"""What the database itself refuses, whatever an action, form or hand-written statement asks of it."""
+
+import uuid
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from casemgmt.history import stamp
+from casemgmt.people import actions as people
+from casemgmt.people.models import Review
+from tests.constraints import REFUSED
+from tests.factories import staff
+from tests.life import live, saved
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(program, team, social_worker, responder, supervisor, auditor):
+    """One person with a record of every kind, restricted, known to somebody, opened to another."""
+    life = live(program, team, social_worker, responder)
+    restriction = people.restrict(
+        person=life.person, kind="safety", why="Told us", may_see=[social_worker], by=supervisor
+    )
+    people.name(restriction=restriction, user=responder, why="Knows her", by=supervisor)
+    people.say_i_know(person=life.person, by=staff("responder", team=team))
+    saved(Review(program=program, kind="look_alike", by=responder, people=[life.person.pk]))
+    return life
+
+
+def copy_of(model, changes):
+    """A row of the model as it stands, under another id and changed, not yet saved."""
+    row = apps.get_model(model).objects.first()
+    row.pk, row._state.adding = uuid.uuid4(), True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return stamp(row, by=None, reason="test")
+
+
+@pytest.mark.parametrize(
+    "model, constraint, changes", REFUSED, ids=[name for _model, name, _changes in REFUSED]
+)
+def test_the_database_itself_refuses(record, model, constraint, changes):
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        copy_of(model, changes).save(force_insert=True)
+    assert refused.value.__cause__.diag.constraint_name == constraint
