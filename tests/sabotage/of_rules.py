@@ -2,6 +2,7 @@
 
 import json
 
+from casemgmt.figures.suppression import _is_safe
 from tests.sabotage.means import (
     Guard,
     any_step,
@@ -89,7 +90,7 @@ RULES = [
     Guard(
         "three who compare notes learn nobody's answer",
         "tests/figures/test_suppression.py::test_whoever_takes_part_and_knows_who_else_did_cannot_tell_anybodys_answer",
-        replaced={"casemgmt.figures.suppression:safe_groups.__defaults__": (3,)},
+        replaced={"casemgmt.figures.suppression:_is_safe": lambda groups, each: _is_safe(groups, each - 1)},
     ),
     Guard(
         "whoever leads or came lately is not counted",
