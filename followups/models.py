@@ -1,8 +1,8 @@
 """What is owed to whom by when, and each try at keeping it."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -135,8 +135,10 @@ def _asked_partner():
     asked = Person.objects.filter(pk=OuterRef("person"), referrals=OuterRef("origin"))
     told = JSONObject(
         agency=Coalesce("referrals__service__access_point__name", "referrals__service__agency__name"),
-        service="referrals__service__name",
-        phone="referrals__mailbox__phone",
+        phone=Coalesce(NullIf("referrals__service__intake_phone", Value("")), "referrals__mailbox__phone"),
+        extension="referrals__service__intake_extension",
+        person="referrals__service__intake_person",
+        hours="referrals__service__intake_hours",
     )
     return Subquery(asked.values(told=told))
 

@@ -52,6 +52,7 @@ class ServiceShown(Shown):
         fields = [
             "id", "agency", "agency_name", "name", "description", "status", "needs", "areas", "languages",
             "eligibility", "minimum_age", "maximum_age", "application_process", "questions",
+            "intake_phone", "intake_extension", "intake_person", "intake_hours",
             "by_coordinated_entry", "access_point", "assured_on", "capacity",
         ]  # fmt: skip
 

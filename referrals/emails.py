@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casemgmt.notices.emails import Letter
-from casemgmt.web.templatetags.web_tags import moment
+from casemgmt.web.templatetags.web_tags import moment, phone
+from referrals.models import Referral
 
 NO_ACCOUNT = gettext_lazy("You need no account and no password. Please do not pass the link on.")
 HAPPENED = {
@@ -30,7 +31,12 @@ def referral_sent(referral, *, path):
     """To the mailbox: somebody is waiting for its answer."""
     return Letter(
         subject=_("%(program)s asks for your help") % {"program": referral.program.name},
-        lines=(_("A referral is waiting for your answer."), _until(referral), NO_ACCOUNT),
+        lines=(
+            _("A referral is waiting for your answer."),
+            _until(referral),
+            NO_ACCOUNT,
+            *_questions(referral.program),
+        ),
         path=path,
         button=_("Look at it and answer"),
     )
@@ -44,6 +50,7 @@ def referral_nudge(referral, *, path):
             _("A referral has no answer yet. A “no” helps too: then we can ask somebody else."),
             _until(referral),
             NO_ACCOUNT,
+            *_questions(referral.program),
         ),
         path=path,
         button=_("Look at it and answer"),
@@ -57,17 +64,22 @@ def referral_changed(referral, *, path):
         lines=(
             _("One of the referrals that you have from us changed. Please look at your page before you act."),
             NO_ACCOUNT,
+            *_questions(referral.program),
         ),
         path=path,
         button=_("Open your page"),
     )
 
 
-def mailbox_link(*, path):
+def mailbox_link(program, *, path):
     """To the mailbox that asked for a fresh link."""
     return Letter(
         subject=_("Your new link to your referrals"),
-        lines=(_("You asked for a new link to the page with your referrals. Here it is."), NO_ACCOUNT),
+        lines=(
+            _("You asked for a new link to the page with your referrals. Here it is."),
+            NO_ACCOUNT,
+            *_questions(program),
+        ),
         path=path,
         button=_("Open the page"),
     )
@@ -86,7 +98,10 @@ def referral_silent(notice):
     """To the worker who sent it, when the time to answer is over."""
     return Letter(
         subject=_("A referral got no answer in time"),
-        lines=(_("The partner's time to answer is over. A call may help, or another service."),),
+        lines=(
+            _("The partner's time to answer is over. A call may help, or another service."),
+            *_call(notice.subject_id),
+        ),
         path=reverse("referrals:detail", args=[notice.subject_id]),
     )
 
@@ -97,6 +112,7 @@ def referral_letter_stopped(notice):
         subject=_("A letter to a partner did not get through"),
         lines=(
             _("The mail server did not take it. Call the partner, or ask for its address to be corrected."),
+            *_call(notice.subject_id),
         ),
         path=reverse("referrals:detail", args=[notice.subject_id]),
     )
@@ -105,3 +121,32 @@ def referral_letter_stopped(notice):
 def _until(referral):
     with timezone.override(ZoneInfo(referral.program.zone)):
         return _("Please answer by %(moment)s.") % {"moment": moment(referral.answer_due_at)}
+
+
+def whom_and_where(desk):
+    """Who answers a call and at which number, as one line; empty where no phone is known."""
+    if not desk["phone"]:
+        return ""
+    number = phone(desk["phone"])
+    if desk.get("extension"):
+        number = _("%(number)s, extension %(extension)s") % {"number": number, "extension": desk["extension"]}
+    said = [f"{desk['agency']}: {number}"]
+    if desk.get("person"):
+        said.append(_("ask for %(name)s") % {"name": desk["person"]})
+    if desk.get("hours"):
+        said.append(desk["hours"])
+    if desk.get("after_hours"):
+        said.append(_("after hours %(number)s") % {"number": phone(desk["after_hours"])})
+    return " · ".join(said)
+
+
+def _questions(program):
+    where = whom_and_where(program.partner_desk)
+    return [_("Questions? Call us. %(where)s") % {"where": where}] if where else []
+
+
+def _call(referral):
+    """Whom to call about a silent referral: the partner, never the person."""
+    asked = Referral.objects.for_rows().filter(pk=referral).first()
+    where = whom_and_where(asked.desk) if asked else ""
+    return [where] if where else []

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 from html.parser import HTMLParser
 
 
@@ -39,3 +40,8 @@ def stripped(answer):
     """The page without what differs between any two requests: the form tokens and the path asked for."""
     path = answer.wsgi_request.get_full_path()
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words(answer)).replace(path, "")
+
+
+def read(answer):
+    """What somebody reads on a page: its text without the markup, one blank between words."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", words(answer))).split())

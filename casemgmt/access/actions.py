@@ -15,7 +15,7 @@ from casemgmt.access.models import Agency, Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.access.tokens import end_all
 from casemgmt.errors import NotAllowed, RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import hold, stamp
 from casemgmt.jobs.actions import request_cancel
 from casemgmt.jobs.models import Job
 from casemgmt.notices.actions import tell
@@ -24,10 +24,11 @@ Kind = Membership.Kind
 
 
 @transaction.atomic
-def open_program(*, id, name, zone, agency, team, email, administrator):
+def open_program(*, id, name, zone, agency, team, email, administrator, **phones):
     """Found a program with its agency, first team and first administrator; returns that user.
 
-    `zone` is an IANA name. Done from the server's own command line, so nobody is asked for a permission.
+    `zone` is an IANA name; `phones` are those of `set_phones`, as far as they are known.
+    Done from the server's own command line, so nobody is asked for a permission.
     """
     if Program.objects.filter(pk=id).exists():
         raise RuleBroken(_("There is already a program with the short name “%(id)s”.") % {"id": id})
@@ -35,11 +36,21 @@ def open_program(*, id, name, zone, agency, team, email, administrator):
     operator.is_operator = True
     opened = gettext_noop("Program opened")
     _save(operator, opened, by=None)
-    program = _save(Program(pk=id, agency=operator, name=name, zone=zone), opened, by=None)
+    program = _save(Program(pk=id, agency=operator, name=name, zone=zone, **phones), opened, by=None)
     _save(Team(program=program, agency=operator, name=team), opened, by=None)
     user = _user(email, administrator, by=None)
     _begin(user, program, None, Role.ADMINISTRATOR, Kind.EMPLOYEE, by=None)
     return user
+
+
+@transaction.atomic
+def set_phones(*, program, by, seen=None, **phones):
+    """Say where the program is called: public_phone, partner_phone, after_hours_phone (E.164), and hours."""
+    policy.require(by, Permission.PROGRAM_EDIT, program)
+    held = hold(program, seen=seen)
+    for name, value in phones.items():
+        setattr(held, name, value)
+    return _save(held, gettext_noop("Phones and hours set"), by=by)
 
 
 @transaction.atomic

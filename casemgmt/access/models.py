@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Role
+from casemgmt.codes.phones import KEPT
 from casemgmt.history import tracked
 
 
@@ -43,13 +44,39 @@ class Program(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="programs")
     name = models.CharField(_("name"), max_length=200)
     zone = models.CharField(_("time zone"), max_length=60)
+    public_phone = models.CharField(_("phone for the public"), max_length=20, blank=True)
+    partner_phone = models.CharField(_("phone for partners"), max_length=20, blank=True)
+    after_hours_phone = models.CharField(_("phone after hours"), max_length=20, blank=True)
+    hours = models.CharField(_("hours"), max_length=120, blank=True)
     history = tracked()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    public_phone__regex=KEPT, partner_phone__regex=KEPT, after_hours_phone__regex=KEPT
+                ),
+                name="program_phones_are_whole",
+            )
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def public_desk(self):
+        """Whom the people it serves call, and where."""
+        return {"agency": self.name, "phone": self.public_phone} | self._hours
+
+    @property
+    def partner_desk(self):
+        """Whom partners call, and where."""
+        return {"agency": self.name, "phone": self.partner_phone or self.public_phone} | self._hours
+
+    @property
+    def _hours(self):
+        return {"hours": self.hours, "after_hours": self.after_hours_phone}
 
 
 class Team(models.Model):

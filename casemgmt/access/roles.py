@@ -44,6 +44,7 @@ class Permission(StrEnum):
     REPORT_VIEW = "report.view"
     TEAM_VIEW = "team.view"
     STAFF_MANAGE = "staff.manage"
+    PROGRAM_EDIT = "program.edit"
     AUDIT_READ = "audit.read"
     EMPLOYMENT_MANAGE = "employment.manage"
     WELLBEING_OWN = "wellbeing.own"
@@ -92,7 +93,7 @@ CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ, P.SERVICE_EDIT}
 LEADERSHIP = {P.CALL_VIEW, P.TEAM_VIEW, P.REPORT_VIEW, P.WELLBEING_GROUPS, P.WELLBEING_SETUP}
 UPKEEP = {
     P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE, P.SHARING_RULES, P.EMPLOYMENT_MANAGE,
-    P.SERVICE_EDIT, P.RETENTION_SET,
+    P.SERVICE_EDIT, P.RETENTION_SET, P.PROGRAM_EDIT,
 }  # fmt: skip
 EVERYBODY = {P.WELLBEING_OWN}  # support is for all staff
 
@@ -191,6 +192,7 @@ PERMISSION_LABELS = {
     P.REPORT_VIEW: _("See the program's figures"),
     P.TEAM_VIEW: _("See the team's workload"),
     P.STAFF_MANAGE: _("Manage staff and roles"),
+    P.PROGRAM_EDIT: _("Set the program's phones and hours"),
     P.AUDIT_READ: _("Read the log of who saw what"),
     P.EMPLOYMENT_MANAGE: _("Record who started and who left"),
     P.WELLBEING_OWN: _("Check in and find support for themselves"),

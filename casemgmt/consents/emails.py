@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casemgmt.codes.sharing import ConsentKind
+from casemgmt.web.templatetags.web_tags import phone
 
 
 def script(consent):
@@ -48,6 +49,8 @@ def _rights(consent):
     """It is never a condition of help (34 USC 12291(b)(2)), and it can be taken back (42 CFR 2.31(a)(6))."""
     yield _("It is your choice. If you say no, we still help you.")
     yield _("You can take this back at any time: tell any of us, aloud or in writing.")
+    if consent.program.public_phone:
+        yield _("Or call us: %(phone)s.") % {"phone": phone(consent.program.public_phone)}
     yield _("What was shared before then cannot be called back.")
     match consent.kind:
         case ConsentKind.PART2_TPO:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.access.models import Membership, Team, User
+from casemgmt.access.models import Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import Kind
 from casemgmt.office.matching import Kept, at_any_of, kept_about
 from casemgmt.people.models import Person
 from casemgmt.web import forms
+from casemgmt.web.phones import PhoneField
 from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.widgets import Day
 
@@ -231,3 +232,23 @@ class VerdictForm(forms.Form):
 
 def moment(day, clock):
     return timezone.make_aware(datetime.combine(day, clock))
+
+
+class PhonesForm(forms.ModelForm):
+    """Where the program is called."""
+
+    public_phone = PhoneField(
+        label=_("Phone for the public"), help_text=_("Stands on papers that people take home.")
+    )
+    partner_phone = PhoneField(
+        label=_("Phone for partners"), help_text=_("Empty: partners are shown the phone for the public.")
+    )
+    after_hours_phone = PhoneField(label=_("Phone after hours"))
+
+    class Meta:
+        model = Program
+        fields = ["public_phone", "partner_phone", "hours", "after_hours_phone"]
+        help_texts = {"hours": _("When somebody answers, like “Every day, 8 am to 8 pm”.")}
+
+    def _post_clean(self):
+        """The record is changed by the action, on the locked row, never by the form."""

@@ -9,10 +9,10 @@ from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.response import Response
 
 from casemgmt.access.roles import Permission
+from casemgmt.codes import phones
 from casemgmt.errors import RuleBroken
 from casemgmt.history import version
 from casemgmt.people import actions, matching
-from casemgmt.people.contact import read_phone
 from casemgmt.people.models import Answer, Comparison, ContactPoint, Person, Search, check_birth
 from casemgmt.web.api.fields import Moment, OneOf, SentFields, SentRecord, Shown, choice, text
 from casemgmt.web.api.records import Records, Router, step
@@ -87,7 +87,7 @@ class ContactSent(SentRecord):
 
 
 def _phone(sent):
-    number = read_phone(sent["value"])
+    number = phones.read(sent["value"])
     if number is None or len(number[1]) > 10:
         raise serializers.ValidationError({"value": [_("This is not a whole phone number.")]})
     return {"value": number[0], "extension": number[1] or _extension(sent)}

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,6 @@ from casemgmt.codes.contact import ContactMode, YesNoUnknown
 from casemgmt.people.models import ContactPoint
 from casemgmt.web.templatetags.web_tags import clock, day, phone
 
-REGION = "US"  # how a number without a country code is read
 VOICEMAIL = "voicemail"  # a message left after a call: its own permission
 
 Kind, Whose = ContactPoint.Kind, ContactPoint.Whose
@@ -138,17 +136,6 @@ def _common_rules(contact_point):
     confirmed = contact_point.confirmed_on
     words = _("Confirmed %(day)s") % {"day": day(confirmed)} if confirmed else _("Not confirmed yet")
     yield Rule("unknown", words, minor=True)
-
-
-def read_phone(text):
-    """A phone number in any punctuation as (E.164, extension); None when it cannot be one."""
-    try:
-        number = phonenumbers.parse(text, REGION)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), number.extension or ""
 
 
 def shown_phone(value, extension=""):

@@ -34,6 +34,7 @@ PLACES = (
     Entry(_("Staff and roles"), "office:staff", Permission.STAFF_MANAGE, "staff"),
     Entry(_("Who works here"), "workforce:employment", Permission.EMPLOYMENT_MANAGE, "staff"),
     Entry(_("E-mails that wait"), "office:delivery", Permission.STAFF_MANAGE, "message"),
+    Entry(_("Phones and hours"), "office:phones", Permission.PROGRAM_EDIT, "phone"),
     Entry(_("Rules for sharing"), "consents:rules", Permission.SHARING_RULES, "lock"),
     Entry(_("What was shared"), "consents:ledger", Permission.DISCLOSURE_READ, "shield"),
     Entry(_("Legal requests"), "consents:legal", Permission.LEGAL_VIEW, "shield"),

@@ -16,6 +16,7 @@ from casemgmt.notices.actions import tell
 from casemgmt.people.models import Person, refuse_if_hidden
 from followups import actions as followups
 from referrals import cadence, policy
+from referrals.emails import whom_and_where
 from referrals.models import Mailbox, Referral, UnmetNeed
 from referrals.workflow import REFERRAL, Status
 
@@ -131,8 +132,11 @@ def mailbox_of(service, program):
     mailbox = Mailbox.objects.taking_from(program).filter(agency=service.asked_agency).first()
     if mailbox is None:
         raise RuleBroken(
-            _("%(agency)s has no open mailbox, so it cannot be asked here. Please call them.")
-            % {"agency": service.asked_agency}
+            _("%(agency)s has no open mailbox, so it cannot be asked here. Please call them: %(where)s.")
+            % {
+                "agency": service.asked_agency,
+                "where": whom_and_where(service.desk) or _("no phone on record"),
+            }
         )
     return mailbox
 

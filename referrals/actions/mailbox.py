@@ -116,8 +116,10 @@ def referral_changed(notice):
 
 def mailbox_link(notice):
     """The letter that carries a fresh link and nothing else."""
-    mailbox = Mailbox.objects.get(pk=notice.recipient)
-    return emails.mailbox_link(path=reverse("referrals:partner_link", args=[_new_secret(mailbox)]))
+    mailbox = Mailbox.objects.select_related("program").get(pk=notice.recipient)
+    return emails.mailbox_link(
+        mailbox.program, path=reverse("referrals:partner_link", args=[_new_secret(mailbox)])
+    )
 
 
 def _links():

@@ -9,6 +9,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.languages import Language
 from casemgmt.web import forms
+from casemgmt.web.phones import PhoneField
 from casemgmt.web.widgets import Day
 from referrals.models import Capacity, Mailbox, Service
 
@@ -37,6 +38,9 @@ class ServiceForm(forms.ModelForm):
         required=False,
         help_text=_("One a line. Empty: people from anywhere."),
     )
+    intake_phone = PhoneField(
+        label=_("Intake phone"), help_text=_("Where somebody answers about a referral.")
+    )
     questions = forms.Lines(
         longest=200, label=_("Their own questions"), required=False,
         help_text=_("One a line. Whoever refers answers them, and they see the answers first."),
@@ -46,9 +50,13 @@ class ServiceForm(forms.ModelForm):
         model = Service
         fields = [
             "name", "description", "status", "needs", "languages", "areas", "minimum_age", "maximum_age",
-            "eligibility", "questions", "application_process", "by_coordinated_entry", "access_point",
-            "assured_on",
+            "eligibility", "questions", "application_process", "intake_phone", "intake_extension",
+            "intake_person", "intake_hours", "by_coordinated_entry", "access_point", "assured_on",
         ]  # fmt: skip
+        help_texts = {
+            "intake_person": _("A name or a role, like “intake desk”."),
+            "intake_hours": _("Like “Mon to Fri, 9 am to 5 pm”."),
+        }
         widgets = {
             "assured_on": Day,
             "description": forms.Textarea(attrs={"rows": 3}),
@@ -85,12 +93,14 @@ class AgencyForm(forms.ModelForm):
 
 
 class MailboxForm(forms.ModelForm):
+    phone = PhoneField(
+        label=_("Phone for codes"), help_text=_("A code goes there before contact details are shown.")
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="en")
 
     class Meta:
         model = Mailbox
         fields = ["email", "phone", "language"]
-        help_texts = {"phone": _("A code goes there before contact details are shown.")}
 
 
 class NewMailboxForm(MailboxForm):

@@ -11,6 +11,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import Agency, Program, Scoped, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import LeftOut
+from casemgmt.codes.phones import KEPT
 from casemgmt.history import tracked
 
 MOST_TRIES = 5
@@ -53,7 +54,8 @@ class Mailbox(models.Model):
                 fields=["program", "email"],
                 name="mailbox_address_once_in_a_program",
                 violation_error_message=_("Your program has a mailbox with this address already."),
-            )
+            ),
+            models.CheckConstraint(condition=Q(phone__regex=KEPT), name="mailbox_phone_is_whole"),
         ]
 
     def __str__(self):

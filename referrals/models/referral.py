@@ -132,7 +132,7 @@ class ReferralQuerySet(VisibleWithReferrals):
 
     def for_rows(self):
         return self.select_related(
-            "person", "service__agency", "service__access_point", "sent_by", "worker", "program"
+            "person", "service__agency", "service__access_point", "mailbox", "sent_by", "worker", "program"
         )
 
 
@@ -278,6 +278,14 @@ class Referral(Scoped):
     def short(self):
         """What both sides say on the phone, so that no name is needed."""
         return str(self.pk)[:8].upper()
+
+    @property
+    def desk(self):
+        """Whom to call about it, and where: the service's intake, else the phone of the mailbox asked."""
+        desk = self.service.desk
+        if desk["phone"] or self.mailbox is None:
+            return desk
+        return desk | {"phone": self.mailbox.phone, "extension": ""}
 
     @property
     def is_linked(self):

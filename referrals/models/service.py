@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -13,6 +14,7 @@ from casemgmt.access.models import Agency
 from casemgmt.codes.directory import CapacityState, CapacityUnit, ServiceStatus
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.languages import Language
+from casemgmt.codes.phones import KEPT
 from casemgmt.history import tracked
 
 # Beds change by the day. Own rule: a directory that is not kept sends people where nobody can take them.
@@ -62,6 +64,13 @@ class Service(models.Model):
     questions = ArrayField(
         models.CharField(max_length=200), verbose_name=_("its own questions"), default=list, blank=True
     )
+    intake_phone = models.CharField(_("intake phone"), max_length=20, blank=True)
+    intake_extension = models.CharField(
+        _("extension"), max_length=10, blank=True,
+        validators=[RegexValidator(r"^[0-9]*$", _("Digits only."))],
+    )  # fmt: skip
+    intake_person = models.CharField(_("whom to ask for"), max_length=80, blank=True)
+    intake_hours = models.CharField(_("when they answer"), max_length=120, blank=True)
     by_coordinated_entry = models.BooleanField(
         _("asked through coordinated entry"), default=False,
         help_text=_("Referrals go to the access point, not to the provider."),
@@ -104,6 +113,14 @@ class Service(models.Model):
                 name="service_access_point_for_coordinated_entry",
                 violation_error_message=_("Only a service of coordinated entry has an access point."),
             ),
+            models.CheckConstraint(
+                condition=Q(intake_phone__regex=KEPT)
+                & (
+                    Q(intake_extension="") | Q(intake_extension__regex=r"^[0-9]{1,10}$") & ~Q(intake_phone="")
+                ),
+                name="service_intake_phone_is_whole",
+                violation_error_message=_("An extension needs its phone number."),
+            ),
         ]
 
     def __str__(self):
@@ -126,6 +143,17 @@ class Service(models.Model):
     def asked_agency(self):
         """Who is asked: the access point, where coordinated entry has one, else the agency that offers it."""
         return self.access_point or self.agency
+
+    @property
+    def desk(self):
+        """Whom to call about it, and where."""
+        return {
+            "agency": self.asked_agency.name,
+            "phone": self.intake_phone,
+            "extension": self.intake_extension,
+            "person": self.intake_person,
+            "hours": self.intake_hours,
+        }
 
 
 class Capacity(models.Model):

@@ -49,6 +49,7 @@ def test_a_second_program_of_the_same_agency_and_administrator_shares_both():
         ({"email": "first"}, "valid email"),
         ({"id": "Lane County!"}, "valid"),
         ({"team": " "}, "Say something for: team"),
+        ({"public_phone": "555"}, "no whole phone number"),
     ],
 )
 def test_a_wrong_answer_is_named_and_nothing_is_written(changes, words):
@@ -61,3 +62,11 @@ def test_a_short_name_is_taken_once():
     create()
     with pytest.raises(CommandError, match="already a program"):
         create()
+
+
+def test_phones_and_hours_may_be_said_at_once():
+    create(public_phone="(541) 555-0142", hours="Every day, 8 am to 8 pm")
+    program = Program.objects.get()
+    assert (program.public_phone, program.partner_phone) == ("+15415550142", "")
+    assert program.partner_desk["phone"] == "+15415550142"
+    assert program.hours == "Every day, 8 am to 8 pm"

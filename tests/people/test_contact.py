@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from casemgmt.codes import phones
 from casemgmt.codes.contact import ContactMode
 from casemgmt.people import contact
 from casemgmt.people.models import ContactPoint
@@ -82,17 +83,17 @@ def test_the_chips_never_hide_a_refusal(person):
     "text", ["(216) 555-0100", "216.555.0100", "216 555 0100", "+1 216 555 0100", "2165550100"]
 )
 def test_a_phone_is_read_in_any_punctuation(text):
-    assert contact.read_phone(text) == ("+12165550100", "")
+    assert phones.read(text) == ("+12165550100", "")
 
 
 def test_an_extension_is_kept_and_shown():
-    value, extension = contact.read_phone("216-555-0100 ext 12")
+    value, extension = phones.read("216-555-0100 ext 12")
     assert contact.shown_phone(value, extension) == "(216) 555-0100 x12"
 
 
 @pytest.mark.parametrize("text", ["555-01", "hello", "", "12"])
 def test_what_is_no_phone_is_refused(text):
-    assert contact.read_phone(text) is None
+    assert phones.read(text) is None
 
 
 def test_staff_may_always_be_told(responder):

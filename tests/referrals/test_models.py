@@ -22,6 +22,7 @@ SERVICES = {
     "service_codes_known": "status = 'gone fishing'",
     "service_meets_a_need": "needs = '{}'",
     "service_ages_in_order": "minimum_age = 25, maximum_age = 18",
+    "service_intake_phone_is_whole": "intake_phone = '555-0142'",
     "service_access_point_for_coordinated_entry": "access_point_id = agency_id, by_coordinated_entry = false",
 }
 CAPACITIES = {
@@ -51,6 +52,14 @@ def test_a_capacity_that_cannot_be_is_refused(constraint, service):
     refuses(
         constraint, "referrals_capacity", CAPACITIES[constraint], factories.CapacityFactory(service=service)
     )
+
+
+def test_an_extension_needs_its_phone(service):
+    refuses("service_intake_phone_is_whole", "referrals_service", "intake_extension = '12'", service)
+
+
+def test_a_mailbox_has_a_whole_phone_or_none(sent):
+    refuses("mailbox_phone_is_whole", "referrals_mailbox", "phone = 'ask Noor'", sent.mailbox)
 
 
 def test_an_agency_has_a_service_of_a_name_once(service):

@@ -99,6 +99,27 @@ REFERRALS = [
         f"{OF_PARTNERS}::test_the_database_holds_each_to_its_words",
         sql=no_constraint("followups_followup", "followup_with_a_partner_ends_in_its_words"),
     ),
+    # Whom to call, and where.
+    Guard(
+        "a service's intake is a whole phone, and an extension has one",
+        f"{REFUSED}::test_a_service_that_cannot_be_is_refused {REFUSED}::test_an_extension_needs_its_phone",
+        sql=no_constraint("referrals_service", "service_intake_phone_is_whole"),
+    ),
+    Guard(
+        "a mailbox's phone is whole",
+        f"{REFUSED}::test_a_mailbox_has_a_whole_phone_or_none",
+        sql=no_constraint("referrals_mailbox", "mailbox_phone_is_whole"),
+    ),
+    Guard(
+        "a program's phones are whole",
+        "tests/office/test_phones.py::test_the_database_keeps_whole_numbers",
+        sql=no_constraint("access_program", "program_phones_are_whole"),
+    ),
+    Guard(
+        "a program's phones are set by its own administrators",
+        "tests/office/test_phones.py::test_another_programs_phones_are_none_of_ones_business",
+        replaced={"casemgmt.access.policy:require": in_any_program},
+    ),
     # Whose mailbox it is.
     Guard(
         "a mailbox is seen in its own program",

@@ -11,6 +11,7 @@ from casemgmt.config.city.words import read
 from referrals.models import Capacity, Mailbox, Service
 
 OPENED = 380  # days ago
+WORKDAYS = "Mon to Fri, 9 am to 5 pm"
 AREAS = ["Riverbend", "Northgate", "Alder Creek", "Lane Valley"]
 
 
@@ -54,6 +55,7 @@ def _partner(book, city, agency, document, *, by, at):
     partner = Partner(agency, mailbox, document["people"], document["speed"], document["says_yes"])
     for number, row in enumerate(document["service"]):
         keeper = city.by_role[Role.SOCIAL_WORKER][number % 2]
+        row = {"desk": document.get("desk", ""), "hours": document.get("hours", WORKDAYS)} | row
         partner.services.append(_service(book, partner, row, by=keeper, at=at + timedelta(hours=number)))
     return partner
 
@@ -65,6 +67,8 @@ def _service(book, partner, row, *, by, at):
         areas=row.get("areas", AREAS), languages=row["languages"], eligibility=row.get("eligibility", ""),
         minimum_age=youngest or None, maximum_age=oldest or None, questions=row.get("questions", []),
         application_process="Send a referral; they call the person.",
+        intake_phone=f"+1541555{row['desk'][:4]}" if row["desk"] else "", intake_extension=row["desk"][4:],
+        intake_person=partner.people[0] if row["desk"] else "", intake_hours=row["hours"],
         by_coordinated_entry=row.get("entry", False),
         assured_on=(book.now - timedelta(days=len(row["name"]) * 3)).date(),
     )  # fmt: skip

@@ -126,7 +126,11 @@ class City:
 def hire(book, *, extra=0):
     """Riverbend: the program, its teams, its staff and the rules it works by."""
     posts = [*STAFF, *_districts(book.dice, extra)]
-    program = Program(id="riverbend", name="Riverbend Mobile Crisis", zone="America/Los_Angeles")
+    program = Program(
+        id="riverbend", name="Riverbend Mobile Crisis", zone="America/Los_Angeles",
+        public_phone="+15415550101", partner_phone="+15415550102", after_hours_phone="+15415550103",
+        hours="Every day, 7 am to 11 pm",
+    )  # fmt: skip
     city = _staffed(book, Agency(name="City of Riverbend", is_operator=True), program, posts)
     for post in GUESTS:
         city.guests[post.role] = _member(book, city, post, hashed())
@@ -145,7 +149,10 @@ def join_officers(book, city, agency):
 
 def neighbours(book):
     """A second program on the same server, of which Riverbend sees nothing."""
-    program = Program(id="harbor", name="Harbor Responders", zone="America/New_York")
+    program = Program(
+        id="harbor", name="Harbor Responders", zone="America/New_York", public_phone="+12075550110",
+        hours="Every day, 8 am to 8 pm",
+    )  # fmt: skip
     return _staffed(book, Agency(name="Harbor County", is_operator=True), program, NEIGHBOURS)
 
 

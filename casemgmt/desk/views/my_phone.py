@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access import actions
 from casemgmt.desk.forms import PhoneForm
-from casemgmt.web.templatetags.web_tags import phone
 from casemgmt.web.views import ActionView
 
 
@@ -17,7 +16,7 @@ class MyPhone(ActionView):
     success_url = reverse_lazy("desk:home")
 
     def get_initial(self):
-        return {"phone": phone(self.request.user.phone)}
+        return {"phone": self.request.user.phone}
 
     def perform(self, form):
         actions.keep_phone(phone=form.cleaned_data["phone"], by=self.request.user)

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.codes import phones
 from casemgmt.codes.contact import YesNoUnknown
-from casemgmt.people.contact import read_phone, shown_phone
+from casemgmt.people.contact import shown_phone
 from casemgmt.people.models import ContactPoint
 from casemgmt.web import forms
 
@@ -14,7 +15,7 @@ def clean_phone(text):
     """A typed phone as (E.164, extension), or None when nothing was typed."""
     if not text:
         return None
-    number = read_phone(text)
+    number = phones.read(text)
     if number is None:
         raise forms.ValidationError(_("This is not a whole phone number. For example: (216) 555-0100"))
     return number

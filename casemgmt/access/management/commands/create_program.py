@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email, validate_slug
 
 from casemgmt.access import actions, emails
+from casemgmt.codes import phones
 from casemgmt.errors import RuleBroken
 
 
@@ -21,12 +22,16 @@ class Command(BaseCommand):
         parser.add_argument("--team", required=True, help='first team: "Day team"')
         parser.add_argument("--email", required=True, help="the first administrator's e-mail")
         parser.add_argument("--administrator", required=True, help="the first administrator's name")
+        for name, words in PHONES.items():
+            parser.add_argument(f"--{name.replace('_', '-')}", default="", help=words)
+        parser.add_argument("--hours", default="", help='when somebody answers: "Every day, 8 am to 8 pm"')
 
     def handle(self, *args, **options):
         asked = {name: options[name].strip() for name in ASKED}
         check(asked)
+        said = {name: whole(options[name]) for name in PHONES}
         try:
-            user = actions.open_program(**asked)
+            user = actions.open_program(**asked, **said, hours=options["hours"].strip())
         except RuleBroken as broken:
             raise CommandError(str(broken)) from broken
         self.stdout.write(f"{asked['name']} is open. {user.name} can now sign in.")
@@ -34,6 +39,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Choose a password within three days:\n{emails.password_link(user)}")
 
 
+PHONES = {
+    "public_phone": "where anybody calls the program",
+    "partner_phone": "where partners call, if it is another",
+    "after_hours_phone": "where to call when nobody is here",
+}
 ASKED = ("id", "name", "agency", "zone", "team", "email", "administrator")
 
 
@@ -49,3 +59,11 @@ def check(asked):
             validate(asked[name])
         except ValidationError as refusal:
             raise CommandError(f"“{asked[name]}”: {' '.join(refusal.messages)}") from refusal
+
+
+def whole(typed):
+    """A phone as it is kept; empty when none was said."""
+    number = phones.read(typed) if typed.strip() else ("", "")
+    if number is None:
+        raise CommandError(f"“{typed}” is no whole phone number. For example: (216) 555-0100.")
+    return number[0]
