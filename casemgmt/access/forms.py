@@ -1,21 +1,29 @@
 """What allauth's pages ask, where ours ask it differently."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm, ResetPasswordKeyForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import links
+from casemgmt.access import devices, limits, links, second_factor
 
 
 class AskForLink(ResetPasswordForm):
-    """Takes an address without looking it up: known or not, the answer and its time are the same."""
+    """Takes an address without telling whether it is somebody's: the answer and its time are the same."""
 
     def clean_email(self):
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        if not limits.may_ask(context.request):
+            raise forms.ValidationError(_("Too many letters were asked for from here. Wait ten minutes."))
+        return email
 
     def save(self, request, **kwargs):
-        links.ask_for_link(address=self.cleaned_data["email"])
+        if limits.letter_is_due(request, account=self.cleaned_data["email"]):
+            links.ask_for_link(address=self.cleaned_data["email"])
         return self.cleaned_data["email"]
 
 
@@ -24,6 +32,33 @@ class ChoosePassword(ResetPasswordKeyForm):
 
     def save(self):
         links.choose_password(user=self.user, password=self.cleaned_data["password1"])
+        devices.remember(context.request, self.user)
+
+
+class CountedCode:
+    """A code, of which a few may be wrong, and which opens one door once."""
+
+    def clean_code(self):
+        this = limits.begin(
+            context.request, account=str(self.user.pk), user=self.user, anywhere="code_tried_anywhere"
+        )
+        if this is None:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code = second_factor.once(super().clean_code(), self.user)
+        this.rollback()
+        return code
+
+
+class FirstCodeForm(CountedCode, ActivateTOTPForm):
+    """At set-up."""
+
+
+class CodeForm(CountedCode, AuthenticateForm):
+    """At sign-in."""
+
+
+class CodeAgainForm(CountedCode, ReauthenticateForm):
+    """Before something protected."""
 
 
 class PasskeyForm(AddWebAuthnForm):

@@ -9,10 +9,8 @@ import time
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.conf import settings
 from django.core.cache import cache
 from django.http import JsonResponse
@@ -71,27 +69,6 @@ class Stage(AuthenticateStage):
         records = get_authentication_records(request, self.login.user)
         seen = any(each.get("method") == "mfa" and each.get("type") == "sso" for each in records)
         return not seen and super()._should_handle(request)
-
-
-class FirstCodeForm(ActivateTOTPForm):
-    """At set-up."""
-
-    def clean_code(self):
-        return once(super().clean_code(), self.user)
-
-
-class CodeForm(AuthenticateForm):
-    """At sign-in."""
-
-    def clean_code(self):
-        return once(super().clean_code(), self.user)
-
-
-class CodeAgainForm(ReauthenticateForm):
-    """Before something protected."""
-
-    def clean_code(self):
-        return once(super().clean_code(), self.user)
 
 
 def once(code, user):

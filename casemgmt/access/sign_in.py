@@ -6,10 +6,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
-from casemgmt.access import policy, sittings
+from casemgmt.access import limits, policy, sittings
 from casemgmt.access.models import User
 from casemgmt.access.second_factor import signed_in_within
 from casemgmt.audit.actions import record
@@ -17,11 +18,18 @@ from casemgmt.audit.models import Kind
 from casemgmt.history import stamp
 
 STAGE = "casemgmt.access.second_factor.Stage"
+ANYWHERE = "password_tried_anywhere"
 FRESH = 300  # seconds in which a sign-in need not be proven again
 
 
 class StaffAccounts(DefaultAccountAdapter):
     """Staff are invited by an administrator; nobody signs up."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many tries from here. Wait five minutes, use a passkey, or ask for a link by e-mail."
+        ),
+    }
 
     def is_open_for_signup(self, request):
         return False
@@ -36,6 +44,17 @@ class StaffAccounts(DefaultAccountAdapter):
         sittings.begin(request.session, at=time.time())
         self._log(Kind.SIGN_IN, user)
         return super().post_login(request, user, **kwargs)
+
+    def pre_authenticate(self, request, **credentials):
+        typed = credentials["email"].lower()
+        user = User.objects.filter(email__iexact=typed).first() or User()
+        self._login_failed_rl_usage = limits.begin(request, account=typed, user=user, anywhere=ANYWHERE)
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        """Asked by the library once a mailed link has led to a new password."""
+        limits.forget(request, account=credentials["email"].lower(), anywhere=ANYWHERE)
 
     def authentication_failed(self, request, **credentials):
         """Log the failure; the typed address is kept only as the id of the user it belongs to."""

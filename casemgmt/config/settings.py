@@ -16,6 +16,7 @@ from casemgmt.config.letters import (  # noqa: F401
     NOTICE_STOPPED,
     STILL_OPEN,
 )
+from casemgmt.config.limits import ACCOUNT_RATE_LIMITS, MFA_RATE_LIMITS  # noqa: F401
 from casemgmt.standalone import broker
 
 env = environ.Env()
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "casemgmt.access.sittings.SittingMiddleware",
     "casemgmt.access.tokens.TokenMiddleware",
     "casemgmt.access.second_factor.SecondFactorMiddleware",
+    "casemgmt.access.devices.KnownDeviceMiddleware",
     "casemgmt.access.middleware.ScopeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -192,10 +194,6 @@ ACCOUNT_FORMS = {
 }
 # Django's own: allauth's would note an unproven address for whoever's link is asked for, by anybody.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
-ACCOUNT_RATE_LIMITS = {  # a partner's page: letters asked for, answers sent from one link
-    "partner_link": "10/h/ip",
-    "partner_answer": "120/10m/key",
-}
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_PREVENT_ENUMERATION = True
 
@@ -204,10 +202,10 @@ SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not LOCAL)
 MFA_ADAPTER = "casemgmt.access.second_factor.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "activate_totp": "casemgmt.access.second_factor.FirstCodeForm",
+    "activate_totp": "casemgmt.access.forms.FirstCodeForm",
     "add_webauthn": "casemgmt.access.forms.PasskeyForm",
-    "authenticate": "casemgmt.access.second_factor.CodeForm",
-    "reauthenticate": "casemgmt.access.second_factor.CodeAgainForm",
+    "authenticate": "casemgmt.access.forms.CodeForm",
+    "reauthenticate": "casemgmt.access.forms.CodeAgainForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code still works once

@@ -50,6 +50,16 @@ def without(word):
     return lambda entries: [entry for entry in entries if word not in entry]
 
 
+def without_limit(name):
+    """How often one may try, less one of the limits."""
+    return lambda limits: limits | {name: None}
+
+
+def same_address_always(request):
+    """As if everybody sat behind one address."""
+    return "192.0.2.1"
+
+
 def unprotected(table):
     """Let the application's role see every program's rows."""
     return f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"

@@ -8,14 +8,17 @@ from tests.sabotage.means import (
     enrolled_is_enough,
     first_forwarded,
     nothing,
+    same_address_always,
     same_hash_always,
     the_same_key,
     whoever_has_the_address,
     without,
+    without_limit,
     yes,
 )
 
 SECOND, SITTINGS = "tests/access/test_second_factor.py", "tests/access/test_sittings.py"
+LOCKOUT = "tests/access/test_lockout.py"
 LIMITS, LINKS = "tests/access/test_limits.py", "tests/access/test_links.py"
 SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
 
@@ -110,6 +113,36 @@ SIGNING_IN = [
         "limits count by what our own proxies saw",
         f"{LIMITS}::test_a_new_forged_address_for_each_try_gains_nothing",
         replaced={"casemgmt.access.sign_in:StaffAccounts.get_client_ip": first_forwarded},
+    ),
+    Guard(
+        "a stranger's tries count at the stranger's address",
+        f"{LOCKOUT}::test_five_wrong_passwords_from_elsewhere_do_not_stop_the_right_one",
+        replaced={"casemgmt.access.limits:ratelimit.get_ip": same_address_always},
+    ),
+    Guard(
+        "guessing stays slow at its address",
+        f"{LOCKOUT}::test_guessing_stays_slow_where_it_is_done_even_with_the_right_password",
+        settings={"ACCOUNT_RATE_LIMITS": without_limit("tried_here")},
+    ),
+    Guard(
+        "whoever tries many accounts is left one try at each",
+        f"{LOCKOUT}::test_one_bad_client_does_not_stop_the_others_behind_its_address",
+        settings={"ACCOUNT_RATE_LIMITS": without_limit("failed_from")},
+    ),
+    Guard(
+        "many addresses together guess at one account no faster",
+        f"{LOCKOUT}::test_codes_guessed_from_many_addresses_are_few_and_stop_no_browser_of_theirs",
+        settings={"ACCOUNT_RATE_LIMITS": without_limit("code_tried_anywhere")},
+    ),
+    Guard(
+        "a known browser is known for its own account",
+        f"{LOCKOUT}::test_a_browser_is_known_for_its_own_account_alone",
+        replaced={"casemgmt.access.devices:_digest": lambda browser, user: browser},
+    ),
+    Guard(
+        "the password alone makes no browser known",
+        f"{LOCKOUT}::test_the_password_alone_makes_no_browser_known",
+        replaced={"casemgmt.access.devices:came_in": lambda request: request.user.is_authenticated},
     ),
     Guard(
         "no letter leaves inside the request",

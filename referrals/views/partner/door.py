@@ -129,7 +129,7 @@ def run_out(request):
 
 def send_fresh(request, link):
     """The same answer whoever asks: what follows is seen in the mailbox only."""
-    if link is not None and ratelimit.consume(request, action="partner_link"):
+    if link is not None and ratelimit.consume(request, action="partner_link", key=str(link.mailbox_id)):
         mailboxes.send_fresh_link(mailbox=link.mailbox, at=timezone.now())
     return unseen(HttpResponseRedirect(reverse("referrals:partner_asked")))
 
