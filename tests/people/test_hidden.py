@@ -5,12 +5,14 @@ import uuid
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
 from casemgmt.calls.models import Call
+from casemgmt.encounters import actions as encounters
 from casemgmt.history import stamp
 from casemgmt.people import actions, matching
 from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction
@@ -137,6 +139,37 @@ def test_the_call_that_led_to_the_meeting_is_hidden_too(restricted, supervisor, 
     for user in (supervisor, call_taker):
         assert seen(Call, user) == 0
     assert Call.objects.count() == 1
+
+
+def test_one_hidden_person_does_not_make_the_scope_read_everybodys_meetings(
+    restricted, program, team, responder, supervisor
+):
+    for _number in range(30):
+        met(make_person(program), program, team, responder)
+    with connection.cursor() as cursor:
+        # So few rows would be read whole, and a plan made for them would be kept.
+        cursor.execute("DISCARD PLANS; SET LOCAL enable_seqscan = off")
+        before = meetings_read(cursor)
+        cursor.execute("SELECT scope_hidden(%s, 'lane')", [f"user:{supervisor.pk}"])
+        assert len(cursor.fetchone()[0].split(",")) == 2  # her, and her call
+        assert meetings_read(cursor) - before == 1
+
+
+def met(person, program, team, responder):
+    encounters.record(
+        id=uuid.uuid4(), program=program, by=responder, present=[(responder, "responder")], call=None,
+        person=person, team=team, started_at=timezone.now(), place="", reasons=["welfare"], did=["listened"],
+        outcome="ended_on_scene", needs=[], follow_up="none", note="", police="none", transport="none",
+        descriptor="",
+    )  # fmt: skip
+
+
+def meetings_read(cursor):
+    cursor.execute(
+        "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables "
+        "WHERE relname = 'encounters_encounter'"
+    )
+    return cursor.fetchone()[0]
 
 
 # Whoever restricts and reviews speaks of a record by its ID.

@@ -2,6 +2,9 @@
 
 A call knows nobody: its own columns cannot say whom it was about. So the ids of such calls join the ids
 that the scope carries, and row security compares them like the others.
+
+The meetings of each hidden person are looked up one person at a time (OFFSET 0 keeps the planner to it):
+joined, one hidden person made every page read all encounters (21 ms against 0.6 among 400,000).
 """
 
 from django.db import migrations
@@ -21,8 +24,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(string_agg(id::text, ','), '') FROM (
         SELECT id FROM person
         UNION
-        SELECT met.call_id FROM encounters_encounter met JOIN person ON person.id = met.person_id
-        WHERE met.call_id IS NOT NULL
+        SELECT met.call_id FROM person CROSS JOIN LATERAL (
+            SELECT call_id FROM encounters_encounter
+            WHERE person_id = person.id AND call_id IS NOT NULL OFFSET 0
+        ) AS met
     ) AS hidden
 $$;
 """
