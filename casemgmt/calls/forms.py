@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import Team
 from casemgmt.calls.matching import MappingWrong, instant, read_rules, shipped, shipped_names
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call, Mapping
+from casemgmt.calls.models.imports import First
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.tables.limits import LIMITS
@@ -174,6 +175,13 @@ class UploadForm(forms.Form):
     )
     mapping = forms.ChoiceField(
         label=_("How to read it"), help_text=_("Which dispatch system wrote the file.")
+    )
+    first = forms.ChoiceField(
+        label=_("What comes first in its dates"),
+        choices=[("", _("As the mapping says")), *First.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Only where the file writes dates with slashes, and the page asks for it."),
     )
 
     def __init__(self, *args, program, **kwargs):

@@ -4,10 +4,11 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from casemgmt.tables.limits import Unreadable
+from casemgmt.tables.limits import ABOVE, Unreadable
 from casemgmt.tables.writing import unescaped
 
 BOMS = [
@@ -85,12 +86,19 @@ def _record(reader, lines, limits):
 
 
 def _delimiter(lines):
-    first = next((line for line in lines.lines if line.strip()), "")
+    filled = [line for line in lines.lines[:ABOVE] if line.strip()]
+    first = next(iter(filled), "")
     stated = re.fullmatch(r"sep=(.)\s*", first, re.IGNORECASE)
     if stated:
         lines.next = lines.lines.index(first) + 1
         return stated[1]
-    return max(DELIMITERS, key=lambda mark: _width(first, mark))
+    return max(DELIMITERS, key=lambda mark: _fit(filled, mark))
+
+
+def _fit(lines, mark):
+    """How many lines the mark cuts into equally many cells, and into how many: titles and remarks do not."""
+    widths = Counter(width for width in (_width(line, mark) for line in lines) if width > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _width(line, mark):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from casemgmt.errors import RuleBroken
 
+ABOVE = 50  # rows in which the header is looked for, under titles and remarks
+
 
 class Unreadable(RuleBroken):
     """The file as a whole cannot be read; the message says what to do."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from casemgmt.tables.csv_in import read_csv
-from casemgmt.tables.limits import LIMITS, Unreadable
+from casemgmt.tables.limits import ABOVE, LIMITS, Unreadable
 from casemgmt.tables.xlsx_in import read_xlsx
 
 
@@ -25,35 +26,63 @@ OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 
 @dataclass(frozen=True)
 class Table:
-    """The column names of a file and, once, its rows."""
+    """The column names of a file and, once, its rows; with where they stood, and what else is in the file."""
 
     header: list
     rows: Iterator
+    sheet: str = ""
+    header_row: int = 1
+    left: dict = field(default_factory=dict)  # other sheets: how much of what was asked for stands in them
 
     def __iter__(self):
         return self.rows
 
 
-def read_table(path, *, sheet="", limits=LIMITS):
+def read_table(path, *, sheet="", limits=LIMITS, known=None):
     """The `Table` in the CSV or XLSX file at `path`; the kind is told by content, not by name.
 
-    Wholly blank rows are left out, but keep their number. Raises `Unreadable` for a file that is no table,
-    here or, past the limit of rows, while the rows are read.
+    `known(names)` says how many of the names asked for are among these: the row that has most of them is the
+    header, on whichever sheet, whatever stands above it; without it the first row is. Blank rows are
+    left out, but keep their number. Raises `Unreadable` for a file that is no table, here or, past the limit
+    of rows, while the rows are read.
     """
     path = Path(path)
     _refuse_heavy(path, limits)
+    found = [_Sheet(name, lines, known) for name, lines in _sheets(path, sheet, limits).items()]
+    filled = [one for one in found if one.top]
+    if not filled:
+        raise Unreadable(_("The file has no rows."))
+    best = max(filled, key=lambda one: one.known)
+    header = _header(best.top[best.place], limits)
+    left = {one.name: one.known for one in filled if one is not best}
+    return Table(header, best.rows(header, limits), best.name, best.top[best.place][0], left)
+
+
+def _sheets(path, sheet, limits):
     with path.open("rb") as file:
         start = file.read(8)
     if start == OLD_EXCEL:
         raise Unreadable(
             _("This is an old or locked Excel file. Save it as .xlsx or .csv without a password.")
         )
-    lines = read_xlsx(path, sheet, limits) if start.startswith(b"PK\x03\x04") else read_csv(path, limits)
-    filled = (
-        (number, cells, problem) for number, cells, problem in lines if problem or not _all_blank(cells)
-    )
-    header = _header(next(filled, None), limits)
-    return Table(header, _rows(filled, header, limits))
+    return read_xlsx(path, sheet, limits) if start.startswith(b"PK\x03\x04") else {"": read_csv(path, limits)}
+
+
+class _Sheet:
+    """One sheet, its first rows looked at to find the header."""
+
+    def __init__(self, name, lines, known):
+        self.name = name
+        self.lines = (line for line in lines if line[2] or not _all_blank(line[1]))
+        self.top = list(islice(self.lines, ABOVE if known else 1))
+        counts = [known(_names(cells)) if known else 0 for _number, cells, _problem in self.top]
+        self.known = max(counts, default=0)
+        self.place = counts.index(self.known) if counts else 0
+
+    def rows(self, header, limits):
+        """What stands under the header."""
+        under = chain(self.top[self.place + 1 :], self.lines)
+        return _rows(under, header, self.top[self.place][0] + limits.rows, limits)
 
 
 def _refuse_heavy(path, limits):
@@ -64,22 +93,24 @@ def _refuse_heavy(path, limits):
         raise Unreadable(_("The file is larger than %(most)s MB.") % {"most": limits.file_bytes // 2**20})
 
 
-def _rows(lines, header, limits):
+def _rows(lines, header, last, limits):
     for number, cells, problem in lines:
-        if number > limits.rows + 1:
+        if number > last:
             raise Unreadable(_("The file has more than %(most)s rows.") % {"most": f"{limits.rows:,}"})
         problem = problem or _cell_problem(cells, len(header), limits)
         yield Row(number, {} if problem else _named(header, cells), problem)
 
 
-def _header(first, limits):
-    if first is None:
-        raise Unreadable(_("The file has no rows."))
-    _number, cells, problem = first
+def _header(line, limits):
+    _number, cells, problem = line
     cells = _without_blank_tail(cells)
     problem = problem or _cell_problem(cells, limits.columns, limits)
     if problem:
         raise Unreadable(_("The header row cannot be read: %(problem)s") % {"problem": problem})
+    return _names(cells)
+
+
+def _names(cells):
     names = []
     for position, cell in enumerate(cells, start=1):
         name = " ".join(str("" if cell is None else cell).split()) or _("Column %(number)s") % {

@@ -7,25 +7,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
-from casemgmt.tables.limits import Unreadable
+from casemgmt.tables.limits import ABOVE, Unreadable
 
 MOST_PARTS = 1000
 DAMAGED = gettext_lazy("The Excel file is damaged. Open it, save it again, and try once more.")
 
 
 def read_xlsx(path, sheet, limits):
-    """Yield (number, cells, problem) for each row of the named sheet, or of the first visible one."""
+    """{name: rows} of the named sheet, or of every visible one; a row is (number, cells, problem)."""
     try:
         _refuse_bomb(path, limits)
         with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")
-            rows = _rows(file, sheet, limits)
+            return _sheets(file, sheet, limits)
     except Unreadable:
         raise
     # A damaged workbook fails in openpyxl, zipfile, zlib or expat, each with errors of its own.
     except Exception as error:
         raise Unreadable(DAMAGED) from error
-    return ((number, cells, "") for number, cells in enumerate(rows, start=1))
 
 
 def _refuse_bomb(path, limits):
@@ -36,16 +35,19 @@ def _refuse_bomb(path, limits):
         raise Unreadable(_("The Excel file is too large when unpacked."))
 
 
-def _rows(file, sheet, limits):
+def _sheets(file, sheet, limits):
     book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     try:
-        page = _sheet(book, sheet)
-        # The size that a file states of itself may be a lie of sixteen thousand columns.
-        page.reset_dimensions()
-        rows = page.iter_rows(max_col=limits.columns + 1, max_row=limits.rows + 2, values_only=True)
-        return [_without_empty_tail(cells) for cells in rows]
+        return {page.title: _rows(page, limits) for page in _pages(book, sheet)}
     finally:
         book.close()
+
+
+def _rows(page, limits):
+    # The size that a file states of itself may be a lie of sixteen thousand columns.
+    page.reset_dimensions()
+    rows = page.iter_rows(max_col=limits.columns + 1, max_row=limits.rows + ABOVE + 2, values_only=True)
+    return [(number, _without_empty_tail(cells), "") for number, cells in enumerate(rows, start=1)]
 
 
 def _without_empty_tail(cells):
@@ -53,12 +55,10 @@ def _without_empty_tail(cells):
     return cells[:last]
 
 
-def _sheet(book, name):
-    if name and name in book.sheetnames:
-        return book[name]
-    if name:
+def _pages(book, name):
+    if name and name not in book.sheetnames:
         raise Unreadable(_("The file has no sheet named %(name)s.") % {"name": name})
-    pages = [page for page in book.worksheets if page.sheet_state == "visible"]
+    pages = [book[name]] if name else [page for page in book.worksheets if page.sheet_state == "visible"]
     if not pages:
         raise Unreadable(_("The Excel file has no sheet to read."))
-    return pages[0]
+    return pages

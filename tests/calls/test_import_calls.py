@@ -51,6 +51,20 @@ def test_a_dry_run_accounts_for_every_row(log):
     assert "Personal columns dropped: SSN (1)" in said and "999" not in said
 
 
+def test_a_dry_run_says_how_the_file_was_read(log):
+    said = run(log, "--dry-run")
+    assert "How the file was read:\n  Header: row 1\n  Time zone: America/Los Angeles" in said
+    assert "“2025-05-12 13:00” is read as May 12, 2025" in said
+
+
+def test_what_comes_first_in_dates_may_be_stated(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(f"{HEADER}\n1,13/05/2025 13:00,,,\n")
+    with pytest.raises(CommandError, match="Row 2 says “13/05/2025 13:00”: day first"):
+        run(path, "--dry-run")
+    assert "1 = 1 imported" in run(path, "--dry-run", "--first", "day_first")
+
+
 def test_a_dry_run_starts_no_server_and_leaves_no_file(log, tmp_path):
     clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
     command = [

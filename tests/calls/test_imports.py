@@ -238,6 +238,12 @@ def test_an_import_that_counts_rows_wrongly_cannot_be_called_done(check):
             ImportBatch.objects.filter(pk=batch.pk).update(**wrong)
 
 
+def test_a_file_whose_dates_begin_with_something_unknown_is_refused(check):
+    batch = check(csv_of(row()))
+    with pytest.raises(imports.IntegrityError, match="import_first_known"), transaction.atomic():
+        ImportBatch.objects.filter(pk=batch.pk).update(first="year")
+
+
 texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=8)
 rows = st.lists(
     st.tuples(st.integers(0, 4), st.one_of(st.sampled_from(["Eugene", "", "\0"]), texts)), max_size=6

@@ -35,7 +35,7 @@ def read(tmp_path):
         path.write_bytes(csv_of(*rows, header=header))
         rules = read_rules({**DOCUMENT, **changes})
         log = read_log(path, rules)
-        return log.entries, log.summary(rules, nothing_known)
+        return log.entries, log.summary(nothing_known)
 
     return entries
 
@@ -229,7 +229,7 @@ def test_whatever_stands_in_the_cells_every_row_is_accounted_for(tmp_path_factor
     path.write_bytes(csv_of(*lines, header=HEADER))
     rules = read_rules(DOCUMENT)
     log = read_log(path, rules)
-    summary = log.summary(rules, nothing_known)
+    summary = log.summary(nothing_known)
     assert summary["rows"] == summary["imported"] + summary["same"] + summary["refused"] == len(log.entries)
     assert all(entry.number >= 2 for entry in log.entries)
 
@@ -278,7 +278,7 @@ def test_no_document_crashes_the_reader_of_mappings(document):
 @pytest.mark.skipif(not REAL.exists(), reason="the real dispatch log is not beside this checkout")
 def test_the_real_log_is_accounted_for_row_by_row():
     rules = read_rules(shipped("lane-county"))
-    summary = read_log(REAL, rules).summary(rules, nothing_known)
+    summary = read_log(REAL, rules).summary(nothing_known)
     assert (summary["rows"], summary["imported"], summary["same"], summary["refused"]) == (1556, 1556, 0, 0)
     assert summary["unknown_labels"] == [] and summary["missing"] == [] and summary["unused"] == []
     stated = {name: found.get("match", 0) for name, found in summary["minutes"].items()}

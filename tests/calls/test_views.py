@@ -14,7 +14,7 @@ from casemgmt.calls.workflow import Stage
 from tests import factories
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import CallFactory, MappingFactory
-from tests.calls.test_matching import row
+from tests.calls.test_matching import HEADER, row
 
 pytestmark = pytest.mark.django_db
 TYPED = {"requested_at": "2025-05-12T13:29", "intake": "911", "reasons": ["welfare"], "city": "Eugene"}
@@ -37,8 +37,8 @@ def admin_client(client_for, administrator):
 
 @pytest.fixture
 def upload(admin_client, mapping):
-    def sent(data, name="log.csv"):
-        fields = {"file": SimpleUploadedFile(name, data), "mapping": mapping.slug}
+    def sent(data, name="log.csv", **more):
+        fields = {"file": SimpleUploadedFile(name, data), "mapping": mapping.slug, **more}
         return admin_client.post(reverse("calls:import_new"), fields)
 
     return sent
@@ -311,6 +311,25 @@ def test_another_dispatch_system_begins_as_a_copy(mapping, admin_client):
     assert answer.url == reverse("calls:mapping", args=[copy.pk])
     assert copy.document["source"] == "harbor-cad" and copy.document["times"] == mapping.document["times"]
     assert admin_client.post(url, {"name": "Harbor cad"}).status_code == 422
+
+
+def test_the_page_says_how_the_file_was_read(upload, admin_client):
+    titled = csv_of(row(ID=1, Requested="5/12/2010 13:00"), row(ID=2), header=f"Our log\n{HEADER}")
+    page = admin_client.get(upload(titled).url).content.decode()
+    for words in ("How the file was read", "row 2", "America/Los Angeles", "The month: 5/12/2026 is May 12",
+                  "“5/12/2010 13:00” is read as May 12, 2010", "1 call is more than ten years old"):  # fmt: skip
+        assert words in page
+
+
+def test_a_file_that_can_only_be_day_first_is_questioned_and_read_as_answered(upload, admin_client):
+    file = csv_of(row(ID=1, Requested="12/05/2025 12:59"), row(ID=2, Requested="13/05/2025 12:59"))
+    answer = upload(file)
+    assert answer.status_code == 422 and "say what comes first" in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+    batch = ImportBatch.objects.get(pk=upload(file, first="day_first").url.strip("/").split("/")[-1])
+    step(admin_client, "start", batch)
+    imported(batch.pk)
+    assert [str(call.day) for call in Call.objects.order_by("source_key")] == ["2025-05-12", "2025-05-13"]
 
 
 def test_the_empty_list_reads_back_as_it_is(admin_client, program):

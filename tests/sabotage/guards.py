@@ -18,6 +18,7 @@ from tests.sabotage.means import (
 )
 from tests.sabotage.of_api import API_GUARDS
 from tests.sabotage.of_constraints import REFUSING
+from tests.sabotage.of_data import DATA
 from tests.sabotage.of_forms import FORM_GUARDS
 from tests.sabotage.of_law import LAW
 from tests.sabotage.of_log import LOG_GUARDS
@@ -133,6 +134,7 @@ CONSTRAINTS = [  # table, name, the test that notices
 # fmt: on
 
 GUARDS = [
+    *DATA,
     *LOG_GUARDS,
     # Row security: every protected table, one by one.
     *(

@@ -178,3 +178,43 @@ def survives(path):
             assert row.number >= 2 and (row.problem or row.cells)
     except Unreadable as refused:
         assert str(refused)
+
+
+def asked_for(*names):
+    return lambda found: len({*names} & {*found})
+
+
+def test_the_header_is_found_under_a_title(file):
+    table = read_table(
+        file(b"Export; May 12, 2026\n\nName;City\nA;Eugene\n"), known=asked_for("Name", "City")
+    )
+    assert (table.header, table.header_row) == (["Name", "City"], 3)
+    assert [(row.number, row.cells["City"]) for row in table] == [(4, "Eugene")]
+
+
+def test_the_header_is_found_on_another_sheet_and_what_is_left_is_told(file):
+    book = Workbook()
+    book.active.title = "How to fill this in"
+    book.active.append(["Give each person a Name"])
+    for title in ("May", "June"):
+        sheet = book.create_sheet(title)
+        sheet.append(["Name", "City"])
+        sheet.append([title, "Eugene"])
+    book.create_sheet("Empty")
+    out = io.BytesIO()
+    book.save(out)
+    table = read_table(file(out.getvalue()), known=asked_for("Name", "City"))
+    assert (table.sheet, table.header_row) == ("May", 1)
+    assert [row.cells["Name"] for row in table] == ["May"]
+    assert table.left == {"How to fill this in": 0, "June": 2}
+
+
+def test_without_a_known_name_the_first_row_is_the_header(file):
+    table = read_table(file(b"\nA title\n1,2\n"), known=asked_for("Name"))
+    assert (table.header, table.header_row) == (["A title"], 2)
+
+
+def test_commas_inside_cells_hide_no_other_delimiter(file):
+    assert cells(file(b"Name;Note\nA;one, two, three\nB;four, five\n"))[0][1] == {
+        "Name": "A", "Note": "one, two, three",
+    }  # fmt: skip

@@ -34,23 +34,24 @@ ENDS = {State.DONE: "finish", State.CANCELLED: "cancel", State.FAILED: "fail"}
 
 
 @transaction.atomic
-def check_file(*, program, mapping, file, name, by, limits=LIMITS):
+def check_file(*, program, mapping, file, name, by, first="", limits=LIMITS):
     """Keep the file and say what importing it would do; no call is made. `file` is open for reading bytes.
 
-    `by` is a user, or None for whoever runs the command on the server.
+    `by` is a user, or None for whoever runs the command on the server; `first` states what comes first in
+    dates such as 5/12/2026, where the mapping is not to be followed.
     """
     _may(by, program)
     path = _store(file)
     try:
         rules = read_rules(mapping.document, zone=program.zone)
-        log = read_log(path, rules, limits=limits)
+        log = read_log(path, rules, first=first, limits=limits)
     except BaseException:
         path.unlink()
         raise
     return ImportBatch.objects.create(
         program=program, mapping=mapping, file_name=Path(name).name[:255], sha256=_sha256(path),
-        stored_as=path.name, started_by=by, rows_total=len(log.entries),
-        summary=log.summary(rules, _known(program.pk, rules)),
+        stored_as=path.name, started_by=by, rows_total=len(log.entries), first=first,
+        summary=log.summary(_known(program.pk, rules)),
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def run_import(*, batch_id, program, seconds=60):
 
     def step(job):
         if not entries:
-            entries.extend(read_log(uploads() / batch.stored_as, rules).entries)
+            entries.extend(read_log(uploads() / batch.stored_as, rules, first=batch.first).entries)
         return _import_rows(batch_id, entries, rules)
 
     return jobs.run(

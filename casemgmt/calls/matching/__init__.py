@@ -1,5 +1,6 @@
 """From a dispatch export to calls: needs a file and a mapping's document, never the database."""
 
+from casemgmt.calls.matching.account import explained
 from casemgmt.calls.matching.document import (
     MappingWrong,
     Rules,
@@ -22,6 +23,7 @@ __all__ = [
     "Rules",
     "arranged",
     "example",
+    "explained",
     "fold",
     "instant",
     "judged",

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from casemgmt.calls.matching.labels import fold
 from casemgmt.calls.models import INTERVALS, TIMES
+from casemgmt.calls.models.imports import First
 from casemgmt.calls.models.mapping import List
 from casemgmt.errors import RuleBroken
 
 SHIPPED = Path(__file__).resolve().parents[1] / "mappings"
 PLAIN_FIELDS = ("city", "place", "notes")
 CODED_FIELDS = tuple(name for name in List.values if name != List.REASONS)
-TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%m/%d/%Y %H:%M", "%m/%d/%Y")
 
 
 class MappingWrong(RuleBroken):
@@ -43,7 +43,8 @@ class Rules:
     defaults: dict = field(default_factory=dict)
     labels: dict = field(default_factory=dict)
     folding: dict = field(default_factory=dict)
-    time_formats: tuple = TIME_FORMATS
+    time_formats: list = field(default_factory=list)  # beside the usual ways to write a time
+    first: str = First.MONTH  # how 5/12/2026 begins
     midnight_means_unknown: bool = True
     drop: list = field(default_factory=list)
     protected_places: dict = field(default_factory=dict)
@@ -90,7 +91,14 @@ def read_rules(document, *, zone=""):
         name: {fold(label, **folding): code for label, code in table.items()}
         for name, table in document.get("labels", {}).items()
     }
-    return Rules(**{**document, "labels": labels, "zone": ZoneInfo(document.get("zone") or zone)})
+    zone, first = ZoneInfo(document.get("zone") or zone), _first(document.get("time_formats", []))
+    return Rules(**{**document, "labels": labels, "zone": zone, "first": first})
+
+
+def _first(formats):
+    """Whether the mapping's first way to write such a date begins with the month or the day."""
+    slashed = (form for form in formats if not form.startswith("%Y") and "%d" in form and "%m" in form)
+    return next((First.DAY for form in slashed if form.index("%d") < form.index("%m")), First.MONTH)
 
 
 def _problems(document, zone):

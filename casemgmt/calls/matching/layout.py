@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from casemgmt.calls.matching.labels import fold
 from casemgmt.errors import RuleBroken
 
+SHOWN_NAMES = 20
 # Never collected, whatever a mapping says.
 NEVER_KEPT = ("ssn", "social security number", "social security no", "immigration status", "citizenship")
 
@@ -25,8 +26,9 @@ class Layout:
     unused: list
 
     @classmethod
-    def of(cls, rules, header):
-        """Match a header. RuleBroken when the file has no call number, or no time at all."""
+    def of(cls, rules, table):
+        """Match a table's header. RuleBroken when the file has no call number, or no time at all."""
+        header = table.header
         names = {fold(name): name for name in header}
         dropped = [names[fold(name)] for name in (*rules.drop, *NEVER_KEPT) if fold(name) in names]
         find = {fold: name for fold, name in names.items() if name not in dropped}.get
@@ -35,8 +37,8 @@ class Layout:
         reasons = [find(fold(column)) for column in rules.reasons]
         minutes = {name: find(fold(column)) for name, column in rules.minutes.items()}
         number = find(fold(rules.number))
-        _refuse_other_file(number, times, rules)
-        asked = [rules.number, *rules.times.values(), *rules.fields.values(), *rules.reasons]
+        _refuse_other_file(number, times, rules, table)
+        asked = _asked(rules)
         used = {number, *times.values(), *fields.values(), *reasons, *minutes.values(), *dropped}
         return cls(
             number, times, fields, [column for column in reasons if column], minutes,
@@ -51,14 +53,46 @@ class Layout:
         columns = [self.number, *self.times.values(), *self.fields.values(), *self.reasons]
         return list(dict.fromkeys(column for column in columns if column))
 
+    def time_cells(self, rows):
+        """(row number, cell) of every cell in which a time should stand and something does."""
+        columns = [column for column in self.times.values() if column]
+        cells = ((row.number, row.cells.get(column)) for row in rows for column in columns)
+        return ((number, cell) for number, cell in cells if cell is not None)
 
-def _refuse_other_file(number, times, rules):
+
+def known(rules):
+    """Counts, for `read_table`, how many of the columns that the rules name are among these."""
+    asked = {fold(name) for name in _asked(rules)}
+    return lambda names: len(asked & {fold(name) for name in names})
+
+
+def _asked(rules):
+    return [rules.number, *rules.times.values(), *rules.fields.values(), *rules.reasons]
+
+
+def _refuse_other_file(number, times, rules, table):
     if number is None:
-        raise RuleBroken(
-            _("The file has no column “%(column)s”. Is “%(mapping)s” the right mapping for it?")
-            % {"column": rules.number, "mapping": rules.name}
-        )
-    if not any(times.values()):
-        raise RuleBroken(
-            _("The file has none of the time columns that “%(mapping)s” names.") % {"mapping": rules.name}
-        )
+        problem = _("The file has no column “%(column)s”.") % {"column": rules.number}
+    elif not any(times.values()):
+        problem = _("The file has none of the time columns that “%(mapping)s” names.") % {
+            "mapping": rules.name
+        }
+    else:
+        return
+    raise RuleBroken(f"{problem} {_read_as_header(table)} {_right_mapping(rules)}")
+
+
+def _read_as_header(table):
+    told = {"row": table.header_row, "sheet": table.sheet, "names": _listed(table.header)}
+    if table.sheet:
+        return _("Read as its header was row %(row)s of the sheet “%(sheet)s”: %(names)s.") % told
+    return _("Read as its header was row %(row)s: %(names)s.") % told
+
+
+def _right_mapping(rules):
+    return _("Is “%(mapping)s” the right mapping for it?") % {"mapping": rules.name}
+
+
+def _listed(names):
+    shown = ", ".join(f"“{name[:40]}”" for name in names[:SHOWN_NAMES])
+    return shown + (" …" if len(names) > SHOWN_NAMES else "")

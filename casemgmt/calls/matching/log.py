@@ -1,8 +1,11 @@
 """A whole file, read and judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from casemgmt.calls.matching.layout import Layout
+from casemgmt.calls.matching.account import account
+from casemgmt.calls.matching.layout import Layout, known
+from casemgmt.calls.matching.order import order_of
 from casemgmt.calls.matching.rows import Refused, read_row
 from casemgmt.calls.matching.tally import Tally
 from casemgmt.calls.matching.verdict import verdict
@@ -15,33 +18,37 @@ LOOKED_UP_AT_ONCE = 500
 
 @dataclass
 class Log:
-    """Every row of a file, as a `Draft` or `Refused`, in the file's order."""
+    """Every row of a file, as a `Draft` or `Refused`, in the file's order, and how the file was read."""
 
     entries: list
     layout: Layout
     dropped: list
+    read: dict
 
-    def summary(self, rules, known):
+    def summary(self, known):
         """What importing it would do, as JSON-ready data; see `judged` for `known`."""
-        tally = Tally(self.layout, rules)
+        tally = Tally(self.layout)
         tally.dropped.update(self.dropped)
         for entry, outcome, reason in judged(self.entries, known):
             if isinstance(entry, Refused):
                 tally.add_refusal(entry.number, reason)
             else:
                 tally.add(entry, outcome, reason)
-        return tally.summary()
+        return tally.summary() | {"read": self.read}
 
 
-def read_log(path, rules, *, limits=LIMITS):
-    """Read a file by a mapping. RuleBroken when it is no table, or not a table for this mapping."""
-    table = read_table(path, sheet=rules.sheet, limits=limits)
-    layout = Layout.of(rules, table.header)
-    entries, dropped = [], []
-    for row in table:
-        entries.append(read_row(row, layout, rules))
-        dropped += [column for column in layout.dropped if row.cells.get(column) is not None]
-    return Log(entries, layout, dropped)
+def read_log(path, rules, *, limits=LIMITS, first="", now=None):
+    """Read a file by a mapping, as it stands `now`; `first` states whether its dates begin with month or day.
+
+    RuleBroken when it is no table, not a table for this mapping, or its dates may be read two ways.
+    """
+    table = read_table(path, sheet=rules.sheet, limits=limits, known=known(rules))
+    layout, rows = Layout.of(rules, table), list(table)
+    rules = replace(rules, first=order_of(rows, layout, rules, stated=first))
+    now = now or datetime.now(UTC)
+    entries = [read_row(row, layout, rules, now=now) for row in rows]
+    dropped = [column for row in rows for column in layout.dropped if row.cells.get(column) is not None]
+    return Log(entries, layout, dropped, account(table, rows, entries, layout, rules, now=now))
 
 
 def judged(entries, known):

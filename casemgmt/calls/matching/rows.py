@@ -11,6 +11,7 @@ from casemgmt.calls.matching.labels import code_of, fold
 from casemgmt.calls.matching.times import DATE_ONLY, instant, read_wall
 from casemgmt.calls.models import INTERVALS, TIMES, Call
 from casemgmt.calls.models.mapping import List
+from casemgmt.tables.faults import is_error, is_spoilt_number
 
 MOST_REASONS = 10
 
@@ -27,6 +28,16 @@ class Draft:
     cells: dict
     labels: list = field(default_factory=list)
     hidden_places: int = 0
+    again: object = field(default=None, repr=False, compare=False)  # reads such a row as this one was read
+
+    def says_the_same(self, column, cell):
+        """Whether the row would be the same call if this cell stood in this column: what is read counts."""
+        try:
+            other = self.again({**self.source_row, column: cell})
+            mine = self.again(self.source_row)
+        except ValueError:
+            return False
+        return (mine.key, mine.values, mine.unmapped) == (other.key, other.values, other.unmapped)
 
     @property
     def flags(self):
@@ -47,28 +58,47 @@ class Refused:
     cells: dict = field(default_factory=dict)
 
 
-def read_row(row, layout, rules):
-    """The `Draft` in a row, or `Refused`. Never raises for what stands in the row."""
+def read_row(row, layout, rules, *, now):
+    """The `Draft` in a row, or `Refused`. Never raises for what stands in the row. No call is after `now`."""
     if row.problem:
         return Refused(row.number, row.problem)
     hidden = {column: _hidden(row.cells[column], rules) for column in layout.kept}
     cells = {column: label or row.cells[column] for column, label in hidden.items()}
     try:
-        return _draft(row, cells, sum(map(bool, hidden.values())), layout, rules)
+        return _draft(row, cells, sum(map(bool, hidden.values())), layout, rules, now)
     except ValueError as wrong:
         return Refused(row.number, str(wrong), {column: _shown(cell) for column, cell in cells.items()})
 
 
-def _draft(row, cells, hidden, layout, rules):
+def _draft(row, cells, hidden, layout, rules, now):
+    _refuse_faults(cells, layout)
     key = _key(cells[layout.number])
-    times, flags, day = _times(cells, layout, rules)
+    times, flags, day = _times(cells, layout, rules, now)
     labels = _labels(cells, layout, rules)
     values = {**times, **_codes(labels, rules), **_plain(cells, layout), "day": day, "time_flags": flags}
     minutes = {name: row.cells[column] if column else None for name, column in layout.minutes.items()}
     private = {layout.fields.get("place"), layout.fields.get("notes")}
     source_row = {column: _kept(cell, column in private) for column, cell in cells.items()}
     shown = {column: _shown(cell) for column, cell in cells.items()}
-    return Draft(row.number, key, values, source_row, minutes, shown, labels, hidden)
+    return Draft(
+        row.number, key, values, source_row, minutes, shown, labels, hidden,
+        again=lambda other: _draft(row, other, hidden, layout, rules, now),
+    )  # fmt: skip
+
+
+def _refuse_faults(cells, layout):
+    """ValueError where a spreadsheet's error stands in place of a value."""
+    for column, cell in cells.items():
+        if is_error(cell):
+            raise ValueError(
+                _("“%(column)s” holds a spreadsheet's error, %(cell)s, and no value.")
+                % {"column": column, "cell": cell.strip()[:40]}
+            )
+    if is_spoilt_number(cells[layout.number]):
+        raise ValueError(
+            _("A spreadsheet has changed the call number to %(cell)s. Export the file anew.")
+            % {"cell": str(cells[layout.number])[:40]}
+        )
 
 
 def _key(cell):
@@ -82,20 +112,30 @@ def _key(cell):
     return _fitting("source_key", key)
 
 
-def _times(cells, layout, rules):
+def _times(cells, layout, rules, now):
     walls = {name: _wall(cells, layout.times.get(name), rules) for name in TIMES}
-    days = [wall.date() if isinstance(wall, datetime) else wall for wall in walls.values() if wall]
-    if not days:
-        raise ValueError(_("It has no date."))
-    times, flags, latest = {}, [], None
+    times, flags, days, latest = {}, [], [], None
     for name, wall in walls.items():
-        moment, flag = None, DATE_ONLY if wall else ""
+        moment, flag, day = None, DATE_ONLY if wall else "", wall
         if isinstance(wall, datetime):
             moment, flag = instant(wall, rules.zone, after=latest)
-            latest = moment
+            latest, day = moment, moment.astimezone(rules.zone).date()
+        if wall:
+            _refuse_to_come(moment or day, now, layout.times[name], cells, rules.zone)
         times[name] = moment
+        days += [day] if day else []
         flags += [f"{name}:{flag}"] if flag else []
+    if not days:
+        raise ValueError(_("It has no date."))
     return times, flags + _negative(times), days[0]
+
+
+def _refuse_to_come(when, now, column, cells, zone):
+    """ValueError for a moment, or a day in the zone, that is after `now`."""
+    if when > (now if isinstance(when, datetime) else now.astimezone(zone).date()):
+        raise ValueError(
+            _("%(column)s: “%(cell)s” is still to come.") % {"column": column, "cell": _shown(cells[column])}
+        )
 
 
 def _wall(cells, column, rules):
@@ -174,4 +214,4 @@ def _kept(cell, private):
     shown = _shown(cell)
     if not private or shown is None:
         return shown
-    return hashlib.sha256(str(shown).encode()).hexdigest()[:16]
+    return hashlib.sha256(" ".join(str(shown).split()).encode()).hexdigest()[:16]

@@ -14,8 +14,8 @@ SHOWN_REFUSALS = 100
 class Tally:
     """Counts rows as they are judged; `summary()` is plain data for a page, a column or a terminal."""
 
-    def __init__(self, layout, rules):
-        self.layout, self.rules = layout, rules
+    def __init__(self, layout):
+        self.layout = layout
         self.outcomes, self.flags, self.dropped = Counter(), Counter(), Counter()
         self.labels, self.unknown, self.spelling = defaultdict(Counter), Counter(), {}
         self.refusals, self.days = [], []

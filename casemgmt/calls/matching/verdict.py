@@ -9,7 +9,8 @@ def verdict(draft, earlier):
     """(outcome, reason) for a draft, given the earlier call's `source_row`, or None when there is none."""
     if earlier is None:
         return Outcome.IMPORTED, ""
-    changed = [name for name, cell in draft.source_row.items() if name in earlier and earlier[name] != cell]
+    written = [name for name, cell in draft.source_row.items() if name in earlier and earlier[name] != cell]
+    changed = [name for name in written if not draft.says_the_same(name, earlier[name])]
     if not changed:
         return Outcome.SAME, ""
     return Outcome.REFUSED, _("Call %(key)s is already here, with other values in: %(columns)s.") % {

@@ -11,6 +11,13 @@ from casemgmt.calls.workflow import Stage
 from casemgmt.jobs.models import Job
 
 
+class First(models.TextChoices):
+    """What comes first in dates such as 5/12/2026; nothing means what the mapping says."""
+
+    MONTH = "month_first", _("The month: 5/12/2026 is May 12")
+    DAY = "day_first", _("The day: 5/12/2026 is December 5")
+
+
 class ImportBatchQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Imports of the programs in which the user may import."""
@@ -31,6 +38,7 @@ class ImportBatch(Scoped):
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=40, blank=True)
+    first = models.CharField(_("dates begin with"), max_length=12, choices=First, blank=True)
     stage = models.CharField(_("status"), max_length=12, choices=Stage, default=Stage.CHECKED)
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
     started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -47,6 +55,7 @@ class ImportBatch(Scoped):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="import_stage_known"),
+            models.CheckConstraint(condition=Q(first__in=["", *First.values]), name="import_first_known"),
             models.CheckConstraint(
                 condition=Q(rows_total__gte=F("imported") + F("same") + F("refused")),
                 name="import_counts_no_row_twice",

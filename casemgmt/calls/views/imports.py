@@ -14,7 +14,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.calls import actions
 from casemgmt.calls.forms import Confirm, UploadForm
-from casemgmt.calls.matching import example, read_rules, shipped
+from casemgmt.calls.matching import example, explained, read_rules, shipped
 from casemgmt.calls.models import INTERVALS, ImportBatch, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.calls.models.mapping import List
@@ -67,8 +67,9 @@ class NewImport(ActionView):
         file, user = form.cleaned_data["file"], self.request.user
         mapping = actions.adopt_mapping(program=self.program, slug=form.cleaned_data["mapping"], by=user)
         self.batch = actions.check_file(
-            program=self.program, mapping=mapping, file=file, name=file.name, by=user, limits=ON_A_PAGE
-        )
+            program=self.program, mapping=mapping, file=file, name=file.name, by=user,
+            first=form.cleaned_data["first"], limits=ON_A_PAGE,
+        )  # fmt: skip
         return ""
 
     def get_success_url(self):
@@ -175,6 +176,7 @@ def account_of(batch):
     """What the page says about a file: rows, times, labels, minutes."""
     found = batch.summary
     return {
+        "read": list(explained(found["read"])),
         "refusals": refusals_of(batch),
         "intervals": [interval(name, found) for name in INTERVALS],
         "date_only": sum(count for flag, count in found["flags"].items() if flag.endswith(":date_only")),
@@ -182,6 +184,7 @@ def account_of(batch):
         "unknown": [{**entry, "field": List(entry["field"]).label} for entry in found["unknown_labels"]],
         "earlier": earlier_of(batch),
         "days": " – ".join(in_words(found[end]) for end in ("first_day", "last_day") if found[end]),
+        "alike": ", ".join(f"“{name}”" for name in found["read"]["alike"]),
         "missing": ", ".join(found["missing"]),
         "dropped": ", ".join(f"{name} ({count})" for name, count in found["dropped"].items()),
     }

@@ -10,8 +10,9 @@ from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.models import Program
 from casemgmt.calls import actions
-from casemgmt.calls.matching import nothing_known, read_log, read_rules, shipped
+from casemgmt.calls.matching import explained, nothing_known, read_log, read_rules, shipped
 from casemgmt.calls.models import INTERVALS, Call, ImportBatch, Mapping
+from casemgmt.calls.models.imports import First
 from casemgmt.calls.models.mapping import List
 from casemgmt.errors import RuleBroken
 
@@ -33,28 +34,36 @@ class Command(BaseCommand):
             "--program", help="the program that the calls belong to; needed when there are several"
         )
         parser.add_argument(
+            "--first", choices=First.values, default="",
+            help="what comes first in dates such as 5/12/2026, where the mapping is not to be followed",
+        )  # fmt: skip
+        parser.add_argument(
             "--dry-run", action="store_true",
             help="import nothing; with --program, compare with the calls that are there",
         )  # fmt: skip
 
-    def handle(self, *, file, mapping, program, dry_run, **options):
+    def handle(self, *, file, mapping, program, first, dry_run, **options):
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file})
         try:
             if dry_run:
                 summary = (
-                    checked(file, mapping, the_program(program)) if program else read_alone(file, mapping)
+                    checked(file, mapping, the_program(program), first)
+                    if program
+                    else read_alone(file, mapping, first)
                 )
                 self.account(summary, _("Dry run: nothing is imported."))
             else:
-                self.import_into(the_program(program), file, mapping)
+                self.import_into(the_program(program), file, mapping, first)
         except RuleBroken as broken:
             raise CommandError(str(broken)) from None
 
-    def import_into(self, program, file, mapping):
+    def import_into(self, program, file, mapping, first):
         with acting_for(program), file.open("rb") as opened:
             own = actions.adopt_mapping(program=program, slug=mapping, by=None)
-            batch = actions.check_file(program=program, mapping=own, file=opened, name=file.name, by=None)
+            batch = actions.check_file(
+                program=program, mapping=own, file=opened, name=file.name, by=None, first=first
+            )
             actions.start_import(batch=batch, by=None)
         while not actions.run_import(batch_id=batch.pk, program=program.pk):
             self.stderr.write(".")
@@ -67,19 +76,19 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def read_alone(file, mapping):
+def read_alone(file, mapping, first):
     """The summary of a file that is compared with nothing stored."""
     rules = read_rules(shipped(mapping))
-    return read_log(file, rules).summary(rules, nothing_known)
+    return read_log(file, rules, first=first).summary(nothing_known)
 
 
-def checked(file, mapping, program):
+def checked(file, mapping, program, first):
     """The summary of a file, compared with the calls of a program."""
     with acting_for(program):
         own = Mapping.objects.filter(program=program, slug=mapping).first()
         rules = read_rules(own.document if own else shipped(mapping), zone=program.zone)
         here = Call.objects.filter(program=program)
-        return read_log(file, rules).summary(rules, partial(here.source_rows, rules.source))
+        return read_log(file, rules, first=first).summary(partial(here.source_rows, rules.source))
 
 
 def acting_for(program):
@@ -115,8 +124,20 @@ def lines(summary):
     yield _("Days: %(first_day)s to %(last_day)s") % summary
     for refusal in summary["refusals"]:
         yield _("  Row %(number)s refused: %(reason)s") % refusal
-    for part in (flag_lines, median_lines, minute_lines, label_lines, column_lines):
+    for part in (read_lines, flag_lines, median_lines, minute_lines, label_lines, column_lines):
         yield from part(summary)
+
+
+def read_lines(summary):
+    """How the file was read, and what in it is doubtful."""
+    yield _("How the file was read:")
+    yield from (f"  {label}: {text}" for label, text in explained(summary["read"]))
+    if summary["read"]["alike"]:
+        yield _("  These sheets look like it and were not read: %(names)s") % {
+            "names": ", ".join(summary["read"]["alike"])
+        }
+    if summary["read"]["long_ago"]:
+        yield _("  Calls of more than ten years ago: %(long_ago)s. Check their years.") % summary["read"]
 
 
 def flag_lines(summary):
