@@ -316,9 +316,10 @@ def test_another_dispatch_system_begins_as_a_copy(mapping, admin_client):
 def test_the_page_says_how_the_file_was_read(upload, admin_client):
     titled = csv_of(row(ID=1, Requested="5/12/2010 13:00"), row(ID=2), header=f"Our log\n{HEADER}")
     page = admin_client.get(upload(titled).url).content.decode()
-    for words in ("How the file was read", "row 2", "America/Los Angeles", "The month: 5/12/2026 is May 12",
-                  "“5/12/2010 13:00” is read as May 12, 2010", "1 call is more than ten years old"):  # fmt: skip
-        assert words in page
+    assert "How the file was read" in page and "row 2" in page and "America/Los Angeles" in page
+    assert "The month: 5/12/2026 is May 12" in page
+    assert "“5/12/2010 13:00” is read as May 12, 2010" in page
+    assert "1 call is more than ten years old" in page
 
 
 def test_a_file_that_can_only_be_day_first_is_questioned_and_read_as_answered(upload, admin_client):
