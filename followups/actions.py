@@ -12,14 +12,16 @@ from django.utils.translation import gettext_noop
 from psycopg.errors import UniqueViolation
 
 from casemgmt.access import policy
+from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
+from casemgmt.cases.models import Case
 from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import announce
 from casemgmt.people import contact
-from casemgmt.people.models import refuse_if_hidden
+from casemgmt.people.models import is_hidden, refuse_if_hidden
 from followups import cadence
 from followups.models import NEEDS_NOBODY, Attempt, FollowUp
 from followups.workflow import FOLLOW_UP, Status
@@ -36,11 +38,12 @@ CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server
 @transaction.atomic
 def schedule(
     *, program, window, because, by, kind=FollowUpKind.CALL,
-    person=None, team=None, assignee=None, origin=None, rule="",
+    person=None, team=None, assignee=None, otherwise=None, origin=None, rule="",
 ):  # fmt: skip
     """Promise to look again inside a window (see `cadence`); once for each origin and rule.
 
-    `because` is a value of `codes.followups.Because` or a sentence. `by` is None when the house itself asks.
+    It belongs to the `assignee`; without one to whoever carries the person's case; without a case to
+    `otherwise`, else to `by`, where they may have it. `because` is a value of `codes.followups.Because` or a sentence. `by` is None when the house itself asks.
     Asked again for the same origin and rule, it changes nothing and returns the first promise.
     """
     if by is not None:
@@ -51,8 +54,8 @@ def schedule(
     _same_program(program, person, team)
     _may_own(assignee, program, person.pk if person and by else None)
     followup = FollowUp(
-        program=program, person=person, team=team, assignee=assignee, origin=origin, rule=rule,
-        because=because, kind=kind, **_columns(window),
+        program=program, person=person, team=team, origin=origin, rule=rule, because=because, kind=kind,
+        assignee=assignee or _first_owner(program, person, otherwise, by), **_columns(window),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -149,6 +152,18 @@ def hand_on(*, followup, to, by):
         raise RuleBroken(_("This follow-up is not yours to hand on."))
     _may_own(to, followup.program, followup.person_id)
     return _save(followup, gettext_noop("Handed on"), by=by, assignee=to)
+
+
+@transaction.atomic
+def give_back(*, followup, by):
+    """Undo a taking: to whoever it belonged to before, or to nobody by name if they may not have it now."""
+    _lock(followup)
+    _step(followup, "give_back", by=by)
+    if followup.assignee_id != by.pk:
+        raise RuleBroken(_("This follow-up is not yours to give back."))
+    before = _assignee_before(followup)
+    may = before is not None and _may_have(before, followup.program, followup.person_id)
+    return _save(followup, gettext_noop("Given back"), by=by, assignee=before if may else None)
 
 
 @transaction.atomic
@@ -249,6 +264,25 @@ def _made_before(origin, rule):
 def _same_program(program, *others):
     if any(other is not None and other.program_id != program.pk for other in others):
         raise RuleBroken(_("Person and team must belong to the same program."))
+
+
+def _first_owner(program, person, *candidates):
+    """The first who may have it; None where it belongs to whoever carries the person's case."""
+    if person is not None and Case.objects.carried().filter(person=person).exists():
+        return None
+    pk = person and person.pk
+    return next((user for user in candidates if user and _may_have(user, program, pk)), None)
+
+
+def _assignee_before(followup):
+    """Who was named when it was last not with its assignee of now; None for nobody."""
+    rows = followup.history.exclude(assignee_id=followup.assignee_id).order_by("-history_date", "-history_id")
+    pk = rows.values_list("assignee_id", flat=True).first()
+    return User.objects.filter(pk=pk).first()
+
+
+def _may_have(user, program, person):
+    return policy.allows(user, Permission.FOLLOWUP_WORK, program) and not is_hidden(person, user=user)
 
 
 def _may_own(assignee, program, person):

@@ -31,7 +31,7 @@ class AttemptShown(Shown):
 
 
 class FollowUpShown(Shown):
-    """A promise. `owner` is its assignee, else the owner of the person's open case."""
+    """A promise. `owner` is its assignee, else whoever carries the person's case; null for nobody."""
 
     owner = serializers.UUIDField(allow_null=True)
     attempts = AttemptShown(many=True)
@@ -185,6 +185,20 @@ class FollowUps(VisibleViewSet):
     def assign(self, request, pk):
         """Take it, or give it to somebody."""
         return self.done(actions.assign(followup=self.get_object(), by=request.user, **self.read(Assigned)))
+
+    @described(None, FollowUpShown)
+    @step(P.FOLLOWUP_WORK, "take")
+    def take(self, request, pk):
+        """Make it one's own."""
+        return self.done(
+            actions.assign(followup=self.get_object(), assignee=request.user, by=request.user)
+        )
+
+    @described(None, FollowUpShown)
+    @step(P.FOLLOWUP_WORK, "give-back")
+    def give_back(self, request, pk):
+        """Undo a taking: back to whoever had it before."""
+        return self.done(actions.give_back(followup=self.get_object(), by=request.user))
 
 
 def window_of(sent, zone):

@@ -13,7 +13,7 @@ from casemgmt.codes.contact import PARTNER_RESULTS, AttemptResult, ContactMode
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.followups import OF_PARTNERS, Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
-from casemgmt.people.models import Person, seen_by
+from casemgmt.people.models import Person, open_to, seen_by
 from followups.workflow import FOLLOW_UP, Status
 
 # Kept without speaking with the person.
@@ -56,32 +56,45 @@ class FollowUpQuerySet(VisibleWithFollowUps):
         return self.exclude(status=Status.OPEN)
 
     def with_owner(self):
-        """Annotates `owner` (an id): its own assignee, else the owner of the person's open case, else nobody.
+        """Annotates `owner` (an id), whom it belongs to: its own assignee, else who carries the person's case.
 
-        Somebody who may not sign in any more owns nothing.
+        Nobody (None) where neither works on follow-ups here and may see the person.
         """
-        own = User.objects.filter(pk=OuterRef("assignee"), is_active=True).values("pk")
-        cases = Case.objects.filter(owner__is_active=True)
-        return self.annotate(
-            owner=Coalesce(Subquery(own), Subquery(cases.owners()), output_field=models.UUIDField())
-        )
+        if "owner" in self.query.annotations:
+            return self
+        own = models.Case(models.When(_kept_by_assignee(), then="assignee"))
+        through_case = Subquery(Case.objects.owners())
+        return self.annotate(owner=Coalesce(own, through_case, output_field=models.UUIDField()))
 
     def owned_by(self, user):
-        """What stands on this user's list: given to them, or about people whose case they own.
+        """What belongs to this user, as `with_owner` says, and so annotated.
 
-        The same owner as `with_owner` names. A union, so that each half goes by its own index: an OR reads
-        all that nobody was given (measured).
+        A union, so that each half goes by its own index: an OR reads all that nobody was given (measured).
         """
         every = self.model.objects.order_by().values("pk")
-        nobodys = Q(assignee=None) | Q(assignee__is_active=False)
-        through_case = every.filter(nobodys, person__in=Case.objects.people_of(user))
-        return self.filter(pk__in=every.filter(assignee=user).union(through_case, all=True))
+        here = policy.programs_where(user, Permission.FOLLOWUP_WORK)
+        own = every.filter(seen_by(user, "person"), assignee=user, program__in=here)
+        through_case = every.filter(~_kept_by_assignee(), person__in=Case.objects.people_of(user))
+        owner = models.Value(user.pk, output_field=models.UUIDField())
+        return self.filter(pk__in=own.union(through_case, all=True)).annotate(owner=owner)
 
     def owned(self):
         return self.with_owner().exclude(owner=None)
 
     def unowned(self):
+        """What nobody owns: it stands on the day of whoever `waiting_for` names, from the first second."""
         return self.with_owner().filter(owner=None)
+
+    def waiting_for(self, user):
+        """What nobody owns and this user takes or gives out; asked of what is visible to them.
+
+        It waits for everybody in its team and for its supervisors, as `with_supervisors` names them; where
+        none of those may see the person, for whoever may.
+        """
+        waits = Q(team__in=policy.teams_where(user, Permission.FOLLOWUP_WORK)) | ~Exists(_supervisors())
+        for program, team in policy.spells_of(user, Role.SUPERVISOR):
+            waits |= Q(program=program) & (~Exists(_supervisors_of_its_team()) if team else Q())
+        return self.unowned().filter(waits)
 
     def entered_in_time(self):
         """Written down before the window ended; a back-dated one is late through no silence of ours."""
@@ -91,15 +104,17 @@ class FollowUpQuerySet(VisibleWithFollowUps):
         return self.filter(created_at__gt=F("due_at"))
 
     def with_supervisors(self):
-        """One row a follow-up and `supervisor` (an id): its team's and its program's; all, if it has none."""
-        supervisors = Membership.objects.active().filter(role=Role.SUPERVISOR)
-        of_its_team = supervisors.filter(team=OuterRef("team"))
-        return self.filter(
+        """One row a follow-up and `supervisor` (an id) who may see the person.
+
+        Those of its team and of the whole program; all of them, if it has none.
+        """
+        rows = self.filter(
             Q(program__memberships__team=None)
             | Q(program__memberships__team=F("team"))
-            | ~Exists(of_its_team),
-            program__memberships__in=supervisors,
-        ).annotate(supervisor=F("program__memberships__user"))
+            | ~Exists(_supervisors_of_its_team()),
+            program__memberships__in=Membership.objects.active().filter(role=Role.SUPERVISOR),
+        )
+        return rows.annotate(supervisor=F("program__memberships__user")).filter(open_to("supervisor"))
 
     def about_contact(self):
         """Promises to speak with the person; paperwork needs nobody."""
@@ -126,6 +141,7 @@ class FollowUpQuerySet(VisibleWithFollowUps):
         return (
             self.select_related("person", "assignee", "team", "program")
             .prefetch_related("attempts__by", "person__contact_points")
+            .with_owner()
             .annotate(case_owner=Subquery(case.values("owner__name")[:1]), partner=_asked_partner())
         )
 
@@ -141,6 +157,21 @@ def _asked_partner():
         hours="referrals__service__intake_hours",
     )
     return Subquery(asked.values(told=told))
+
+
+def _kept_by_assignee():
+    """Whoever was named still works on follow-ups here and may see the person."""
+    return policy.works_with(Permission.FOLLOWUP_WORK, "assignee") & open_to("assignee")
+
+
+def _supervisors():
+    """A subquery for rows of follow-ups: spells of supervisors of the program who may see the person."""
+    spells = Membership.objects.active().filter(role=Role.SUPERVISOR, program=OuterRef("program"))
+    return spells.filter(open_to("user", OuterRef("person")))
+
+
+def _supervisors_of_its_team():
+    return _supervisors().filter(team=OuterRef("team"))
 
 
 class FollowUp(Scoped):
@@ -261,6 +292,12 @@ class FollowUp(Scoped):
     def steps(self):
         """Names of the steps that may be taken now."""
         return {step.name for step in FOLLOW_UP.steps_from(self.status)}
+
+    @property
+    def whose(self):
+        """The name of whom it belongs to, for rows of `for_rows`; of a closed one, whom it was given to."""
+        named = self.assignee and (self.owner == self.assignee_id or not self.is_open)
+        return self.assignee.name if named else self.owner and self.case_owner
 
     @property
     def last_attempt(self):

@@ -19,5 +19,6 @@ urlpatterns = [
     path("follow-ups/<uuid:pk>/reopen/", views.Reopen.as_view(), name="reopen"),
     path("follow-ups/<uuid:pk>/owner/", views.Assign.as_view(), name="assign"),
     path("follow-ups/<uuid:pk>/take/", views.Take.as_view(), name="take"),
+    path("follow-ups/<uuid:pk>/give-back/", views.GiveBack.as_view(), name="give_back"),
     path("follow-ups/<uuid:pk>/row/", views.Row.as_view(), name="row"),
 ]

@@ -203,6 +203,7 @@ class Step(ActionView):
     permission = Permission.FOLLOWUP_WORK
     audited = True
     name = title = submit = ""
+    undo = ""  # the step that takes this one back
 
     def get_queryset(self):
         return super().get_queryset().for_rows()
@@ -236,7 +237,7 @@ class Step(ActionView):
         if not self.request.htmx or answer.status_code != 302:
             return answer
         followup = self.get_queryset().get(pk=self.object.pk)
-        row = {"followup": followup, "back": self.back(), "said": self.said}
+        row = {"followup": followup, "back": self.back(), "said": self.said, "undo": self.undo}
         return render(self.request, "followups/parts/row.html", row)
 
     def perform(self, form):
@@ -324,7 +325,19 @@ class Take(Step):
 
     name, title, submit = "take", gettext_lazy("Take it"), gettext_lazy("Take it")
     form_class = forms.NothingForm
+    undo = "give_back"
 
     def take(self, form):
         actions.assign(followup=self.object, assignee=self.request.user, by=self.request.user)
         return _("It is yours now.")
+
+
+class GiveBack(Step):
+    """Undo a taking."""
+
+    name, title, submit = "give_back", gettext_lazy("Give it back"), gettext_lazy("Give it back")
+    form_class = forms.NothingForm
+
+    def take(self, form):
+        actions.give_back(followup=self.object, by=self.request.user)
+        return _("You gave it back.")

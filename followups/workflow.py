@@ -19,6 +19,7 @@ FOLLOW_UP = Workflow(
     Step("try", {Status.OPEN}, Status.OPEN, Permission.FOLLOWUP_WORK),
     Step("postpone", {Status.OPEN}, Status.OPEN, Permission.FOLLOWUP_WORK),
     Step("take", {Status.OPEN}, Status.OPEN, Permission.FOLLOWUP_WORK),
+    Step("give_back", {Status.OPEN}, Status.OPEN, Permission.FOLLOWUP_WORK),
     Step("assign", {Status.OPEN}, Status.OPEN, Permission.FOLLOWUP_ASSIGN),
     Step("complete", {Status.OPEN}, Status.DONE, Permission.FOLLOWUP_WORK),
     Step("cancel", {Status.OPEN}, Status.CANCELLED, Permission.FOLLOWUP_WORK),

@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from casemgmt.access.models import Membership, Program, Team, User
@@ -65,6 +66,11 @@ def team_of(user, permission, program):
     return teams.order_by("name").first()
 
 
+def spells_of(user, role):
+    """(program, team or None), by their ids, of each spell of now in which the user has this role."""
+    return [(spell.program_id, spell.team_id) for spell in _memberships(user) if spell.role == role]
+
+
 def programs_of(user):
     """Ids of every program the user works in: the widest scope row security may give them."""
     return sorted({m.program_id for m in _memberships(user)})
@@ -88,6 +94,15 @@ def every_program():
     return list(Program.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def works_with(permission, user):
+    """For rows of a program that name a user in this column: whether that user works here with the permission.
+
+    The same as `allows`, asked of many rows at once; nobody's token narrows what stands with them.
+    """
+    spells = Membership.objects.active().filter(role__in=_roles_with(permission))
+    return Exists(spells.filter(user=OuterRef(user), program=OuterRef("program")))
+
+
 def holders(program, role):
     """Active users with this role in the program."""
     return User.objects.filter(
@@ -97,16 +112,15 @@ def holders(program, role):
 
 def workers(program, permission):
     """Active users whose role in the program holds the permission, by name."""
-    roles = [role for role, granted in GRANTS.items() if permission in granted]
-    return User.objects.filter(
-        is_active=True, memberships__in=program.memberships.active().filter(role__in=roles)
-    ).distinct()
+    spells = program.memberships.active().filter(role__in=_roles_with(permission))
+    return User.objects.filter(is_active=True, memberships__in=spells).distinct()
 
 
 def colleagues(user, permission):
     """Active users who hold the permission in a program where this user does too."""
-    roles = [role for role, granted in GRANTS.items() if permission in granted]
-    spells = Membership.objects.active().filter(role__in=roles, program__in=programs_where(user, permission))
+    spells = Membership.objects.active().filter(
+        role__in=_roles_with(permission), program__in=programs_where(user, permission)
+    )
     return User.objects.filter(is_active=True, pk__in=spells.values("user"))
 
 
@@ -126,6 +140,10 @@ def address_of(user_id):
     """Where a notice to this user goes: (e-mail, language), or None when they may not sign in."""
     user = User.objects.filter(pk=user_id, is_active=True).only("email", "language").first()
     return (user.email, user.language) if user else None
+
+
+def _roles_with(permission):
+    return [role for role, granted in GRANTS.items() if permission in granted]
 
 
 def _memberships(user):

@@ -12,7 +12,7 @@ from casemgmt.cases.workflow import CASE, GOAL, GOING_ON, CaseStatus, GoalStatus
 from casemgmt.codes.cases import CloseReason, NoteKind
 from casemgmt.codes.facts import NOT_YET, Fact
 from casemgmt.history import tracked
-from casemgmt.people.models import Person
+from casemgmt.people.models import Person, open_to, seen_by
 
 
 class CaseQuerySet(models.QuerySet):
@@ -30,22 +30,27 @@ class CaseQuerySet(models.QuerySet):
     def owned_by(self, user):
         return self.filter(owner=user)
 
+    def carried(self):
+        """Open, and its owner still works on cases here and may see the person."""
+        return self.open().filter(policy.works_with(Permission.CASE_WORK, "owner"), open_to("owner"))
+
     def unowned(self):
-        """Open, and its owner may not sign in any more."""
-        return self.open().filter(owner__is_active=False)
+        """Open, and whoever owns it cannot go on with it."""
+        return self.open().exclude(pk__in=self.model.objects.order_by().carried().values("pk"))
 
     def owner_of(self, person):
-        """The owner of the person's open case, or None."""
-        case = self.open().select_related("owner").filter(person=person).first()
+        """Whoever carries the person's case, or None."""
+        case = self.carried().select_related("owner").filter(person=person).first()
         return case and case.owner
 
     def owners(self, of="person"):
-        """A subquery for rows with a person: the id of the owner of that person's open case."""
-        return self.open().filter(person=OuterRef(of)).values("owner")[:1]
+        """A subquery for rows with a person: the id of whoever carries that person's case."""
+        return self.carried().filter(person=OuterRef(of)).values("owner")[:1]
 
     def people_of(self, user):
-        """Ids of the people whose open case the user owns."""
-        return self.open().owned_by(user).values("person")
+        """Ids of the people whose case the user carries: the same as `carried`, asked of one user."""
+        here = policy.programs_where(user, Permission.CASE_WORK)
+        return self.open().filter(seen_by(user, "person"), owner=user, program__in=here).values("person")
 
     def for_rows(self):
         """With all that one line of a list shows."""

@@ -238,14 +238,17 @@ def _note_hard_calls(encounter, kinds, *, source):
 
 
 def _promise(encounter, *, by, assignee=None):
-    """The follow-up that the form asked for: once for an encounter, however often it is corrected."""
+    """The follow-up that the form asked for: once for an encounter, however often it is corrected.
+
+    Without a case and unless somebody else is named, it belongs to who recorded the encounter.
+    """
     if encounter.follow_up == FollowUpIn.NONE:
         return
     window = cadence.window(encounter.follow_up, opens_at=encounter.started_at, zone=encounter.program.zone)
     followups.schedule(
-        program=encounter.program, person=encounter.person, team=encounter.team, assignee=assignee,
-        origin=encounter.pk, rule=RULE, because=Because.AFTER_ENCOUNTER, window=window,
-        kind=_how(encounter.person), by=by,
+        program=encounter.program, person=encounter.person, team=encounter.team,
+        assignee=assignee, otherwise=encounter.recorded_by, origin=encounter.pk, rule=RULE,
+        because=Because.AFTER_ENCOUNTER, window=window, kind=_how(encounter.person), by=by,
     )  # fmt: skip
 
 

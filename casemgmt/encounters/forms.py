@@ -92,7 +92,7 @@ class EncounterForm(forms.ModelForm):
         label=_("Who follows up"),
         queryset=None,
         required=False,
-        empty_label=_("The owner of the case, or the team"),
+        empty_label=_("The owner of the case, or you"),
     )
     hard = chips(
         _("Was it a hard call for you?"),

@@ -269,11 +269,8 @@ def _answered(referral, why, voice, /, **changes):
 
 
 def _promise_to_see_it_start(referral, *, at):
-    owned = referral.person.cases.open().exists()
-    works = _goes_on(referral, Permission.FOLLOWUP_WORK)
     followups.schedule(
-        program=referral.program, person=referral.person,
-        assignee=referral.worker if works and not owned else None,
+        program=referral.program, person=referral.person, otherwise=referral.worker,
         origin=referral.pk, rule=START_RULE, because=Because.REFERRAL_START, kind=FollowUpKind.PARTNER,
         window=window(Preset.D7, opens_at=at, zone=referral.program.zone), by=None,
     )  # fmt: skip

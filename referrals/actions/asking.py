@@ -158,10 +158,9 @@ def _stop(referral, name, reason, *, by, at):
 
 def _promise_to_check(referral, *, by):
     """Somebody looks when the time to answer is over: the case's owner, else who sent it."""
-    owned = referral.person.cases.open().exists()
     followups.schedule(
-        program=referral.program, person=referral.person, assignee=None if owned else by,
-        origin=referral.pk, rule=RULE, because=Because.REFERRAL_ANSWER, kind=FollowUpKind.PARTNER, by=by,
+        program=referral.program, person=referral.person, origin=referral.pk, rule=RULE,
+        because=Because.REFERRAL_ANSWER, kind=FollowUpKind.PARTNER, by=by,
         window=cadence.check_window(
             referral.urgency, sent_at=referral.sent_at, zone=referral.program.zone
         ),

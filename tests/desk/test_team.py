@@ -45,18 +45,20 @@ def test_the_fullest_hands_come_first(team_page, promise, social_worker, respond
 
 
 def test_what_nobody_owns_has_a_line_of_its_own(team_page, promise, team):
-    promise(assignee=None)
+    promise(assignee=None, by=None)
     page = team_page()
     assert [count for _column, count in page.context["nobody"]] == [1, 0, 0, 0]
     assert "whose=nobody" in words(page)
 
 
-def test_somebody_who_left_the_field_is_listed_while_they_own_something(
+def test_what_somebody_who_left_the_field_held_stands_on_nobodys_line(
     team_page, promise, responder, administrator
 ):
     promise(assignee=responder)
     end_membership(membership=responder.memberships.get(), by=administrator)
-    assert counts(team_page())[responder] == (1, 0, 0, 0)
+    page = team_page()
+    assert responder not in counts(page)
+    assert [count for _column, count in page.context["nobody"]] == [1, 0, 0, 0]
 
 
 LISTS = {
@@ -75,7 +77,8 @@ def test_every_number_opens_a_list_of_that_length(
     team_page, client_for, supervisor, promise, social_worker, person, now
 ):
     sent(person, ServiceFactory(), by=social_worker, at=now - timedelta(days=30))
-    promise(ago=LATE), promise(ago=timedelta(hours=22)), promise(preset="7d"), promise(assignee=None)
+    promise(ago=LATE), promise(ago=timedelta(hours=22)), promise(preset="7d")
+    promise(assignee=None, by=None)
     page, client = team_page(), client_for(supervisor)
     lines = {social_worker.pk: counts(page)[social_worker]}
     lines["nobody"] = [count for _column, count in page.context["nobody"]]

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casemgmt import scope
+from casemgmt.cases import actions as cases
 from casemgmt.encounters import actions
 from casemgmt.encounters.models import Draft, Encounter, Presence
 from casemgmt.errors import NotAllowed, RuleBroken
@@ -222,3 +223,23 @@ def test_a_promise_made_by_a_correction_is_made_once(recorded, responder):
     actions.correct(encounter=encounter, reason="promised after all", by=responder, follow_up="24h")
     actions.correct(encounter=encounter, reason="longer", by=responder, follow_up="7d")
     assert FollowUp.objects.count() == 1
+
+
+def test_whoever_recorded_it_keeps_what_they_promised_there(recorded, person, responder):
+    recorded(person=person, follow_up="24h")
+    recorded(descriptor="man with a blue bike", follow_up="24h")
+    assert {followup.assignee for followup in FollowUp.objects.all()} == {responder}
+
+
+def test_what_is_promised_to_somebody_with_a_case_belongs_to_its_owner(
+    recorded, person, social_worker, facts
+):
+    cases.open_case(person=person, owner=social_worker, on=facts["started_at"].date(), by=social_worker)
+    recorded(person=person, follow_up="24h")
+    assert FollowUp.objects.with_owner().get().owner == social_worker.pk
+
+
+def test_a_promise_that_a_colleague_adds_belongs_to_who_recorded_the_meeting(recorded, responder, supervisor):
+    encounter = recorded(follow_up="none")
+    actions.correct(encounter=encounter, reason="promised after all", by=supervisor, follow_up="24h")
+    assert FollowUp.objects.get().assignee == responder

@@ -204,7 +204,7 @@ def test_an_attempt_is_never_changed(promise, responder, now):
 @pytest.mark.parametrize("name", list(FOLLOW_UP.steps))
 @pytest.mark.parametrize("status", list(Status))
 def test_every_cell_of_the_table_is_decided(name, status):
-    open_steps = {"try", "postpone", "take", "assign", "complete", "cancel"}
+    open_steps = {"try", "postpone", "take", "give_back", "assign", "complete", "cancel"}
     allowed = name in open_steps if status == Status.OPEN else name == "reopen"
     assert (name in {step.name for step in FOLLOW_UP.steps_from(status)}) is allowed
 

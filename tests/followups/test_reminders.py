@@ -86,7 +86,7 @@ def test_a_supervisor_who_left_is_told_nothing(made, now, supervisor):
 
 
 def test_a_promise_nobody_owns_reaches_the_supervisor(made, now, supervisor, social_worker):
-    nobodys = made(ago=21 * HOUR, assignee=None)
+    nobodys = made(ago=21 * HOUR, assignee=None, by=None)
     left = made(ago=21 * HOUR)
     social_worker.is_active = False
     stamp(social_worker, by=None, reason="left").save()

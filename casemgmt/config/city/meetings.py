@@ -224,7 +224,10 @@ class Meetings:
         return teams.get(self.shift(at)) or next(iter(teams.values()))
 
     def owner(self, person, at):
-        """Half of the promises are given to a social worker at once; a case's own go to its owner."""
+        """Half of the promises are given to a social worker at once; a case's own go to its owner.
+
+        Where nobody is named, whoever wrote the meeting down keeps it.
+        """
         if person is None or person.open_case or self.stage.chance(0.06):
             return None
         return self.stage.worker(at) if self.stage.chance(0.6) else self.stage.worker(at, (Role.RESPONDER,))

@@ -16,13 +16,16 @@ from referrals.models import Referral
 from referrals.workflow import Status
 
 MOST = 100  # rows read; the soonest come first, so what is due is always among them
-SHOWN_LATER = 10
+SHOWN_LATER = SHOWN_NOBODYS = 10
 NEW_FOR = timedelta(hours=24)
 GOOD_NEWS_FOR = timedelta(days=2)
 
 
 class MyDay(Page):
-    """The user's own follow-ups, referrals and drafts. A follow-up stands in the first section that fits."""
+    """The user's own follow-ups, referrals and drafts, and what nobody owns yet.
+
+    A follow-up stands in the first section that fits.
+    """
 
     permission = Permission.FOLLOWUP_WORK
     template_name = "desk/my_day.html"
@@ -35,6 +38,13 @@ class MyDay(Page):
     def mine(self):
         return FollowUp.objects.visible_to(self.request.user).owned_by(self.request.user)
 
+    @cached_property
+    def nobodys(self):
+        """What belongs to nobody and waits for this user among others; one more than is shown."""
+        seen = FollowUp.objects.visible_to(self.request.user)
+        rows = seen.waiting_for(self.request.user).open().for_rows().soonest_first()
+        return list(rows[: SHOWN_NOBODYS + 1])
+
     def get_context_data(self, **kwargs):
         sections = self.sections()
         more = len(sections["later"]) > SHOWN_LATER
@@ -43,11 +53,14 @@ class MyDay(Page):
         referrals = referrals_of(self.request.user)
         ours, news = our_turn(referrals), good_news(referrals, since=self.now - GOOD_NEWS_FOR)
         silent = waiting(referrals, now=self.now)
-        self.note_shown(FollowUp, [row for rows in sections.values() for row in rows])
+        nobodys = self.nobodys[:SHOWN_NOBODYS]
+        self.note_shown(FollowUp, [*(row for rows in sections.values() for row in rows), *nobodys])
         self.note_shown(Referral, [*ours, *news, *(row for row, _late in silent)])
         return super().get_context_data(
             **sections,
             more=more,
+            nobodys=nobodys,
+            more_of_nobody=len(self.nobodys) > SHOWN_NOBODYS,
             next=min(sections["new"] + sections["later"], key=lambda row: row.due_at, default=None),
             ours=ours,
             news=news,

@@ -16,6 +16,7 @@ from casemgmt.people.models.restricted import (
     PersonGrant,
     Restriction,
     is_hidden,
+    open_to,
     refuse_if_hidden,
     seen_by,
     seen_in_law,
@@ -24,6 +25,6 @@ from casemgmt.people.models.review import Review
 
 __all__ = [
     "CROCKFORD", "Answer", "Comparison", "Conflict", "ContactPoint", "Person", "PersonGrant", "Restriction",
-    "Review", "Search", "YesNoAnswer", "check_birth", "is_hidden", "new_ref", "refuse_if_hidden",
-    "seen_by", "seen_in_law",
+    "Review", "Search", "YesNoAnswer", "check_birth", "is_hidden", "new_ref", "open_to",
+    "refuse_if_hidden", "seen_by", "seen_in_law",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,14 @@ def seen_in_law(user, person="pk"):
     """
     answering = policy.programs_where(user, Permission.LEGAL_WORK)
     return _open_to(user, person, Restriction.objects.closed_to(user).exclude(program__in=answering))
+
+
+def open_to(user, person="person"):
+    """The same rule for rows that name a user in one column and a person, or nobody, in the other."""
+    closed = Restriction.objects.open().filter(person=OuterRef(person))
+    named = PersonGrant.objects.live().filter(user=OuterRef(user), person=OuterRef(person))
+    known = Conflict.objects.open().filter(user=OuterRef(user), person=OuterRef(person))
+    return ~Exists(known) & (~Exists(closed) | Exists(named))
 
 
 def is_hidden(person, *, user):

@@ -146,8 +146,10 @@ def _promise(book, encounter, *, assignee, by, at):
     if encounter.follow_up == FollowUpIn.NONE:
         return None
     person = encounter.person
+    carried = person is not None and person.open_case is not None
     return schedule(
-        book, program=encounter.program, person=person, team=encounter.team, assignee=assignee,
+        book, program=encounter.program, person=person, team=encounter.team,
+        assignee=assignee or (None if carried else by),
         origin=encounter.pk, rule=RULE, because=Because.AFTER_ENCOUNTER, by=by, at=at,
         kind=FollowUpKind.CALL if person and _has_phone(person) else FollowUpKind.VISIT,
         window=cadence.window(
