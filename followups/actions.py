@@ -20,6 +20,7 @@ from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import announce
+from casemgmt.people import actions as people
 from casemgmt.people import contact
 from casemgmt.people.models import is_hidden, refuse_if_hidden
 from followups import cadence
@@ -31,6 +32,7 @@ IDENTIFIED = gettext_noop("Person identified")
 KEPT = {
     AttemptResult.REACHED: FollowUpOutcome.REACHED,
     AttemptResult.PARTNER_ANSWERED: FollowUpOutcome.PARTNER_ANSWERED,
+    AttemptResult.DIED: FollowUpOutcome.DIED,
 }
 CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server
 
@@ -43,14 +45,17 @@ def schedule(
     """Promise to look again inside a window (see `cadence`); once for each origin and rule.
 
     It belongs to the `assignee`; without one to whoever carries the person's case; without a case to
-    `otherwise`, else to `by`, where they may have it. `because` is a value of `codes.followups.Because` or a sentence. `by` is None when the house itself asks.
-    Asked again for the same origin and rule, it changes nothing and returns the first promise.
+    `otherwise`, else to `by`, where they may have it. `because` is a value of `codes.followups.Because` or
+    a sentence. `by` is None when the house itself asks. Asked again for the same origin and rule, it changes
+    nothing and returns the first promise.
     """
     if by is not None:
         policy.require(by, Permission.FOLLOWUP_WORK, program)
     made = _made_before(origin, rule)
     if made:
         return made
+    if kind not in NEEDS_NOBODY:
+        contact.refuse_after_death(person)
     _same_program(program, person, team)
     _may_own(assignee, program, person.pk if person and by else None)
     followup = FollowUp(
@@ -74,7 +79,8 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
 
     The words fit whom the promise is about: a partner that answered is no person reached.
 
-    A way of contact that is not safe at that moment is refused, whoever asks.
+    A way of contact that is not safe at that moment is refused, whoever asks; after a death, any. A try that
+    learns of the death ends the promise.
     """
     _lock(followup)
     ids = [
@@ -87,6 +93,7 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
     _step(followup, "try", by=by)
     if result not in followup.results:
         raise RuleBroken(_("This cannot come of such a follow-up."))
+    refuse_try_after_death(followup)
     if at > timezone.now() + CLOCKS_DIFFER:
         raise RuleBroken(_("A try cannot be in the future."))
     _only_safely(followup, contact_point, mode, result, at)
@@ -94,9 +101,15 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
         ids, program=followup.program, followup=followup, mode=mode, result=result, at=at,
         by=by, note=note, contact_point=contact_point and contact_point.pk,
     )  # fmt: skip
-    if done and result in KEPT:
+    if (done and result in KEPT) or result == AttemptResult.DIED:
         complete(followup=followup, outcome=KEPT[result], by=by, at=at)
     return attempt
+
+
+def refuse_try_after_death(followup):
+    """RuleBroken where a try would be at somebody who died; a partner may still be called."""
+    if not followup.may_be_tried:
+        contact.refuse_after_death(followup.person)
 
 
 def _first_free(ids, **said):
@@ -120,6 +133,8 @@ def complete(*, followup, outcome, by, at):
     reached = followup.attempts.filter(result=AttemptResult.REACHED).exists()
     if outcome == FollowUpOutcome.REACHED and not reached and followup.kind not in NEEDS_NOBODY:
         raise RuleBroken(_("Nobody has reached the person yet. Log the try that reached them first."))
+    if outcome == FollowUpOutcome.DIED:
+        _note_death(followup, by=by)
     return _save(followup, gettext_noop("Done"), by=by, status=Status.DONE, outcome=outcome, done_at=at)
 
 
@@ -175,22 +190,27 @@ def cancel(*, followup, reason, by):
 
 
 @transaction.atomic
-def settle(*, origin, rule, at, by=None):
+def settle(*, origin, rule, at, by=None, outcome=FollowUpOutcome.NO_CONTACT_NEEDED):
     """Close the promise of a rule, where it is open: what it waited for has come. `by` None: the house."""
     waiting = FollowUp.objects.open().filter(origin=origin, rule=rule).select_for_update(of=("self",)).first()
     if waiting is None:
         return None
     return _save(
         waiting, gettext_noop("Not needed any more"), by=by,
-        status=Status.DONE, outcome=FollowUpOutcome.NO_CONTACT_NEEDED, done_at=at,
+        status=Status.DONE, outcome=outcome, done_at=at,
     )  # fmt: skip
 
 
 @transaction.atomic
 def reopen(*, followup, reason, by):
-    """Take back a closing; the window stays as it was."""
+    """Take back a closing; the window stays as it was. One that said "died" does not say so any more."""
     _lock(followup)
     _step(followup, "reopen", by=by)
+    if followup.outcome == FollowUpOutcome.DIED and followup.person:
+        people.retract_death(person=followup.person, origin=followup.pk, by=by)
+        followup.person.refresh_from_db()
+    if followup.kind not in NEEDS_NOBODY:
+        contact.refuse_after_death(followup.person)
     return _save(followup, reason, by=by, status=Status.OPEN, outcome="", done_at=None, cancel_reason="")
 
 
@@ -235,6 +255,12 @@ def remind_due(*, at):
 
 def _rows(followups, *, recipient, subject="pk", occurrence=F("due_at")):  # noqa: B008  an expression is a value
     return followups.annotate(recipient=F(recipient), subject_id=F(subject), occurrence=occurrence)
+
+
+def _note_death(followup, *, by):
+    if followup.person is None:
+        raise RuleBroken(_("Say first who this is about: the person is not yet known."))
+    people.note_death(person=followup.person, origin=followup.pk, by=by)
 
 
 def _lock(followup):

@@ -190,9 +190,7 @@ class FollowUps(VisibleViewSet):
     @step(P.FOLLOWUP_WORK, "take")
     def take(self, request, pk):
         """Make it one's own."""
-        return self.done(
-            actions.assign(followup=self.get_object(), assignee=request.user, by=request.user)
-        )
+        return self.done(actions.assign(followup=self.get_object(), assignee=request.user, by=request.user))
 
     @described(None, FollowUpShown)
     @step(P.FOLLOWUP_WORK, "give-back")

@@ -97,7 +97,7 @@ def points_of(followup):
     """The person's numbers and addresses; a call to a partner uses none of them."""
     if followup.person is None or followup.asks_partner:
         return []
-    return list(followup.person.contact_points.all())
+    return contact.offered(followup.person)
 
 
 def partner_ways():
@@ -221,7 +221,7 @@ class AssignForm(forms.Form):
 
 
 class PromiseForm(forms.Form):
-    """A follow-up by hand: what, why, by when, whose."""
+    """A follow-up by hand: what, why, by when, whose. After a death nothing that needs the person."""
 
     use_required_attribute = False
     kind = forms.ChoiceField(
@@ -237,9 +237,12 @@ class PromiseForm(forms.Form):
     day = forms.DateField(label=_("Or by this day"), widget=NearDay, required=False)
     assignee = forms.ModelChoiceField(label=_("Owner"), queryset=None)
 
-    def __init__(self, *args, program, by, **kwargs):
+    def __init__(self, *args, person, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = policy.workers(program, Permission.FOLLOWUP_WORK)
+        if person.has_died:
+            self.fields["kind"].choices = [(kind.value, kind.label) for kind in NEEDS_NOBODY]
+            self.initial.setdefault("kind", FollowUpKind.OTHER)
+        self.fields["assignee"].queryset = policy.workers(person.program, Permission.FOLLOWUP_WORK)
         self.initial.setdefault("assignee", by)
 
     def window(self, *, opens_at, zone):

@@ -56,7 +56,7 @@ class FollowUpQuerySet(VisibleWithFollowUps):
         return self.exclude(status=Status.OPEN)
 
     def with_owner(self):
-        """Annotates `owner` (an id), whom it belongs to: its own assignee, else who carries the person's case.
+        """Annotates `owner` (an id): its own assignee, else who carries the person's case.
 
         Nobody (None) where neither works on follow-ups here and may see the person.
         """
@@ -263,6 +263,11 @@ class FollowUp(Scoped):
     def asks_partner(self):
         """Whether it is kept by calling a partner, and not the person."""
         return self.kind == FollowUpKind.PARTNER
+
+    @property
+    def may_be_tried(self):
+        """A partner may be called; somebody who died may not be looked for."""
+        return self.asks_partner or not (self.person and self.person.has_died)
 
     @property
     def outcomes(self):

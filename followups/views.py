@@ -157,7 +157,7 @@ class Promise(ActionView):
         return found
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"program": self.person.program, "by": self.request.user}
+        return super().get_form_kwargs() | {"person": self.person, "by": self.request.user}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(person=self.person, **kwargs)
@@ -265,6 +265,7 @@ class LogAttempt(Step):
         sent_before = {str(attempt.pk) for attempt in self.object.attempts.all()}
         if self.request.POST.get("attempt_id") not in sent_before:
             super().refuse_when_closed()
+            actions.refuse_try_after_death(self.object)
 
     def take(self, form):
         attempt = actions.log_attempt(followup=self.object, by=self.request.user, **form.attempt)

@@ -95,7 +95,7 @@ def every_program():
 
 
 def works_with(permission, user):
-    """For rows of a program that name a user in this column: whether that user works here with the permission.
+    """For rows of a program that name a user in this column: whether they work here with the permission.
 
     The same as `allows`, asked of many rows at once; nobody's token narrows what stands with them.
     """

@@ -8,10 +8,11 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import CASE, GOAL, NOTE, CaseStatus, GoalStatus, NoteStatus
-from casemgmt.codes.cases import NoteKind
+from casemgmt.codes.cases import CloseReason, NoteKind
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
+from casemgmt.people import actions as people
 from casemgmt.people.models import Person, is_hidden, refuse_if_hidden
 
 
@@ -52,6 +53,8 @@ def close(*, case, reason, on, by):
     step = _step(CASE, "close", CaseStatus(case.status), case, by=by)
     if on < case.opened_on:
         raise RuleBroken(_("A case cannot close before it opened."))
+    if reason == CloseReason.DIED:
+        people.note_death(person=case.person, origin=case.pk, by=by)
     return _save(
         case, gettext_noop("Closed"), by=by, status=step.target, closed_on=on, close_reason=reason
     )  # fmt: skip
@@ -64,6 +67,7 @@ def reopen(*, case, by):
     _lock(case)
     step = _step(CASE, "reopen", CaseStatus(case.status), case, by=by)
     _none_open(case.person)
+    people.retract_death(person=case.person, origin=case.pk, by=by)
     works = policy.allows(case.owner, Permission.CASE_WORK, case.program_id)
     owner = case.owner if works and not is_hidden(case.person_id, user=case.owner) else by
     return _save(

@@ -39,6 +39,7 @@ class AttemptResult(TextChoices):
     NOT_SAFE = "not_safe", _("Not safe to talk")
     CHOSE_NOT_TO = "chose_not_to", _("Chose not to talk")
     AWAY = "away", _("In hospital, jail or away")
+    DIED = "died", _("Learned that the person died")
     PARTNER_ANSWERED = "partner_answered", _("The partner answered")
 
 

@@ -25,6 +25,7 @@ class FollowUpOutcome(TextChoices):
     NOT_REACHED = "not_reached", _("Could not be reached")
     TAKEN_OVER = "taken_over", _("Another team took over")
     MOVED_AWAY = "moved_away", _("Moved away")
+    DIED = "died", _("The person died")
     PARTNER_ANSWERED = "partner_answered", _("The partner answered")
     PARTNER_SILENT = "partner_silent", _("The partner could not be reached")
 

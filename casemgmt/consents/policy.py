@@ -130,6 +130,7 @@ def notice_for(disclosure, keys):
 def offered(person, *, on):
     """What the record itself can tell a partner; need and note come from whoever asks them for help."""
     points = list(person.contact_points.all())
+    offered = contact.offered(person)
     facts = {
         Fact.NAME: person.name,
         Fact.REF: person.ref,
@@ -138,8 +139,8 @@ def offered(person, *, on):
         Fact.AGE: person.age_words(on=on),
         Fact.LANGUAGE: person.get_language_display() if person.language else "",
         Fact.INTERPRETER: _("Yes") if person.interpreter_needed == YesNoAnswer.YES else "",
-        Fact.CONTACT: [_way(point) for point in points if _may_be_told(point)],
-        Fact.CONTACT_PROHIBITED: bool(points) and all(point.do_not_use for point in points),
+        Fact.CONTACT: [_way(point) for point in offered if _may_be_told(point)],
+        Fact.CONTACT_PROHIBITED: bool(points) and not offered,
     }
     return {key.value: value for key, value in facts.items() if value}
 
@@ -192,6 +193,8 @@ def _care_objection(disclosure):
 def _may_carry(disclosure, key):
     if key not in FACTS or (key == Fact.RECORD and disclosure.request_id is None):
         return False
+    if key == Fact.CONTACT and disclosure.request_id is None and disclosure.person.has_died:
+        return False
     guards = sensitivities(key, disclosure.program)
     if not all(disclosure.basis in BASES[guard] for guard in guards) or not _ordered(disclosure, guards):
         return False
@@ -209,10 +212,8 @@ def _ordered(disclosure, guards):
 
 
 def _may_be_told(point):
-    """A way to reach the person that a partner may know: usable, and no shelter's front desk."""
-    return (
-        not point.do_not_use and point.kind not in NOT_PASSED_ON and point.whose != ContactPoint.Whose.SHELTER
-    )
+    """A way to reach the person that a partner may know: no shelter's front desk."""
+    return point.kind not in NOT_PASSED_ON and point.whose != ContactPoint.Whose.SHELTER
 
 
 def _way(point):

@@ -8,19 +8,20 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from psycopg.errors import UniqueViolation
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import ActionDone, Outcome
 from casemgmt.codes.exposure import HardCall
-from casemgmt.codes.followups import Because, FollowUpKind
+from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.consents import policy as consents
 from casemgmt.encounters.models import WITH_POLICE, Draft, Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
 from casemgmt.exposure.actions import note_exposures, retract_exposures
 from casemgmt.history import hold, stamp
+from casemgmt.people import actions as people
 from casemgmt.people.models import ContactPoint
 from followups import actions as followups
 from followups import cadence
@@ -28,6 +29,7 @@ from followups import cadence
 RULE = "encounter_followup"
 
 
+NOBODY_TO_CONTACT = gettext_lazy("Nobody can be contacted after a death. Choose “No follow-up”.")
 HARD_OUTCOMES = {Outcome.DIED: HardCall.DEATH}
 HARD_ACTS = {ActionDone.NALOXONE: HardCall.OVERDOSE}
 
@@ -53,12 +55,15 @@ def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields)
     encounter = Encounter(id=id, program=program, recorded_by=by, sent_hash=said, **fields)
     _same_program(encounter)
     _only_police_that_came(encounter)
+    _no_promise_after_death(encounter)
     first = _sent_before(id, by) or _insert(encounter, by)
     Draft.objects.filter(pk__in=ids_of_sending(id, by), user=by).delete()
     if first is not encounter:
         return Recorded(first, again=True, same=first.sent_hash == said)
     _set_presences(encounter, present, by=by)
     _note_what_it_says(encounter)
+    if encounter.outcome == Outcome.DIED:
+        _note_death(encounter, by=by)
     _note_hard_calls(encounter, {*hard} - _hard_in(encounter), source=encounter.pk)
     _promise(encounter, assignee=follow_up_by, by=by)
     return Recorded(encounter)
@@ -72,14 +77,18 @@ def correct(*, encounter, reason, by, present=None, seen=None, **changes):
     """
     policy.require(by, Permission.ENCOUNTER_RECORD, encounter.program)
     encounter = hold(encounter, seen=seen)
+    before = encounter.outcome
     for name, value in changes.items():
         setattr(encounter, name, value)
     _same_program(encounter)
     _only_police_that_came(encounter)
+    _no_promise_after_death(encounter)
     stamp(encounter, by=by, reason=reason).save()
     if present is not None:
         _set_presences(encounter, present, by=by)
     _note_what_it_says(encounter)
+    if encounter.outcome != before and Outcome.DIED in (encounter.outcome, before):
+        _say_anew(encounter, encounter.person, by=by)
     _promise(encounter, by=by)
     return encounter
 
@@ -103,6 +112,8 @@ def identify(*, encounter, person, by, why_not_the_first=""):
     _same_program(encounter)
     reason = why_not_the_first if first else gettext_noop("Person identified")
     stamp(encounter, by=by, reason=reason).save()
+    if encounter.outcome == Outcome.DIED:
+        _say_anew(encounter, first, by=by)
     followups.name_person(origin=encounter.pk, person=person, before=first, reason=reason, by=by)
     return encounter
 
@@ -212,6 +223,26 @@ def _set_presences(encounter, present, *, by):
         consents.refuse_if_held(encounter.person_id)
     for presence in known.values():
         stamp(presence, by=by, reason=gettext_noop("Was not there")).delete()
+
+
+def _no_promise_after_death(encounter):
+    if encounter.outcome == Outcome.DIED and encounter.follow_up != FollowUpIn.NONE:
+        raise RuleBroken(NOBODY_TO_CONTACT)
+
+
+def _note_death(encounter, *, by):
+    """What it says of a death is said of the person, and its own promise has ended."""
+    if encounter.person:
+        people.note_death(person=encounter.person, origin=encounter.pk, by=by)
+    followups.settle(origin=encounter.pk, rule=RULE, at=timezone.now(), by=by, outcome=FollowUpOutcome.DIED)
+
+
+def _say_anew(encounter, before, *, by):
+    """What it said of a death was about `before`, or was wrong; whatever it says now is said."""
+    if before is not None:
+        people.retract_death(person=before, origin=encounter.pk, by=by)
+    if encounter.outcome == Outcome.DIED:
+        _note_death(encounter, by=by)
 
 
 def _note_what_it_says(encounter):

@@ -10,10 +10,10 @@ from casemgmt.access import policy
 from casemgmt.access.models import Team
 from casemgmt.access.roles import Permission
 from casemgmt.calls.models import Call
-from casemgmt.codes.encounters import TeamRole
+from casemgmt.codes.encounters import Outcome, TeamRole
 from casemgmt.encounters import actions
 from casemgmt.encounters.forms import CLOCKS_DIFFER
-from casemgmt.encounters.models import Encounter, Presence
+from casemgmt.encounters.models import Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
 from casemgmt.people.models import Person
 from casemgmt.web.api.fields import OneOf, SentFields, SentRecord, Shown, choice
@@ -71,6 +71,11 @@ class EncounterSent(SentRecord):
         if len({one["user"] for one in said}) < len(said):
             raise serializers.ValidationError(_("Name each colleague once."))
         return [(one["user"], one["role"]) for one in said]
+
+    def validate_follow_up(self, promised):
+        if promised != FollowUpIn.NONE and self.initial_data.get("outcome") == Outcome.DIED:
+            raise serializers.ValidationError(actions.NOBODY_TO_CONTACT)
+        return promised
 
     def validate(self, sent):
         """Everybody named works in the program of the encounter."""

@@ -11,7 +11,8 @@ from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
 from casemgmt.codes.exposure import HardCall
-from casemgmt.encounters.models import Encounter
+from casemgmt.encounters.actions import NOBODY_TO_CONTACT
+from casemgmt.encounters.models import Encounter, FollowUpIn
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.people.models import Person
 from casemgmt.web import forms
@@ -177,6 +178,12 @@ class EncounterForm(forms.ModelForm):
         if call is None:
             raise forms.ValidationError(_("There is no call with this number. Check it, or leave it empty."))
         return call
+
+    def clean(self):
+        sent = super().clean()
+        if sent.get("outcome") == Outcome.DIED and sent.get("follow_up") not in (None, FollowUpIn.NONE):
+            self.add_error("follow_up", NOBODY_TO_CONTACT)
+        return sent
 
     def _post_clean(self):
         """The record is changed by the action, never by the form."""

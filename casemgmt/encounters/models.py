@@ -123,6 +123,10 @@ class Encounter(Scoped):
                 name="encounter_codes_known",
             ),
             models.CheckConstraint(
+                condition=~Q(outcome=Outcome.DIED) | Q(follow_up=FollowUpIn.NONE),
+                name="encounter_promises_nothing_after_death",
+            ),
+            models.CheckConstraint(
                 condition=Q(police_agency=None) | Q(police__in=WITH_POLICE),
                 name="encounter_police_agency_was_there",
             ),

@@ -41,9 +41,13 @@ class ContactShown(Shown):
 
 
 class PersonShown(Shown):
-    """A person. `version` goes back with a correction, to notice that somebody else was quicker."""
+    """A person. `version` goes back with a correction, to notice that somebody else was quicker.
+
+    `has_died`: somebody wrote down that they died; no way of contact is given any more.
+    """
 
     contact_points = ContactShown(many=True)
+    has_died = serializers.BooleanField()
     version = serializers.SerializerMethodField()
 
     class Meta:
@@ -55,12 +59,17 @@ class PersonShown(Shown):
             *PERSON,
             "age_as_of",
             "contact_on_hold",
+            "has_died",
             "contact_points",
             "version",
         ]
 
     def get_version(self, person) -> int:
         return version(person)
+
+    def to_representation(self, person):
+        shown = super().to_representation(person)
+        return shown | {"contact_points": []} if person.has_died else shown
 
 
 class ContactSent(SentRecord):
@@ -165,6 +174,10 @@ class PersonCorrected(PersonSent):
         fields = [*PERSON, "reason", "seen"]
 
 
+class Denied(SentFields):
+    reason = text(100)
+
+
 class Described(SentFields):
     """Somebody to compare with those already known."""
 
@@ -250,6 +263,13 @@ class People(RetrieveModelMixin, Records):
         found = actions.look_alikes(details, contact, by=request.user, on=today)
         note_listed(request.user, Person, [match.person.pk for match in found])
         return Response(Matches({"matches": found}).data)
+
+    @described(Denied, PersonShown)
+    @step(P.PERSON_RECORD, "lives")
+    def deny_death(self, request, pk):
+        """That they died was written down by mistake."""
+        person, sent = self.get_object(), self.read(Denied)
+        return self.done(actions.deny_death(person=person, by=request.user, **sent))
 
     @described(ContactSent, ContactShown, creates=True)
     @step(P.PERSON_RECORD, "contact-points")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.models import User
 from casemgmt.codes.contact import ContactMode, YesNoUnknown
+from casemgmt.errors import RuleBroken
 from casemgmt.people.models import ContactPoint
 from casemgmt.web.templatetags.web_tags import clock, day, phone
 
@@ -37,6 +38,29 @@ class Rule(NamedTuple):
     minor: bool = False
 
 
+def offered(person):
+    """The ways of contact that a page may offer: what the person asked us not to use is none, and after a
+    death there is none at all. Reads the contact points already loaded.
+    """
+    if person.has_died:
+        return []
+    return [point for point in person.contact_points.all() if not point.do_not_use]
+
+
+def at_a_glance(person):
+    """The rules that a line about the person has room for: of the first way, or that there is no contact."""
+    if person.has_died:
+        return [Rule("no", _("Has died: no contact"))]
+    points = offered(person)
+    return rules(points[0]) if points else []
+
+
+def refuse_after_death(person):
+    """RuleBroken where nobody is to be contacted any more; `person` may be None."""
+    if person is not None and person.has_died:
+        raise RuleBroken(_("This person is recorded as having died: there is nobody to contact."))
+
+
 def allowed(contact_point, mode, at):
     """Whether this way may be used so at this moment: (yes or no, the reason in words when no).
 
@@ -62,6 +86,8 @@ def may_name_agency(contact_point):
 
 
 def _refusal(contact_point, mode, at):
+    if contact_point.person.has_died:
+        return _("The person has died.")
     if contact_point.person.contact_on_hold:
         return _("No contact before somebody has looked at this record.")
     if contact_point.do_not_use:
@@ -98,6 +124,8 @@ def hours_words(contact_point):
 
 def rules(contact_point):
     """What is safe here, as short lines for a page: the refusals are never folded away."""
+    if contact_point.person.has_died:
+        return at_a_glance(contact_point.person)
     if contact_point.person.contact_on_hold:
         return [Rule("no", _("No contact until reviewed"))]
     if contact_point.do_not_use:

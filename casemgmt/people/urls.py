@@ -18,5 +18,6 @@ urlpatterns = [
         record.ConfirmContact.as_view(),
         name="confirm_contact",
     ),
+    path("people/<uuid:pk>/lives/", record.DenyDeath.as_view(), name="deny_death"),
     path("people/<uuid:pk>/history/", record.History.as_view(), name="history"),
 ]

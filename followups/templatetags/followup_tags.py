@@ -34,8 +34,13 @@ def warnings(followup):
     """What must not be done, for the first way of reaching the person: the lines a row has room for."""
     if not followup.person or followup.asks_partner:
         return []
-    usable = [point for point in followup.person.contact_points.all() if not point.do_not_use]
-    return [rule for rule in contact.rules(usable[0]) if rule.kind in TOLD_IN_A_ROW] if usable else []
+    return [rule for rule in contact.at_a_glance(followup.person) if rule.kind in TOLD_IN_A_ROW]
+
+
+@register.filter
+def ways_of(person):
+    """The ways of contact that a page may offer; none of somebody not yet known."""
+    return contact.offered(person) if person else []
 
 
 @register.simple_tag

@@ -16,12 +16,13 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.codes.directory import CapacityState
 from casemgmt.codes.followups import Because, FollowUpKind
-from casemgmt.codes.referrals import BusinessStatus, LinkageSource
+from casemgmt.codes.referrals import BusinessStatus, LinkageSource, NotLinkedReason
 from casemgmt.consents import policy as consents
 from casemgmt.consents.models import Packet
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
+from casemgmt.people import actions as people
 from casemgmt.people.models import is_hidden
 from casemgmt.web.templatetags.web_tags import moment
 from followups import actions as followups
@@ -207,6 +208,8 @@ def end_unlinked(*, referral, reason, said_by, at, by=None, mailbox=None, words=
         referral, gettext_noop("Not linked"), voice, status=step.target, closed_at=at,
         not_linked_reason=reason, reason=words, **_denied(referral, voice.source(source)),
     )  # fmt: skip
+    if reason == NotLinkedReason.DIED:
+        people.note_death(person=referral.person, origin=referral.pk, by=by)
     followups.settle(origin=referral.pk, rule=START_RULE, at=at)
     return _told(referral, "end_unlinked", voice)
 

@@ -13,6 +13,7 @@ from casemgmt.consents.actions import disclose
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
+from casemgmt.people import contact
 from casemgmt.people.models import Person, refuse_if_hidden
 from followups import actions as followups
 from referrals import cadence, policy
@@ -28,6 +29,7 @@ CAME_TO_NOTHING = (Status.REJECTED, Status.FAILED, Status.CANCELLED)
 def draft(*, person, service, need, urgency, note, by, case=None, after=None):
     """Begin to ask a service; nothing leaves yet. `after`: the referral before it, which came to nothing."""
     access.require(by, Permission.REFERRAL_WORK, person.program_id)
+    contact.refuse_after_death(person)
     referral = Referral(program=person.program, person=person, case=case, after=after)
     _belongs(referral)
     return _save(
@@ -53,6 +55,7 @@ def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()
     """
     _lock(referral)
     step = _step(referral, "send", by=by)
+    contact.refuse_after_death(referral.person)
     _ask_once(referral)
     mailbox = mailbox_of(referral.service, referral.program_id)
     facts = policy.chosen(policy.facts_of(referral, by=by, at=at, answers=answers), facts_chosen)

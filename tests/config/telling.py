@@ -57,6 +57,7 @@ class Story:
         self.asked_later(person)
         self.reassign(case)
         self.close(case)
+        self.record(None, person, outcome="died", follow_up="none")
 
     def at(self, hours):
         return START + timedelta(hours=hours)
@@ -105,8 +106,8 @@ class Actions(Story):
             verdicts=verdicts,
         )
 
-    def record(self, call, person):
-        done = encounters.record(id=uuid.uuid4(), call=call, person=person, **self.met())
+    def record(self, call, person, **changes):
+        done = encounters.record(id=uuid.uuid4(), call=call, person=person, **self.met() | changes)
         return done.encounter
 
     def promise_of(self, encounter):
@@ -226,9 +227,9 @@ class Deeds(Story):
             contact=contact,
         )
 
-    def record(self, call, person):
+    def record(self, call, person, **changes):
         encounter, promise = field.record(
-            self.book, at=START, call=call, person=person, told_on=date(2026, 1, 1), **self.met()
+            self.book, at=START, call=call, person=person, told_on=date(2026, 1, 1), **self.met() | changes
         )
         self.promises[encounter] = promise
         return encounter

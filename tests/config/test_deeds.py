@@ -95,6 +95,8 @@ def comparable(model, rows):
 def plain(name, value, inner):
     if name in inner:
         return value is not None
+    if name == "death_said_by":
+        return len(value)
     if isinstance(value, dict):
         return str({key: inside for key, inside in value.items() if key not in ("ref", "person")})
     return str(value)

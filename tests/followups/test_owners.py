@@ -32,9 +32,7 @@ def as_now(user):
 
 def owners(followup, users):
     """Whose list shows it, asked one by one."""
-    return [
-        user for user in users if FollowUp.objects.owned_by(as_now(user)).filter(pk=followup.pk).exists()
-    ]
+    return [user for user in users if FollowUp.objects.owned_by(as_now(user)).filter(pk=followup.pk).exists()]
 
 
 @pytest.fixture
@@ -51,7 +49,9 @@ def test_the_house_gives_it_to_whoever_the_rule_names(promise, social_worker, ca
     assert promise(assignee=None, by=None, otherwise=call_taker).assignee is None
 
 
-def test_of_a_person_with_a_case_it_belongs_to_whoever_carries_that(promise, case, responder, supervisor, now):
+def test_of_a_person_with_a_case_it_belongs_to_whoever_carries_that(
+    promise, case, responder, supervisor, now
+):
     followup = promise(assignee=None)
     assert followup.assignee is None
     assert owner_of(followup) == case.owner_id
@@ -166,9 +166,7 @@ def test_a_row_that_nobody_owns_offers_to_take_it(client_for, promise, responder
     assert "Nobody's yet" in page and f'action="/follow-ups/{followup.pk}/take/"' in page
 
 
-def test_given_back_it_is_nobodys_where_the_one_before_left(
-    promise, responder, social_worker, administrator
-):
+def test_given_back_it_is_nobodys_where_the_one_before_left(promise, responder, social_worker, administrator):
     followup = promise()
     actions.assign(followup=followup, assignee=responder, by=responder)
     access.deactivate(user=social_worker, by=administrator)

@@ -23,6 +23,7 @@ from tests.sabotage.of_forms import FORM_GUARDS
 from tests.sabotage.of_law import LAW
 from tests.sabotage.of_log import LOG_GUARDS
 from tests.sabotage.of_matrix import MATRIX
+from tests.sabotage.of_owners import PROMISES
 from tests.sabotage.of_privacy import PRIVACY
 from tests.sabotage.of_referrals import REFERRALS
 from tests.sabotage.of_rules import RULES
@@ -162,6 +163,7 @@ GUARDS = [
         sql=in_every_program("audit_about"),
     ),
     *SCOPE,
+    *PROMISES,
     # What is written stays written.
     Guard(
         "the log cannot be changed",

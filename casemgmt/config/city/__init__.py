@@ -131,7 +131,7 @@ class Teller:
     def tell(self, count):
         """So many people with their stories, and the calls and meetings that led to nobody's name."""
         lately = LATELY if count > 5 * len(LATELY) else ()
-        for _number in range(count - len(lately)):
+        for _number in range(count - len(lately) - bool(lately)):
             self.story()
         for _number in range(round(count * STRANGERS)):
             self.meetings.stranger()
@@ -148,6 +148,8 @@ class Teller:
         self.cases = []
         for hours, window in lately:
             self.meetings.lately(responder, hours, window)
+        if lately:
+            self.meetings.death(responder)
         self.draft(responder)
 
     def draft(self, user):

@@ -20,7 +20,7 @@ SOON, LATER = ("24h", "24h", "72h"), ("24h", "72h", "72h", "7d", "7d", "none", "
 AS = {Role.MEDIC: "medic", Role.PEER_SUPPORTER: "peer"}
 DISPOSITIONS = {
     "taken_to_service": "shelter", "taken_home": "home", "taken_to_hospital": "emergency_department",
-    "ems_took_over": "emergency_department", "police_took_over": "arrest",
+    "ems_took_over": "emergency_department", "police_took_over": "arrest", "died": "died",
 }  # fmt: skip
 BY_TEAM = {"taken_to_service", "taken_home"}
 NO_MEETING = ("not_found", "not_found", "chose_not_to", "by_phone", "by_phone", "cancelled",
@@ -90,6 +90,13 @@ class Meetings:
         crew = [user, self.dice.choice([mate for mate in self.crew(at, scene) if mate != user])]
         person = self.register(scene, at, user)
         self.meet(scene, at, crew, person=person, promise={"follow_up": window, "follow_up_by": user})
+        return person
+
+    def death(self, user):
+        """Somebody whom this user promised to see again is found dead: the promise waits to be closed."""
+        person = self.lately(user, 96, "7d")
+        at = self.stage.now - timedelta(hours=18)
+        self.meet(self.stage.death, at, self.crew(at, {}), person=person, promise={"follow_up": "none"})
 
     def meet(self, scene, at, crew, *, person=None, descriptor="", promise=None):
         """One meeting as the team wrote it down within the hour; a `promise` that is given stays open."""

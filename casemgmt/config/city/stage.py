@@ -21,7 +21,7 @@ class Stage:
         self.book, self.city, self.dice, self.now = book, city, book.dice, book.now
         self.program, self.zone = city.program, city.program.zone
         document = read("scenes")
-        self.scenes, self.words = document["scene"], document["words"]
+        self.scenes, self.death, self.words = document["scene"], document["death"], document["words"]
         self.weights = [scene["weight"] for scene in self.scenes]
         self.residents = residents or Register(self.dice)
 

@@ -35,6 +35,7 @@ class Card(NamedTuple):
     owners: list
     program: str
     is_open: bool
+    alerts: list = ()
     sought: bool = False
 
     @property
@@ -72,17 +73,14 @@ def told_to(person, *, asked, is_open):
 
 
 def card(person, *, is_open):
-    points = [
-        point
-        for point in person.contact_points.all()
-        if contact.leads_nowhere(point) and not point.do_not_use
-    ]
+    points = [point for point in contact.offered(person) if contact.leads_nowhere(point)]
     return Card(
         pk=person.pk,
         name=person.shown_name,
         language=person.get_language_display() if person.language else "",
         ways=[(reach(point), contact.rules(point)) for point in points],
         owners=whom_to_call(person),
+        alerts=[rule.text for rule in contact.at_a_glance(person)] if person.has_died else [],
         program=person.program.name,
         is_open=is_open,
     )

@@ -12,6 +12,7 @@ from casemgmt.errors import RuleBroken
 from casemgmt.history import hold, stamp
 from casemgmt.people import matching
 from casemgmt.people.actions.reviewing import ask_for_review
+from casemgmt.people.contact import refuse_after_death
 from casemgmt.people.models import Comparison, ContactPoint, Person, Review, Search
 
 Verdict = Comparison.Verdict
@@ -70,6 +71,7 @@ def correct(*, person, by, reason="", seen=None, **changes):
 def add_contact(*, person, by, **fields):
     """Add a phone, e-mail or address, with what the person said is safe there."""
     policy.require(by, Permission.PERSON_RECORD, person.program)
+    refuse_after_death(person)
     contact_point = _add_contact(person, fields, by=by)
     person = hold(person)
     hidden = _hidden_alike(person, matching.of_record(person), by=by, on=timezone.localdate())
@@ -93,6 +95,7 @@ def _add_contact(person, fields, *, by):
 def correct_contact(*, contact_point, by, seen=None, **changes):
     """Change a way to reach someone, or what is safe there."""
     policy.require(by, Permission.PERSON_RECORD, contact_point.program)
+    refuse_after_death(contact_point.person)
     contact_point = hold(contact_point, seen=seen)
     _set(contact_point, changes)
     stamp(contact_point, by=by, reason=gettext_noop("Corrected")).save()
@@ -103,6 +106,7 @@ def correct_contact(*, contact_point, by, seen=None, **changes):
 def confirm_contact(*, contact_point, by, on):
     """The person said again, on this day, that all of it still holds."""
     policy.require(by, Permission.PERSON_RECORD, contact_point.program)
+    refuse_after_death(contact_point.person)
     contact_point = hold(contact_point)
     _set(contact_point, {"confirmed_on": on, "confirmed_by": by})
     stamp(contact_point, by=by, reason=gettext_noop("Confirmed with the person")).save()

@@ -103,6 +103,9 @@ class Person(Scoped):
     contact_on_hold = models.BooleanField(
         default=False, editable=False, help_text="no contact before somebody has looked at this record"
     )
+    death_said_by = ArrayField(
+        models.UUIDField(), default=list, editable=False, help_text="the records that say the person died"
+    )
 
     copied_as = Fact.RECORD
     objects = PersonQuerySet.as_manager()
@@ -180,6 +183,11 @@ class Person(Scoped):
     def shown_name(self):
         """What to call them on a page: their name, else the description somebody gave."""
         return self.name or self.descriptor
+
+    @property
+    def has_died(self):
+        """Somebody wrote down that the person died, and nobody that this is wrong: contact has ended."""
+        return bool(self.death_said_by)
 
     @property
     def all_names(self):

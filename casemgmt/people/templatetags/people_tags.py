@@ -34,6 +34,12 @@ def safe_rules(contact_point):
 
 
 @register.filter
+def at_a_glance(person):
+    """What is safe with this person, in the room of a line."""
+    return contact.at_a_glance(person)
+
+
+@register.filter
 def reach(contact_point):
     """The number or address as people write it."""
     if contact_point.kind == contact_point.Kind.PHONE:
@@ -44,15 +50,13 @@ def reach(contact_point):
 @register.simple_tag
 def identity(person, user):
     """What web/parts/identity_bar.html shows. Reads the contact points already loaded."""
-    points = list(person.contact_points.all())
-    first = next((point for point in points if not point.do_not_use), None)
     return {
         "name": person.shown_name,
         "pronouns": person.pronouns,
         "age": age(person),
         "reference": person.ref,
-        "rules": contact.rules(first) if first else [],
-        "facts": [fact for fact in (_reach_fact(points, first), *_facts(person)) if fact],
+        "rules": contact.at_a_glance(person),
+        "facts": [*_reach_facts(person), *_facts(person)],
         "actions": _starts(person, user),
     }
 
@@ -69,10 +73,14 @@ def minutes(duration):
     return max(1, math.ceil(duration.total_seconds() / 60))
 
 
-def _reach_fact(points, first):
+def _reach_facts(person):
+    if person.has_died:
+        return
+    first = next(iter(contact.offered(person)), None)
     if first is None:
-        return {"label": _("Contact"), "value": _("no way to reach them yet")}
-    return {"label": first.get_kind_display(), "value": reach(first)}
+        yield {"label": _("Contact"), "value": _("no way to reach them yet")}
+    else:
+        yield {"label": first.get_kind_display(), "value": reach(first)}
 
 
 def _facts(person):
@@ -88,13 +96,14 @@ def _facts(person):
 
 
 def _starts(person, user):
-    """What may be begun with this person, by this user."""
+    """What may be begun with this person, by this user: after a death, no contact."""
     about = f"?person={person.pk}"
-    starts = [
-        (_("New encounter"), reverse("encounters:new") + about, Permission.ENCOUNTER_RECORD),
-        (_("Refer"), reverse("referrals:new", args=[person.pk]), Permission.REFERRAL_WORK),
-        (_("Add follow-up"), reverse("followups:new") + about, Permission.FOLLOWUP_WORK),
-    ]
+    starts = [(_("New encounter"), reverse("encounters:new") + about, Permission.ENCOUNTER_RECORD)]
+    if not person.has_died:
+        starts += [
+            (_("Refer"), reverse("referrals:new", args=[person.pk]), Permission.REFERRAL_WORK),
+            (_("Add follow-up"), reverse("followups:new") + about, Permission.FOLLOWUP_WORK),
+        ]
     return [
         {"label": label, "url": url}
         for label, url, permission in starts

@@ -12,7 +12,8 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.history import read_version, version
 from casemgmt.people import actions
-from casemgmt.people.forms import ContactForm, PersonForm
+from casemgmt.people.contact import refuse_after_death
+from casemgmt.people.forms import ContactForm, DenyDeathForm, PersonForm
 from casemgmt.people.models import ContactPoint, Person
 from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ObjectPage
@@ -50,6 +51,29 @@ class Correct(ActionView):
         return reverse("desk:person", args=[self.object.pk])
 
 
+class DenyDeath(ActionView):
+    """That the person died was written down by mistake."""
+
+    permission = Permission.PERSON_RECORD
+    model = Person
+    audited = True
+    form_class = DenyDeathForm
+    template_name = "people/deny_death.html"
+
+    def get_queryset(self):
+        return super().get_queryset().with_contact()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.object, **kwargs)
+
+    def perform(self, form):
+        actions.deny_death(person=self.object, by=self.request.user, **form.cleaned_data)
+        return _("They may be contacted again. The history keeps what was said before.")
+
+    def get_success_url(self):
+        return reverse("desk:person", args=[self.object.pk])
+
+
 class Contact(ObjectPage):
     """Every way to reach the person, with what is safe there."""
 
@@ -72,7 +96,9 @@ class OfPerson:
     @cached_property
     def person(self):
         people = Person.objects.visible_to(self.request.user).with_contact()
-        return get_object_or_404(people, pk=self.kwargs["person"])
+        found = get_object_or_404(people, pk=self.kwargs["person"])
+        refuse_after_death(found)
+        return found
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(person=self.person, **kwargs)

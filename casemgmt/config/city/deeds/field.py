@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from casemgmt.calls.models import TIMES, Call
-from casemgmt.codes.encounters import ActionDone
+from casemgmt.codes.encounters import ActionDone, Outcome
 from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.config.city.deeds.told import put
@@ -61,6 +61,9 @@ def record(book, *, program, by, at, present=(), hard=(), told_on=None, follow_u
         presence = Presence(program=program, encounter=encounter, user=user, role=role)
         book.write(presence, by=by, at=at, reason="Was there")
     note_hard_calls(book, encounter, [user for user, _role in present], hard, told_on)
+    if encounter.outcome == Outcome.DIED and encounter.person:
+        put(book, encounter.person, "Recorded as having died", by=by, at=at,
+            death_said_by=[encounter.pk])  # fmt: skip
     return encounter, _promise(book, encounter, assignee=follow_up_by, by=by, at=at)
 
 
@@ -70,6 +73,7 @@ def note_hard_calls(book, encounter, responders, hard, told_on):
     if told_on is None or day < told_on:
         return
     said = {HardCall.OVERDOSE} if ActionDone.NALOXONE in encounter.did else set()
+    said |= {HardCall.DEATH} if encounter.outcome == Outcome.DIED else set()
     for kinds, source in ((said, f"{encounter.pk}:record"), ({*hard} - said, encounter.pk)):
         for responder in responders:
             for kind in sorted(kinds):

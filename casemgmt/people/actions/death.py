@@ -1,0 +1,45 @@
+"""That a person died: who says so, and that it was wrong. From the first word on nobody is contacted."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.errors import RuleBroken
+from casemgmt.history import hold, stamp
+
+
+@transaction.atomic
+def note_death(*, person, origin, by):
+    """The record with the id `origin` says that the person died. Said once or often, it is one word.
+
+    `by` is None where nobody of the staff said it. Whoever may write that record may say this.
+    """
+    person = hold(person)
+    if origin not in person.death_said_by:
+        person.death_said_by = [*person.death_said_by, origin]
+        stamp(person, by=by, reason=gettext_noop("Recorded as having died")).save()
+    return person
+
+
+@transaction.atomic
+def retract_death(*, person, origin, by):
+    """The record with the id `origin` says so no more; where no other does, contact may begin again."""
+    person = hold(person)
+    if origin in person.death_said_by:
+        person.death_said_by = [other for other in person.death_said_by if other != origin]
+        stamp(person, by=by, reason=gettext_noop("Not recorded as having died any more")).save()
+    return person
+
+
+@transaction.atomic
+def deny_death(*, person, reason, by):
+    """It was wrong, whoever wrote it down: the person lives."""
+    policy.require(by, Permission.PERSON_RECORD, person.program_id)
+    person = hold(person)
+    if not person.has_died:
+        raise RuleBroken(_("This person is not recorded as having died."))
+    person.death_said_by = []
+    stamp(person, by=by, reason=reason).save()
+    return person

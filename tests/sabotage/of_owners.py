@@ -1,0 +1,46 @@
+"""Guards of promises: whose they are, on whose day they stand otherwise, and that a death ends contact."""
+
+from django.db.models import Q
+
+from tests.sabotage.means import Guard, no_constraint, none_found, nothing
+
+OWNERS = "tests/followups/test_owners.py"
+DEATH = "tests/people/test_after_death.py"
+
+PROMISES = [
+    Guard(
+        "a promise has an owner from its first second",
+        f"{OWNERS}::test_without_a_case_it_belongs_to_who_promised_it",
+        replaced={"followups.actions:_first_owner": nothing},
+    ),
+    Guard(
+        "whoever cannot keep a promise any more does not own it",
+        f"{OWNERS}::test_whoever_cannot_keep_it_any_more_owns_nothing",
+        replaced={"followups.models:_kept_by_assignee": lambda: Q(assignee__isnull=False)},
+    ),
+    Guard(
+        "what nobody owns waits for its team and its supervisors",
+        f"{OWNERS}::test_what_nobody_owns_waits_for_its_team_and_its_supervisors",
+        replaced={"followups.models:FollowUpQuerySet.waiting_for": none_found},
+    ),
+    Guard(
+        "constraint encounter_promises_nothing_after_death",
+        f"{DEATH}::test_the_database_refuses_an_encounter_that_says_both",
+        sql=no_constraint("encounters_encounter", "encounter_promises_nothing_after_death"),
+    ),
+    Guard(
+        "a word of a death is noted with the person",
+        f"{DEATH}::test_whoever_says_it_ends_contact",
+        replaced={"casemgmt.people.actions:note_death": nothing},
+    ),
+    Guard(
+        "no contact is promised after a death",
+        f"{DEATH}::test_no_contact_is_promised_any_more_and_paperwork_may_be",
+        replaced={"casemgmt.people.contact:refuse_after_death": nothing},
+    ),
+    Guard(
+        "no way of contact is offered after a death",
+        f"{DEATH}::test_no_page_shows_a_number",
+        replaced={"casemgmt.people.contact:offered": lambda person: list(person.contact_points.all())},
+    ),
+]
