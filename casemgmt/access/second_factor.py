@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.access import sittings
 from casemgmt.access.seals import seal, unseal
 from casemgmt.errors import RuleBroken
 
@@ -124,8 +125,13 @@ class SecondFactorMiddleware:
             return None
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": str(_("Show your second step first."))}, status=403)
-        page = reverse("mfa_reauthenticate" if known else "mfa_index")
-        return redirect(f"{page}?{urlencode({'next': request.path})}" if known else page)
+        if not known:
+            return redirect("mfa_index")
+        sent = request.method == "POST"
+        if sent and sittings.may_wait(view):
+            sittings.keep_form(request, of=str(request.user.pk), at_once=True)
+        onward = reverse("office:go_on") if sent else request.get_full_path()
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': onward})}")
 
     def asked_of(self, request):
         """A bearer of a token has no session to protect; tokens are given out by people who were asked."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
-from casemgmt.access import limits, policy, sittings
+from casemgmt.access import limits, onward, policy, sittings
 from casemgmt.access.models import User
 from casemgmt.access.second_factor import signed_in_within
 from casemgmt.audit.actions import record
@@ -66,6 +66,10 @@ class StaffAccounts(DefaultAccountAdapter):
             object_kind="access.user", object_id=known.pk if known else "",
         )  # fmt: skip
         super().authentication_failed(request, **credentials)
+
+    def is_safe_url(self, url):
+        """Asked about each `next`: a page of ours. Where none is named, they begin where anybody begins."""
+        return onward.is_page(url, host=context.request.get_host())
 
     def get_client_ip(self, request):
         """The address that our outermost proxy saw; without proxies, the one that connected."""

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "casemgmt.access.second_factor.SecondFactorMiddleware",
     "casemgmt.access.devices.KnownDeviceMiddleware",
     "casemgmt.access.middleware.ScopeMiddleware",
+    "casemgmt.web.opened.OpenedMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
 ]

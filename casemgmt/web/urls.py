@@ -1,12 +1,12 @@
 from django.urls import path
 
 from casemgmt.web.api.views import Description
-from casemgmt.web.language import choose
+from casemgmt.web.language import Choose
 from casemgmt.web.styleguide import Styleguide
 
 app_name = "web"
 urlpatterns = [
     path("styleguide/", Styleguide.as_view(), name="styleguide"),
-    path("language/", choose, name="language"),
+    path("language/", Choose.as_view(), name="language"),
     path("api/v1/schema/", Description.as_view(), name="api_schema"),
 ]

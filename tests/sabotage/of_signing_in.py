@@ -90,6 +90,16 @@ SIGNING_IN = [
         replaced={"casemgmt.access.sittings:is_sign_of_life": yes},
     ),
     Guard(
+        "nobody is led to an address that only takes a form",
+        "tests/access/test_onward.py::test_nobody_is_led_to_an_address_that_only_takes_a_form",
+        replaced={"casemgmt.access.onward:opens": yes},
+    ),
+    Guard(
+        "nobody is led to another site",
+        "tests/access/test_onward.py::test_nobody_is_led_to_another_site",
+        replaced={"casemgmt.access.onward:url_has_allowed_host_and_scheme": yes},
+    ),
+    Guard(
         "a waiting form is its sender's",
         f"{SITTINGS}::test_somebody_else_at_the_same_browser_does_not_get_the_form",
         replaced={"casemgmt.access.seals:_cipher": the_same_key},

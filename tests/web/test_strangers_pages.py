@@ -39,7 +39,7 @@ def test_a_refused_sign_in_keeps_the_address_and_says_why(visit):
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "409", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "405", "409", "500"])
 def test_an_error_page_needs_neither_request_nor_database(code):
     page = render_to_string(f"{code}.html")
     assert page.count("<h1>") == 1 and "Error:" not in page

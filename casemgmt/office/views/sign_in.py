@@ -15,11 +15,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
 from casemgmt.access import second_factor, sittings
+from casemgmt.access.onward import opens
 from casemgmt.errors import RuleBroken
 from casemgmt.office.forms import PasswordForm
 from casemgmt.web.views import ActionView, Page
@@ -125,8 +125,7 @@ class StillYou(FormView):
     def onward(self):
         """Where they were going: a page of ours, or the form that waits."""
         asked = self.request.POST.get("next") or self.request.GET.get("next", "")
-        safe = url_has_allowed_host_and_scheme(asked, {self.request.get_host()})
-        return asked if safe else reverse("office:go_on")
+        return asked if get_adapter().is_safe_url(asked) else reverse("office:go_on")
 
 
 class Stay(View):
@@ -161,5 +160,6 @@ class GoOn(Page):
 
 def has_page(address):
     """Whether a form of ours stands at the address that it is sent to."""
-    view = getattr(resolve(address.partition("?")[0]).func, "view_class", None)
-    return view is not None and issubclass(view, ActionView) and "get" in view.http_method_names
+    path = address.partition("?")[0]
+    view = getattr(resolve(path).func, "view_class", None)
+    return view is not None and issubclass(view, ActionView) and opens(path)
