@@ -1,5 +1,7 @@
 """A figure in words: the same on the page, beside the chart and in the command."""
 
+from itertools import dropwhile
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -105,9 +107,10 @@ def takeaway(metric, series):
 
 
 def _direction(shown):
-    if len(shown) < FEWEST:
+    counted = list(dropwhile(is_before_the_first, shown))
+    if len(counted) < FEWEST:
         return _("Too few months to say where it goes.")
-    found = signal([height(one) for one in shown])
+    found = signal([height(one) for one in counted])
     if found is None:
         return _("The months differ no more than by chance.")
     words = (
@@ -115,7 +118,12 @@ def _direction(shown):
         if found.is_up
         else _("Since %(since)s it is lower than chance explains.")
     )
-    return words % {"since": label(shown[found.since].period)}
+    return words % {"since": label(counted[found.since].period)}
+
+
+def is_before_the_first(reading):
+    """Whether nothing was counted yet: months before a program began say nothing of its course."""
+    return reading.metric.measure is Measure.COUNT and not reading.figure.value
 
 
 def height(reading):

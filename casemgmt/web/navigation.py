@@ -1,8 +1,9 @@
 """Where the menus lead. An entry shows when its page exists and the policy lets this user in."""
 
+from itertools import takewhile
 from typing import NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -73,9 +74,10 @@ def words_of(name):
 
 
 def places(user, path):
-    """Everywhere this user may go; the one whose section holds this page is marked."""
-    found = [place for entry in PLACES if (place := _open(entry, user, path))]
-    return [place._replace(current=_section(path) == _section(place.url)) for place in found]
+    """Everywhere this user may go; the one that this page belongs to is marked, and no other."""
+    found = {entry.name: place for entry in PLACES if (place := _open(entry, user, path))}
+    here = _nearest({name: place.url for name, place in found.items()}, path)
+    return [place._replace(current=name == here) for name, place in found.items()]
 
 
 def first_open(entries, user, path):
@@ -93,5 +95,25 @@ def _open(entry, user, path):
     return Place(entry.label, url, entry.icon, path == url)
 
 
-def _section(path):
-    return path.split("/")[1]
+def _nearest(urls, path):
+    """The name of the page whose address begins most like this one; else the first of the same room."""
+    shared = {name: _shared(url, path) for name, url in urls.items()}
+    most = max(shared.values(), default=0)
+    nearest = [name for name, count in shared.items() if count == most]
+    if most and len(nearest) == 1:
+        return nearest[0]
+    room = _room(path)
+    return next((name for name in (nearest if most else urls) if name.partition(":")[0] == room), None)
+
+
+def _shared(url, path):
+    """How many parts of two addresses are the same from the beginning."""
+    pairs = zip(url.strip("/").split("/"), path.strip("/").split("/"), strict=False)
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _room(path):
+    try:
+        return resolve(path).namespace
+    except Resolver404:
+        return ""

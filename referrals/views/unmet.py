@@ -1,5 +1,7 @@
 """Needs that nobody could meet: each number opens its lines."""
 
+from collections import Counter
+
 from django.db.models import Count
 
 from casemgmt.access.roles import Permission
@@ -30,16 +32,19 @@ class UnmetNeeds(ListPage):
         return super().get_context_data(counts=self.counts(), chips=self.chips(), **kwargs)
 
     def counts(self):
-        """A row a need, the commonest first: its code, its total, and the count of each reason."""
+        """Need by reason, the commonest first: the reasons with their totals, and a row a need with its total
+        and the count of each of those reasons. None where nothing was noted."""
         grouped = super().get_queryset().order_by().values_list("need", "reason").annotate(n=Count("pk"))
-        found = {}
-        for need, reason, n in grouped:
-            found.setdefault(Need(need), []).append((UnmetReason(reason), n))
-        told = [
-            (need, sum(n for _reason, n in cells), sorted(cells, key=lambda cell: -cell[1]))
-            for need, cells in found.items()
+        cells = {(Need(need), UnmetReason(reason)): n for need, reason, n in grouped}
+        needs, reasons = Counter(), Counter(dict.fromkeys(UnmetReason, 0))
+        for (need, reason), n in cells.items():
+            needs[need] += n
+            reasons[reason] += n
+        rows = [
+            (need, total, [(reason, cells.get((need, reason))) for reason, _n in reasons.most_common()])
+            for need, total in needs.most_common()
         ]
-        return sorted(told, key=lambda line: -line[1])
+        return {"reasons": reasons.most_common(), "rows": rows, "all": needs.total()} if cells else None
 
     def chips(self):
         words = {"need": Need, "reason": UnmetReason}

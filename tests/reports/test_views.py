@@ -292,3 +292,10 @@ def test_files_are_rounded_as_pages_are(client_for, lead, busy_year):
     for row in table_of(client_for(lead).get(f"/reports/figures.csv{YEAR}")):
         for name in ("value", "low_95", "high_95"):
             assert len(row[name].partition(".")[2]) <= 2, row
+
+
+def test_months_before_a_program_began_say_nothing_of_its_course(client_for, lead, phone_in):
+    for month in range(5, 13):
+        phone_in(date(2025, month, 3), *[10] * 20)
+    page = text_of(client_for(lead).get(f"/reports/calls/{YEAR}"))
+    assert "Too few months to say where it goes." in page

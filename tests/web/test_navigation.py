@@ -4,7 +4,10 @@ import pytest
 from django.urls import reverse
 
 from casemgmt.access import policy
+from casemgmt.access.roles import Role
 from casemgmt.web import navigation
+from tests import factories
+from tests.test_doors import ROUTES, concrete
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +37,40 @@ def test_the_section_of_the_page_is_marked(responder):
     first = navigation.places(responder, "/nowhere/")[0]
     marked = [place for place in navigation.places(responder, f"{first.url}7d0/") if place.current]
     assert [place.url for place in marked] == [first.url] and not first.current
+
+
+@pytest.fixture
+def everything(program):
+    """Somebody with every role at once, to whom every place is open."""
+    user = factories.staff(Role.SUPERVISOR, program=program)
+    for role in set(Role) - {Role.SUPERVISOR}:
+        factories.MembershipFactory(user=user, role=role, program=program)
+    return user
+
+
+def marked(user, path):
+    return [str(place.label) for place in navigation.places(user, path) if place.current]
+
+
+def test_every_place_is_marked_on_its_own_page_and_no_other_beside_it(everything):
+    for place in navigation.places(everything, "/"):
+        assert marked(everything, place.url) == [str(place.label)]
+
+
+def test_no_page_of_the_house_belongs_to_two_places(everything):
+    for route in ROUTES:
+        assert len(marked(everything, "/" + concrete(route))) <= 1, route
+
+
+@pytest.mark.parametrize(
+    "path, label",
+    [
+        ("/unmet-needs/", "Referrals"), ("/settings/sharing/", "Rules for sharing"),
+        ("/settings/retention/", "How long records stay"), ("/audit/patterns/", "Who saw what"),
+    ],
+)  # fmt: skip
+def test_a_page_is_marked_where_its_readers_look_for_it(everything, path, label):
+    assert marked(everything, path) == [label]
 
 
 def test_an_entry_without_a_page_is_left_out(responder):
