@@ -1,15 +1,15 @@
 """Who changed what, and why: django-simple-history, with an actor and a reason on every row."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
+from casemgmt.days import clock, moment, short_day
 from casemgmt.errors import RuleBroken
 
 
@@ -108,9 +108,11 @@ def _words(field, row):
     if isinstance(value, list):
         return ", ".join(str(choices.get(item, item)) for item in value)
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return moment(value)
     if isinstance(value, time):
-        return formats.time_format(value)
+        return clock(value)
+    if isinstance(value, date):
+        return short_day(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     words = "" if value is None else value

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casemgmt.days import moment
 from casemgmt.notices.emails import Letter
-from casemgmt.web.templatetags.web_tags import moment, phone
+from casemgmt.web.templatetags.web_tags import phone
 from referrals.models import Referral
 
 NO_ACCOUNT = gettext_lazy("You need no account and no password. Please do not pass the link on.")

@@ -2,6 +2,7 @@ import json
 from urllib.parse import urlencode
 
 from django.utils import dateparse, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Team
@@ -10,9 +11,9 @@ from casemgmt.calls.models import MOST_REASONS, TIMES, Call, Mapping
 from casemgmt.calls.models.imports import First
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
 from casemgmt.codes.contact import YesNoUnknown
+from casemgmt.days import short_day
 from casemgmt.tables.limits import LIMITS
 from casemgmt.web import forms
-from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.widgets import Day, Moment
 
 
@@ -43,7 +44,7 @@ def _of(name, **changes):
 
 
 def _coded(name, codes, blank, **changes):
-    label = Call._meta.get_field(name).verbose_name.capitalize()
+    label = capfirst(Call._meta.get_field(name).verbose_name)
     return forms.ChoiceField(label=label, required=False, choices=[("", blank), *codes.choices], **changes)
 
 

@@ -271,6 +271,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "casemgmt" / "locale"]  # of rooms that are no apps; the others keep their own
+FORMAT_MODULE_PATH = "casemgmt.config.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"

@@ -3,10 +3,10 @@
 Plain words of ours, not the law's; each program's counsel checks them before use.
 """
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casemgmt.codes.sharing import ConsentKind
+from casemgmt.days import short_day
 from casemgmt.web.templatetags.web_tags import phone
 
 
@@ -83,4 +83,4 @@ def _listed(consent):
 
 
 def _long(day):
-    return date_format(day, "DATE_FORMAT") if day else "…"
+    return short_day(day) if day else "…"

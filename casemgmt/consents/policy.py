@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from casemgmt.codes.facts import Fact, Sensitivity
 from casemgmt.codes.sharing import BASES, KIND_COVERS, LegalBasis, RedisclosureNotice
 from casemgmt.consents.models import LegalHold, Packet, SharingPolicy
 from casemgmt.consents.workflow import Status
+from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.people import contact
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
@@ -159,7 +159,7 @@ def _consent_objection(disclosure, *, at):
     if consent.status != Status.ACTIVE:
         return _("consent is not complete.")
     if consent.has_ended(today(disclosure.program, at)):
-        return _("consent ended on %(day)s.") % {"day": date_format(consent.expires_on)}
+        return _("consent ended on %(day)s.") % {"day": short_day(consent.expires_on)}
     if not _reaches(consent, disclosure):
         return _("consent names somebody else.")
     if consent.purpose != disclosure.purpose:

@@ -6,9 +6,9 @@ Periods shown outside a team are whole months that are over. Two pages then neve
 import re
 from datetime import date, timedelta
 
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from casemgmt.days import month, month_alone
 from casemgmt.figures.metric import Period
 
 LAST_12 = "last-12"
@@ -96,8 +96,8 @@ def label(period):
     """Oct 2026, Jul–Sep 2026, Nov 2025 – Oct 2026, or 2025."""
     if count_months(period) == 12 and period.first.month == 1:
         return str(period.first.year)
-    first, last = (format_date(day, "M Y") for day in (period.first, period.last))
+    first, last = month(period.first), month(period.last)
     if first == last:
         return first
     same = period.first.year == period.last.year
-    return f"{format_date(period.first, 'M')}–{last}" if same else f"{first} – {last}"
+    return f"{month_alone(period.first)}–{last}" if same else f"{first} – {last}"

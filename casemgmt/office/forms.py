@@ -12,11 +12,11 @@ from casemgmt.access import policy
 from casemgmt.access.models import Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import Kind
+from casemgmt.days import short_day
 from casemgmt.office.matching import Kept, at_any_of, kept_about
 from casemgmt.people.models import Person
 from casemgmt.web import forms
 from casemgmt.web.phones import PhoneField
-from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.widgets import Day
 
 

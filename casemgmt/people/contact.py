@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.models import User
 from casemgmt.codes.contact import ContactMode, YesNoUnknown
+from casemgmt.days import clock, day
 from casemgmt.errors import RuleBroken
 from casemgmt.people.models import ContactPoint
-from casemgmt.web.templatetags.web_tags import clock, day, phone
+from casemgmt.web.templatetags.web_tags import phone
 
 VOICEMAIL = "voicemail"  # a message left after a call: its own permission
 

@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from casemgmt.days import clock, day
 from casemgmt.people import contact
-from casemgmt.web.templatetags.web_tags import clock, day, days_late, late
+from casemgmt.web.templatetags.web_tags import days_late, late
 
 register = template.Library()
 TOLD_IN_A_ROW = {"no", "limited"}

@@ -19,12 +19,12 @@ from casemgmt.codes.followups import Because, FollowUpKind
 from casemgmt.codes.referrals import BusinessStatus, LinkageSource, NotLinkedReason
 from casemgmt.consents import policy as consents
 from casemgmt.consents.models import Packet
+from casemgmt.days import moment
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
 from casemgmt.people.models import is_hidden
-from casemgmt.web.templatetags.web_tags import moment
 from followups import actions as followups
 from followups.cadence import Preset, window
 from referrals.actions import directory

@@ -7,8 +7,8 @@ from casemgmt.codes.encounters import Need
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.languages import Language
 from casemgmt.codes.referrals import UnmetReason, Urgency
+from casemgmt.days import day
 from casemgmt.web import forms
-from casemgmt.web.templatetags.web_tags import day
 from referrals.models import Service
 
 TYPED = [Fact.NOTE, Fact.ELIGIBILITY]  # whoever writes them wants them to leave

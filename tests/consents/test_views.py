@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from casemgmt.audit.models import Event
 from casemgmt.codes.sharing import ConsentKind
@@ -288,3 +289,25 @@ def _queries_of(browser, address):
 def test_a_page_that_never_was_is_the_same_404(worker):
     for name in ("detail", "read", "release", "revoke", "share", "packet"):
         assert worker.get(reverse(f"consents:{name}", args=[uuid.uuid4()])).status_code == 404
+
+
+def sheet(page):
+    """The part of the printed consent that says its language."""
+    text = page.content.decode()
+    return text[text.index('<h1 lang="') :]
+
+
+def test_a_consent_on_paper_stands_whole_in_the_persons_language(worker, asked):
+    page = sheet(worker.get(reverse("consents:release", args=[asked().pk])))
+    assert page.count('lang="es"') == 2
+    for words in ("Usted decide", "Persona", "Firma", "Fecha"):
+        assert words in page
+    assert "Signature" not in page and "It is your choice" not in page
+
+
+def test_a_consent_in_a_language_we_do_not_have_stands_in_english_whoever_prints_it(worker, asked, agreed):
+    worker.cookies["django_language"] = "es"
+    for consent in (asked(), agreed()):
+        page = sheet(worker.get(reverse("consents:release", args=[consent.pk]) + "?language=vi"))
+        assert page.count('lang="en"') == 2 and "It is your choice" in page and "Interpreter" in page
+    translation.activate("en")

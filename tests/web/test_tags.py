@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.template import TemplateSyntaxError
 from django.utils import timezone, translation
 
+from casemgmt import days
 from casemgmt.web.templatetags import web_tags as tags
 
 NOON_IN_CLEVELAND = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -14,20 +15,20 @@ NOON_IN_CLEVELAND = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 def test_a_moment_is_shown_in_the_current_zone():
     with timezone.override("America/New_York"):
-        assert tags.moment(NOON_IN_CLEVELAND) == "Tue Nov 24, 2026, 12:00\u00a0pm"
+        assert days.moment(NOON_IN_CLEVELAND) == "Tue Nov 24, 2026, 12:00\u00a0pm"
     with timezone.override("America/Los_Angeles"):
-        assert tags.clock(NOON_IN_CLEVELAND) == "9:00\u00a0am"
+        assert days.clock(NOON_IN_CLEVELAND) == "9:00\u00a0am"
 
 
 def test_a_day_near_midnight_belongs_to_the_zone_it_is_shown_in():
     late_evening = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
     with timezone.override("America/New_York"):
-        assert tags.day(late_evening) == "Tue Nov 24, 2026"
+        assert days.day(late_evening) == "Tue Nov 24, 2026"
         assert tags.late(date(2026, 11, 24), late_evening) == "due today"
 
 
 def test_nothing_is_shown_for_an_unknown_time():
-    assert [tags.day(None), tags.clock(None), tags.moment(None), tags.late(None)] == [""] * 4
+    assert [days.day(None), days.clock(None), days.moment(None), tags.late(None)] == [""] * 4
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ from casemgmt.calls.models import INTERVALS, ImportBatch, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.calls.models.mapping import List
 from casemgmt.calls.workflow import Stage
+from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.tables.limits import Limits
 from casemgmt.tables.writing import csv_bytes
-from casemgmt.web.templatetags.web_tags import short_day
 from casemgmt.web.views import ActionView, ListPage, ObjectPage, Page
 
 SHOWN_REFUSALS = 100

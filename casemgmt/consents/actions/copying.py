@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import models
-from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from casemgmt.access.models import User
 from casemgmt.codes.facts import Fact, LeftOut
+from casemgmt.days import moment, short_day
 from casemgmt.people.models import Person
 
 INSIDE = {"id", "program", "created_at", "sent_hash", "version", "history_user_id"}
@@ -105,7 +105,7 @@ def _in_words(each, value):
         case bool():
             return str(_("Yes"))
         case datetime():
-            return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+            return moment(value)
         case date():
-            return formats.date_format(value)
+            return short_day(value)
     return str(choices.get(value, value))

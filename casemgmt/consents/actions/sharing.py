@@ -6,9 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from casemgmt.access.models import Agency
 from casemgmt.access.policy import require
@@ -19,6 +18,7 @@ from casemgmt.codes.sharing import PRODUCED, Given, LegalBasis
 from casemgmt.consents import emails, policy
 from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
 from casemgmt.consents.workflow import CONSENT, Status
+from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.people.matching import words
@@ -125,9 +125,13 @@ def set_rules(*, program, by, **rules):
 
 def words_of(consent, language):
     """What is read aloud: in the person's language where we have it, else as the interpreter gets it."""
-    known = language if language in dict(settings.LANGUAGES) else get_language()
-    with override(known):
+    with override(language_of_words(language)):
         return emails.script(consent)
+
+
+def language_of_words(language):
+    """The language in which the words for somebody of this language stand: theirs, or English."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _allowed(disclosure, facts):
@@ -156,7 +160,7 @@ def _short_and_witnessed(consent, *, witness, on, by):
     if consent.expires_on is None or consent.expires_on > longest:
         raise RuleBroken(
             _("A spoken yes counts until %(day)s at most. Choose an earlier last day, or take a signature.")
-            % {"day": date_format(longest)}
+            % {"day": short_day(longest)}
         )
     if words(witness) == words(by.name):
         raise RuleBroken(_("The witness must be somebody else than you."))

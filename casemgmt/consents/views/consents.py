@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
@@ -153,6 +152,11 @@ class EditTerms(Terms):
         )
 
 
+def asked_language(request, consent):
+    """In which language a draft's words stand: the one asked for, else the person's, else English."""
+    return actions.language_of_words(request.GET.get("language", consent.person.language))
+
+
 class ReadAloud(OnConsent, ObjectPage):
     """The words to read from the phone, and the ways to say yes."""
 
@@ -160,8 +164,7 @@ class ReadAloud(OnConsent, ObjectPage):
     template_name = "consents/read.html"
 
     def get_context_data(self, **kwargs):
-        asked = self.request.GET.get("language", self.object.person.language)
-        language = asked if asked in READ_IN else get_language()
+        language = asked_language(self.request, self.object)
         return super().get_context_data(
             words=actions.words_of(self.object, language), language=language, languages=READ_IN.items(),
             ways=[(way.value, way.label) for way in ways_for(self.object.kind)], **kwargs,
@@ -206,6 +209,9 @@ class Give(OnConsent, ActionView):
 class Detail(OnConsent, ObjectPage):
     template_name = "consents/detail.html"
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(language=actions.language_of_words(self.object.language), **kwargs)
+
 
 class Release(OnConsent, ObjectPage):
     """The consent on paper: to sign while it is a draft, to keep after."""
@@ -213,8 +219,13 @@ class Release(OnConsent, ObjectPage):
     template_name = "consents/release.html"
 
     def get_context_data(self, **kwargs):
-        words = self.object.words or actions.words_of(self.object, self.object.person.language)
-        return super().get_context_data(words=words, **kwargs)
+        consent = self.object
+        if consent.words:
+            words, language = consent.words, actions.language_of_words(consent.language)
+        else:
+            language = asked_language(self.request, consent)
+            words = actions.words_of(consent, language)
+        return super().get_context_data(words=words, sheet=language, **kwargs)
 
 
 class Revoke(OnConsent, ActionView):

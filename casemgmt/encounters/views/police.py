@@ -9,9 +9,9 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.codes.encounters import POLICE_MAY_KNOW, POLICE_MAY_SEE, Outcome, Police
+from casemgmt.days import moment
 from casemgmt.encounters.models import Encounter
 from casemgmt.web.listing import note_listed
-from casemgmt.web.templatetags.web_tags import moment
 from casemgmt.web.views import ListPage, Page
 
 FIELDS = ("pk", "program", *POLICE_MAY_SEE)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt import scope
@@ -24,7 +25,7 @@ EXPLAINED = {
     Pattern.NIGHT: _(
         "Between 10 pm and 6 am, by somebody who met and tried to reach nobody in the 12 hours around."
     ),
-    Pattern.MANY: _("%(many)s or more different people within one hour of the clock.") % {"many": MANY},
+    Pattern.MANY: format_lazy(_("{many} or more different people within one hour of the clock."), many=MANY),
     Pattern.NO_WORK: _(
         "The worker never met, tried to reach, followed up, referred or carried this person. "
         "Covering for somebody looks like this too."

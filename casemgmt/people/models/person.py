@@ -7,8 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils import formats
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -17,9 +16,9 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.codes.facts import Fact, LeftOut
 from casemgmt.codes.languages import Language
+from casemgmt.days import month, short_day
 from casemgmt.history import tracked
 from casemgmt.people.models.restricted import seen_by
-from casemgmt.web.templatetags.web_tags import short_day
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud and copied without mistakes
 
@@ -207,7 +206,7 @@ class Person(Scoped):
             return str(self.birth_year)
         day = datetime.date(self.birth_year, self.birth_month, self.birth_day or 1)
         if not self.birth_day:
-            return formats.date_format(day, pgettext("a month, as in Nov 2026", "M Y"))
+            return month(day)
         return short_day(day)
 
     def ages(self, *, on):

@@ -1,4 +1,4 @@
-"""How things are shown: days and times in the current zone, phones, statuses, icons, the page's frame."""
+"""How things are shown: days and times (see `casemgmt.days`), phones, statuses, icons, the page's frame."""
 
 from datetime import datetime
 
@@ -7,12 +7,12 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from casemgmt import days
 from casemgmt.access import sittings
 from casemgmt.web import navigation
 
@@ -22,34 +22,11 @@ SILENT = mark_safe('aria-hidden="true"')
 TONES = ("neutral", "active", "good", "wait", "alarm", "quiet")
 
 
-@register.filter
-def day(value):
-    """Tue Nov 24, 2026."""
-    return format_date(_local(value), pgettext("a day, as in Tue Nov 24, 2026", "D M j, Y")) if value else ""
-
-
-@register.filter
-def short_day(value):
-    """Nov 24, 2026."""
-    return format_date(value, pgettext("a short day, as in Nov 24, 2026", "M j, Y")) if value else ""
-
-
-@register.filter
-def clock(value):
-    """2:05 pm."""
-    if not value:
-        return ""
-    return (
-        format_date(_local(value), pgettext("a time of day, as in 2:05 pm", "g:i A"))
-        .lower()
-        .replace(" ", "\u00a0")
-    )
-
-
-@register.filter
-def moment(value):
-    """Tue Nov 24, 2026, 2:05 pm."""
-    return f"{day(value)}, {clock(value)}" if value else ""
+register.filter("day", days.day)
+register.filter("short_day", days.short_day)
+register.filter("month", days.month)
+register.filter("clock", days.clock)
+register.filter("moment", days.moment)
 
 
 @register.filter
@@ -63,21 +40,21 @@ def late(due, on=None):
     """“2 days late”, “due today”, “due tomorrow”, “due in 3 days”."""
     if not due:
         return ""
-    days = days_late(due, on)
-    if days > 0:
-        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
-    if days == 0:
+    late_by = days_late(due, on)
+    if late_by > 0:
+        return ngettext("%(days)s day late", "%(days)s days late", late_by) % {"days": late_by}
+    if late_by == 0:
         return _("due today")
-    if days == -1:
+    if late_by == -1:
         return _("due tomorrow")
-    return _("due in %(days)s days") % {"days": -days}
+    return _("due in %(days)s days") % {"days": -late_by}
 
 
 @register.filter
 def due_tone(due, on=None):
     """The class that colours a due day: red is for overdue only."""
-    days = days_late(due, on)
-    return "due-late" if days > 0 else "due-today" if days == 0 else "due-later"
+    late_by = days_late(due, on)
+    return "due-late" if late_by > 0 else "due-today" if late_by == 0 else "due-later"
 
 
 @register.filter
@@ -183,10 +160,6 @@ def _frame(context):
     }
 
 
-def _local(value):
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-
-
 def _as_day(value):
-    value = _local(value)
+    value = days.local(value)
     return value.date() if isinstance(value, datetime) else value

@@ -1,0 +1,5 @@
+DATE_FORMAT = "D M j, Y"  # Tue Nov 24, 2026
+SHORT_DATE_FORMAT = "M j, Y"  # Nov 24, 2026
+YEAR_MONTH_FORMAT = "M Y"  # Nov 2026
+TIME_FORMAT = "g:i A"  # 2:05 PM
+DATETIME_FORMAT = "D M j, Y, g:i A"
