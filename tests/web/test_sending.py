@@ -165,6 +165,27 @@ def test_signing_out_in_another_tab_covers_the_page_and_signing_in_again_opens_i
     expect(page.locator("#id_name")).to_have_value("Evening team")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_another_language_keeps_what_was_typed(visit, administrator, width):
+    page = visit(FORM, administrator, width=width)
+    page.fill("#id_name", "Evening team")
+    page.click(".masthead details summary")
+    page.get_by_role("button", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator(".masthead")).to_contain_text("Personal")
+    expect(page.locator("#id_name")).to_have_value("Evening team")
+    assert_accessible(page)
+    page.click("main form [type=submit]")
+    expect(page.locator(".alert-success")).to_be_visible()
+
+
+def test_another_language_on_a_page_where_nothing_was_typed(visit, administrator):
+    page = visit("/staff/", administrator)
+    page.click(".masthead details summary")
+    page.get_by_role("button", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+
+
 def test_somebody_elses_sign_in_covers_the_page(visit, administrator):
     page = visit(FORM, administrator)
     tab = second_tab(page, "/staff/")

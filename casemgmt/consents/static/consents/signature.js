@@ -11,6 +11,7 @@ class Pad {
     this.svg.style.touchAction = "none"; // a finger draws here and does not scroll
     this.svg.addEventListener("pointerdown", (event) => this.begin(event));
     this.svg.addEventListener("pointermove", (event) => this.go(event));
+    this.input.form.addEventListener("input", () => this.path.setAttribute("d", this.input.value));
     field.querySelector("[data-clear]").addEventListener("click", () => this.draw(""));
   }
 

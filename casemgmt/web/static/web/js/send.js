@@ -26,14 +26,53 @@ function leave(address) {
 }
 
 // A page that answers the form itself, with mistakes to mend or with what was found, takes this one's place.
-function show(html) {
+function show(html, parts = ["main"]) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const main = document.adoptNode(page.getElementById("main"));
   document.title = page.title;
-  document.getElementById("main").replaceWith(main);
+  for (const part of parts) {
+    const fresh = page.querySelector(part);
+    document.querySelector(part)?.replaceWith(fresh ? document.adoptNode(fresh) : "");
+  }
+  const main = document.getElementById("main");
   htmx.process(main);
   if (!main.querySelector("[data-error-summary]")) main.focus();
   document.dispatchEvent(new CustomEvent("page:shown"));
+}
+
+// What one control holds, and whether that is what it came with.
+const isChoice = ({ type }) => type === "radio" || type === "checkbox";
+const held = (input) => (isChoice(input) ? input.checked : input.options ? [...input.options].map(({ selected }) => selected).join() : input.value);
+
+function isTouched(form) {
+  const fresh = form.cloneNode(true); // a copy takes along what was typed; reset, it is as the page came
+  fresh.reset();
+  return [...form.elements].some((input, place) => held(input) !== held(fresh.elements[place]));
+}
+
+// The same form in another language has the same controls in the same order.
+function fill(form, typed) {
+  [...form.elements].forEach((input, place) => {
+    const from = typed.elements[place];
+    if (from?.name !== input.name || input.type === "file" || input.name === "csrfmiddlewaretoken") return;
+    if (isChoice(input)) input.checked = from.checked;
+    else if (input.options) [...input.options].forEach((option, index) => { option.selected = from.options[index]?.selected; });
+    else input.value = from.value;
+  });
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// In another language, this page again: what was typed comes along, a form opened in a row as it stands.
+async function translate(lang) {
+  const touched = [...document.querySelectorAll("main form")].filter(isTouched);
+  if (!touched.length) return location.reload();
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  show(await answer.text(), [".masthead", "main", ".footer", ".phone-bar"]);
+  document.documentElement.lang = lang;
+  for (const form of touched) {
+    const row = form.matches("[data-in-row]") && form.closest("[id]");
+    if (row) document.getElementById(row.id)?.replaceWith(row);
+    else for (const same of document.querySelectorAll("main form")) if (same.action === form.action) fill(same, form);
+  }
 }
 
 function contentOf(form, submitter) {
@@ -58,6 +97,7 @@ async function send(form, submitter) {
   toast.hidden = true;
   const answer = await post(form, submitter);
   if (!answer) return trouble(form, toast.dataset.offline);
+  if (answer.headers.has("X-Onward") && form.matches("[data-language]")) return translate(submitter.value).catch(() => trouble(form, toast.dataset.offline));
   if (answer.headers.has("X-Onward")) return leave(answer.headers.get("X-Onward"));
   if (answer.status >= 500) return trouble(form, toast.dataset.failed);
   document.dispatchEvent(new CustomEvent(answer.status === 401 ? "page:locked" : "page:answered"));
