@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from casemgmt.calls.matching.rows import Draft
 from casemgmt.calls.matching.times import read_wall, way_of
 from casemgmt.calls.models.imports import First
-from casemgmt.web.templatetags.web_tags import clock, short_day
+from casemgmt.days import clock, short_day
 
 LONG_AGO = timedelta(days=3653)  # ten years
 KINDS = {
