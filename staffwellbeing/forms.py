@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import User
 from casemgmt.codes.wellbeing import ITEMS, Drained, Shift, Staying, SupportKind
 from casemgmt.web import forms
+from casemgmt.web.phones import PhoneField
 from casemgmt.web.widgets import Day
 from staffwellbeing.models import SupportContact
 
@@ -90,7 +91,7 @@ class ContactForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=SupportKind)
     name = forms.CharField(label=_("Name"), max_length=120)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    phone = PhoneField(label=_("Phone"), help_text=_("988 and other short numbers go into the next box."))
     note = forms.CharField(
         label=_("When and how"), help_text=_("For example: day and night, free, in Spanish too."),
         max_length=200, required=False,

@@ -96,16 +96,17 @@ class ContactSent(SentRecord):
 
 
 def _phone(sent):
-    number = phones.read(sent["value"])
-    if number is None or len(number[1]) > 10:
-        raise serializers.ValidationError({"value": [_("This is not a whole phone number.")]})
-    return {"value": number[0], "extension": number[1] or _extension(sent)}
+    try:
+        number, extension = phones.read(sent["value"])
+    except RuleBroken as broken:
+        raise serializers.ValidationError({"value": [str(broken)]}) from None
+    return {"value": number, "extension": _extension({"extension": extension} if extension else sent)}
 
 
 def _extension(sent):
     typed = sent.get("extension", "")
-    if typed and not (typed.isascii() and typed.isdigit()):
-        raise serializers.ValidationError({"extension": [_("Use digits.")]})
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= 10):
+        raise serializers.ValidationError({"extension": [_("Use digits, ten at most.")]})
     return typed
 
 

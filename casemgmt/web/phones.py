@@ -1,12 +1,15 @@
-"""The one field into which a phone of an agency or a program is typed."""
+"""The fields into which a phone is typed: one rule for all of them, whoever's number it is."""
 
 import re
 
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes import phones
+from casemgmt.errors import RuleBroken
 from casemgmt.web import forms
 from casemgmt.web.templatetags.web_tags import phone
+
+LONGEST_EXTENSION = 10
 
 
 class PhoneInput(forms.TextInput):
@@ -19,25 +22,35 @@ class PhoneField(forms.CharField):
     """A whole number in any punctuation, kept as E.164; its extension has a field of its own."""
 
     widget = PhoneInput(attrs={"inputmode": "tel", "autocomplete": "off"})
-    default_error_messages = {
-        "whole": _("This is not a whole phone number. For example: (216) 555-0100"),
-        "extension": _("Leave the extension out here."),
-    }
+    default_error_messages = {"extension": _("Leave the extension out here.")}
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 40, "required": False, **kwargs})
 
     def prepare_value(self, value):
         """A kept number as people write it; whatever else was typed stays as it was typed."""
-        return phone(value) if value and re.match(phones.KEPT, value) else value
+        return phone(value) if isinstance(value, str) and value and re.match(phones.KEPT, value) else value
 
     def clean(self, value):
         text = super().clean(value)
-        if not text:
-            return text
-        number = phones.read(text)
-        if number is None:
-            raise forms.ValidationError(self.error_messages["whole"], code="whole")
-        if number[1]:
+        try:
+            return self.kept(phones.read(text)) if text else text
+        except RuleBroken as broken:
+            raise forms.ValidationError(str(broken), code="phone") from broken
+
+    def kept(self, number):
+        value, extension = number
+        if extension:
             raise forms.ValidationError(self.error_messages["extension"], code="extension")
-        return number[0]
+        return value
+
+
+class WholePhoneField(PhoneField):
+    """The same with its extension of ten digits at most: (E.164, extension), or nothing."""
+
+    default_error_messages = {"extension": _("An extension has ten digits at most.")}
+
+    def kept(self, number):
+        if len(number[1]) > LONGEST_EXTENSION:
+            raise forms.ValidationError(self.error_messages["extension"], code="extension")
+        return number

@@ -49,7 +49,8 @@ def test_a_second_program_of_the_same_agency_and_administrator_shares_both():
         ({"email": "first"}, "valid email"),
         ({"id": "Lane County!"}, "valid"),
         ({"team": " "}, "Say something for: team"),
-        ({"public_phone": "555"}, "no whole phone number"),
+        ({"public_phone": "555"}, "not a whole phone number"),
+        ({"public_phone": "555-0100"}, "area code"),
     ],
 )
 def test_a_wrong_answer_is_named_and_nothing_is_written(changes, words):

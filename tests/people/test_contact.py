@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from casemgmt.codes import phones
 from casemgmt.codes.contact import ContactMode
+from casemgmt.errors import RuleBroken
 from casemgmt.people import contact
 from casemgmt.people.models import ContactPoint
 from tests.people.conftest import make_contact
@@ -93,7 +94,27 @@ def test_an_extension_is_kept_and_shown():
 
 @pytest.mark.parametrize("text", ["555-01", "hello", "", "12"])
 def test_what_is_no_phone_is_refused(text):
-    assert phones.read(text) is None
+    with pytest.raises(RuleBroken, match="not a whole phone number"):
+        phones.read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["555-0100", "5550100", "(000) 000-0000", "123-456-7890", "111-111-1111", "999-999-9999",
+     "(555) 555-5555", "541-555-5555", "541 222 2222", "541-555-1212", "234-567-8901", "216-123-4567",
+     "+1 000 000 0000", "1234567", "+44 0000 000000"],
+)  # fmt: skip
+def test_a_number_that_nobody_has_is_refused_in_words(text):
+    with pytest.raises(RuleBroken, match=r"area code|no phone with this number"):
+        phones.read(text)
+
+
+@pytest.mark.parametrize(
+    "text, kept", [("541-555-0142", "+15415550142"), ("(800) 555-0199", "+18005550199"),
+                   ("+44 20 7946 0958", "+442079460958"), ("+52 55 1234 5678", "+525512345678")],
+)  # fmt: skip
+def test_a_number_of_a_story_and_one_from_abroad_are_kept(text, kept):
+    assert phones.read(text) == (kept, "")
 
 
 def test_staff_may_always_be_told(responder):

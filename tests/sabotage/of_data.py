@@ -1,8 +1,10 @@
 """Guards of what gets in: files that are read wrong, and values that are none."""
 
-from tests.sabotage.means import Guard, no_constraint, nothing
+import re
 
-READING = "tests/calls/test_reading.py"
+from tests.sabotage.means import Guard, no_constraint, nothing, yes
+
+READING, NOTHING_FILLS = "tests/calls/test_reading.py", re.compile("(?!)")
 
 
 def as_the_mapping_says(rows, layout, rules, *, stated=""):
@@ -38,6 +40,16 @@ DATA = [
         "no call is still to come",
         f"{READING}::test_a_call_that_is_still_to_come_is_refused",
         replaced={"casemgmt.calls.matching.rows:_refuse_to_come": nothing},
+    ),
+    Guard(
+        "a number that nobody has is no phone",
+        "tests/web/test_phones.py::test_a_number_that_nobody_has_is_refused_by_every_field",
+        replaced={"casemgmt.codes.phones:phonenumbers.is_valid_number": yes},
+    ),
+    Guard(
+        "what only fills a field is no phone",
+        "tests/web/test_phones.py::test_a_number_that_nobody_has_is_refused_by_every_field",
+        replaced={"casemgmt.codes.phones:FILLERS": NOTHING_FILLS},
     ),
     Guard(
         "constraint import_first_known",

@@ -174,7 +174,7 @@ def test_the_lead_sets_up_and_staff_read_what_they_were_told(client_for, program
     lead.post("/wellbeing/setup/contacts/new/", contact)
     staff_client = client_for(responder)
     assert "Local 12" in text(staff_client.get("/wellbeing/privacy/"))
-    assert 'href="tel:2165550142"' in text(staff_client.get("/wellbeing/resources/"))
+    assert 'href="tel:+12165550142"' in text(staff_client.get("/wellbeing/resources/"))
     (address,) = set(
         re.findall(r"/wellbeing/setup/contacts/[0-9a-f-]+/remove/", text(lead.get("/wellbeing/setup/")))
     )

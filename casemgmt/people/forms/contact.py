@@ -2,23 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.codes import phones
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.people.contact import shown_phone
 from casemgmt.people.models import ContactPoint
 from casemgmt.web import forms
+from casemgmt.web.phones import WholePhoneField
 
 YES_NO = [("", _("Not asked")), *YesNoUnknown.choices]
-
-
-def clean_phone(text):
-    """A typed phone as (E.164, extension), or None when nothing was typed."""
-    if not text:
-        return None
-    number = phones.read(text)
-    if number is None:
-        raise forms.ValidationError(_("This is not a whole phone number. For example: (216) 555-0100"))
-    return number
 
 
 class SafeContactFields(forms.ModelForm):
@@ -105,7 +95,7 @@ class ContactForm(SafeContactFields):
                 self._check_email(value)
             return
         try:
-            self.cleaned_data["value"], self.cleaned_data["extension"] = clean_phone(value)
+            self.cleaned_data["value"], self.cleaned_data["extension"] = WholePhoneField().clean(value)
         except forms.ValidationError as problem:
             self.add_error("value", problem)
 

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.languages import Language
 from casemgmt.errors import RuleBroken
-from casemgmt.people.forms.contact import SafeContactFields, clean_phone
+from casemgmt.people.forms.contact import SafeContactFields
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer, check_birth
 from casemgmt.web import forms
+from casemgmt.web.phones import WholePhoneField
 from casemgmt.web.widgets import DateParts
 
 UNANSWERED = [(answer.value, answer.label) for answer in (Answer.NOT_ASKED, Answer.UNKNOWN, Answer.WITHHELD)]
@@ -173,9 +174,7 @@ def _read_age(text):
 class NewPersonForm(PersonForm):
     """A person nobody knew yet, and a phone if they gave one."""
 
-    phone = forms.CharField(
-        label=_("Phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
+    phone = WholePhoneField(label=_("Phone"))
     voicemail, text, may_name_agency = (
         SafeContactFields.base_fields[name] for name in ("voicemail", "text", "may_name_agency")
     )
@@ -184,9 +183,6 @@ class NewPersonForm(PersonForm):
     @property
     def reach(self):
         return [self[name] for name in self.REACH]
-
-    def clean_phone(self):
-        return clean_phone(self.cleaned_data["phone"])
 
     @property
     def contact(self):

@@ -63,7 +63,7 @@ def check(asked):
 
 def whole(typed):
     """A phone as it is kept; empty when none was said."""
-    number = phones.read(typed) if typed.strip() else ("", "")
-    if number is None:
-        raise CommandError(f"“{typed}” is no whole phone number. For example: (216) 555-0100.")
-    return number[0]
+    try:
+        return phones.read(typed)[0] if typed.strip() else ""
+    except RuleBroken as broken:
+        raise CommandError(f"“{typed}”: {broken}") from broken
