@@ -5,7 +5,9 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
+from casemgmt.access import invitations
 from casemgmt.access.models import Agency, Membership, Program, Team, User
+from casemgmt.access.roles import Role
 from casemgmt.history import stamp
 
 PASSWORD = "a long enough sentence"
@@ -83,3 +85,14 @@ def staff_of(role, *teams, **user):
         since = timezone.now() - timedelta(days=len(teams) - row)
         MembershipFactory(user=worker, role=role, team=team, since=since)
     return worker
+
+
+def newcomer(program, by, *, accepts=True, **asked):
+    """Somebody new who was invited, got the letter, and (unless not) accepted."""
+    said = {"email": "new.worker@example.org", "name": "New Worker", "role": Role.RESPONDER} | asked
+    invitation = invitations.invite(program=program, at=timezone.now(), by=by, **said)
+    invitations.send_letters()
+    user = User.objects.get(email=invitation.email)
+    if accepts:
+        invitations.accept(invitation=invitation, at=timezone.now(), by=user)
+    return user

@@ -41,6 +41,21 @@ def send_address_changed(user, old):
     message.send()
 
 
+def send_invitation(user):
+    """Tell somebody who signs in already that a program asks for them. Raises OSError when none takes it."""
+    with translation.override(user.language):
+        letter = Letter(
+            subject=_("You are invited to work in another program"),
+            lines=(
+                _("An administrator of another program would like you to work there."),
+                _("Sign in to accept, or to say that it is not you. Nothing changes before you accept."),
+            ),
+            path=reverse("office:own_programs"),
+        )
+        message = letter.message(user.email)
+    message.send()
+
+
 def address_changed(notice):
     """To the member of staff, at the address with which they sign in from now on."""
     return Letter(
@@ -60,3 +75,41 @@ def second_factor_reset(notice):
         ),
         path=reverse("mfa_index"),
     )
+
+
+def shared_account(notice):
+    """To the administrators of the other programs that somebody works in: what one of them did."""
+    subject, line = {
+        "joined": (
+            _("Somebody of your program works in another one too"),
+            _("They accepted an invitation. Each program sees and ends what is its own."),
+        ),
+        "signed_out": (
+            _("Somebody of your program was signed out everywhere"),
+            _("An administrator of another program they work in ended their sessions."),
+        ),
+    }[notice.step]
+    return Letter(subject=subject, lines=(line,), path=_page_of(notice))
+
+
+def account_change(notice):
+    """To those who must agree to what opens an account further; to whoever asked, what came of it."""
+    subject, line = {
+        "asked": (
+            _("An account waits for you to agree"),
+            _("An administrator of another program asks for a change to somebody who works for you too."),
+        ),
+        "agreed": (
+            _("The change to an account is done"),
+            _("Every program that they work in agreed."),
+        ),
+        "refused": (
+            _("The change to an account was refused"),
+            _("A program that they work in did not agree. Nothing was changed."),
+        ),
+    }[notice.step]
+    return Letter(subject=subject, lines=(line,), path=_page_of(notice))
+
+
+def _page_of(notice):
+    return f"{reverse('office:member', args=[notice.subject_id])}?program={notice.program}"

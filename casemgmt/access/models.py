@@ -147,9 +147,13 @@ class User(AbstractBaseUser):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def unended(self):
+        """Spells without an end, or whose end is still to come."""
+        return self.filter(Q(until=None) | Q(until__gte=Now()))
+
     def active(self):
         """Spells that have begun and not ended, by the database's own day."""
-        return self.filter(Q(until=None) | Q(until__gte=Now()), since__lte=Now(), user__is_active=True)
+        return self.unended().filter(since__lte=Now(), user__is_active=True)
 
 
 class Membership(models.Model):
@@ -188,6 +192,130 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()}, {self.team or self.program}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Those that nobody accepted or withdrew, run out or not: what the program that invites sees."""
+        return self.filter(ended_at=None)
+
+    def answerable_by(self, user):
+        """Those that the owner of this account may still accept or turn down."""
+        mine = self.open().filter(expires_at__gt=Now(), declined_at=None, email=user.email.lower())
+        return mine if user.is_active else mine.none()
+
+
+class Invitation(models.Model):
+    """A role offered to whoever has an address. It begins when the owner of the account accepts.
+
+    Whether the address has an account, and what its owner said but yes, is nothing the program learns.
+    """
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REPLACED = "replaced", _("Ran out, and was sent anew")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, models.PROTECT, related_name="invitations", db_column="program")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", null=True, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("name"), max_length=150)
+    role = models.CharField(_("role"), max_length=40, choices=Role)
+    kind = models.CharField(_("kind"), max_length=20, choices=Membership.Kind)
+    invited_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField(_("runs out"))
+    letter_at = models.DateTimeField(null=True, editable=False)  # none: the letter has yet to leave
+    declined_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        ordering = ["invited_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                name="invitation_ends_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="invitation_address_in_small_letters"
+            ),
+            models.UniqueConstraint(
+                fields=["program", "email"], condition=Q(ended_at=None), name="one_open_invitation"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}, {self.team or self.program}"
+
+
+class AccountChangeQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that some program has not agreed to yet."""
+        return self.filter(agreed_at=None, ended_at=None)
+
+    def keeps_second_step_shut(self, user):
+        """Whether this user's second step was taken off and not every program agreed to a new one."""
+        resets = self.filter(user=user, what=AccountChange.What.SECOND_STEP)
+        newest = resets.order_by("-asked_at", "-id").first()
+        return newest is not None and newest.agreed_at is None
+
+
+class AccountChange(models.Model):
+    """What opens an account further: done once every program agrees that its owner works in."""
+
+    class What(models.TextChoices):
+        REACTIVATE = "reactivate", _("Let them sign in again")
+        SECOND_STEP = "second_step", _("Let them set up a new second step")
+        CORRECT = "correct", _("Correct name or address")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="account_changes")
+    program = models.ForeignKey(Program, models.PROTECT, related_name="+", db_column="program")
+    what = models.CharField(max_length=20, choices=What)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    agreed_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)  # refused, or asked anew
+
+    objects = AccountChangeQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_at=None) | Q(ended_at=None), name="account_change_agreed_or_ended"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "what"], condition=Q(agreed_at=None, ended_at=None),
+                name="one_waiting_account_change_of_a_kind",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.get_what_display()
+
+
+class Agreement(models.Model):
+    """An administrator's yes to a change of an account, for one program."""
+
+    change = models.ForeignKey(AccountChange, models.PROTECT, related_name="agreements")
+    program = models.ForeignKey(Program, models.PROTECT, related_name="+", db_column="program")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "program"], name="a_program_agrees_once")]
+
+    def __str__(self):
+        return f"{self.program}: {self.change}"
 
 
 class ApiTokenQuerySet(models.QuerySet):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import sittings
+from casemgmt.access.models import AccountChange
 from casemgmt.access.seals import seal, unseal
 from casemgmt.errors import RuleBroken
 
@@ -28,12 +29,13 @@ OWN = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes o
 CODE_LIVES = 90  # seconds: its own step of 30, and one either side for a clock that is off
 PURPOSE = "second factor"
 
-# What somebody may open who has no second factor yet, and who has one but has not shown it.
+# What somebody may open who has no second factor yet, who has one but has not shown it, and who must wait.
 ALWAYS = {"account_logout", "web:language"}
 SETTING_UP = {
     "mfa_index", "mfa_activate_totp", "office:totp_picture", "mfa_add_webauthn", "account_reauthenticate",
 }  # fmt: skip
 SHOWING = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+WAITING = {"office:second_step_waits"}
 
 
 class SecondFactors(DefaultMFAAdapter):
@@ -85,6 +87,15 @@ def enrolled(user):
     return Authenticator.objects.filter(user=user, type__in=OWN).exists()
 
 
+def doors(user):
+    """Where this user goes to show a second step, set one up or wait for it; and what opens meanwhile."""
+    if enrolled(user):
+        return "mfa_reauthenticate", SHOWING
+    if AccountChange.objects.keeps_second_step_shut(user):
+        return "office:second_step_waits", WAITING
+    return "mfa_index", SETTING_UP
+
+
 def is_last(authenticator):
     """Whether the user would be left with a password alone."""
     others = Authenticator.objects.filter(user=authenticator.user_id, type__in=OWN)
@@ -120,18 +131,18 @@ class SecondFactorMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not self.asked_of(request) or shown(request):
             return None
-        known = enrolled(request.user)
-        if request.resolver_match.view_name in ALWAYS | (SHOWING if known else SETTING_UP):
+        page, open_meanwhile = doors(request.user)
+        if request.resolver_match.view_name in ALWAYS | open_meanwhile:
             return None
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": str(_("Show your second step first."))}, status=403)
-        if not known:
-            return redirect("mfa_index")
+        if open_meanwhile is not SHOWING:
+            return redirect(page)
         sent = request.method == "POST"
         if sent and sittings.may_wait(view):
             sittings.keep_form(request, of=str(request.user.pk), at_once=True)
         onward = reverse("office:go_on") if sent else request.get_full_path()
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': onward})}")
+        return redirect(f"{reverse(page)}?{urlencode({'next': onward})}")
 
     def asked_of(self, request):
         """A bearer of a token has no session to protect; tokens are given out by people who were asked."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.shortcuts import redirect
 
 from casemgmt.access import links
-from casemgmt.access.models import User
+from casemgmt.access.models import Invitation, User
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 
@@ -52,7 +52,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         user = User.objects.filter(email__iexact=claims["email"], is_active=True).first()
         tied = SocialAccount.objects.filter(provider=account.provider)
         by_user, by_number = tied.filter(user=user).first(), tied.filter(uid=account.uid).first()
-        if user is None or not user.memberships.active().exists() or by_user != by_number:
+        if user is None or not expected(user) or by_user != by_number:
             return None
         return user
 
@@ -63,6 +63,11 @@ class SingleSignOn(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request, provider, **what):
         self.refuse()
+
+
+def expected(user):
+    """Whether they work somewhere, or were asked to."""
+    return user.memberships.active().exists() or Invitation.objects.answerable_by(user).exists()
 
 
 def saw_second_factor(signed):

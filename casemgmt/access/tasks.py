@@ -1,11 +1,12 @@
-"""Doorbell for links that were asked for: they leave outside the request, whose time would tell."""
+"""Doorbell for letters to addresses: they leave outside the request, whose time would tell."""
 
 from celery import shared_task
 
-from casemgmt.access import links
+from casemgmt.access import invitations, links
 
 
 @shared_task
 def send_links():
-    """Send the links that were asked for."""
+    """Send the links that were asked for, and the letters of new invitations."""
     links.send_asked_links()
+    invitations.send_letters()

@@ -14,6 +14,8 @@ NOTICE_KINDS = {
     "referral_changed": "referrals.actions.mailbox.referral_changed",
     "referral_answered": "referrals.emails.referral_answered",
     "referral_silent": "referrals.emails.referral_silent",
+    "shared_account": "casemgmt.access.emails.shared_account",
+    "account_change": "casemgmt.access.emails.account_change",
     "address_changed": "casemgmt.access.emails.address_changed",
     "second_factor_reset": "casemgmt.access.emails.second_factor_reset",
     "review_waiting": "casemgmt.people.emails.review_waiting",

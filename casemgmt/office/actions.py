@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
+from casemgmt.access import accounts, invitations, policy
 from casemgmt.access import actions as access
-from casemgmt.access import policy
 from casemgmt.access.models import Program
 from casemgmt.access.roles import Permission, Role
 from casemgmt.cases import actions as cases
@@ -18,6 +18,7 @@ from casemgmt.notices.actions import tell
 from casemgmt.people.actions import look_for_own_record
 from casemgmt.people.models import Restriction
 from followups import actions as followups
+from followups.cadence import local_day
 from followups.models import FollowUp
 from referrals.actions import asking as referrals
 from referrals.models import Referral
@@ -40,12 +41,25 @@ def open_work(user, **where):
 
 
 @transaction.atomic
-def see_off(*, user, at, by):
-    """Stop somebody from signing in, and tell the supervisors where open work hangs on them."""
-    programs = list(Program.objects.filter(memberships__user=user).distinct())
-    access.deactivate(user=user, by=by)
-    for program in programs:
-        _tell_of_work_left(user, program, at)
+def accept(*, invitation, at, by):
+    """Begin the role that was offered; a record that may be the newcomer's own is hidden from them first."""
+    spell = invitations.accept(invitation=invitation, at=at, by=by)
+    look_for_own_record(user=by, program=spell.program, on=local_day(at, spell.program.zone))
+    return spell
+
+
+@transaction.atomic
+def see_off(*, user, program, at, by):
+    """Close somebody's account in the program, and tell the supervisors of open work that hangs on them.
+
+    Whether nobody can sign in with it any more; then the supervisors of all programs that it ever was in are
+    told.
+    """
+    programs = Program.objects.filter(memberships__user=user).distinct()
+    closed = accounts.close(user=user, program=program, at=at, by=by)
+    for each in programs if closed else [program]:
+        _tell_of_work_left(user, each, at)
+    return closed
 
 
 @transaction.atomic

@@ -7,9 +7,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from casemgmt.access import actions, emails, policy
+from casemgmt.access import accounts, emails, policy
 from casemgmt.access.models import User
-from casemgmt.access.roles import Role
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Notice
@@ -21,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def correct(user, by, **changes):
     said = {"name": user.name, "email": user.email} | changes
-    return actions.correct(user=user, at=timezone.now(), by=by, **said)
+    program = by.memberships.get().program
+    return accounts.correct(user=user, program=program, at=timezone.now(), by=by, **said)
 
 
 def opens(link):
@@ -59,9 +59,8 @@ def test_both_addresses_hear_of_the_change(administrator, responder):
     assert compose(told).subject == "You sign in with this address now"
 
 
-def test_an_invitation_to_a_wrong_address_goes_to_the_right_one(administrator, program):
-    asked = {"email": "wrong@example.org", "name": "New Worker", "role": Role.RESPONDER}
-    user = actions.invite(program=program, by=administrator, **asked)
+def test_a_newcomers_wrong_address_is_put_right_and_the_link_goes_there(administrator, program):
+    user = factories.newcomer(program, administrator, email="wrong@example.org")
     stray = emails.password_link(user)
     correct(user, administrator, email="right@example.org")
     assert [letter.to for letter in mail.outbox] == [
@@ -86,19 +85,16 @@ def test_an_address_belongs_to_one_account(administrator, responder, social_work
         correct(responder, administrator, email=social_worker.email.upper())
 
 
-def test_nobody_corrects_their_own_account_or_one_of_another_program_too(
-    administrator, responder, other_program
-):
+def test_nobody_corrects_their_own_account_or_one_of_another_program(administrator, outsider):
     with pytest.raises(NotAllowed):
         correct(administrator, administrator, email="me@example.org")
-    factories.MembershipFactory(user=responder, program=other_program, role=Role.RESPONDER)
     with pytest.raises(NotAllowed):
-        correct(responder, administrator, email="mine@example.org")
+        correct(outsider, administrator, email="mine@example.org")
 
 
-def test_what_somebody_else_changed_meanwhile_stays(administrator, responder):
+def test_what_somebody_else_changed_meanwhile_stays(administrator, responder, program):
     earlier = User.objects.get(pk=responder.pk)
-    actions.deactivate(user=responder, by=administrator)
+    accounts.close(user=responder, program=program, at=timezone.now(), by=administrator)
     correct(earlier, administrator, name="Alex Moreno-Ruiz")
     now = User.objects.get(pk=responder.pk)
     assert (now.name, now.is_active, now.has_usable_password()) == ("Alex Moreno-Ruiz", False, False)

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from casemgmt.access import actions
+from casemgmt.access.models import User
 from casemgmt.access.sign_in import StaffAccounts
 from tests import factories
 
@@ -97,14 +97,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 def addresses(program, team, administrator):
     """Somebody's, nobody's, one invited without a password yet, and one that may not sign in."""
     known = factories.staff("responder", team=team, email="known.one@example.org").email
-    actions.invite(
-        program=program,
-        email="invited@example.org",
-        name="New",
-        role="responder",
-        team=team,
-        by=administrator,
-    )
+    factories.newcomer(program, administrator, accepts=False, email="invited@example.org")
     gone = factories.staff("responder", team=team, email="gone.one@example.org")
     gone.is_active = False
     factories.stamp(gone, by=None, reason="test").save()
@@ -147,7 +140,7 @@ def test_an_address_cannot_be_told_by_the_time_its_answer_takes(addresses, kind,
     """Security requirement: |t| < 4.5. PAIRS=2000 asks as often as it asks for."""
     settings.PASSWORD_HASHERS = ["tests.access.test_limits.QuickArgon2"]
     settings.ACCOUNT_RATE_LIMITS = False
-    for user in actions.User.objects.exclude(password__startswith="!"):
+    for user in User.objects.exclude(password__startswith="!"):
         user.set_password(factories.PASSWORD)
         factories.stamp(user, by=None, reason="test").save()
     took = {kind: [], "unknown": []}

@@ -7,10 +7,10 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from casemgmt.access import actions, emails, links
+from casemgmt.access import accounts, actions, emails, links
 from casemgmt.access.models import User
-from casemgmt.access.roles import Role
 from tests import factories
 from tests.signing_in import code_of, give_app
 
@@ -49,8 +49,7 @@ def walk_in(user, password=CHOSEN):
 
 
 def newcomer(administrator, program):
-    asked = {"email": "new.worker@example.org", "name": "New Worker", "role": Role.RESPONDER}
-    return actions.invite(program=program, by=administrator, **asked)
+    return factories.newcomer(program, administrator, accepts=False)
 
 
 def test_whoever_finishes_an_invitation_sets_up_their_second_step_and_is_in(administrator, program):
@@ -68,9 +67,9 @@ def test_the_first_administrator_gets_in_by_the_printed_link(db):
     walk_in(user)
 
 
-def test_somebody_let_back_in_gets_in_by_their_link(administrator, responder):
-    actions.deactivate(user=responder, by=administrator)
-    actions.reactivate(user=responder, by=administrator)
+def test_somebody_let_back_in_gets_in_by_their_link(administrator, responder, program):
+    accounts.close(user=responder, program=program, at=timezone.now(), by=administrator)
+    accounts.reactivate(user=responder, program=program, at=timezone.now(), by=administrator)
     finish(emails.password_link(responder))
     walk_in(responder)
 

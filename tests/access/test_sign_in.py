@@ -5,9 +5,10 @@ import json
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access import actions, links
+from casemgmt.access import accounts, actions, links
 from casemgmt.access.models import LinkRequest, User
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
@@ -124,10 +125,10 @@ def test_a_link_that_no_mail_server_takes_is_sent_later(client, responder, setti
     assert [letter.to for letter in mail.outbox] == [[responder.email]]
 
 
-def test_somebody_deactivated_is_out_with_the_next_request(client_for, administrator, responder):
+def test_somebody_deactivated_is_out_with_the_next_request(client_for, administrator, responder, program):
     client = client_for(responder)
     assert client.get("/roles/").status_code == 200
-    actions.deactivate(user=responder, by=administrator)
+    accounts.close(user=responder, program=program, at=timezone.now(), by=administrator)
     assert client.get("/roles/").url.startswith("/account/login/")
 
 

@@ -10,8 +10,9 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from casemgmt.access import actions
+from casemgmt.access import accounts, actions
 from casemgmt.access.models import User
 from casemgmt.audit.models import Event, Kind
 from tests.access.provider import Provider
@@ -141,9 +142,9 @@ def test_one_number_at_the_provider_is_one_member_of_staff(provider, responder, 
     assert refused(answer, client)
 
 
-def test_somebody_deactivated_is_refused(provider, responder, administrator):
+def test_somebody_deactivated_is_refused(provider, responder, administrator, program):
     come_in(provider, **claims(responder))
-    actions.deactivate(user=responder, by=administrator)
+    accounts.close(user=responder, program=program, at=timezone.now(), by=administrator)
     client, answer = come_in(provider, **claims(responder))
     assert refused(answer, client)
 

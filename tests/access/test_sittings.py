@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from casemgmt.access import actions, sittings
+from casemgmt.access import accounts, sittings
 from casemgmt.audit.models import Event, Kind
 from tests import factories
 from tests.signing_in import sign_in
@@ -254,7 +255,7 @@ def test_nobody_is_sent_to_another_site_after_the_password(seated, at):
 def test_a_locked_session_of_somebody_deactivated_stays_locked(seated, at, administrator, program):
     at(31)
     deputy = factories.staff("administrator", program=program)
-    actions.deactivate(user=administrator, by=deputy)
+    accounts.close(user=administrator, program=program, at=timezone.now(), by=deputy)
     assert unlock(seated).url == reverse("account_login")
 
 

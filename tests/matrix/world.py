@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access import tokens
-from casemgmt.access.models import ApiToken, Membership
+from casemgmt.access.models import AccountChange, Agreement, ApiToken, Invitation, Membership, Program
 from casemgmt.access.roles import Permission, Role
 from casemgmt.calls import actions as calls
 from casemgmt.calls.models import UnknownLabel
@@ -39,15 +39,17 @@ from tests.referrals.partners import Partner
 from tests.signing_in import sign_in
 
 OWN, TEAM, PROGRAM, NOWHERE, HIDDEN = SCOPES = ("own", "other team", "other program", "nonexistent", "hidden")
+THIRD = "third"  # a program that invites the others' staff, and asks for changes of their accounts
 # Kinds that belong to one user alone, whoever else has the permission.
-PERSONAL = {"search", "typed", "draft", "notice", "own_token", "card", "support_request"}
+PERSONAL = {"search", "typed", "draft", "notice", "own_token", "card", "support_request", "own_invitation"}
 # The same for every program: the directory of services; an id that the browser makes up itself.
 SHARED = {"service", "agency", "made_up"}
 # Kinds that lead to no person: nothing of them can be hidden with one.
 IMPERSONAL = SHARED | {
     "batch", "mapping", "label", "membership", "member", "employment", "delivery", "restriction", "grant",
     "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
-    "mailbox", "search", "typed", "card", "team", "user", "program",
+    "invitation", "own_invitation", "account_change", "mailbox", "search", "typed", "card", "team", "user",
+    "program",
 }  # fmt: skip
 # Papers of the law: whoever answers them sees those about hidden people too.
 IN_LAW = {"legal_request", "legal_hold", "production"}
@@ -57,7 +59,9 @@ class World:
     """Two programs, the first with two teams, and in the first also one person who is hidden from all."""
 
     def __init__(self):
-        self.lane, self.other = (factories.ProgramFactory(id=name) for name in ("lane", "other"))
+        self.lane, self.other, _third = (
+            factories.ProgramFactory(id=name) for name in ("lane", "other", THIRD)
+        )
         self.police_agency = factories.AgencyFactory(is_operator=False, is_law_enforcement=True)
         self.day, night, harbor = (
             factories.TeamFactory(program=program, name=name)
@@ -157,6 +161,8 @@ def staff(made, officer):
     """Members of staff and what is written about them; who is restricted, named, stepped back."""
     made.member = factories.staff(Role.RESPONDER, team=made.team)
     made.membership = Membership.objects.get(user=made.member)
+    made.invitation = invited(made.program, f"{uuid.uuid4()}@example.org")
+    made.account_change = shared_account(made)
     today = timezone.localdate()
     made.employment = saved(
         Employment(program=made.program, user=made.member, team=made.team, started_on=today)
@@ -175,6 +181,23 @@ def staff(made, officer):
     made.review = saved(
         Review(program=made.program, kind="card", by=made.user, people=[about.pk], why="With her now")
     )
+
+
+def invited(program, email):
+    ends = timezone.now() + timedelta(days=9)
+    asked = {"role": Role.RESPONDER, "kind": "employee", "name": "Somebody New", "expires_at": ends}
+    return saved(Invitation(program=program, email=email.lower(), **asked))
+
+
+def shared_account(made):
+    """A change to somebody's account, asked for by the third program: it waits for this one's yes."""
+    third = Program.objects.get(pk=THIRD)
+    user = factories.staff(Role.RESPONDER, team=made.team)
+    factories.MembershipFactory(user=user, role=Role.RESPONDER, program=third)
+    asks = factories.staff(Role.ADMINISTRATOR, program=third)
+    change = saved(AccountChange(user=user, program=third, what="second_step", asked_by=asks))
+    Agreement.objects.create(change=change, program=third, by=asks)
+    return change
 
 
 def restrict(person, *, by):
@@ -200,6 +223,7 @@ def belongings(user, made, colleague=None):
         notice=notice,
         delivery=Delivery.objects.create(program=program.pk, notice=notice, state="held", reason="check"),
         own_token=token(user, program),
+        own_invitation=invited(Program.objects.get(pk=THIRD), user.email),
         support_request=asked(program, colleague or made.user, of=user),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access import actions, tokens
+from casemgmt.access import accounts, actions, invitations, tokens
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.cases.actions import open_case
@@ -52,12 +52,12 @@ def fresh(thing):
     return type(thing).objects.get(pk=thing.pk)
 
 
-def test_sessions_are_dead_at_the_next_request_and_stay_so(administrator, social_worker):
+def test_sessions_are_dead_at_the_next_request_and_stay_so(administrator, social_worker, program):
     client = sign_in(Client(), social_worker)
     assert client.get("/my-day/").status_code == 200
-    actions.deactivate(user=social_worker, by=administrator)
+    accounts.close(user=social_worker, program=program, at=timezone.now(), by=administrator)
     assert client.get("/my-day/").url.startswith("/account/login/")
-    actions.reactivate(user=fresh(social_worker), by=administrator)
+    accounts.reactivate(user=fresh(social_worker), program=program, at=timezone.now(), by=administrator)
     assert client.get("/my-day/").url.startswith("/account/login/")
 
 
@@ -68,9 +68,9 @@ def test_api_tokens_are_dead_and_stay_so(administrator, social_worker, program):
     )  # fmt: skip
     bearer = Client(headers={"Authorization": f"Bearer {secret}"})
     assert bearer.get("/api/v1/follow-ups/").status_code == 200
-    actions.deactivate(user=social_worker, by=administrator)
+    accounts.close(user=social_worker, program=program, at=timezone.now(), by=administrator)
     assert bearer.get("/api/v1/follow-ups/").status_code == 401
-    actions.reactivate(user=fresh(social_worker), by=administrator)
+    accounts.reactivate(user=fresh(social_worker), program=program, at=timezone.now(), by=administrator)
     assert bearer.get("/api/v1/follow-ups/").status_code == 401
 
 
@@ -91,7 +91,11 @@ def test_with_the_last_role_the_tokens_end_for_good(administrator, social_worker
     actions.end_membership(membership=social_worker.memberships.get(until=None), by=administrator)
     assert bearer.get("/api/v1/follow-ups/").status_code == 401
     assert social_worker.api_tokens.get().history.first().history_user_id == administrator.pk
-    actions.add_role(user=fresh(social_worker), program=team.program, role=Role.NAVIGATOR, by=administrator)
+    again = invitations.invite(
+        program=team.program, email=social_worker.email, name="x", role=Role.NAVIGATOR, at=timezone.now(),
+        by=administrator,
+    )  # fmt: skip
+    invitations.accept(invitation=again, at=timezone.now(), by=fresh(social_worker))
     assert bearer.get("/api/v1/follow-ups/").status_code == 401
 
 
@@ -115,17 +119,22 @@ def test_what_somebody_issues_after_they_moved_on_is_not_seen_here(
     assert "elsewhere" not in client_for(administrator).get("/tokens/").text
 
 
-def test_work_that_they_had_queued_stops(administrator, social_worker):
+def test_work_that_they_had_queued_stops(administrator, social_worker, program):
     job = begin(kind="export", program="lane", total=10, by=social_worker)
     other = begin(kind="export", program="lane", total=10, by=administrator)
-    actions.deactivate(user=social_worker, by=administrator)
+    accounts.close(user=social_worker, program=program, at=timezone.now(), by=administrator)
     assert (fresh(job).cancel_requested, fresh(other).cancel_requested) == (True, False)
 
 
 def test_supervisors_are_told_of_open_work_in_words_about_nobody(
     administrator, social_worker, supervisor, work
 ):
-    see_off(user=social_worker, at=timezone.now(), by=administrator)
+    see_off(
+        user=social_worker,
+        program=social_worker.memberships.get().program,
+        at=timezone.now(),
+        by=administrator,
+    )
     notice = Notice.objects.get(kind="work_left")
     assert notice.recipient == supervisor.pk
     letter = compose(notice)
@@ -144,7 +153,12 @@ def test_they_are_told_too_when_the_last_role_ends_and_not_before(
 
 
 def test_nobody_is_told_when_nothing_is_open(administrator, social_worker, supervisor):
-    see_off(user=social_worker, at=timezone.now(), by=administrator)
+    see_off(
+        user=social_worker,
+        program=social_worker.memberships.get().program,
+        at=timezone.now(),
+        by=administrator,
+    )
     assert not Notice.objects.filter(kind="work_left").exists()
 
 
@@ -192,7 +206,12 @@ def test_work_on_a_hidden_record_is_told_to_those_who_say_who_sees_it(
 ):
     officer = hide(work[0].person, named=[social_worker])
     Notice.objects.all().delete()
-    see_off(user=social_worker, at=timezone.now(), by=administrator)
+    see_off(
+        user=social_worker,
+        program=social_worker.memberships.get().program,
+        at=timezone.now(),
+        by=administrator,
+    )
     told = {(notice.kind, notice.recipient) for notice in Notice.objects.all()}
     assert told == {
         ("work_left", supervisor.pk),
@@ -219,7 +238,12 @@ def test_work_left_long_ago_in_another_program_is_told_there(
 
 def test_the_list_of_hidden_records_marks_whoever_left(client_for, administrator, social_worker, work):
     officer = hide(work[0].person, named=[social_worker])
-    see_off(user=social_worker, at=timezone.now(), by=administrator)
+    see_off(
+        user=social_worker,
+        program=social_worker.memberships.get().program,
+        at=timezone.now(),
+        by=administrator,
+    )
     assert "works here no more" in client_for(officer).get("/restricted/").content.decode()
 
 
@@ -255,6 +279,6 @@ def test_a_colleague_of_another_program_is_not_there(client_for, supervisor, out
     assert answer.status_code == 404
 
 
-def test_somebody_who_comes_back_sets_up_a_new_second_step(administrator, social_worker):
-    actions.deactivate(user=social_worker, by=administrator)
+def test_somebody_who_comes_back_sets_up_a_new_second_step(administrator, social_worker, program):
+    accounts.close(user=social_worker, program=program, at=timezone.now(), by=administrator)
     assert not User.objects.get(pk=social_worker.pk).authenticator_set.exists()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access import actions as access
+from casemgmt.access import accounts
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
 from casemgmt.cases import actions as cases
@@ -44,7 +44,7 @@ def hidden(program, supervisor, social_worker):
 @pytest.fixture
 def sought(hidden, social_worker):
     """The same, found on a page: their worker has a phone, and a case is open."""
-    access.keep_phone(phone="+15415550123", by=social_worker)
+    accounts.keep_phone(phone="+15415550123", by=social_worker)
     cases.open_case(person=hidden, owner=social_worker, on=TODAY, by=social_worker)
     return hidden
 
@@ -160,7 +160,7 @@ def test_of_somebody_looked_for_the_card_tells_only_whom_to_call(
 def test_without_a_case_the_card_names_who_may_see_them(hidden, responder, social_worker, client_for):
     page = page_of(ask(responder), client_for(responder))
     assert social_worker.name in page and "No phone is kept here" in page
-    access.keep_phone(phone="+15415550123", by=social_worker)
+    accounts.keep_phone(phone="+15415550123", by=social_worker)
     assert "(541) 555-0123" in page_of(ask(responder), client_for(responder))
 
 

@@ -301,12 +301,12 @@ GUARDS = [
     Guard(
         "nobody changes their own roles",
         f"{STAFF}::test_nobody_changes_their_own_roles",
-        replaced={"casemgmt.access.actions:_require_over": nothing},
+        replaced={"casemgmt.access.spells:require_over": nothing},
     ),
     Guard(
         "the last administrator stays",
         f"{STAFF}::test_two_administrators_at_one_moment_cannot_remove_each_other",
-        replaced={"casemgmt.access.actions:_keep_an_administrator": nothing},
+        replaced={"casemgmt.access.spells:keep_an_administrator": nothing},
     ),
     Guard(
         "opening a person is logged",

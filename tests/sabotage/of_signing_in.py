@@ -3,10 +3,13 @@
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 
+from casemgmt.access import spells
+from casemgmt.access.models import User
 from tests.sabotage.means import (
     Guard,
     enrolled_is_enough,
     first_forwarded,
+    no_constraint,
     nothing,
     same_address_always,
     same_hash_always,
@@ -21,6 +24,27 @@ SECOND, SITTINGS = "tests/access/test_second_factor.py", "tests/access/test_sitt
 LOCKOUT = "tests/access/test_lockout.py"
 LIMITS, LINKS = "tests/access/test_limits.py", "tests/access/test_links.py"
 SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
+
+ACCOUNTS, INVITATIONS = "tests/access/test_accounts.py", "tests/access/test_invitations.py"
+
+
+def no_program(*args, **kwargs):
+    return []
+
+
+def no(*args, **kwargs):
+    return False
+
+
+def whoever_asks(invitations, user):
+    return invitations.open()
+
+
+def begun_at_once(invitation):
+    """The role of whoever has the address begins without their yes."""
+    user = User.objects.filter(email=invitation.email).first()
+    spells.begin(user, invitation.program, invitation.team, invitation.role, invitation.kind, by=None)
+
 
 SIGNING_IN = [
     # Coming in, and staying in.
@@ -67,7 +91,7 @@ SIGNING_IN = [
     Guard(
         "nobody resets their own second step",
         f"{SECOND}::test_nobody_resets_their_own_second_step",
-        replaced={"casemgmt.access.actions:_require_over": nothing},
+        replaced={"casemgmt.access.spells:require_over": nothing},
     ),
     Guard(
         "a reset ends every session",
@@ -172,17 +196,76 @@ SIGNING_IN = [
     Guard(
         "an account is changed as it stands now",
         "tests/access/test_correcting.py::test_what_somebody_else_changed_meanwhile_stays",
-        replaced={"casemgmt.access.actions:_hold": nothing},
+        replaced={"casemgmt.access.accounts:_hold": nothing},
+    ),
+    Guard(
+        "nobody corrects their own account",
+        "tests/access/test_correcting.py::test_nobody_corrects_their_own_account_or_one_of_another_program",
+        replaced={"casemgmt.access.spells:require_over": nothing},
+    ),
+    Guard(
+        "an account is changed by the programs that its owner works in",
+        f"{ACCOUNTS}::test_who_has_left_a_program_is_out_of_its_reach",
+        replaced={"casemgmt.access.accounts:_require_say": nothing},
     ),
     Guard(
         "every program of an account agrees to what opens it",
-        "tests/access/test_correcting.py::"
-        "test_nobody_corrects_their_own_account_or_one_of_another_program_too",
-        replaced={"casemgmt.access.actions:_require_over": nothing},
+        f"{ACCOUNTS}::test_what_opens_an_account_waits_for_every_program",
+        replaced={"casemgmt.access.accounts:waits_for": no_program},
+    ),
+    Guard(
+        "a second step taken off stays off until every program agrees",
+        f"{ACCOUNTS}::test_the_second_step_ends_at_once_and_a_new_one_waits_for_every_program",
+        replaced={"casemgmt.access.models:AccountChangeQuerySet.keeps_second_step_shut": no},
+    ),
+    Guard(
+        "a program closes its own part of an account",
+        f"{ACCOUNTS}::test_each_program_closes_its_own_alone",
+        replaced={"casemgmt.access.accounts:shared_with": no_program},
+    ),
+    Guard(
+        "the other programs are told of what reaches them",
+        f"{ACCOUNTS}::test_an_administrator_ends_all_sessions_alone_and_the_others_are_told",
+        replaced={"casemgmt.access.accounts:tell_others": nothing},
+    ),
+    Guard(
+        "an invitation is answered by the owner of its address",
+        f"{INVITATIONS}::test_nobody_answers_an_invitation_to_another_address",
+        replaced={"casemgmt.access.models:InvitationQuerySet.answerable_by": whoever_asks},
+    ),
+    Guard(
+        "a role begins when its owner accepts",
+        f"{INVITATIONS}::test_an_account_of_another_program_joins_when_its_owner_accepts",
+        replaced={"casemgmt.access.invitations:_send": begun_at_once},
+    ),
+    *(
+        Guard(
+            f"constraint {name}",
+            f"{INVITATIONS}::test_the_database_refuses_an_impossible_invitation",
+            sql=no_constraint("access_invitation", name),
+        )
+        for name in (
+            "invitation_role_known",
+            "invitation_ends_with_an_outcome",
+            "one_open_invitation",
+            "invitation_address_in_small_letters",
+        )
+    ),
+    *(
+        Guard(
+            f"constraint {name}",
+            f"{ACCOUNTS}::test_the_database_refuses_an_impossible_change",
+            sql=no_constraint(table, name),
+        )
+        for table, name in (
+            ("access_accountchange", "account_change_agreed_or_ended"),
+            ("access_accountchange", "one_waiting_account_change_of_a_kind"),
+            ("access_agreement", "a_program_agrees_once"),
+        )
     ),
     Guard(
         "an API token ends with its owner's account",
         "tests/office/test_leaving.py::test_api_tokens_are_dead_and_stay_so",
-        replaced={"casemgmt.access.actions:end_all": nothing},
+        replaced={"casemgmt.access.accounts:end_all": nothing},
     ),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casemgmt.access import policy
+from casemgmt.access.models import Invitation
 from casemgmt.access.roles import Permission
 from casemgmt.notices import metrics
 from casemgmt.notices.models import Notice
@@ -28,7 +29,12 @@ BEGINNINGS = (
 
 @require_safe
 def home(request):
-    """To the first page that the user's roles open; somebody without a role is told whom to ask."""
+    """To the first page that the user's roles open; somebody without a role is told whom to ask.
+
+    Whoever is invited finds that first, once a session.
+    """
+    if "invitations_shown" not in request.session and Invitation.objects.answerable_by(request.user).exists():
+        return redirect("office:own_programs")
     for permission, page in BEGINNINGS:
         if policy.allows(request.user, permission):
             return redirect(page)

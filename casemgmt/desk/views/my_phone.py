@@ -3,7 +3,7 @@
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
-from casemgmt.access import actions
+from casemgmt.access import accounts
 from casemgmt.desk.forms import PhoneForm
 from casemgmt.web.views import ActionView
 
@@ -19,5 +19,5 @@ class MyPhone(ActionView):
         return {"phone": self.request.user.phone}
 
     def perform(self, form):
-        actions.keep_phone(phone=form.cleaned_data["phone"], by=self.request.user)
+        accounts.keep_phone(phone=form.cleaned_data["phone"], by=self.request.user)
         return _("Saved.")

@@ -1,38 +1,24 @@
 """Who works here, in which role: seen and changed by the program's administrators."""
 
 from django.db.models import Prefetch
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import actions, policy
-from casemgmt.access.models import Membership, Program, User
+from casemgmt.access import accounts, actions
+from casemgmt.access.models import AccountChange, Membership, User
 from casemgmt.access.roles import Permission
-from casemgmt.office.actions import end_role, look_for_own_records, open_work, see_off
-from casemgmt.office.forms import InviteForm, MemberForm, RoleForm, TeamForm
+from casemgmt.office.actions import end_role, look_for_own_records
+from casemgmt.office.forms import RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
 from casemgmt.web.forms import Form
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, InProgram, ListPage, ObjectPage
 
 
-class OfProgram:
-    """The one program being looked after: named in the address, else the administrator's first."""
+class OfProgram(InProgram):
+    """The one program being looked after."""
 
     permission = Permission.STAFF_MANAGE
-
-    @cached_property
-    def programs(self):
-        return Program.objects.filter(pk__in=policy.programs_where(self.request.user, self.permission))
-
-    @cached_property
-    def program(self):
-        asked = self.request.GET.get("program")
-        found = [program for program in self.programs if asked in (None, program.pk)]
-        if not found:
-            raise Http404
-        return found[0]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(program=self.program, programs=self.programs, **kwargs)
@@ -60,7 +46,12 @@ class Staff(OfStaff, ListPage):
         return super().get_queryset().order_by("-is_active", "name", "id")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(teams=self.program.teams.all(), **kwargs)
+        return super().get_context_data(
+            teams=self.program.teams.all(),
+            invitations=self.program.invitations.open().select_related("team", "program"),
+            now=timezone.now(),
+            **kwargs,
+        )
 
 
 class Member(OfStaff, ObjectPage):
@@ -71,7 +62,18 @@ class Member(OfStaff, ObjectPage):
 
     def get_context_data(self, **kwargs):
         past = self.object.memberships.filter(program=self.program).exclude(until=None).select_related("team")
-        return super().get_context_data(past=past.order_by("-until"), changes=self.changes(), **kwargs)
+        return super().get_context_data(
+            past=past.order_by("-until"), changes=self.changes(), **self.account(), **kwargs
+        )
+
+    def account(self):
+        """Which programs have a say about the account, and what waits for their yes."""
+        waiting = AccountChange.objects.waiting().filter(user=self.object).select_related("program")
+        return {
+            "has_say": self.program in accounts.programs(self.object),
+            "others": accounts.shared_with(self.object, self.program),
+            "waiting": [(change, accounts.waits_for(change)) for change in waiting],
+        }
 
     def changes(self):
         """Of the account and of its roles here, each of those with the role in words."""
@@ -108,17 +110,6 @@ class StaffAction(OfProgram, ActionView):
         return f"{reverse('office:staff')}?program={self.program.pk}"
 
 
-class Invite(StaffAction):
-    form_class = InviteForm
-    heading = _("Invite somebody")
-    submit = _("Send the invitation")
-
-    def perform(self, form):
-        user = actions.invite(program=self.program, by=self.request.user, **form.cleaned_data)
-        look_for_own_records(user, on=timezone.localdate())
-        return _("%(name)s can now work in %(program)s.") % {"name": user, "program": self.program}
-
-
 class NewTeam(StaffAction):
     form_class = TeamForm
     heading = _("Add a team")
@@ -138,23 +129,6 @@ class MemberAction(OfStaff, StaffAction):
         return member_url(self.object, self.program)
 
 
-class Correct(MemberAction):
-    form_class = MemberForm
-    heading = _("Correct name or address")
-    explanation = _(
-        "A new address signs them out everywhere. What they wrote shows the new name from now on."
-    )
-    submit = _("Save")
-
-    def get_initial(self):
-        return {"name": self.object.name, "email": self.object.email}
-
-    def perform(self, form):
-        actions.correct(user=self.object, at=timezone.now(), by=self.request.user, **form.cleaned_data)
-        look_for_own_records(self.object, on=timezone.localdate())
-        return _("%(name)s is corrected.") % {"name": self.object}
-
-
 class AddRole(MemberAction):
     form_class = RoleForm
     heading = submit = _("Add a role")
@@ -165,64 +139,6 @@ class AddRole(MemberAction):
         )
         look_for_own_records(self.object, on=timezone.localdate())
         return _("%(name)s is now: %(role)s.") % {"name": self.object, "role": spell}
-
-
-class Deactivate(MemberAction):
-    heading = submit = _("Stop them from signing in")
-    template_name = "office/deactivate.html"
-    explanation = _(
-        "They are signed out with their next click and cannot sign in again; their API tokens and second "
-        "step end too. What they wrote stays, with their name on it. You can let them in again later."
-    )
-    dangerous = True
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            work=open_work(self.object, program=self.program),
-            may_hand_over=policy.allows(self.request.user, Permission.CASE_ASSIGN, self.program),
-            **kwargs,
-        )
-
-    def perform(self, form):
-        see_off(user=self.object, at=timezone.now(), by=self.request.user)
-        return _("%(name)s may not sign in any more.") % {"name": self.object}
-
-
-class Reactivate(MemberAction):
-    heading = submit = _("Let them sign in again")
-    explanation = _(
-        "We send a link to choose a new password. The roles that have not ended come back with it."
-    )
-
-    def perform(self, form):
-        actions.reactivate(user=self.object, by=self.request.user)
-        look_for_own_records(self.object, on=timezone.localdate())
-        return _("%(name)s may sign in again. The link is on its way.") % {"name": self.object}
-
-
-class ResetSecondFactor(MemberAction):
-    heading = submit = _("Reset the second step")
-    explanation = _(
-        "Do this when they have lost their phone or key, and you are sure that it is them who asks. Their "
-        "app, passkeys and recovery codes stop working and they are signed out. They set up a new second "
-        "step when they next sign in, and we tell them by e-mail."
-    )
-    dangerous = True
-
-    def perform(self, form):
-        actions.reset_second_factor(user=self.object, at=timezone.now(), by=self.request.user)
-        return _("The second step of %(name)s is reset.") % {"name": self.object}
-
-
-class SendLink(MemberAction):
-    heading = submit = _("Send the invitation again")
-    explanation = _(
-        "We send a new link to choose a password. Links sent before keep working until one is used."
-    )
-
-    def perform(self, form):
-        actions.send_link_again(user=self.object, by=self.request.user)
-        return _("The link is on its way to %(email)s.") % {"email": self.object.email}
 
 
 class RoleAction(StaffAction):

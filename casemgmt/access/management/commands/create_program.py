@@ -34,7 +34,11 @@ class Command(BaseCommand):
             user = actions.open_program(**asked, **said, hours=options["hours"].strip())
         except RuleBroken as broken:
             raise CommandError(str(broken)) from broken
-        self.stdout.write(f"{asked['name']} is open. {user.name} can now sign in.")
+        works = user.memberships.filter(program=asked["id"]).exists()
+        words = (
+            "can now sign in" if works else "has an account, and is its administrator on accepting by letter"
+        )
+        self.stdout.write(f"{asked['name']} is open. {user.name} {words}.")
         if not user.has_usable_password():
             self.stdout.write(f"Choose a password within three days:\n{emails.password_link(user)}")
 
