@@ -57,7 +57,9 @@ class NewToken(InProgram, ActionView):
 
     @cached_property
     def programs(self):
-        return where_to_issue(self.request.user)
+        """Those where there is something to give; else all, whose form then offers nothing."""
+        user = self.request.user
+        return where_to_issue(user) or policy.programs_open(user)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"offered": tokens.may_give(self.request.user, self.program)}
