@@ -21,8 +21,8 @@ def open_program(*, id, name, zone, agency, team, email, administrator, **phones
     """Found a program with its agency, first team and first administrator; returns that user.
 
     Somebody who has an account already is invited like anybody else, and becomes its administrator when they
-    accept. `zone` is an IANA name; `phones` are those of `set_phones`, as far as they are known. Done from the
-    server's own command line, so nobody is asked for a permission.
+    accept. `zone` is an IANA name; `phones` are those of `set_phones`, as far as they are known. Done from
+    the server's own command line, so nobody is asked for a permission.
     """
     if Program.objects.filter(pk=id).exists():
         raise RuleBroken(_("There is already a program with the short name “%(id)s”.") % {"id": id})

@@ -9,7 +9,7 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from casemgmt.access import actions, devices, emails
+from casemgmt.access import devices, emails
 from casemgmt.access.models import LinkRequest, User
 from casemgmt.access.roles import Role
 from tests import factories
@@ -231,9 +231,7 @@ def test_a_known_browser_is_told_no_more_of_an_address_than_any(own_browser, wor
 
 
 def test_somebody_invited_is_known_where_they_set_up_their_second_step(administrator, program):
-    asked_for = {"email": "new.worker@example.org", "name": "New Worker", "role": Role.RESPONDER}
-    actions.invite(program=program, by=administrator, **asked_for)
+    user = factories.newcomer(program, administrator, accepts=False)
     client, chosen = at(OFFICE), "quite another sentence"
-    user = User.objects.get(email="new.worker@example.org")
     client.post(client.get(emails.password_link(user)).url, {"password1": chosen, "password2": chosen})
     assert devices.COOKIE in client.cookies
