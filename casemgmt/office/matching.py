@@ -1,13 +1,21 @@
-"""Which events of the log are about a person: what is kept about them, for as long as it was."""
+"""Which events of the log are about a person, for as long as it was, and how the log names its records."""
 
+from collections import defaultdict
 from datetime import datetime
 from functools import reduce
 from itertools import groupby
 from operator import itemgetter, or_
 from typing import NamedTuple
+from uuid import UUID
 
-from casemgmt.access.models import Scoped
+from django.apps import apps
+
+from casemgmt import scope
+from casemgmt.access.models import Scoped, User
+from casemgmt.calls.models import Call
 from casemgmt.people.models import Person
+
+WORDS = {Person: "ref", Call: "source_key", User: "name"}  # what we call a record of these kinds
 
 
 class Kept(NamedTuple):
@@ -90,3 +98,44 @@ def spells(named, person):
             found.append((since, at))
             since = None
     return found if since is None else [*found, (since, None)]
+
+
+def own_ids(events, *, programs):
+    """{(kind, id): what we call that record}: a person's ID, for what is kept about somebody theirs, a call's
+    number, a colleague's name. Whatever has no such word is left out.
+
+    Restricted people have an ID like anybody, and the log holds nothing else of them.
+    """
+    asked = defaultdict(set)
+    for event in events:
+        if event.object_id:
+            asked[event.object_kind].add(event.object_id)
+    with scope.acting_as(programs=programs, actor="system:log"):
+        return {
+            (kind, str(pk)): words
+            for kind, ids in asked.items()
+            for pk, words in _words_of(kind, ids)
+            if words
+        }
+
+
+def _words_of(kind, ids):
+    """(id, words) of the records of one kind, in one query; none where nothing names them."""
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return []
+    column = WORDS.get(model) or ("person__ref" if _is_about_somebody(model) else None)
+    keys = [pk for pk in ids if _is_key(pk)]
+    return model.objects.filter(pk__in=keys).values_list("pk", column) if column and keys else []
+
+
+def _is_about_somebody(model):
+    return any(field.name == "person" and field.related_model is Person for field in model._meta.fields)
+
+
+def _is_key(text):
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False

@@ -1,6 +1,7 @@
 """The log of who saw what. Reading it is itself written to it."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db.models import Count, Max, Q
@@ -15,6 +16,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Event, Kind, Seal
 from casemgmt.office.forms import LogFilter
+from casemgmt.office.matching import own_ids
 from casemgmt.office.views.patterns import SUBJECT
 from casemgmt.web import navigation
 from casemgmt.web.views import ListPage
@@ -52,7 +54,7 @@ class Log(ListPage):
         events = list(context["object_list"])
         self.note_reading(context["page_obj"].number)
         return context | {
-            "rows": described(events),
+            "rows": described(events, programs=self.programs),
             "chips": self.form.chips() if self.asked and self.form.is_valid() else [],
             "shown_days": DAYS,
             "asked": self.form.cleaned_data.get("object"),
@@ -85,11 +87,27 @@ class Log(ListPage):
         )  # fmt: skip
 
 
-def described(events):
-    """Each event with its actor by name, its record's kind in words and how many it showed; one query."""
-    names = names_of(event.actor for event in events)
+class Line(NamedTuple):
+    """An event in words: its actor by name, its record's kind and what we call it, how many it showed."""
+
+    event: Event
+    who: str
+    what: str
+    called: str
+    shown: int | None
+
+
+def described(events, *, programs):
+    """A Line for each event; one query, and one for each kind of record."""
+    names, ids = names_of(event.actor for event in events), own_ids(events, programs=programs)
     return [
-        (event, names.get(event.actor, event.actor), kind_in_words(event.object_kind), shown_in(event))
+        Line(
+            event,
+            who=names.get(event.actor, event.actor),
+            what=kind_in_words(event.object_kind),
+            called=ids.get((event.object_kind, event.object_id), event.object_id[:8]),
+            shown=shown_in(event),
+        )
         for event in events
     ]
 
