@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Team
+from casemgmt.access.seals import seal, unseal
 from casemgmt.calls.matching import MappingWrong, instant, read_rules, shipped, shipped_names
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call, Mapping
 from casemgmt.calls.models.imports import First
@@ -15,6 +16,8 @@ from casemgmt.days import short_day
 from casemgmt.tables.limits import LIMITS
 from casemgmt.web import forms
 from casemgmt.web.widgets import Day, Moment
+
+WORDS = "words to find calls by"
 
 
 class Confirm(forms.Form):
@@ -114,9 +117,22 @@ class CorrectForm(CallForm):
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "reason"}
 
 
-class CallFilter(forms.Form):
-    """Which calls to list. Nothing here names a person, so it may stand in the address."""
+class CallWords(forms.Form):
+    """What to look for in calls. It may be somebody's name, so it stands in no address as it was typed."""
 
+    text = forms.CharField(
+        label=_("Find calls"), max_length=200, help_text=_("By number, place, city, or words of the notes.")
+    )
+
+    def sealed(self, *, by):
+        """What was typed, as it may stand in an address: it opens for the same user alone."""
+        return seal(self.cleaned_data["text"], purpose=WORDS, bound_to=str(by.pk))
+
+
+class CallFilter(forms.Form):
+    """Which calls to list. It stands in the address: nothing in it names a person, and words are sealed."""
+
+    words = forms.CharField(label=_("Words"), required=False, max_length=2000, widget=forms.HiddenInput)
     since = forms.DateField(label=_("From"), required=False, widget=Day)
     until = forms.DateField(label=_("To"), required=False, widget=Day)
     reason = forms.ChoiceField(
@@ -128,6 +144,18 @@ class CallFilter(forms.Form):
         choices=[("", _("Any")), ("open", _("Not ended yet")), *EndPoint.choices],
     )
 
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_words(self):
+        """The words themselves, sealed by this user; nothing else is looked for."""
+        sealed = self.cleaned_data["words"]
+        text = unseal(sealed, purpose=WORDS, bound_to=str(self.by.pk)) if sealed else ""
+        if text is None:
+            raise forms.ValidationError(_("These words cannot be looked for any more. Type them again."))
+        return text
+
     def clean(self):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and since > until:
@@ -137,6 +165,8 @@ class CallFilter(forms.Form):
     def narrow(self, calls):
         """The calls asked for; days are the calls' local days, both ends included."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
+        if "words" in asked:
+            calls = calls.saying(asked["words"])
         if "since" in asked:
             calls = calls.filter(day__gte=asked["since"])
         if "until" in asked:
@@ -162,7 +192,7 @@ class CallFilter(forms.Form):
         value = self.cleaned_data[field.name]
         if isinstance(field.field, forms.ChoiceField):
             return dict(field.field.choices)[value]
-        return short_day(value)
+        return value if field.name == "words" else short_day(value)
 
 
 class UploadForm(forms.Form):

@@ -48,7 +48,10 @@ PLACES = (
     Entry(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen"),
     Entry(_("Wellbeing"), "wellbeing:home", Permission.WELLBEING_OWN, "meet"),
 )
-FIND = Entry(_("Find a person"), "people:find", Permission.PERSON_VIEW, "search")
+FINDS = (
+    Entry(_("Find a person"), "people:find", Permission.PERSON_VIEW, "search"),
+    Entry(_("Find a call"), "calls:list", Permission.CALL_VIEW, "search"),
+)
 NOTICES = Entry(_("Notices"), "desk:notices", None, "bell")
 STARTS = (
     Entry(_("New encounter"), "encounters:new", Permission.ENCOUNTER_RECORD, "plus"),

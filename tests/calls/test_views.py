@@ -56,6 +56,45 @@ def step(client, name, batch):
 # --- Calls -------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def two_calls(program):
+    flood = CallFactory(
+        program=program, source_key="26-114302", place="Jardín Street", notes="Water, and a dog"
+    )
+    return flood, CallFactory(program=program, source_key="26-114999", city="Eugene", notes="Nobody there")
+
+
+@pytest.mark.parametrize("text", ["114302", "jardin street", "DOG water", "Jardín 26-114302"])
+@pytest.mark.parametrize("who", ["responder", "call_taker", "administrator"])
+def test_calls_are_found_by_number_place_and_words(client_for, request, two_calls, who, text):
+    client = client_for(request.getfixturevalue(who))
+    found = client.post(reverse("calls:list"), {"text": text}, follow=True)
+    assert list(found.context["object_list"]) == [two_calls[0]]
+    assert f'value="{text}"' in found.content.decode()
+
+
+def test_what_is_looked_for_stands_in_no_address_and_opens_for_nobody_else(
+    client_for, responder, call_taker, two_calls
+):
+    there = client_for(responder).post(reverse("calls:list"), {"text": "dog"}).url
+    assert "dog" not in there
+    page = client_for(call_taker).get(there)
+    assert list(page.context["object_list"]) == [] and "Type them again" in page.content.decode()
+
+
+def test_words_and_a_filter_narrow_together_and_come_off_alone(client_for, call_taker, two_calls):
+    client = client_for(call_taker)
+    there = client.post(reverse("calls:list") + "?end_point=open", {"text": "26-114"}).url
+    page = client.get(there)
+    assert [chip["label"] for chip in page.context["chips"]] == [
+        "Words: 26-114",
+        "How it ended: Not ended yet",
+    ]
+    without = client.get(reverse("calls:list") + page.context["chips"][0]["url"])
+    assert "words" not in without.request["QUERY_STRING"]
+    assert len(without.context["object_list"]) == len(page.context["object_list"]) == 2
+
+
 def test_the_list_asks_the_database_as_often_for_many_calls_as_for_few(
     client_for, responder, program, django_assert_max_num_queries
 ):

@@ -1,9 +1,11 @@
+import re
+import unicodedata
 from datetime import timedelta
 from itertools import pairwise
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Aggregate, F, Q
+from django.db.models import Aggregate, F, Func, Q, Value
 from django.db.models.functions import Extract
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +56,21 @@ def _median_minutes(begin, end):
     return Median(seconds / 60.0, filter=Q(**{f"{end}__gte": F(begin)}))
 
 
+ACCENTS = "\u0300-\u036f"
+MOST_WORDS = 8  # of a search
+
+
+class Plain(Func):
+    """A text in small letters without accents; `plain` is the same in Python."""
+
+    template = f"regexp_replace(normalize(lower(%(expressions)s), NFD), '[{ACCENTS}]', '', 'g')"
+    output_field = models.TextField()
+
+
+def plain(text):
+    return re.sub(f"[{ACCENTS}]", "", unicodedata.normalize("NFD", text.lower()))
+
+
 class CallQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Calls of the programs in which the user may see calls."""
@@ -62,6 +79,15 @@ class CallQuerySet(models.QuerySet):
     def open(self):
         """Calls whose dispatch has no end yet. One whose end was read, but not understood, has ended."""
         return self.filter(end_point="", departed_at=None).exclude(unmapped__contains=UNREAD_END)
+
+    def saying(self, text):
+        """Calls in whose number, place, city or notes each of these words stands, accents and case aside."""
+        parts = ("source_key", "place", "city", "notes")
+        told = Func(Value(" "), *parts, function="concat_ws", output_field=models.TextField())
+        calls = self.alias(told=Plain(told))
+        for word in plain(text).split()[:MOST_WORDS]:
+            calls = calls.filter(told__contains=word)
+        return calls
 
     def recent(self, *, on, days=7):
         """Calls of the last `days` local days up to `on`, that day included."""

@@ -1,11 +1,13 @@
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
-from casemgmt.calls.forms import CallFilter, CallForm, CorrectForm
+from casemgmt.calls.forms import CallFilter, CallForm, CallWords, CorrectForm
 from casemgmt.calls.matching.times import DOUBLED, SKIPPED
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.calls.models.mapping import List
@@ -14,7 +16,7 @@ from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
 class Calls(ListPage):
-    """Calls of the user's programs, newest first."""
+    """Calls of the user's programs, newest first. Words to find them by are posted, and go on sealed."""
 
     model = Call
     permission = Permission.CALL_VIEW
@@ -23,7 +25,15 @@ class Calls(ListPage):
 
     @cached_property
     def filter(self):
-        return CallFilter(self.request.GET)
+        return CallFilter(self.request.GET, by=self.request.user)
+
+    def post(self, request):
+        look = CallWords(request.POST)
+        asked = {name: value for name, value in request.GET.items() if name in CallFilter.base_fields}
+        asked.pop("words", None)
+        if look.is_valid():
+            asked["words"] = look.sealed(by=request.user)
+        return redirect(f"{reverse('calls:list')}?{urlencode(asked)}")
 
     def get_queryset(self):
         calls = super().get_queryset().defer("source_row", "notes")
@@ -31,7 +41,9 @@ class Calls(ListPage):
 
     def get_context_data(self, **kwargs):
         chips = self.filter.chips() if self.filter.is_valid() else []
-        return super().get_context_data(form=self.filter, chips=chips, **kwargs)
+        typed = self.filter.cleaned_data.get("words") if self.filter.is_valid() else ""
+        look = CallWords(initial={"text": typed})
+        return super().get_context_data(form=self.filter, chips=chips, look=look, **kwargs)
 
 
 class OneCall(ObjectPage):

@@ -153,7 +153,7 @@ def _frame(context):
     return frame | {
         "places": open_places[: navigation.MOST_IN_A_ROW],
         "more": open_places[navigation.MOST_IN_A_ROW :],
-        "find": navigation.first_open([navigation.FIND], user, path),
+        "find": navigation.first_open(navigation.FINDS, user, path),
         "start": navigation.first_open(navigation.STARTS, user, path),
         "notices": navigation.first_open([navigation.NOTICES], user, path),
         "program": next((m.program.name for m in user.active_memberships), ""),
