@@ -26,12 +26,13 @@ from casemgmt.web.api.filters import Order
 from casemgmt.web.api.records import Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
 from referrals.actions import answers, asking
-from referrals.models import Capacity, Referral, Service
+from referrals.models import Addresses, Capacity, Referral, Service
 from referrals.workflow import Status
 
 P = Permission
 MAYBE = {"required": False, "allow_null": True}
 BASES = [(basis.value, basis.label) for basis in (LegalBasis.CONSENT, LegalBasis.CARE_COORDINATION)]
+WITH = ("service__agency", "service__access_point", "program", "mailbox")
 LISTS = [(name, name) for name in ("waiting", "silent", "answers", "open", "drafts")]
 
 
@@ -86,7 +87,12 @@ class Services(VisibleViewSet):
 
 
 class ReferralShown(Shown):
-    """A referral without the facts that left with it: those stand in the ledger, by name alone."""
+    """A referral without the facts that left with it: those stand in the ledger, by name alone.
+
+    `address`: where it went, or would go now; null where it could not be sent.
+    """
+
+    address = serializers.SerializerMethodField()
 
     class Meta:
         model = Referral
@@ -95,8 +101,21 @@ class ReferralShown(Shown):
             "business_status", "sent_by", "worker", "sent_at", "answer_due_at", "answered_at", "answered_by",
             "decline_reason", "appointment_at", "did_not_attend_reason", "linked_at", "linkage_source",
             "confirmed_source", "not_linked_source", "linkage_disputed", "closed_at", "not_linked_reason",
-            "reason", "last_said_by", "last_said_at",
+            "reason", "last_said_by", "last_said_at", "address",
         ]  # fmt: skip
+
+    def get_address(self, referral) -> str | None:
+        mailbox = referral.mailbox
+        if mailbox is None and referral.status == Status.DRAFT:
+            mailbox = self._addresses(referral.program_id).of(referral.service, referral.program_id)
+        return mailbox and mailbox.email
+
+    def _addresses(self, program):
+        """Read once for all rows of a list."""
+        known = self.context.setdefault("addresses", {})
+        if program not in known:
+            known[program] = Addresses(program)
+        return known[program]
 
 
 class Rewritten(SentFields):
@@ -132,6 +151,7 @@ class Leaving(SentFields):
     consent = OneOf(among=lambda user, context: Consent.objects.visible_to(user), **MAYBE)
     facts = codes(Fact, required=False)
     answers = AnswerToQuestion(many=True, required=False)
+    address = text(254, required=False)
 
     def validate_answers(self, said):
         asked = self.context["referral"].service.questions if "referral" in self.context else []
@@ -228,7 +248,7 @@ class Referrals(VisibleViewSet):
     filterset_class = ReferralFilter
 
     def get_queryset(self):
-        return super().get_queryset().select_related("service", "program").order_by("-created_at", "id")
+        return super().get_queryset().select_related(*WITH).order_by("-created_at", "id")
 
     @described(Drafted, ReferralShown, creates=True)
     def create(self, request):

@@ -7,12 +7,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casemgmt.codes.directory import MailboxChangeKind
 from casemgmt.days import moment
 from casemgmt.notices.emails import Letter
 from casemgmt.web.templatetags.web_tags import phone
 from referrals.models import Referral
+from referrals.workflow import ChangeStatus
 
 NO_ACCOUNT = gettext_lazy("You need no account and no password. Please do not pass the link on.")
+MOVED = {
+    "asked": {
+        MailboxChangeKind.EMAIL: gettext_lazy(
+            "Somebody here asked to send our letters to another address of yours."
+        ),
+        MailboxChangeKind.PHONE: gettext_lazy(
+            "Somebody here asked to read codes out on another phone of yours."
+        ),
+        MailboxChangeKind.OPEN: gettext_lazy(
+            "Somebody here asked to send referrals to one more mailbox of your agency."
+        ),
+        MailboxChangeKind.REOPEN: gettext_lazy("Somebody here asked to use a mailbox of your agency again."),
+    },
+    "counts": gettext_lazy("The change that we told you of counts from now on."),
+    "here": gettext_lazy("Our letters to your agency come to this address from now on."),
+    "stopped": gettext_lazy("The change that we told you of was stopped. Everything stays as it was."),
+}
+DECIDED = {
+    ChangeStatus.CONFIRMED: gettext_lazy("The change of a mailbox counts now"),
+    ChangeStatus.REFUSED: gettext_lazy("The change of a mailbox was refused"),
+}
 HAPPENED = {
     "accept": gettext_lazy("A partner accepted a referral"),
     "decline": gettext_lazy("A partner declined a referral"),
@@ -83,6 +106,39 @@ def mailbox_link(program, *, path):
         ),
         path=path,
         button=_("Open the page"),
+    )
+
+
+def mailbox_change(change, *, step, path):
+    """To the address as it was, and to the mailboxes beside it: what was asked for, and how to say no."""
+    said = MOVED[step][change.kind] if isinstance(MOVED[step], dict) else MOVED[step]
+    with timezone.override(ZoneInfo(change.program.zone)):
+        when = [_("It counts from %(moment)s.") % {"moment": moment(change.counts_at)}] if (
+            step == "asked" and change.counts_at) else []  # fmt: skip
+    object_to = [_("If that is wrong, stop it on your page, or call us.")] if step == "asked" else []
+    return Letter(
+        subject=_("%(program)s: where our letters to you go") % {"program": change.program.name},
+        lines=(str(said), *when, *object_to, *_questions(change.program)),
+        path=path,
+        button=_("Open your page"),
+    )
+
+
+def mailbox_change_waits(notice):
+    """To each administrator who may confirm it."""
+    return Letter(
+        subject=_("A change of a partner's mailbox waits"),
+        lines=(_("Somebody asked to move where a partner's letters or codes go. Please look at it."),),
+        path=reverse("referrals:change", args=[notice.subject_id]),
+    )
+
+
+def mailbox_change_decided(notice):
+    """To whoever asked, when somebody else or the clock decided."""
+    return Letter(
+        subject=str(DECIDED[notice.step]),
+        lines=(_("This is about a partner's mailbox that you asked to change."),),
+        path=reverse("referrals:change", args=[notice.subject_id]),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from casemgmt.codes.directory import CapacityState, CapacityUnit
 from casemgmt.codes.languages import Language
 from casemgmt.consents.policy import today
-from referrals.models import Mailbox, Referral, Service
+from referrals.models import Addresses, Referral, Service
 from referrals.workflow import Status
 
 FITS, MAYBE, NOT = "yes", "unknown", "no"
@@ -71,8 +71,8 @@ def matches(wanted, *, programs, leave_out=()):
     services = Service.objects.askable().with_capacity().exclude(pk__in=leave_out)
     if wanted.need:
         services = services.meeting(wanted.need)
-    reachable = set(Mailbox.objects.taking_from(*programs).values_list("agency_id", flat=True))
-    found = [_match(service, wanted, reachable) for service in services]
+    addresses = Addresses(*programs)
+    found = [_match(service, wanted, addresses.reach(service, programs)) for service in services]
     return sorted(found, key=lambda match: (not match.fits, -match.weight, match.service.name))
 
 
@@ -128,15 +128,14 @@ def age_words(capacity, *, at):
     return _("%(time)s ago") % {"time": timesince(capacity.as_of, at, depth=1)}
 
 
-def _match(service, wanted, reachable):
-    can_be_asked = service.asked_agency.pk in reachable
+def _match(service, wanted, can_be_asked):
     found = [
         _language(service, wanted),
         _area(service, wanted),
         _age(service, wanted),
         capacity_reason(service, at=wanted.at),
         _entry(service),
-        None if can_be_asked else Reason(NOT, _("No mailbox: it cannot be asked here")),
+        None if can_be_asked else Reason(NOT, _("No open mailbox: it cannot be asked here")),
     ]
     return Match(service, tuple(reason for reason in found if reason), can_be_asked)
 

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from referrals.api import router
-from referrals.views import answers, asking, directory, partners, referrals, unmet
+from referrals.views import answers, asking, changes, directory, partners, referrals, unmet
 from referrals.views.partner import contact, door, pages
 
 STAFF = [
@@ -19,11 +19,15 @@ STAFF = [
     path("services/<uuid:pk>/", directory.OneService.as_view(), name="service"),
     path("services/<uuid:pk>/correct/", directory.CorrectService.as_view(), name="correct_service"),
     path("services/<uuid:pk>/capacity/", directory.SayCapacity.as_view(), name="capacity"),
+    path("services/<uuid:pk>/mailbox/", directory.NameMailbox.as_view(), name="name_mailbox"),
     path("services/<uuid:pk>/history/", directory.ServiceHistory.as_view(), name="service_history"),
     path("partners/", partners.Partners.as_view(), name="partners"),
     path("partners/new/", partners.AddPartner.as_view(), name="add_partner"),
     path("partners/<uuid:pk>/", partners.Partner.as_view(), name="partner"),
     path("partners/<uuid:pk>/mailbox/", partners.OpenMailbox.as_view(), name="open_mailbox"),
+    path("mailboxes/changes/", changes.Changes.as_view(), name="changes"),
+    path("mailboxes/changes/<uuid:pk>/", changes.OneChange.as_view(), name="change"),
+    path("mailboxes/changes/<uuid:pk>/<slug:step>/", changes.Decide.as_view(), name="decide_change"),
     path("mailboxes/<uuid:pk>/correct/", partners.CorrectMailbox.as_view(), name="correct_mailbox"),
     path("mailboxes/<uuid:pk>/history/", partners.MailboxHistory.as_view(), name="mailbox_history"),
     path("mailboxes/<uuid:pk>/links/", partners.EndLinks.as_view(), name="end_links"),
@@ -35,8 +39,10 @@ PARTNER = [
     path("partner/link/<str:secret>/", door.OpenLink.as_view(), name="partner_link"),
     path("partner/link/<str:secret>/<uuid:pk>/", door.OpenLink.as_view(), name="partner_link"),
     path("partner/asked/", door.Asked.as_view(), name="partner_asked"),
+    path("partner/moved/", door.Moved.as_view(), name="partner_moved"),
     path("partner/<uuid:link>/", pages.Mailbox.as_view(), name="partner_mailbox"),
     path("partner/<uuid:link>/places/<uuid:service>/", pages.Places.as_view(), name="partner_places"),
+    path("partner/<uuid:link>/changes/<uuid:change>/", pages.StopChange.as_view(), name="partner_stop"),
     path("partner/<uuid:link>/<uuid:pk>/", pages.OneReferral.as_view(), name="partner_referral"),
     path("partner/<uuid:link>/<uuid:pk>/review/", pages.Review.as_view(), name="partner_review"),
     path("partner/<uuid:link>/<uuid:pk>/contact/", contact.Contact.as_view(), name="partner_contact"),

@@ -45,3 +45,19 @@ REFERRAL = Workflow(
     Step("withdraw", {Status.DRAFT, *RUNNING}, Status.CANCELLED, WORK),
     Step("strike_out", {*Status} - {Status.ENTERED_IN_ERROR}, Status.ENTERED_IN_ERROR, WORK),
 )
+
+
+class ChangeStatus(TextChoices):
+    """Where a change of a mailbox stands."""
+
+    WAITING = "waiting", _("Waits")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+CHANGE = Workflow(
+    Step("confirm", {ChangeStatus.WAITING}, ChangeStatus.CONFIRMED, Permission.MAILBOX_CONFIRM),
+    Step("refuse", {ChangeStatus.WAITING}, ChangeStatus.REFUSED, Permission.MAILBOX_CONFIRM),
+    Step("withdraw", {ChangeStatus.WAITING}, ChangeStatus.WITHDRAWN, Permission.SERVICE_EDIT),
+)

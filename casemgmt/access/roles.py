@@ -41,6 +41,7 @@ class Permission(StrEnum):
     REFERRAL_WORK = "referral.work"
     REFERRAL_ANSWER = "referral.answer"
     SERVICE_EDIT = "service.edit"
+    MAILBOX_CONFIRM = "mailbox.confirm"
     REPORT_VIEW = "report.view"
     TEAM_VIEW = "team.view"
     STAFF_MANAGE = "staff.manage"
@@ -93,7 +94,7 @@ CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ, P.SERVICE_EDIT}
 LEADERSHIP = {P.CALL_VIEW, P.TEAM_VIEW, P.REPORT_VIEW, P.WELLBEING_GROUPS, P.WELLBEING_SETUP}
 UPKEEP = {
     P.CALL_VIEW, P.CALL_IMPORT, P.MAPPING_EDIT, P.STAFF_MANAGE, P.SHARING_RULES, P.EMPLOYMENT_MANAGE,
-    P.SERVICE_EDIT, P.RETENTION_SET, P.PROGRAM_EDIT,
+    P.SERVICE_EDIT, P.RETENTION_SET, P.PROGRAM_EDIT, P.MAILBOX_CONFIRM,
 }  # fmt: skip
 EVERYBODY = {P.WELLBEING_OWN}  # support is for all staff
 
@@ -189,6 +190,7 @@ PERMISSION_LABELS = {
     P.REFERRAL_WORK: _("Send and withdraw referrals"),
     P.REFERRAL_ANSWER: _("Write down what a partner answered"),
     P.SERVICE_EDIT: _("Keep the list of services and their free places"),
+    P.MAILBOX_CONFIRM: _("Confirm where a partner's letters and codes go"),
     P.REPORT_VIEW: _("See the program's figures"),
     P.TEAM_VIEW: _("See the team's workload"),
     P.STAFF_MANAGE: _("Manage staff and roles"),

@@ -29,3 +29,12 @@ class CapacityState(TextChoices):
     WAITLIST = "waitlist", _("Waiting list")
     FULL = "no-capacity", _("Full")
     ASK = "additional-assessment-required", _("Ask first")
+
+
+class MailboxChangeKind(TextChoices):
+    """What about a mailbox moves. Own list."""
+
+    OPEN = "open", _("Another mailbox")
+    REOPEN = "reopen", _("Opening it again")
+    EMAIL = "email", _("Another address")
+    PHONE = "phone", _("Another phone for codes")

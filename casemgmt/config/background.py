@@ -13,6 +13,7 @@ REMIND_EVERY = env.float("REMIND_EVERY", default=20)
 BACKGROUND_WORK = {
     "remind": ("followups.tasks.remind_due", REMIND_EVERY),
     "nudge": ("referrals.tasks.nudge_due", REMIND_EVERY),
+    "mailboxes": ("referrals.tasks.settle_changes", REMIND_EVERY),
     "links": ("casemgmt.access.tasks.send_links", DELIVER_EVERY),
     "deliver": ("casemgmt.notices.tasks.deliver", DELIVER_EVERY),
     "seal": ("casemgmt.audit.tasks.seal", env.float("SEAL_EVERY", default=5)),

@@ -18,7 +18,7 @@ from casemgmt.people.models import Person, refuse_if_hidden
 from followups import actions as followups
 from referrals import cadence, policy
 from referrals.emails import whom_and_where
-from referrals.models import Mailbox, Referral, UnmetNeed
+from referrals.models import Addresses, Referral, UnmetNeed
 from referrals.workflow import REFERRAL, Status
 
 RULE = "referral_answer"
@@ -46,11 +46,12 @@ def rewrite(*, referral, by, **changes):
 
 
 @transaction.atomic
-def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()):
+def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=(), address=None):
     """Ask the service. The facts that may leave go as a packet, and we promise to see whether it answers.
 
     `facts_chosen`: keys of `codes.facts.Fact`, None for all that may leave. `answers`: pairs of the
-    service's own question and what was said. The notice is about the packet, so that a consent taken back
+    service's own question and what was said. `address`: the one that the sender saw, so that it goes to no
+    other. The notice is about the packet, so that a consent taken back
     holds it, and its recipient is the mailbox. RuleBroken when nobody can be asked or nothing may leave.
     """
     _lock(referral)
@@ -58,6 +59,7 @@ def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()
     contact.refuse_after_death(referral.person)
     _ask_once(referral)
     mailbox = mailbox_of(referral.service, referral.program_id)
+    _still_there(mailbox, address)
     facts = policy.chosen(policy.facts_of(referral, by=by, at=at, answers=answers), facts_chosen)
     packet = disclose(
         person=referral.person, to=mailbox.agency, purpose=policy.purpose(consent), facts=facts,
@@ -132,8 +134,8 @@ def mailbox_of(service, program):
     """Where this program's referrals to a service go; RuleBroken when it cannot be asked."""
     if not service.can_be_asked:
         raise RuleBroken(_("This service takes nobody now. Please choose another one."))
-    mailbox = Mailbox.objects.taking_from(program).filter(agency=service.asked_agency).first()
-    if mailbox is None:
+    mailbox = Addresses(program).of(service, program)
+    if mailbox is None or not mailbox.is_open:
         raise RuleBroken(
             _("%(agency)s has no open mailbox, so it cannot be asked here. Please call them: %(where)s.")
             % {
@@ -142,6 +144,11 @@ def mailbox_of(service, program):
             }
         )
     return mailbox
+
+
+def _still_there(mailbox, address):
+    if address is not None and address != mailbox.email:
+        raise RuleBroken(_("It would go to another address now: %(email)s.") % {"email": mailbox.email})
 
 
 def _stop(referral, name, reason, *, by, at):

@@ -2,16 +2,19 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
 from casemgmt.access.models import Agency
 from casemgmt.access.roles import Permission
+from casemgmt.codes.directory import MailboxChangeKind as Kind
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import hold, stamp
-from referrals.models import Capacity, Mailbox, Service
+from referrals.actions import moving
+from referrals.models import Capacity, Mailbox, Service, ServiceMailbox
+
+CHANNELS = (Kind.EMAIL, Kind.PHONE)
 
 
 @transaction.atomic
@@ -55,21 +58,52 @@ def say_capacity(
 
 
 @transaction.atomic
-def open_mailbox(*, agency, program, email, by, phone="", language="en"):
-    """Give an agency a mailbox: the address that takes this program's referrals."""
+def open_mailbox(*, agency, program, email, by, at, phone="", language="en", name=""):
+    """Give an agency a mailbox: an address that takes this program's referrals.
+
+    The first one counts at once and is returned. One more, or any of an agency whose people the law guards
+    twice, needs two people: returned is the `MailboxChange` that waits.
+    """
     policy.require(by, Permission.SERVICE_EDIT, program)
-    mailbox = Mailbox(agency=agency, program=program)
-    return _save(mailbox, gettext_noop("Opened"), by=by, email=email, phone=phone, language=language)
+    Agency.objects.select_for_update().get(pk=agency.pk)
+    wanted = {"email": email, "phone": phone, "language": language, "name": name}
+    if moving.is_second(agency, program=program):
+        return moving.ask(kind=Kind.OPEN, agency=agency, program=program, by=by, at=at, **wanted)
+    return _save(Mailbox(agency=agency, program=program), gettext_noop("Opened"), by=by, **wanted)
 
 
 @transaction.atomic
-def correct_mailbox(*, mailbox, by, **changes):
-    """Change the address, the phone for codes or the language. What was mailed to another address is dead."""
+def correct_mailbox(*, mailbox, by, at, **changes):
+    """Change the name or the language at once; another address or phone is asked for, and returned.
+
+    One of the two at a time: never are both ways to an agency moved by one hand.
+    """
     policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     held = hold(mailbox)
-    if changes.get("email", held.email) != held.email:
-        held.links.filter(revoked_at=None).update(revoked_at=Now())
-    return _save(held, gettext_noop("Corrected"), by=by, **changes)
+    moved = {kind: changes.pop(kind) for kind in CHANNELS if kind in changes}
+    moved = {kind: value for kind, value in moved.items() if value != getattr(held, kind)}
+    if len(moved) > 1:
+        raise RuleBroken(
+            _("Change the address or the phone for codes, one at a time. Somebody else does the other.")
+        )
+    if any(value != getattr(held, name) for name, value in changes.items()):
+        _save(held, gettext_noop("Corrected"), by=by, **changes)
+    for kind, value in moved.items():
+        return moving.ask(
+            kind=kind, agency=held.agency, program=held.program, mailbox=held, by=by, at=at, **{kind: value}
+        )
+    return None
+
+
+@transaction.atomic
+def name_mailbox(*, service, mailbox, by):
+    """Say at which of its agency's mailboxes a service is asked by the mailbox's program."""
+    policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
+    if mailbox.agency_id != service.asked_agency.pk:
+        raise RuleBroken(_("This mailbox belongs to another agency."))
+    named = ServiceMailbox.objects.select_for_update().filter(program=mailbox.program_id, service=service)
+    kept = named.first() or ServiceMailbox(program=mailbox.program, service=service)
+    return _save(kept, gettext_noop("Mailbox named"), by=by, mailbox=mailbox)
 
 
 @transaction.atomic
@@ -80,10 +114,16 @@ def close_mailbox(*, mailbox, by):
 
 
 @transaction.atomic
-def reopen_mailbox(*, mailbox, by):
-    """Take referrals there again."""
+def reopen_mailbox(*, mailbox, by, at):
+    """Take referrals there again; beside another open one, or at a guarded agency, two people must agree."""
     policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
-    return _save(hold(mailbox), gettext_noop("Opened again"), by=by, is_open=True)
+    held, agency = hold(mailbox), mailbox.agency
+    beside = Mailbox.objects.taking_from(mailbox.program_id).filter(agency=agency).exclude(pk=mailbox.pk)
+    if moving.needs_two(agency) or beside.exists():
+        return moving.ask(
+            kind=Kind.REOPEN, agency=agency, program=held.program, mailbox=held, by=by, at=at
+        )  # fmt: skip
+    return _save(held, gettext_noop("Opened again"), by=by, is_open=True)
 
 
 def _leads_nobody_astray(service, changes, *, by):

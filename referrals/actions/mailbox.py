@@ -20,7 +20,7 @@ from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
 from casemgmt.people import contact
 from referrals import emails
-from referrals.models import Mailbox, MailboxLink, Referral
+from referrals.models import Mailbox, MailboxChange, MailboxLink, Referral
 
 LINK_LIVES = timedelta(days=7)  # as long as the slowest answer may take
 ONE_LETTER_IN = timedelta(minutes=10)
@@ -87,9 +87,15 @@ def acting_for(mailbox):
 
 
 def address_of(recipient):
-    """Where a notice to this mailbox goes: (e-mail, language), or None when it is closed or none."""
+    """Where a notice to this mailbox goes: (e-mail, language), or None when it is closed or none.
+
+    The id of a change stands for the address as it was before, wherever the mailbox has moved since.
+    """
     mailbox = Mailbox.objects.filter(pk=recipient, is_open=True).first()
-    return (mailbox.email, mailbox.language) if mailbox else None
+    if mailbox is not None:
+        return mailbox.email, mailbox.language
+    change = MailboxChange.objects.select_related("mailbox").exclude(old_email="").filter(pk=recipient)
+    return next(((each.old_email, each.mailbox.language) for each in change), None)
 
 
 def may_reach(notice):
@@ -120,6 +126,16 @@ def mailbox_link(notice):
     return emails.mailbox_link(
         mailbox.program, path=reverse("referrals:partner_link", args=[_new_secret(mailbox)])
     )
+
+
+def mailbox_change(notice):
+    """The letter about a change; it carries a link where it goes to a mailbox as it is now."""
+    change = MailboxChange.objects.select_related("program", "mailbox").get(pk=notice.subject_id)
+    there = Mailbox.objects.filter(pk=notice.recipient).first()
+    if there is None and change.mailbox and change.mailbox.email == change.old_email:
+        there = change.mailbox
+    path = reverse("referrals:partner_link", args=[_new_secret(there)]) if there else None
+    return emails.mailbox_change(change, step=notice.step, path=path or reverse("referrals:partner_moved"))
 
 
 def _links():

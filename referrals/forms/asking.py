@@ -48,6 +48,8 @@ class SendForm(forms.Form):
         help_text=_("What helps them to say yes. Leave out what they need not know."),
     )  # fmt: skip
 
+    address = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, questions, ways, **kwargs):
         super().__init__(*args, **kwargs)
         self.questions, self.ways = questions, {way.key: way for way in ways}

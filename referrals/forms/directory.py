@@ -100,7 +100,8 @@ class MailboxForm(forms.ModelForm):
 
     class Meta:
         model = Mailbox
-        fields = ["email", "phone", "language"]
+        fields = ["name", "email", "phone", "language"]
+        help_texts = {"name": _("Where an agency has several, like “Intake desk, north”.")}
 
 
 class NewMailboxForm(MailboxForm):
@@ -116,6 +117,19 @@ class NewMailboxForm(MailboxForm):
         program.initial = policy.home_program(by, Permission.SERVICE_EDIT)
         if len(kept) == 1:
             program.disabled, program.widget = True, forms.HiddenInput()
+
+
+class NameMailboxForm(forms.Form):
+    """At which of its agency's mailboxes a service is asked."""
+
+    mailbox = forms.ModelChoiceField(
+        Mailbox.objects.none(), label=_("Mailbox"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args, mailboxes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mailbox"].queryset = mailboxes
+        self.fields["mailbox"].label_from_instance = lambda mailbox: f"{mailbox}: {mailbox.email}"
 
 
 def partners():

@@ -16,7 +16,7 @@ from casemgmt.web.views import ActionView
 from referrals import matching, policy
 from referrals.actions import asking
 from referrals.forms.asking import FindForm, Press, SendForm, UnmetForm
-from referrals.models import Referral
+from referrals.models import Addresses, Referral
 from referrals.workflow import Status
 
 
@@ -142,16 +142,23 @@ class Send(ActionView):
         asked = [(question, "…") for question in self.object.service.questions]
         return policy.ways(self.object, by=self.request.user, at=self.now, answers=asked)
 
+    @cached_property
+    def mailbox(self):
+        """Where it would go now, or None."""
+        return Addresses(self.object.program_id).of(self.object.service, self.object.program_id)
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"questions": self.object.service.questions, "ways": self.ways}
 
     def get_initial(self):
-        return {"urgency": self.object.urgency, "note": self.object.note}
+        address = self.mailbox.email if self.mailbox else ""
+        return {"urgency": self.object.urgency, "note": self.object.note, "address": address}
 
     def get_context_data(self, **kwargs):
         draft = self.object
         return super().get_context_data(
-            referral=draft, person=draft.person, ways=self.ways, Press=Press,
+            referral=draft, person=draft.person, ways=self.ways, Press=Press, mailbox=self.mailbox,
+            moving=self.mailbox and self.mailbox.changes.waiting().exists(),
             has_consent=any(way.consent for way in self.ways),
             capacity=matching.capacity_reason(draft.service, at=self.now), **kwargs,
         )  # fmt: skip
@@ -192,7 +199,7 @@ class Send(ActionView):
         way = form.way
         asking.send(
             referral=self.object, basis=way.basis, consent=way.consent, facts_chosen=form.chosen(),
-            answers=form.answers(), by=self.request.user, at=self.now,
+            answers=form.answers(), address=form.cleaned_data["address"], by=self.request.user, at=self.now,
         )  # fmt: skip
         return _("Sent to %(agency)s. You are told when they answer.") % {
             "agency": self.object.service.asked_agency

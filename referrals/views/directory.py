@@ -15,8 +15,14 @@ from casemgmt.web.changes import changes_of
 from casemgmt.web.views import PER_PAGE, ActionView, Permitted
 from referrals import matching
 from referrals.actions import directory
-from referrals.forms.directory import CapacityForm, NewServiceForm, SearchForm, ServiceForm
-from referrals.models import Capacity, Mailbox, Service
+from referrals.forms.directory import (
+    CapacityForm,
+    NameMailboxForm,
+    NewServiceForm,
+    SearchForm,
+    ServiceForm,
+)
+from referrals.models import Addresses, Capacity, Mailbox, Service
 
 
 class Services(Permitted, ListView):
@@ -61,12 +67,16 @@ class OneService(Permitted, DetailView):
 
     def get_context_data(self, **kwargs):
         service, now = self.object, timezone.now()
-        ours = Mailbox.objects.taking_from(*policy.programs_of(self.request.user))
+        programs = policy.programs_of(self.request.user)
+        addresses = Addresses(*programs)
+        kept = policy.programs_where(self.request.user, Permission.SERVICE_EDIT)
         return super().get_context_data(
             capacity=matching.capacity_reason(service, at=now),
             ages=matching.age_range(service.minimum_age, service.maximum_age),
             said=Capacity.history.filter(service_id=service.pk).order_by("-history_id")[:10],
-            mailbox=ours.filter(agency=service.asked_agency).exists(),
+            can_be_asked=addresses.reach(service, programs),
+            asked_at=[mailbox for program in kept if (mailbox := addresses.of(service, program))],
+            several=Mailbox.objects.visible_to(self.request.user).several_of(service.asked_agency),
             **kwargs,
         )
 
@@ -152,3 +162,22 @@ class SayCapacity(OnService):
             service=self.service, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
         return _("Kept. Everybody who refers sees it with its age.")
+
+
+class NameMailbox(OnService):
+    """Choose the mailbox, where the agency has several."""
+
+    form_class = NameMailboxForm
+    heading, submit = gettext_lazy("At which mailbox is it asked?"), gettext_lazy("Save")
+    lede = gettext_lazy("Referrals that were sent before stay where they are.")
+
+    def get_form_kwargs(self):
+        ours = Mailbox.objects.visible_to(self.request.user).select_related("agency")
+        return super().get_form_kwargs() | {"mailboxes": ours.filter(agency=self.service.asked_agency)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lede=self.lede, **kwargs)
+
+    def perform(self, form):
+        directory.name_mailbox(service=self.service, by=self.request.user, **form.cleaned_data)
+        return _("Saved.")

@@ -16,7 +16,7 @@ from casemgmt.web.changes import changes_of
 from casemgmt.web.views import PER_PAGE, ObjectPage, Permitted
 from referrals.actions import directory, mailbox
 from referrals.forms.directory import AgencyForm, MailboxForm, NewMailboxForm, partners
-from referrals.models import Mailbox, MailboxLink, Service
+from referrals.models import Mailbox, MailboxChange, MailboxLink, Service
 from referrals.views.directory import Keeping
 
 
@@ -30,6 +30,10 @@ class Partners(Permitted, ListView):
     def get_queryset(self):
         ours = Prefetch("mailboxes", Mailbox.objects.visible_to(self.request.user))
         return partners().prefetch_related(ours).annotate(offered=Count("services")).order_by("name")
+
+    def get_context_data(self, **kwargs):
+        waiting = MailboxChange.objects.visible_to(self.request.user).waiting().count()
+        return super().get_context_data(waiting=waiting, **kwargs)
 
 
 class Partner(Permitted, DetailView):
@@ -48,6 +52,7 @@ class Partner(Permitted, DetailView):
             mailboxes=ours.annotate(live=with_live_links()),
             several=len(policy.programs_where(self.request.user, self.permission)) > 1,
             services=Service.objects.filter(agency=self.object),
+            waiting=MailboxChange.objects.visible_to(self.request.user).waiting().filter(agency=self.object),
             **kwargs,
         )
 
@@ -82,6 +87,15 @@ class OfPartner(Keeping):
     def get_context_data(self, **kwargs):
         return super().get_context_data(about=self.agency, **kwargs)
 
+    def waits(self, change):
+        """On to the page of a change that somebody else must confirm, or that waits a day."""
+        self.change = change
+        return _("Asked for. Until it counts, everything goes where it went before.")
+
+    def get_success_url(self):
+        change = getattr(self, "change", None)
+        return reverse("referrals:change", args=[change.pk]) if change else super().get_success_url()
+
 
 class OpenMailbox(OfPartner):
     form_class = NewMailboxForm
@@ -91,8 +105,10 @@ class OpenMailbox(OfPartner):
         return super().get_form_kwargs() | {"by": self.request.user}
 
     def perform(self, form):
-        directory.open_mailbox(agency=self.agency, by=self.request.user, **form.cleaned_data)
-        return _("The mailbox is open.")
+        made = directory.open_mailbox(
+            agency=self.agency, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+        return self.waits(made) if isinstance(made, MailboxChange) else _("The mailbox is open.")
 
 
 class OnMailbox(OfPartner):
@@ -127,8 +143,10 @@ class CorrectMailbox(OnMailbox):
         return super().get_form_kwargs() | {"instance": Mailbox.objects.get(pk=self.mailbox.pk)}
 
     def perform(self, form):
-        directory.correct_mailbox(mailbox=self.mailbox, by=self.request.user, **form.cleaned_data)
-        return _("Saved.")
+        change = directory.correct_mailbox(
+            mailbox=self.mailbox, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+        return self.waits(change) if change else _("Saved.")
 
 
 class CloseMailbox(OnMailbox):
@@ -165,5 +183,7 @@ class ReopenMailbox(OnMailbox):
     heading, submit = gettext_lazy("Open this mailbox again?"), gettext_lazy("Open it again")
 
     def perform(self, form):
-        directory.reopen_mailbox(mailbox=self.mailbox, by=self.request.user)
-        return _("The mailbox takes referrals again.")
+        made = directory.reopen_mailbox(mailbox=self.mailbox, by=self.request.user, at=timezone.now())
+        return (
+            self.waits(made) if isinstance(made, MailboxChange) else _("The mailbox takes referrals again.")
+        )

@@ -26,6 +26,7 @@ from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, PersonGrant, Restriction, Review, Search
 from casemgmt.workforce.models import Employment
+from referrals.actions import moving
 from staffwellbeing.models import SupportContact, SupportRequest
 from tests import factories
 from tests.api.house import furnish
@@ -48,8 +49,8 @@ SHARED = {"service", "agency", "made_up"}
 IMPERSONAL = SHARED | {
     "batch", "mapping", "label", "membership", "member", "employment", "delivery", "restriction", "grant",
     "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
-    "invitation", "own_invitation", "account_change", "mailbox", "search", "typed", "card", "team", "user",
-    "program",
+    "invitation", "own_invitation", "account_change", "mailbox", "change", "search", "typed", "card", "team",
+    "user", "program",
 }  # fmt: skip
 # Papers of the law: whoever answers them sees those about hidden people too.
 IN_LAW = {"legal_request", "legal_hold", "production"}
@@ -113,6 +114,10 @@ def house(program, team, officer, police):
     mailbox = MailboxFactory(program=program, agency__name=f"Partner {uuid.uuid4()}")
     made = furnish(program, team, by, mailbox.agency)
     made.mailbox = mailbox
+    made.change = moving.ask(
+        kind="phone", agency=mailbox.agency, program=program, mailbox=mailbox, by=by, at=timezone.now(),
+        phone="+15415550170",
+    )  # fmt: skip
     made.sent = sent(made.person, made.service, by=by)
     made.packet = made.sent.packet
     made.asked = consents.write_consent(

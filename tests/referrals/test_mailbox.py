@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
+from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
 from casemgmt.consents import actions as consents
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import deliver
 from casemgmt.notices.models import Delivery, Notice, Reason, State
-from referrals.actions import answers, directory, phone_codes
+from referrals.actions import answers, directory, moving, phone_codes
 from referrals.actions import mailbox as mailboxes
 from referrals.models import ContactCode, MailboxLink, Referral
+from tests import factories as house
 from tests.answers import stripped
 from tests.referrals import factories
 from tests.referrals.partners import VOICE, Partner
@@ -167,11 +169,15 @@ def test_a_revoked_link_is_dead_at_the_next_request(partner, sent, social_worker
     assert partner.get().status_code == partner.review(sent).status_code == 410
 
 
-def test_a_link_mailed_to_an_address_since_corrected_is_dead(partner, sent, social_worker):
-    directory.correct_mailbox(mailbox=sent.mailbox, phone="+15415550199", by=social_worker)
-    assert partner.get().status_code == 200
-    directory.correct_mailbox(mailbox=sent.mailbox, email="right@harbor.example", by=social_worker)
-    assert partner.get().status_code == 410
+def test_a_link_mailed_to_an_address_since_corrected_is_dead(partner, sent, social_worker, program):
+    now, administrator = timezone.now(), house.staff(Role.ADMINISTRATOR, program=program)
+    for change, status in (({"phone": "+15415550198"}, 200), ({"email": "right@harbor.example"}, 410)):
+        asked = directory.correct_mailbox(mailbox=sent.mailbox, by=social_worker, at=now, **change)
+        assert partner.get().status_code == 200
+        moving.confirm(change=asked, by=administrator, at=now)
+        assert partner.get().status_code == status
+        sent.mailbox.refresh_from_db()
+        now += moving.WAITS
 
 
 def test_links_are_ended_on_the_partners_page(partner, sent, social_worker, responder, client_for):

@@ -132,7 +132,7 @@ def test_coordinated_entry_is_shown_as_asked_through_the_access_point():
 
 def test_a_service_without_a_mailbox_cannot_be_asked_and_says_so():
     factories.ServiceFactory(agency=factories.PartnerFactory())
-    assert words(only())[-1] == "No mailbox: it cannot be asked here"
+    assert words(only())[-1] == "No open mailbox: it cannot be asked here"
     assert not only().fits
 
 

@@ -60,6 +60,7 @@ def test_from_the_need_to_the_packet(pages, person, service):
     way = form.fields["way"].choices[0][0]
     sending = {
         "urgency": "soon", "note": "Ground floor.", "way": way, "facts": ["name", "need"], "answer_0": "Yes",
+        "address": "intake@harbor.example",
     }  # fmt: skip
     review = pages.post(back.url, {**sending, "step": "review"})
     leaves = dict(review.context["leaves"])
@@ -87,6 +88,7 @@ def test_what_leaves_is_what_the_review_showed(pages, person, service, responder
     sending = {
         "urgency": "today", "note": "", "way": form.fields["way"].choices[0][0],
         "facts": [value for value, _label in form.fields["facts"].choices],
+        "address": form["address"].value(),
     }  # fmt: skip
     shown = pages.post(of("send", draft), {**sending, "step": "review"}).context["leaves"]
     pages.post(of("send", draft), {**sending, "step": "send"})

@@ -66,11 +66,17 @@ def test_who_may_not_keep_the_directory_changes_nothing_in_it(service, responder
         lambda: directory.correct_service(service=service, name="New", by=responder),
         lambda: say(service, by=responder),
         lambda: directory.open_mailbox(
-            agency=service.agency, program=mailbox.program, email="new@x.example", by=responder
+            agency=service.agency,
+            program=mailbox.program,
+            email="new@x.example",
+            by=responder,
+            at=timezone.now(),
         ),
-        lambda: directory.correct_mailbox(mailbox=mailbox, email="new@x.example", by=responder),
+        lambda: directory.correct_mailbox(
+            mailbox=mailbox, email="new@x.example", by=responder, at=timezone.now()
+        ),
         lambda: directory.close_mailbox(mailbox=mailbox, by=responder),
-        lambda: directory.reopen_mailbox(mailbox=mailbox, by=responder),
+        lambda: directory.reopen_mailbox(mailbox=mailbox, by=responder, at=timezone.now()),
     ]
     for attempt in tries:
         with pytest.raises(NotAllowed):
@@ -128,10 +134,11 @@ def test_a_partner_gets_a_service_and_a_mailbox_on_the_pages(client_for, adminis
 
 def test_a_mailbox_is_corrected_closed_and_opened_again_on_the_pages(client_for, administrator, service):
     mailbox, pages = Mailbox.objects.get(), client_for(administrator)
-    pages.post(of("correct_mailbox", mailbox), {"email": "new@harbor.example", "language": "en"})
+    kept = {"email": mailbox.email, "phone": mailbox.phone}
+    pages.post(of("correct_mailbox", mailbox), kept | {"name": "Front desk", "language": "es"})
     pages.post(of("close_mailbox", mailbox))
     mailbox.refresh_from_db()
-    assert (mailbox.email, mailbox.is_open) == ("new@harbor.example", False)
+    assert (mailbox.name, mailbox.language, mailbox.is_open) == ("Front desk", "es", False)
     assert "No mailbox" in pages.get(of("service", service)).text
     pages.post(of("reopen_mailbox", mailbox))
     assert Mailbox.objects.get().is_open

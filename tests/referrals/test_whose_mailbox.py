@@ -7,7 +7,7 @@ from django.utils import timezone
 from casemgmt.access.roles import Role
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.actions import deliver
-from referrals.actions import directory
+from referrals.actions import directory, moving
 from referrals.actions import mailbox as mailboxes
 from referrals.models import Mailbox, MailboxLink
 from tests import factories as house
@@ -75,11 +75,15 @@ def test_who_keeps_another_directory_changes_no_mailbox_here(sent, stranger, pro
     mailbox = {"mailbox": sent.mailbox, "by": stranger}
     tries = [
         lambda: directory.open_mailbox(
-            agency=sent.mailbox.agency, program=program, email="mine@thief.example", by=stranger
+            agency=sent.mailbox.agency,
+            program=program,
+            email="mine@thief.example",
+            by=stranger,
+            at=timezone.now(),
         ),
-        lambda: directory.correct_mailbox(email="mine@thief.example", **mailbox),
+        lambda: directory.correct_mailbox(email="mine@thief.example", at=timezone.now(), **mailbox),
         lambda: directory.close_mailbox(**mailbox),
-        lambda: directory.reopen_mailbox(**mailbox),
+        lambda: directory.reopen_mailbox(at=timezone.now(), **mailbox),
         lambda: mailboxes.revoke_links(at=timezone.now(), **mailbox),
     ]
     for attempt in tries:
@@ -101,9 +105,10 @@ def test_one_address_takes_referrals_of_two_programs_and_each_keeps_its_own(
     assert (sent.mailbox.email, sent_by_others.mailbox) == (ADDRESS, theirs)
     assert deliver() == 2
     assert [mail["To"] for mail in post.accepted] == [ADDRESS, ADDRESS]
-    client_for(stranger).post(
-        of("correct_mailbox", theirs.pk), {"email": "new@harbor.example", "language": "en"}
-    )
+    typed = {"email": "new@harbor.example", "phone": theirs.phone, "language": "en"}
+    client_for(stranger).post(of("correct_mailbox", theirs.pk), typed)
+    second = house.staff(Role.ADMINISTRATOR, program=theirs.program)
+    moving.confirm(change=theirs.changes.get(), by=second, at=timezone.now())
     assert Mailbox.objects.get(pk=theirs.pk).email == "new@harbor.example"
     assert Mailbox.objects.get(pk=sent.mailbox_id).email == ADDRESS
     assert MailboxLink.objects.live().filter(mailbox=sent.mailbox).exists()

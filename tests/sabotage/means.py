@@ -223,3 +223,8 @@ def first_forwarded(accounts, request):
 def whoever_has_the_address(adapter, account, told, signed):
     """A provider's word for an address, verified or not."""
     return User.objects.filter(email=(told | signed).get("email")).first()
+
+
+def the_agencys_first(addresses, service, program):
+    """The first mailbox of the agency by its address, whoever's it is."""
+    return service.asked_agency.mailboxes.order_by("email").first()

@@ -10,9 +10,11 @@ from tests.sabotage.means import (
     everything,
     in_any_program,
     no_constraint,
+    no_trigger,
     nothing,
     of_any_mailbox,
     read_and_noted,
+    the_agencys_first,
     unprotected,
     with_what_was_typed,
     yes,
@@ -23,6 +25,7 @@ MAILBOX = "tests/referrals/test_mailbox.py"
 WHOSE = "tests/referrals/test_whose_mailbox.py"
 PARTNER = "tests/referrals/test_partner_page.py"
 ASKING, REFUSED = "tests/referrals/test_asking.py", "tests/referrals/test_models.py"
+MOVING = "tests/referrals/test_moving.py"
 OPEN, OF_PARTNERS = "tests/referrals/test_open.py", "tests/followups/test_partners.py"
 AT_ONCE = "tests/referrals/test_asking_at_once.py"
 
@@ -139,7 +142,90 @@ REFERRALS = [
     Guard(
         "a service is asked at the mailbox of one's own program",
         f"{WHOSE}::test_a_service_is_asked_at_the_mailbox_of_ones_own_program",
-        replaced={"referrals.models.mailbox:MailboxQuerySet.taking_from": everything},
+        replaced={"referrals.models.naming:Addresses.of": the_agencys_first},
+    ),
+    # Nobody moves a mailbox alone, or without a word to the old place.
+    Guard(
+        "who asked for a change of a mailbox does not confirm it",
+        f"{MOVING}::test_whoever_asked_confirms_nothing",
+        replaced={"referrals.actions.moving:_other_hand": nothing},
+        sql=no_constraint("referrals_mailboxchange", "mailbox_change_is_no_single_hands"),
+    ),
+    Guard(
+        "no change of a mailbox is confirmed by a single hand",
+        f"{MOVING}::test_no_change_is_confirmed_by_a_single_hand",
+        sql=no_constraint("referrals_mailboxchange", "mailbox_change_is_no_single_hands"),
+    ),
+    Guard(
+        "a change of a mailbox waits a day",
+        f"{MOVING}::test_a_change_that_cannot_be_is_refused",
+        sql=no_constraint("referrals_mailboxchange", "mailbox_change_waits_a_day"),
+    ),
+    Guard(
+        "guarded agencies need two people",
+        f"{MOVING}::test_guarded_agencies_need_two_people_always",
+        replaced={"referrals.actions.moving:needs_two": nothing},
+    ),
+    Guard(
+        "a second mailbox needs two people",
+        f"{MOVING}::test_a_second_mailbox_needs_two_people",
+        replaced={"referrals.actions.moving:is_second": nothing},
+    ),
+    Guard(
+        "never both ways to an agency by one hand",
+        f"{MOVING}::test_never_both_ways_by_one_hand_within_a_day",
+        replaced={"referrals.actions.moving:_one_hand": nothing},
+    ),
+    Guard(
+        "the old address is told",
+        f"{MOVING}::test_the_old_address_is_told_at_once_and_not_where_to",
+        replaced={"referrals.actions.moving:_tell_old_place": nothing},
+    ),
+    Guard(
+        "administrators alone confirm",
+        f"{MOVING}::test_only_administrators_confirm_or_refuse",
+        replaced={"casemgmt.access.policy:require": nothing},
+    ),
+    Guard(
+        "only the agency's own mailbox stops a change",
+        f"{MOVING}::test_no_other_mailbox_stops_it",
+        replaced={"referrals.models.change:MailboxChangeQuerySet.about": everything},
+    ),
+    Guard(
+        "another program's changes are not seen",
+        f"{MOVING}::test_another_programs_changes_are_as_good_as_none",
+        replaced={"referrals.models.change:MailboxChangeQuerySet.visible_to": everything},
+        sql=unprotected("referrals_mailboxchange"),
+    ),
+    Guard(
+        "it goes to the address that the sender saw",
+        f"{MOVING}::test_the_sender_sees_the_address_and_it_goes_to_no_other",
+        replaced={"referrals.actions.asking:_still_there": nothing},
+    ),
+    Guard(
+        "an address moves only as confirmed",
+        f"{MOVING}::test_the_database_moves_no_mailbox_unconfirmed",
+        sql=no_trigger("referrals_mailbox", "mailbox_email_moves_as_confirmed"),
+    ),
+    Guard(
+        "a phone for codes moves only as confirmed",
+        f"{MOVING}::test_the_database_moves_no_mailbox_unconfirmed",
+        sql=no_trigger("referrals_mailbox", "mailbox_phone_moves_as_confirmed"),
+    ),
+    Guard(
+        "a service names a mailbox of its own program, once",
+        f"{MOVING}::test_a_service_names_one_mailbox_of_its_own_program_in_the_database",
+        sql=no_constraint("referrals_servicemailbox", "service_asks_its_programs_mailbox"),
+    ),
+    Guard(
+        "two changes of one kind never wait",
+        f"{MOVING}::test_two_changes_of_one_kind_do_not_wait_in_the_database",
+        sql=no_constraint("referrals_mailboxchange", "mailbox_change_once_a_channel"),
+    ),
+    Guard(
+        "two changes to one address never wait",
+        f"{MOVING}::test_two_changes_to_one_address_do_not_wait_in_the_database",
+        sql=no_constraint("referrals_mailboxchange", "mailbox_change_to_an_address_once"),
     ),
     # A partner's page: who answers, what may be read, and the phone that opens a name.
     Guard(

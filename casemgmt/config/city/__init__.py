@@ -22,6 +22,7 @@ from casemgmt.config.city.casework import Casework
 from casemgmt.config.city.crowd import Crowd
 from casemgmt.config.city.deeds.told import log
 from casemgmt.config.city.handoffs import Handoffs
+from casemgmt.config.city.mailboxes import move
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.papers import Papers
 from casemgmt.config.city.partners import open_doors
@@ -97,6 +98,7 @@ class Teller:
         extra = (self.people - DEFAULT) // PEOPLE_A_WORKER if self.people > DEFAULT else 0
         city, small = hire(self.book, extra=extra), neighbours(self.book)
         open_doors(self.book, city)
+        move(self.book, city)
         self.stage = Stage(self.book, city)
         self.meetings = Meetings(self.stage)
         self.casework = Casework(self.stage, self.meetings)

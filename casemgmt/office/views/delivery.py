@@ -11,7 +11,7 @@ from casemgmt.notices import actions
 from casemgmt.notices.models import Delivery
 from casemgmt.web.forms import Form
 from casemgmt.web.views import ActionView, ListPage
-from referrals.models import Mailbox
+from referrals.models import Mailbox, MailboxChange
 
 SHOWN = 50
 
@@ -55,7 +55,9 @@ class Waiting(OfProgram, ListPage):
         rows = list(deliveries)
         recipients = {row.notice.recipient for row in rows}
         mailboxes = Mailbox.objects.select_related("agency").in_bulk(recipients)
-        readers = User.objects.in_bulk(recipients) | {pk: each.agency for pk, each in mailboxes.items()}
+        changes = MailboxChange.objects.select_related("agency").in_bulk(recipients)
+        agencies = {pk: each.agency for pk, each in (mailboxes | changes).items()}
+        readers = User.objects.in_bulk(recipients) | agencies
         return [(row, readers.get(row.notice.recipient)) for row in rows]
 
 

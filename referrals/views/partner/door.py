@@ -60,6 +60,13 @@ class Asked(TemplateView):
 
 
 @method_decorator(login_not_required, name="dispatch")
+class Moved(Asked):
+    """For an address that our letters have left: it holds no link, and this page tells nothing."""
+
+    template_name = "referrals/partner/moved.html"
+
+
+@method_decorator(login_not_required, name="dispatch")
 class Door:
     """A page of one mailbox: works under its name, within its program, in its language."""
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from casemgmt.errors import RuleBroken
-from referrals.actions import answers, directory, reading
+from referrals.actions import answers, directory, moving, reading
 from referrals.forms.partner import PlacesForm, VoiceForm
-from referrals.models import Capacity, Referral, Service
+from referrals.models import Capacity, MailboxChange, Referral, Service
 from referrals.views.partner.door import Door, ReferralDoor
 from referrals.views.partner.steps import STEPS, offered
 from referrals.workflow import HELD, RUNNING, Status
@@ -33,6 +33,7 @@ class Mailbox(Door, TemplateView):
             under_way=[row for row in rows if row[0].is_open and row[0].status != Status.REQUESTED],
             started=[row for row in rows if row[0].is_linked],
             services=services_of(self.mailbox),
+            changes=changes_of(self.mailbox),
             notices={shown.notice: None for _referral, shown in rows if not shown.frozen},
             **kwargs,
         )
@@ -155,6 +156,32 @@ class Places(Door, Answering):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(service=self.service, back=self.url(), **kwargs)
+
+
+class StopChange(Door, Answering):
+    """The agency says no to a change of where its letters or codes go."""
+
+    template_name = "referrals/partner/stop.html"
+    form_class = VoiceForm
+
+    @cached_property
+    def change(self):
+        return get_object_or_404(changes_of(self.mailbox), pk=self.kwargs["change"])
+
+    def perform(self, form):
+        moving.stop(change=self.change, mailbox=self.mailbox, said_by=form.said_by, at=self.now)
+        return self.done(_("Stopped. Everything stays as it was."), self.url())
+
+    def url(self):
+        return reverse("referrals:partner_mailbox", args=[self.link.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(change=self.change, back=self.url(), **kwargs)
+
+
+def changes_of(mailbox):
+    """What was asked about this mailbox, or beside it, and waits."""
+    return MailboxChange.objects.waiting().about(mailbox)
 
 
 def services_of(mailbox):
