@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
-from casemgmt.access import emails, policy, spells
+from casemgmt.access import emails, links, policy, spells
 from casemgmt.access.models import AccountChange, Agreement, Program, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.access.tokens import end_all
@@ -131,7 +131,7 @@ def send_link_again(*, user, program, by):
     _require_say(user, program, by=by)
     if user.has_usable_password() or not user.is_active:
         raise RuleBroken(_("Only somebody who has been invited and has no password yet can get the link."))
-    _mail(emails.send_password_link, user)
+    links.mail_link(user=user, program=program, by=by)
 
 
 @transaction.atomic
@@ -199,17 +199,18 @@ def _carry_out(change, *, at, by):
     _hold(change.user)
     match change.what:
         case What.REACTIVATE:
-            _open_again(change.user, by=by)
+            _open_again(change, by=by)
         case What.CORRECT:
             _rename(change, at=at, by=by)
     if change.asked_by != by:
         _tell_who_asked(change, "agreed", at=at)
 
 
-def _open_again(user, *, by):
+def _open_again(change, *, by):
+    user = change.user
     user.is_active = True
     _save(user, gettext_noop("May sign in again"), by=by)
-    _mail(emails.send_password_link, user)
+    links.mail_link(user=user, program=change.program, by=change.asked_by)
 
 
 def _rename(change, *, at, by):
@@ -219,7 +220,7 @@ def _rename(change, *, at, by):
         _save(user, gettext_noop("Name corrected"), by=by)
     else:
         _move(user, by=by)
-        _tell_both(user, old, change.program, at)
+        _tell_both(change, old, at)
 
 
 def _waiting(change):
@@ -266,12 +267,14 @@ def _move(user, *, by):
     SocialAccount.objects.filter(user=user).delete()
 
 
-def _tell_both(user, old, program, at):
+def _tell_both(change, old, at):
     """Nobody is moved without a word: when the old address cannot be told, nothing is changed."""
-    _mail(emails.send_address_changed, user, old)
+    user, program = change.user, change.program
+    _mail_old_address(user, old)
     if user.is_active and not user.has_usable_password():
-        return _mail(emails.send_password_link, user)
-    return _tell(user, program, "address_changed", "changed", user, at)
+        links.mail_link(user=user, program=program, by=change.asked_by)
+    else:
+        _tell(user, program, "address_changed", "changed", user, at)
 
 
 def _tell_who_asked(change, step, *, at):
@@ -291,9 +294,9 @@ def _hold(user):
     user.refresh_from_db(from_queryset=User.objects.select_for_update(of=("self",)))
 
 
-def _mail(send, *to):
+def _mail_old_address(user, old):
     try:
-        send(*to)
+        emails.send_address_changed(user, old)
     except (OSError, SMTPException) as refusal:
         raise RuleBroken(
             _("The mail server did not take the message, so nothing was changed. Try again in a while.")

@@ -77,6 +77,15 @@ def second_factor_reset(notice):
     )
 
 
+def link_refused(notice):
+    """To the administrator who let a link be sent, when the mail server will never take it."""
+    return Letter(
+        subject=_("An e-mail could not be sent"),
+        lines=(_("The mail server refused the letter with a link for good. Check the address."),),
+        path=_page_of(notice),
+    )
+
+
 def shared_account(notice):
     """To the administrators of the other programs that somebody works in: what one of them did."""
     subject, line = {

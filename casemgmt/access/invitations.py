@@ -4,16 +4,14 @@ Nothing is looked up while somebody invites: whether the address has an account 
 leaves, so neither the answer nor its time tells.
 """
 
-from contextlib import suppress
 from datetime import timedelta
-from smtplib import SMTPException
 
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from casemgmt.access import accounts, emails, policy, spells
+from casemgmt.access import accounts, emails, letters, policy, spells
 from casemgmt.access.models import Invitation, Membership, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import NotAllowed, RuleBroken
@@ -21,7 +19,6 @@ from casemgmt.history import stamp
 
 Kind, Outcome = Membership.Kind, Invitation.Outcome
 OPEN_FOR = timedelta(days=14)
-LETTERS_AT_ONCE = 100
 
 
 @transaction.atomic
@@ -59,7 +56,8 @@ def send_again(*, invitation, at, by):
     """Let the letter leave once more, and the invitation stay open for as long again."""
     policy.require(by, Permission.STAFF_MANAGE, invitation.program)
     invitation = _open(invitation)
-    invitation.letter_at, invitation.expires_at = None, at + OPEN_FOR
+    invitation.letter_at, invitation.letter_refused, invitation.letter_due = None, "", at
+    invitation.expires_at = at + OPEN_FOR
     stamp(invitation, by=by, reason=gettext_noop("Invitation sent again")).save()
 
 
@@ -91,16 +89,18 @@ def decline(*, invitation, at, by):
 
 def send_letters():
     """Send the letter of each new invitation. A mail server that is down is asked again."""
-    due = Invitation.objects.open().filter(letter_at=None, expires_at__gt=Now())
-    for pk in due.values_list("pk", flat=True)[:LETTERS_AT_ONCE]:
-        with suppress(OSError, SMTPException), transaction.atomic():
-            _send(due.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first())
+    waiting = Invitation.objects.open().filter(letter_at=None, letter_refused="", expires_at__gt=Now())
+    letters.send_each(waiting, _send, _note_refusal)
+
+
+def _note_refusal(invitation, number):
+    """The mail server will never take a letter to this address: the program that invites sees it."""
+    invitation.letter_refused = number
+    stamp(invitation, by=None, reason=gettext_noop("Letter refused")).save()
 
 
 def _send(invitation):
     """A link to choose a password where there is none yet; nothing to who may not sign in or said no."""
-    if invitation is None:  # another process has it
-        return
     user = User.objects.filter(email__iexact=invitation.email).first()
     user = user or accounts.begin(email=invitation.email, name=invitation.name, by=None)
     if user.is_active and invitation.declined_at is None:

@@ -1,21 +1,21 @@
 """Links by which somebody chooses a password: asked for, sent, used."""
 
-from contextlib import suppress
 from datetime import timedelta
-from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
-from casemgmt.access import emails
+from casemgmt import scope
+from casemgmt.access import emails, letters
 from casemgmt.access.models import LinkRequest, User
 from casemgmt.access.seals import seal, unseal
 from casemgmt.history import stamp
+from casemgmt.notices.actions import tell
 
 ADDRESS = "address that asked for a link"
-LINKS_AT_ONCE = 100
+GIVEN_UP = timedelta(days=3)
 
 
 def ask_for_link(*, address):
@@ -23,12 +23,15 @@ def ask_for_link(*, address):
     LinkRequest.objects.create(address=seal(address, purpose=ADDRESS))
 
 
+def mail_link(*, user, program, by):
+    """Let a link leave to a member of staff, on the word of an administrator, who hears where it cannot."""
+    LinkRequest.objects.create(address=seal(user.email, purpose=ADDRESS), program=program, by=by)
+
+
 def send_asked_links():
-    """Send a link to each address that is somebody's; forget the rest. A mail server down is asked again."""
-    for pk in LinkRequest.objects.order_by("pk").values_list("pk", flat=True)[:LINKS_AT_ONCE]:
-        with suppress(OSError, SMTPException), transaction.atomic():
-            _answer(LinkRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first())
-    LinkRequest.objects.filter(asked_at__lt=Now() - timedelta(days=1)).delete()
+    """Send a link to each address that is somebody's; forget the rest, and what nobody took in three days."""
+    letters.send_each(LinkRequest.objects.all(), _answer, _tell_who_asked)
+    LinkRequest.objects.filter(asked_at__lt=Now() - GIVEN_UP).delete()
 
 
 @transaction.atomic
@@ -47,10 +50,29 @@ def prove_mailbox(user):
 
 
 def _answer(request):
-    if request is None:  # another process has it
-        return
-    address = unseal(request.address, purpose=ADDRESS)
-    user = User.objects.filter(email__iexact=address, is_active=True).first()
-    request.delete()
+    user = _asked_for(request)
+    _forget(request)
     if user is not None:
         emails.send_password_link(user)
+
+
+def _tell_who_asked(request, number):
+    """The mail server will never take it: forgotten, and told to the administrator who asked."""
+    user = _asked_for(request)
+    if request.by is not None and user is not None:
+        with scope.acting_as(programs=[request.program_id], actor="system:links"):
+            tell(
+                kind="link_refused", step="refused", program=request.program_id, recipient=request.by_id,
+                subject_kind="access.user", subject_id=user.pk, occurrence=request.asked_at,
+            )  # fmt: skip
+    _forget(request)
+
+
+def _forget(request):
+    """By its id: the row that could not be sent stands again after the rollback, and is put off."""
+    LinkRequest.objects.filter(pk=request.pk).delete()
+
+
+def _asked_for(request):
+    address = unseal(request.address, purpose=ADDRESS)
+    return User.objects.filter(email__iexact=address, is_active=True).first()

@@ -205,7 +205,17 @@ class InvitationQuerySet(models.QuerySet):
         return mine if user.is_active else mine.none()
 
 
-class Invitation(models.Model):
+class WaitingLetter(models.Model):
+    """A row whose letter leaves once a mail server takes it; after each try it waits twice as long."""
+
+    letter_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    letter_due = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Invitation(WaitingLetter):
     """A role offered to whoever has an address. It begins when the owner of the account accepts.
 
     Whether the address has an account, and what its owner said but yes, is nothing the program learns.
@@ -226,12 +236,13 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField(_("runs out"))
     letter_at = models.DateTimeField(null=True, editable=False)  # none: the letter has yet to leave
+    letter_refused = models.CharField(max_length=3, blank=True, editable=False)  # the mail server's number
     declined_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
-    history = tracked()
+    history = tracked(excluded=["letter_tries", "letter_due"])
 
     class Meta:
         ordering = ["invited_at"]
@@ -352,11 +363,16 @@ class ApiToken(models.Model):
         return self.name
 
 
-class LinkRequest(models.Model):
-    """Somebody asked for a link to choose a password. Whether the address is known is found out later."""
+class LinkRequest(WaitingLetter):
+    """Somebody asked for a link to choose a password. Whether the address is known is found out later.
+
+    `by` and `program`: the administrator who asked for somebody else, told where it cannot be sent.
+    """
 
     address = models.TextField(editable=False)  # sealed
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    by = models.ForeignKey(User, models.CASCADE, related_name="+", null=True, editable=False)
+    program = models.ForeignKey(Program, models.CASCADE, related_name="+", null=True, editable=False)
 
     def __str__(self):
         return f"{self.asked_at:%Y-%m-%d %H:%M}"

@@ -20,6 +20,7 @@ NOTICE_KINDS = {
     "shared_account": "casemgmt.access.emails.shared_account",
     "account_change": "casemgmt.access.emails.account_change",
     "address_changed": "casemgmt.access.emails.address_changed",
+    "link_refused": "casemgmt.access.emails.link_refused",
     "second_factor_reset": "casemgmt.access.emails.second_factor_reset",
     "review_waiting": "casemgmt.people.emails.review_waiting",
     "record_restricted": "casemgmt.people.emails.record_restricted",

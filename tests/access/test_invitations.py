@@ -77,19 +77,6 @@ def test_the_link_lets_the_worker_choose_a_password_once(administrator, program,
     assert "set-password" not in getattr(client.get(path), "url", "")
 
 
-def test_a_mail_server_that_is_down_is_asked_again(administrator, program, settings):
-    backend = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    invitation = invite(administrator, program)
-    invitations.send_letters()
-    assert fresh(invitation).letter_at is None
-    settings.EMAIL_BACKEND = backend
-    invitations.send_letters()
-    invitations.send_letters()
-    assert fresh(invitation).letter_at and len(mail.outbox) == 1
-
-
 # Somebody who has an account
 
 

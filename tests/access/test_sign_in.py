@@ -115,16 +115,6 @@ def test_an_address_that_asked_for_a_link_lies_sealed(client, responder):
     assert responder.email not in LinkRequest.objects.get().address
 
 
-def test_a_link_that_no_mail_server_takes_is_sent_later(client, responder, settings):
-    client.post("/account/password/reset/", {"email": responder.email})
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    links.send_asked_links()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    links.send_asked_links()
-    assert [letter.to for letter in mail.outbox] == [[responder.email]]
-
-
 def test_somebody_deactivated_is_out_with_the_next_request(client_for, administrator, responder, program):
     client = client_for(responder)
     assert client.get("/roles/").status_code == 200

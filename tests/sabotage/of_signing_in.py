@@ -10,6 +10,7 @@ from tests.sabotage.means import (
     enrolled_is_enough,
     first_forwarded,
     no_constraint,
+    no_objection,
     nothing,
     same_address_always,
     same_hash_always,
@@ -22,6 +23,7 @@ from tests.sabotage.means import (
 
 SECOND, SITTINGS = "tests/access/test_second_factor.py", "tests/access/test_sittings.py"
 LOCKOUT = "tests/access/test_lockout.py"
+LETTERS = "tests/access/test_letters.py"
 LIMITS, LINKS = "tests/access/test_limits.py", "tests/access/test_links.py"
 SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
 
@@ -117,6 +119,16 @@ SIGNING_IN = [
         "nobody is led to an address that only takes a form",
         "tests/access/test_onward.py::test_nobody_is_led_to_an_address_that_only_takes_a_form",
         replaced={"casemgmt.access.onward:opens": yes},
+    ),
+    Guard(
+        "a letter that a mail server puts off waits",
+        f"{LETTERS}::test_a_passing_refusal_is_asked_again_after_growing_pauses",
+        replaced={"casemgmt.access.letters:_put_off": nothing},
+    ),
+    Guard(
+        "a letter that is refused for good is not sent again",
+        f"{LETTERS}::test_a_final_refusal_ends_it_and_is_told_where_it_was_asked_for",
+        replaced={"casemgmt.access.letters:mail_server.is_final": no_objection},
     ),
     Guard(
         "nobody is led to another site",
