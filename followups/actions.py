@@ -160,10 +160,13 @@ def assign(*, followup, assignee, by):
 
 @transaction.atomic
 def hand_on(*, followup, to, by):
-    """Give one's own promise to somebody else, or (None) back to the case's owner or the team."""
+    """Give one's own promise to somebody else, or (None) back to the case's owner or the team.
+
+    One's own is also what belongs to one through a case.
+    """
     _lock(followup)
     _step(followup, "take", by=by)
-    if followup.assignee_id != by.pk:
+    if not FollowUp.objects.owned_by(by).filter(pk=followup.pk).exists():
         raise RuleBroken(_("This follow-up is not yours to hand on."))
     _may_own(to, followup.program, followup.person_id)
     return _save(followup, gettext_noop("Handed on"), by=by, assignee=to)
@@ -199,6 +202,16 @@ def settle(*, origin, rule, at, by=None, outcome=FollowUpOutcome.NO_CONTACT_NEED
         waiting, gettext_noop("Not needed any more"), by=by,
         status=Status.DONE, outcome=outcome, done_at=at,
     )  # fmt: skip
+
+
+@transaction.atomic
+def end_contact(*, person, at, by):
+    """The person died, as another record says: every open promise of contact with them has ended."""
+    policy.require(by, Permission.FOLLOWUP_WORK, person.program_id)
+    theirs = FollowUp.objects.open().about_contact().filter(person=person)
+    ended = {"status": Status.DONE, "outcome": FollowUpOutcome.DIED, "done_at": at}
+    for promise in theirs.select_for_update(of=("self",)):
+        _save(promise, gettext_noop("Done"), by=by, **ended)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.cases import actions
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, CaseStatus
-from casemgmt.codes.cases import CloseReason, NoteKind
+from casemgmt.codes.cases import NoteKind
 from casemgmt.people.models import Person
 from casemgmt.web.api.fields import Day, OneOf, SentFields, Shown, choice, text
 from casemgmt.web.api.filters import Order, days
@@ -77,11 +77,6 @@ class Reassigned(SentFields):
     why = text(100, required=False, allow_blank=True)
 
 
-class Closed(SentFields):
-    reason = choice(CloseReason)
-    closed_on = Day(required=False, validators=[not_ahead])
-
-
 class GoalSent(SentFields):
     text = text(300)
 
@@ -136,14 +131,6 @@ class Cases(VisibleViewSet):
         return self.once(
             lambda: actions.open_case(person=sent["person"], owner=owner, on=day, by=request.user)
         )
-
-    @described(Closed, CaseShown)
-    @step(P.CASE_WORK, "close")
-    def close(self, request, pk):
-        """End the period of work and say why."""
-        case, sent = self.get_object(), self.read(Closed)
-        day = sent.get("closed_on", timezone.localdate())
-        return self.done(actions.close(case=case, reason=sent["reason"], on=day, by=request.user))
 
     @described(None, CaseShown)
     @step(P.CASE_WORK, "reopen")

@@ -12,7 +12,7 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.cases.models import Note
 from casemgmt.cases.workflow import CaseStatus
-from casemgmt.codes.cases import CloseReason, NoteKind
+from casemgmt.codes.cases import NoteKind
 from casemgmt.web import forms
 from casemgmt.web.widgets import Day
 
@@ -42,7 +42,7 @@ class OpenForm(forms.Form):
         self.fields["owner"].offer(program)
 
     def clean_opened_on(self):
-        return _not_ahead(self.cleaned_data["opened_on"])
+        return not_ahead(self.cleaned_data["opened_on"])
 
 
 class ReassignForm(forms.Form):
@@ -55,14 +55,6 @@ class ReassignForm(forms.Form):
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(case.program, without=case.owner_id)
-
-
-class CloseForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Why"), choices=CloseReason, widget=forms.RadioSelect)
-    closed_on = forms.DateField(label=_("Closed on"), widget=Day, initial=timezone.localdate)
-
-    def clean_closed_on(self):
-        return _not_ahead(self.cleaned_data["closed_on"])
 
 
 class GoalForm(forms.Form):
@@ -104,7 +96,7 @@ class AddendumForm(forms.Form):
     )
 
 
-def _not_ahead(day):
+def not_ahead(day):
     if day > timezone.localdate():
         raise forms.ValidationError(_("The day must not be in the future."))
     return day

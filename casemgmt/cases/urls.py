@@ -12,7 +12,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/", cases.Detail.as_view(), name="detail"),
     path("cases/<uuid:pk>/history/", cases.History.as_view(), name="history"),
     path("cases/<uuid:pk>/reassign/", cases.Reassign.as_view(), name="reassign"),
-    path("cases/<uuid:pk>/close/", cases.Close.as_view(), name="close"),
     path("cases/<uuid:pk>/reopen/", cases.Reopen.as_view(), name="reopen"),
     path("cases/<uuid:pk>/goals/new/", cases.AddGoal.as_view(), name="add_goal"),
     path("goals/<uuid:pk>/<slug:step>/", cases.MoveGoal.as_view(), name="move_goal"),

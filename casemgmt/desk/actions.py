@@ -12,6 +12,7 @@ from casemgmt.access.models import Membership, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.cases import actions as cases
 from casemgmt.cases.models import Case
+from casemgmt.codes.cases import CloseReason
 from casemgmt.errors import RuleBroken
 from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
@@ -93,6 +94,50 @@ def step_back(*, person, to, by, at):
         for supervisor in _supervisors(by, person):
             _tell("work_to_hand_on", supervisor, conflict, conflict.pk, "people.conflict", at)
     return conflict
+
+
+class StaysOpen(NamedTuple):
+    """What stays open when a case closes: promises that belong to it, promises given to somebody by name,
+    and referrals with their appointments.
+    """
+
+    of_the_case: list
+    of_others: list
+    asked: list
+
+    def __bool__(self):
+        return bool(self.of_the_case or self.of_others or self.asked)
+
+
+def stays_open(case, *, user):
+    """What is open with the person of this case and may be seen by the user."""
+    promised = FollowUp.objects.visible_to(user).open().filter(person=case.person_id)
+    rows = list(promised.for_rows().soonest_first())
+    asked = Referral.objects.visible_to(user).open().filter(person=case.person_id).for_rows()
+    return StaysOpen(
+        [row for row in rows if row.owner is None or row.owner != row.assignee_id],
+        [row for row in rows if row.owner is not None and row.owner == row.assignee_id],
+        list(asked.order_by("appointment_at", "id")),
+    )
+
+
+@transaction.atomic
+def close_case(*, case, reason, on, by, at, to=None):
+    """End the period of work with a person, with an answer for the promises that belonged to the case.
+
+    They go to `to`; with nobody named they are nobody's from now on, and stand on the day of the team and its
+    supervisors. After a death every open promise of contact ends with it.
+    """
+    if to is not None:
+        for promise in stays_open(case, user=by).of_the_case:
+            if policy.allows(by, Permission.FOLLOWUP_ASSIGN, case.program_id):
+                followups.assign(followup=promise, assignee=to, by=by)
+            else:
+                followups.hand_on(followup=promise, to=to, by=by)
+    case = cases.close(case=case, reason=reason, on=on, by=by)
+    if reason == CloseReason.DIED:
+        followups.end_contact(person=case.person, at=at, by=by)
+    return case
 
 
 def _hand_on(work, to, *, at, by):

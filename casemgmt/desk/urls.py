@@ -1,10 +1,23 @@
-from django.urls import path
+from django.urls import include, path
 
-from casemgmt.desk.views import card, home, my_day, my_phone, notices, opened, person, restricted, team
+from casemgmt.desk.api import router
+from casemgmt.desk.views import (
+    card,
+    closing,
+    home,
+    my_day,
+    my_phone,
+    notices,
+    opened,
+    person,
+    restricted,
+    team,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("api/v1/", include(router.urls)),
     path("my-day/", my_day.MyDay.as_view(), name="my_day"),
     path("people/<uuid:pk>/", person.OnePerson.as_view(), name="person"),
     path("people/<uuid:pk>/restrict/", restricted.Restrict.as_view(), name="restrict"),
@@ -14,6 +27,7 @@ urlpatterns = [
     path("with-me/", card.WithMe.as_view(), name="with_me"),
     path("with-me/<uuid:pk>/", card.Found.as_view(), name="card"),
     path("with-me/<uuid:pk>/<uuid:person>/", card.Emergency.as_view(), name="emergency"),
+    path("cases/<uuid:pk>/close/", closing.CloseCase.as_view(), name="close_case"),
     path("team/", team.Team.as_view(), name="team"),
     path("notices/", notices.Notices.as_view(), name="notices"),
     path("notices/quiet/", notices.Quiet.as_view(), name="quiet"),

@@ -40,6 +40,15 @@ def open_work(user, **where):
     }
 
 
+def work_left(user, **where):
+    """Of that, what this user cannot go on with and nobody else goes on with either."""
+    return {
+        "cases": Case.objects.filter(**where).unowned().owned_by(user).count(),
+        "followups": FollowUp.objects.filter(**where, assignee=user).open().unowned().count(),
+        "referrals": Referral.objects.filter(**where, worker=user).open().unowned().count(),
+    }
+
+
 @transaction.atomic
 def accept(*, invitation, at, by):
     """Begin the role that was offered; a record that may be the newcomer's own is hidden from them first."""
@@ -64,11 +73,17 @@ def see_off(*, user, program, at, by):
 
 @transaction.atomic
 def end_role(*, membership, at, by):
-    """End a role; with the last one in its program, tell the supervisors of open work there."""
+    """End a role, and tell the supervisors of open work in its program that is without an owner now."""
     access.end_membership(membership=membership, by=by)
-    user, program = membership.user, membership.program
-    if not user.memberships.active().filter(program=program).exists():
-        _tell_of_work_left(user, program, at)
+    _tell_of_work_left(membership.user, membership.program, at)
+
+
+@transaction.atomic
+def change_role(*, membership, at, by, **role):
+    """Begin another role instead, and tell the supervisors of open work that does not go with it."""
+    spell = access.change_role(membership=membership, by=by, **role)
+    _tell_of_work_left(spell.user, spell.program, at)
+    return spell
 
 
 @transaction.atomic
@@ -120,8 +135,8 @@ def _tell_of_work_left(user, program, at):
     """Supervisors hear of work that may be seen; of work about hidden people, those who say who sees them."""
     with scope.acting_as(programs=[program.pk], actor="system:work left"):
         restricted = Restriction.objects.open().values("person")
-        left = sum(open_work(user, program=program).values())
-        hidden = sum(open_work(user, program=program, person__in=restricted).values())
+        left = sum(work_left(user, program=program).values())
+        hidden = sum(work_left(user, program=program, person__in=restricted).values())
         if left > hidden:
             _tell_each("work_left", Role.SUPERVISOR, user, program, at)
         if hidden:

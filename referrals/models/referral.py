@@ -24,7 +24,7 @@ from casemgmt.codes.referrals import (
 from casemgmt.consents.models import Packet
 from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.history import tracked
-from casemgmt.people.models import Conflict, Person, seen_by
+from casemgmt.people.models import Person, open_to, seen_by
 from referrals.models.mailbox import Mailbox
 from referrals.models.service import Service
 from referrals.workflow import REFERRAL, RUNNING, Status
@@ -89,12 +89,18 @@ class ReferralQuerySet(VisibleWithReferrals):
         return self.filter(pk__in=every.filter(worker=user).union(theirs, writing, all=True))
 
     def with_owner(self):
-        """Annotates `owner` (an id): the owner of the person's open case, else who looks after it."""
-        cases = Subquery(Case.objects.open().owners())
-        return self.annotate(owner=Coalesce(cases, "worker", output_field=models.UUIDField()))
+        """Annotates `owner` (an id): who carries the person's case, else who looks after it and still can."""
+        own = models.Case(models.When(_worker_works_here(), then="worker"))
+        return self.annotate(
+            owner=Coalesce(Subquery(Case.objects.owners()), own, output_field=models.UUIDField())
+        )
 
     def owned_by(self, user):
         return self.with_owner().filter(owner=user.pk)
+
+    def unowned(self):
+        """What nobody goes on with; a draft is its author's own and is not counted."""
+        return self.sent().with_owner().filter(owner=None)
 
     def due(self, now):
         """The last moment to answer has come."""
@@ -113,7 +119,7 @@ class ReferralQuerySet(VisibleWithReferrals):
         return self.filter(TAKEN_BACK)
 
     def with_worker(self):
-        """Looked after by somebody who still works in the program and did not step back from the person."""
+        """Looked after by somebody who still works on referrals here and may see the person."""
         return self.filter(_worker_works_here())
 
     def without_worker(self):
@@ -137,9 +143,7 @@ class ReferralQuerySet(VisibleWithReferrals):
 
 
 def _worker_works_here():
-    theirs = Membership.objects.active().filter(user=OuterRef("worker"), program=OuterRef("program"))
-    stepped_back = Conflict.objects.open().filter(user=OuterRef("worker"), person=OuterRef("person"))
-    return Exists(theirs) & ~Exists(stepped_back)
+    return policy.works_with(Permission.REFERRAL_VIEW, "worker") & open_to("worker")
 
 
 class Referral(Scoped):

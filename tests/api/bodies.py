@@ -42,6 +42,7 @@ def bodies(house):
         f"follow-ups/{house.followup.pk}/owner/": ({"assignee": user}, ["assignee"]),
         "cases/": ({"person": person, "owner": user}, ["person", "owner"]),
         f"cases/{house.case.pk}/owner/": ({"owner": user}, ["owner"]),
+        f"cases/{house.case.pk}/close/": ({"reason": "moved", "successor": user}, ["successor"]),
         "consents/": (
             {
                 "person": person, "kind": "general_sharing", "recipient": agency, "purpose": "service",

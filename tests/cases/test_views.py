@@ -37,7 +37,8 @@ def addresses(case, person, write, signed):
         "open": reverse("cases:open", args=[person.pk]),
         "of_person": reverse("cases:of_person", args=[person.pk]),
         **{name: reverse(f"cases:{name}", args=[case.pk])
-           for name in ("detail", "history", "reassign", "close", "add_goal", "notes", "write_note")},
+           for name in ("detail", "history", "reassign", "add_goal", "notes", "write_note")},
+        "close": reverse("desk:close_case", args=[case.pk]),
         **{name: reverse(f"cases:{name}", args=[signed.pk]) for name in ("note", "add_addendum")},
         **{name: reverse(f"cases:{name}", args=[draft.pk]) for name in ("edit_note", "drop_draft")},
     }  # fmt: skip
@@ -103,7 +104,7 @@ def test_the_list_of_new_owners_says_how_much_each_carries(worker, case, supervi
 
 
 def test_a_closed_case_shows_its_reason_and_is_opened_again_by_a_press(worker, case, day):
-    worker.post(reverse("cases:close", args=[case.pk]), {"reason": "moved", "closed_on": day})
+    worker.post(reverse("desk:close_case", args=[case.pk]), {"reason": "moved", "closed_on": day})
     page = worker.get(reverse("cases:detail", args=[case.pk])).content.decode()
     assert "Moved away" in page
     worker.post(reverse("cases:reopen", args=[case.pk]))
@@ -111,7 +112,7 @@ def test_a_closed_case_shows_its_reason_and_is_opened_again_by_a_press(worker, c
 
 
 def test_closing_asks_for_a_reason_and_keeps_what_was_typed(worker, case, day):
-    answer = worker.post(reverse("cases:close", args=[case.pk]), {"closed_on": "2026-11-20"})
+    answer = worker.post(reverse("desk:close_case", args=[case.pk]), {"closed_on": "2026-11-20"})
     assert answer.status_code == 422
     assert 'value="2026-11-20"' in answer.content.decode()
 

@@ -167,7 +167,7 @@ def test_the_page_of_leaving_counts_the_work_and_shows_none_of_it(
 ):
     page = client_for(administrator).get(reverse("office:deactivate", args=[social_worker.pk]))
     words = page.content.decode()
-    assert "1 open case" in words and "We tell the supervisors" in words
+    assert "1 open case" in words and "stands on the supervisors' day at once" in words
     assert work[0].person.name not in words
 
 

@@ -18,7 +18,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.cases import actions
-from casemgmt.cases.forms import CloseForm, GoalForm, OpenForm, ReassignForm
+from casemgmt.cases.forms import GoalForm, OpenForm, ReassignForm
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, GoalStatus
 from casemgmt.people.models import Person
@@ -126,6 +126,7 @@ class Detail(ObjectPage):
         first = mine.signed().filter(adds_to=None).select_related("author")
         signed = list(first.prefetch_related(added(mine))[: LATEST + 1])
         return super().get_context_data(
+            carried=Case.objects.carried().filter(pk=self.object.pk).exists(),
             goals=[(goal, [(step, STEP_WORDS[step.name]) for step in goal.steps])
                    for goal in self.object.goals.all()],
             goal_form=GoalForm(),
@@ -209,16 +210,6 @@ class Reassign(OnCase):
         to, why = form.cleaned_data["to"], form.cleaned_data["why"]
         actions.reassign(case=self.object, to=to, why=why, at=timezone.now(), by=self.request.user)
         return _("%(name)s owns this case now and is told so.") % {"name": to.name}
-
-
-class Close(OnCase):
-    form_class = CloseForm
-    heading, submit = gettext_lazy("Close this case"), gettext_lazy("Close the case")
-
-    def perform(self, form):
-        reason, day = form.cleaned_data["reason"], form.cleaned_data["closed_on"]
-        actions.close(case=self.object, reason=reason, on=day, by=self.request.user)
-        return _("The case is closed. It can be opened again.")
 
 
 class Reopen(OnCase):

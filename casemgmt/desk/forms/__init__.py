@@ -1,5 +1,8 @@
+from casemgmt.desk.forms.closing import CloseForm
 from casemgmt.desk.forms.phone import PhoneForm
 from casemgmt.desk.forms.quiet import QuietForm
 from casemgmt.desk.forms.restricted import CardForm, EmergencyForm, RestrictForm, StepBackForm
 
-__all__ = ["CardForm", "EmergencyForm", "PhoneForm", "QuietForm", "RestrictForm", "StepBackForm"]
+__all__ = [
+    "CardForm", "CloseForm", "EmergencyForm", "PhoneForm", "QuietForm", "RestrictForm", "StepBackForm",
+]  # fmt: skip

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import accounts, policy
 from casemgmt.access.models import AccountChange, Membership
 from casemgmt.access.roles import Permission
-from casemgmt.office.actions import look_for_own_records, open_work, see_off
+from casemgmt.office.actions import look_for_own_records, see_off
 from casemgmt.office.forms import MemberForm
-from casemgmt.office.views.staff import MemberAction, StaffAction, member_url
+from casemgmt.office.views.staff import MemberAction, ShowsWork, StaffAction, member_url
 from casemgmt.web.forms import Form
 from casemgmt.web.views import Page
 
@@ -73,8 +73,7 @@ class SignOut(AccountAction):
         return _("%(name)s is signed out everywhere.") % {"name": self.object}
 
 
-class Deactivate(AccountAction):
-    template_name = "office/deactivate.html"
+class Deactivate(ShowsWork, AccountAction):
     dangerous = True
 
     @property
@@ -96,13 +95,6 @@ class Deactivate(AccountAction):
         )
 
     shared_explanation = _("Their account there stays as it is.")
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            work=open_work(self.object, program=self.program),
-            may_hand_over=policy.allows(self.request.user, Permission.CASE_ASSIGN, self.program),
-            **kwargs,
-        )
 
     def perform(self, form):
         closed = see_off(user=self.object, program=self.program, at=timezone.now(), by=self.request.user)

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import accounts, actions
+from casemgmt.access import accounts, actions, policy
 from casemgmt.access.models import AccountChange, Membership, User
 from casemgmt.access.roles import Permission
-from casemgmt.office.actions import end_role, look_for_own_records
+from casemgmt.office.actions import change_role, end_role, look_for_own_records, open_work
 from casemgmt.office.forms import RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
 from casemgmt.web.forms import Form
@@ -141,6 +141,21 @@ class AddRole(MemberAction):
         return _("%(name)s is now: %(role)s.") % {"name": self.object, "role": spell}
 
 
+class ShowsWork:
+    """What hangs on somebody is shown before it may lose its owner: numbers, and where it is handed over."""
+
+    template_name = "office/leaving.html"
+
+    def get_context_data(self, **kwargs):
+        worker = getattr(self.object, "user", self.object)
+        return super().get_context_data(
+            worker=worker,
+            work=open_work(worker, program=self.program),
+            may_hand_over=policy.allows(self.request.user, Permission.CASE_ASSIGN, self.program),
+            **kwargs,
+        )
+
+
 class RoleAction(StaffAction):
     """An action on one role of one member of staff, in the role's own program."""
 
@@ -157,7 +172,7 @@ class RoleAction(StaffAction):
         return member_url(self.object.user, self.program)
 
 
-class ChangeRole(RoleAction):
+class ChangeRole(ShowsWork, RoleAction):
     form_class = RoleForm
     heading = submit = _("Change the role")
     explanation = _("The old role ends now and stays on record; the new one begins at once.")
@@ -166,17 +181,16 @@ class ChangeRole(RoleAction):
         return {"role": self.object.role, "team": self.object.team, "kind": self.object.kind}
 
     def perform(self, form):
-        spell = actions.change_role(membership=self.object, by=self.request.user, **form.cleaned_data)
+        spell = change_role(
+            membership=self.object, at=timezone.now(), by=self.request.user, **form.cleaned_data
+        )
         return _("%(name)s is now: %(role)s.") % {"name": spell.user, "role": spell}
 
 
-class EndRole(RoleAction):
+class EndRole(ShowsWork, RoleAction):
     form_class = Form
     heading = submit = _("End the role")
-    explanation = _(
-        "What the role showed is gone with their next click. The role stays on record. When it was their "
-        "last one here, we tell the supervisors of open work."
-    )
+    explanation = _("What the role showed is gone with their next click. The role stays on record.")
     dangerous = True
 
     def perform(self, form):
