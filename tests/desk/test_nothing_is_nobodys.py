@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casemgmt.access import actions as access
+from casemgmt.access import accounts
 from casemgmt.access.models import Membership, User
 from casemgmt.access.roles import Role
 from casemgmt.cases import actions as cases
@@ -189,11 +189,11 @@ def change_role(w):
 
 
 def leave(w):
-    office.see_off(user=w.pick(w.workers), at=timezone.now(), by=w.boss)
+    office.see_off(user=w.pick(w.workers), program=w.program, at=timezone.now(), by=w.boss)
 
 
 def come_back(w):
-    access.reactivate(user=w.pick(w.workers), by=w.boss)
+    accounts.reactivate(user=w.pick(w.workers), program=w.program, at=timezone.now(), by=w.boss)
 
 
 STEPS = (

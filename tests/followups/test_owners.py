@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from casemgmt.access import accounts
 from casemgmt.access import actions as access
 from casemgmt.access.models import User
 from casemgmt.access.roles import GRANTS, Permission, Role
@@ -70,7 +72,7 @@ def test_every_role_that_carries_cases_works_on_follow_ups():
 
 
 def leaves(user, *, person, administrator, auditor):
-    access.deactivate(user=user, by=administrator)
+    accounts.close(user=user, program=person.program, at=timezone.now(), by=administrator)
 
 
 def loses_the_role(user, *, person, administrator, auditor):
@@ -166,10 +168,12 @@ def test_a_row_that_nobody_owns_offers_to_take_it(client_for, promise, responder
     assert "Nobody's yet" in page and f'action="/follow-ups/{followup.pk}/take/"' in page
 
 
-def test_given_back_it_is_nobodys_where_the_one_before_left(promise, responder, social_worker, administrator):
+def test_given_back_it_is_nobodys_where_the_one_before_left(
+    promise, responder, social_worker, administrator, program
+):
     followup = promise()
     actions.assign(followup=followup, assignee=responder, by=responder)
-    access.deactivate(user=social_worker, by=administrator)
+    accounts.close(user=social_worker, program=program, at=timezone.now(), by=administrator)
     assert actions.give_back(followup=followup, by=responder).assignee is None
 
 

@@ -1,6 +1,5 @@
 """Closing a case, with an answer for what stays open."""
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +7,7 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.cases.forms import not_ahead
 from casemgmt.codes.cases import CloseReason
+from casemgmt.web import forms
 from casemgmt.web.widgets import Day
 
 

@@ -4,9 +4,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import accounts, policy
+from casemgmt.access import accounts
 from casemgmt.access.models import AccountChange, Membership
-from casemgmt.access.roles import Permission
 from casemgmt.office.actions import look_for_own_records, see_off
 from casemgmt.office.forms import MemberForm
 from casemgmt.office.views.staff import MemberAction, ShowsWork, StaffAction, member_url
