@@ -35,30 +35,35 @@ class ChoosePassword(ResetPasswordKeyForm):
         devices.remember(context.request, self.user)
 
 
-class CountedCode:
-    """A code, of which a few may be wrong, and which opens one door once."""
-
-    def clean_code(self):
-        this = limits.begin(
-            context.request, account=str(self.user.pk), user=self.user, anywhere="code_tried_anywhere"
-        )
-        if this is None:
-            raise get_adapter().validation_error("too_many_login_attempts")
-        code = second_factor.once(super().clean_code(), self.user)
-        this.rollback()
-        return code
+def opens_once(user, read):
+    """The code that `read()` finds right: a few may be wrong, and one opens one door once."""
+    this = limits.begin(context.request, account=str(user.pk), user=user, anywhere="code_tried_anywhere")
+    if this is None:
+        raise get_adapter().validation_error("too_many_login_attempts")
+    code = second_factor.once(read(), user)
+    this.rollback()
+    return code
 
 
-class FirstCodeForm(CountedCode, ActivateTOTPForm):
+class FirstCodeForm(ActivateTOTPForm):
     """At set-up."""
 
+    def clean_code(self):
+        return opens_once(self.user, super().clean_code)
 
-class CodeForm(CountedCode, AuthenticateForm):
+
+class CodeForm(AuthenticateForm):
     """At sign-in."""
 
+    def clean_code(self):
+        return opens_once(self.user, super().clean_code)
 
-class CodeAgainForm(CountedCode, ReauthenticateForm):
+
+class CodeAgainForm(ReauthenticateForm):
     """Before something protected."""
+
+    def clean_code(self):
+        return opens_once(self.user, super().clean_code)
 
 
 class PasskeyForm(AddWebAuthnForm):

@@ -264,7 +264,7 @@ class Invitation(WaitingLetter):
         return f"{self.get_role_display()}, {self.team or self.program}"
 
 
-class AccountChangeQuerySet(models.QuerySet):
+class AccountChangeQuerySet(models.QuerySet["AccountChange"]):
     def waiting(self):
         """Those that some program has not agreed to yet."""
         return self.filter(agreed_at=None, ended_at=None)

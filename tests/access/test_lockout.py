@@ -125,7 +125,11 @@ def test_the_password_alone_makes_no_browser_known(worker):
     assert devices.COOKIE not in client.cookies
 
 
-@pytest.mark.parametrize("forged", ["x", "e30:1:x", signing.dumps({"browser": "b", "accounts": []})])
+@pytest.mark.parametrize(
+    "forged",
+    ["x", "e30:1:x", signing.dumps({"browser": "b", "accounts": []})],
+    ids=["no cookie", "signed by nobody", "signed for something else"],
+)
 def test_a_cookie_of_ones_own_making_gains_nothing(worker, forged):
     tries(OFFICE, worker.email, 5)
     client = at(OFFICE)

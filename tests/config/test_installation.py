@@ -56,7 +56,11 @@ def test_it_does_not_start_without_what_readme_asks_for(name, value):
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "WELLBEING_SECRET", "SIGN_IN_SECRET"])
-@pytest.mark.parametrize("weak", ["x" * 49, "xyxy" * 20, "django-insecure-" + secrets.token_urlsafe(48)])
+@pytest.mark.parametrize(
+    "weak",
+    ["x" * 49, "xyxy" * 20, "django-insecure-" + secrets.token_urlsafe(48)],
+    ids=["one letter", "two letters", "an example's"],
+)
 def test_a_secret_that_could_be_guessed_is_refused_with_how_to_make_one(name, weak):
     assert refusal(**{name: weak}).startswith(f"Set {name}")
     assert "secrets.token_urlsafe" in refusal(**{name: weak})
