@@ -1,7 +1,6 @@
 """Every write on follow-ups. A reminder is no write here: it is a notice."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -23,6 +22,7 @@ from casemgmt.notices.actions import announce
 from casemgmt.people import actions as people
 from casemgmt.people import contact
 from casemgmt.people.models import is_hidden, refuse_if_hidden
+from casemgmt.web.moments import CLOCKS_DIFFER
 from followups import cadence
 from followups.models import NEEDS_NOBODY, Attempt, FollowUp
 from followups.workflow import FOLLOW_UP, Status
@@ -34,7 +34,6 @@ KEPT = {
     AttemptResult.PARTNER_ANSWERED: FollowUpOutcome.PARTNER_ANSWERED,
     AttemptResult.DIED: FollowUpOutcome.DIED,
 }
-CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server
 
 
 @transaction.atomic

@@ -14,9 +14,10 @@ from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.people.models import ContactPoint, Person
 from casemgmt.web.api.fields import Day, Moment, OneOf, SentFields, Shown, choice, text
-from casemgmt.web.api.filters import Order
+from casemgmt.web.api.filters import Order, Truth
 from casemgmt.web.api.records import Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
+from casemgmt.web.moments import HAPPENED, PROMISED
 from followups import actions, cadence
 from followups.models import Attempt, FollowUp
 
@@ -56,7 +57,7 @@ class FollowUpSent(SentFields):
     kind = choice(FollowUpKind)
     because = text(200)
     within = choice(cadence.Preset, required=False)
-    day = Day(required=False)
+    day = Day(required=False, validators=[PROMISED])
     assignee = OneOf(among=lambda user, context: policy.colleagues(user, P.FOLLOWUP_WORK), required=False)
 
     def validate(self, sent):
@@ -71,7 +72,7 @@ class AttemptSent(SentFields):
     id = serializers.UUIDField(required=False, help_text="made by the sender; sent twice, it is one try")
     mode = choice(ContactMode)
     result = choice(AttemptResult)
-    at = Moment(required=False)
+    at = Moment(required=False, validators=[HAPPENED])
     note = text(2000, required=False, allow_blank=True)
     contact_point = OneOf(
         among=lambda user, context: ContactPoint.objects.visible_to(user), required=False, allow_null=True
@@ -88,7 +89,7 @@ class Reason(SentFields):
 
 
 class Postponed(SentFields):
-    day = Day()
+    day = Day(validators=[PROMISED])
     reason = text(100, required=False)
 
 
@@ -97,7 +98,7 @@ class FollowUpFilter(filters.FilterSet):
 
     show = filters.ChoiceFilter(choices=LISTS, method="shown")
     owner = filters.UUIDFilter(field_name="owner")
-    unowned = filters.BooleanFilter(field_name="owner", lookup_expr="isnull")
+    unowned = Truth(field_name="owner", lookup_expr="isnull")
     person = filters.UUIDFilter(field_name="person_id")
     team = filters.UUIDFilter(field_name="team_id")
     kind = filters.ChoiceFilter(choices=FollowUpKind.choices)

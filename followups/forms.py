@@ -12,8 +12,9 @@ from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.people import contact
 from casemgmt.web import forms
+from casemgmt.web.moments import HAPPENED, PROMISED
 from casemgmt.web.templatetags.web_tags import phone
-from casemgmt.web.widgets import Day, Moment, NearDay
+from casemgmt.web.widgets import NearDay
 from followups import cadence
 from followups.models import NEEDS_NOBODY
 
@@ -44,7 +45,7 @@ class AttemptForm(forms.Form):
     use_required_attribute = False
     attempt_id = forms.UUIDField(widget=forms.HiddenInput)
     way = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
-    at = forms.DateTimeField(label=_("When, if not now"), widget=Moment, required=False)
+    at = forms.DateTimeField(label=_("When, if not now"), required=False, validators=[HAPPENED])
     note = forms.CharField(
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -175,7 +176,7 @@ class PostponeForm(forms.Form):
 
     use_required_attribute = False
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
-    day = forms.DateField(label=_("Another day"), widget=Day, required=False)
+    day = forms.DateField(label=_("Another day"), required=False, validators=[PROMISED])
     soon = forms.ChoiceField(choices=[(name, name) for name in SOON], required=False)
 
     def __init__(self, *args, followup, now, **kwargs):
@@ -234,7 +235,7 @@ class PromiseForm(forms.Form):
         label=_("Within"), widget=forms.RadioSelect, initial=cadence.Preset.H72,
         choices=cadence.Preset,
     )  # fmt: skip
-    day = forms.DateField(label=_("Or by this day"), widget=NearDay, required=False)
+    day = forms.DateField(label=_("Or by this day"), widget=NearDay, required=False, validators=[PROMISED])
     assignee = forms.ModelChoiceField(label=_("Owner"), queryset=None)
 
     def __init__(self, *args, person, by, **kwargs):

@@ -14,6 +14,7 @@ from casemgmt.codes.facts import Fact
 from casemgmt.codes.followups import OF_PARTNERS, Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, open_to, seen_by
+from casemgmt.web.moments import BEGINNING, END
 from followups.workflow import FOLLOW_UP, Status
 
 # Kept without speaking with the person.
@@ -223,6 +224,9 @@ class FollowUp(Scoped):
             models.CheckConstraint(
                 condition=Q(origin=None, rule="") | (Q(origin__isnull=False) & ~Q(rule="")),
                 name="followup_origin_with_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at__gte=BEGINNING, due_at__lt=END), name="followup_window_possible"
             ),
             models.CheckConstraint(
                 condition=Q(opens_at__lte=F("remind_at"), remind_at__lte=F("due_at")),

@@ -18,6 +18,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.people.models import Person
+from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from followups import actions, cadence, forms
@@ -38,11 +39,8 @@ class FollowUps(ListPage):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        asked = request.GET.get("show")
-        self.show = asked if asked in SHOWN else "open"
-        asked = request.GET.get("whose")
-        self.owner = None if asked in (EVERYONES, NOBODYS) else policy.worker(request.user, asked)
-        self.whose = asked if self.owner or asked in (EVERYONES, NOBODYS) else MINE
+        self.show = addresses.one_of(request, "show", SHOWN, otherwise="open")
+        self.whose, self.owner = addresses.whose(request, [MINE, EVERYONES, NOBODYS])
 
     def of_whom(self):
         visible = super().get_queryset()

@@ -25,6 +25,7 @@ from casemgmt.web.api.fields import Day, Moment, OneOf, SentFields, Shown, choic
 from casemgmt.web.api.filters import Order
 from casemgmt.web.api.records import Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
+from casemgmt.web.moments import HAPPENED, PROMISED
 from referrals.actions import answers, asking
 from referrals.models import Addresses, Capacity, Referral, Service
 from referrals.workflow import Status
@@ -173,11 +174,11 @@ class Said(SentFields):
 class Declined(Said):
     reason = choice(DeclineReason)
     words = text(300, required=False, allow_blank=True)
-    full_until = Day(required=False)
+    full_until = Day(required=False, validators=[PROMISED])
 
 
 class Scheduled(Said):
-    appointment_at = Moment()
+    appointment_at = Moment(validators=[PROMISED])
 
 
 class NotAttended(Said):
@@ -189,7 +190,7 @@ class Sourced(Said):
 
 
 class Started(Sourced):
-    started_at = Moment(required=False)
+    started_at = Moment(required=False, validators=[HAPPENED])
 
 
 class Ended(Sourced):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import User
 from casemgmt.codes.wellbeing import ITEMS, Drained, Shift, Staying, SupportKind
 from casemgmt.web import forms
+from casemgmt.web.moments import HAPPENED
 from casemgmt.web.phones import PhoneField
-from casemgmt.web.widgets import Day
 from staffwellbeing.models import SupportContact
 
 QUESTION = {"required": False, "template_name": "staffwellbeing/widgets/question.html"}
@@ -77,7 +77,7 @@ class TalkForm(forms.Form):
 class NoticeForm(forms.Form):
     """When and how staff and union were told."""
 
-    told_on = forms.DateField(label=_("Day on which staff and union were told"), widget=Day)
+    told_on = forms.DateField(label=_("Day on which staff and union were told"), validators=[HAPPENED])
     words = forms.CharField(
         label=_("What they were told, and how"),
         help_text=_("Staff can read this. Name the union, or write that there is none."),

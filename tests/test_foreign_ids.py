@@ -28,10 +28,11 @@ LISTS = {
 # Filters that are not called after the kind they name, or whose kind is every program's.
 FILTERED = {"owner": "user"} | dict.fromkeys(("service", "recipient", "agency"), "person")
 # Asked for a record or a page that is not there, an address answers 404, whatever else it is asked.
-ALONE = ("person", "call", "draft", "program", "page")
+ALONE = ("person", "call", "draft", "program", "page", "owner", "whose")
 ASKINGS = [
     ([name for name in ASKED if name not in ALONE], ["person", "user"]),
     *(([name], [name]) for name in ("person", "call", "draft")),
+    *(([name], ["user"]) for name in ("owner", "whose")),
 ]
 
 

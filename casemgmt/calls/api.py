@@ -5,12 +5,13 @@ from django_filters import rest_framework as filters
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
-from casemgmt.calls.models import MOST_REASONS, Call
+from casemgmt.calls.models import MOST_REASONS, TIMES, Call
 from casemgmt.codes.calls import CallReason, EndPoint
 from casemgmt.web.api.fields import OneOf, SentRecord, Shown, codes, text
-from casemgmt.web.api.filters import Order, days
+from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Router, VisibleViewSet
 from casemgmt.web.api.schema import described
+from casemgmt.web.moments import HAPPENED
 
 FACTS = [
     "source_key", "intake", "requested_at", "dispatched_at", "arrived_at", "engaged_at", "departed_at",
@@ -31,6 +32,7 @@ class CallSent(SentRecord):
     class Meta:
         model = Call
         fields = FACTS
+        extra_kwargs = {name: {"validators": [HAPPENED]} for name in TIMES}
 
 
 class CallCorrected(CallSent):
@@ -45,7 +47,7 @@ class CallFilter(filters.FilterSet):
 
     reason = filters.ChoiceFilter(choices=CallReason.choices, field_name="reasons", method="with_reason")
     end_point = filters.ChoiceFilter(choices=EndPoint.choices)
-    open = filters.BooleanFilter(method="still_open")
+    open = Truth(method="still_open")
     since, until = days("day").values()
     ordering = Order(fields=["day", "requested_at"])
 

@@ -1,13 +1,13 @@
 import json
 from urllib.parse import urlencode
 
-from django.utils import dateparse, timezone
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Team
 from casemgmt.access.seals import seal, unseal
-from casemgmt.calls.matching import MappingWrong, instant, read_rules, shipped, shipped_names
+from casemgmt.calls.matching import MappingWrong, read_rules, shipped, shipped_names
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call, Mapping
 from casemgmt.calls.models.imports import First
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
@@ -15,31 +15,13 @@ from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.days import short_day
 from casemgmt.tables.limits import LIMITS
 from casemgmt.web import forms
-from casemgmt.web.widgets import Day, Moment
+from casemgmt.web.moments import HAPPENED
 
 WORDS = "words to find calls by"
 
 
 class Confirm(forms.Form):
     """A button that needs nothing typed."""
-
-
-class WallTime(forms.DateTimeField):
-    """A day and time as the clock on the wall says; the hour that comes twice is read as the first."""
-
-    widget = Moment
-
-    def to_python(self, value):
-        try:
-            wall = dateparse.parse_datetime((value or "").strip())
-        except ValueError:
-            wall = None
-        return instant(wall, timezone.get_current_timezone())[0] if wall else super().to_python(value)
-
-    def has_changed(self, initial, data):
-        """Compare what was shown: the input knows no seconds."""
-        shown = timezone.localtime(initial).strftime("%Y-%m-%dT%H:%M") if initial else ""
-        return shown != (data or "").strip()
 
 
 def _of(name, **changes):
@@ -51,10 +33,14 @@ def _coded(name, codes, blank, **changes):
     return forms.ChoiceField(label=label, required=False, choices=[("", blank), *codes.choices], **changes)
 
 
+def _time(name, **changes):
+    return forms.DateTimeField(label=TIMES[name], required=False, validators=[HAPPENED], **changes)
+
+
 class CallForm(forms.Form):
     """What a call-taker knows."""
 
-    requested_at = WallTime(label=TIMES["requested_at"], required=False, initial=timezone.now)
+    requested_at = _time("requested_at", initial=timezone.now)
     intake = _of("intake", widget=forms.RadioSelect, initial=Intake.NINE_ONE_ONE)
     reasons = forms.MultipleChoiceField(
         label=_("Why the call was made"),
@@ -67,10 +53,10 @@ class CallForm(forms.Form):
     city = _of("city")
     notes = _of("notes", widget=forms.Textarea(attrs={"rows": 3}))
     source_key = _of("source_key", help_text=_("As your dispatch system writes it, if it has one."))
-    dispatched_at = WallTime(label=TIMES["dispatched_at"], required=False)
-    arrived_at = WallTime(label=TIMES["arrived_at"], required=False)
-    engaged_at = WallTime(label=TIMES["engaged_at"], required=False)
-    departed_at = WallTime(label=TIMES["departed_at"], required=False)
+    dispatched_at = _time("dispatched_at")
+    arrived_at = _time("arrived_at")
+    engaged_at = _time("engaged_at")
+    departed_at = _time("departed_at")
     end_point = _coded("end_point", EndPoint, _("Not ended yet"))
     disposition = _coded("disposition", Disposition, _("Not known yet"))
     team = _of("team", queryset=Team.objects.none(), empty_label=_("Not known"))
@@ -133,8 +119,8 @@ class CallFilter(forms.Form):
     """Which calls to list. It stands in the address: nothing in it names a person, and words are sealed."""
 
     words = forms.CharField(label=_("Words"), required=False, max_length=2000, widget=forms.HiddenInput)
-    since = forms.DateField(label=_("From"), required=False, widget=Day)
-    until = forms.DateField(label=_("To"), required=False, widget=Day)
+    since = forms.IsoDay(label=_("From"), required=False)
+    until = forms.IsoDay(label=_("To"), required=False)
     reason = forms.ChoiceField(
         label=_("Reason"), required=False, choices=[("", _("Any")), *CallReason.choices]
     )

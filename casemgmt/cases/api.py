@@ -3,7 +3,6 @@
 import uuid
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
@@ -15,9 +14,10 @@ from casemgmt.cases.workflow import GOAL, CaseStatus
 from casemgmt.codes.cases import NoteKind
 from casemgmt.people.models import Person
 from casemgmt.web.api.fields import Day, OneOf, SentFields, Shown, choice, text
-from casemgmt.web.api.filters import Order, days
+from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Records, Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
+from casemgmt.web.moments import HAPPENED
 
 P = Permission
 
@@ -59,17 +59,12 @@ def carriers(user, context):
     return policy.colleagues(user, P.CASE_WORK)
 
 
-def not_ahead(day):
-    if day > timezone.localdate():
-        raise serializers.ValidationError(_("The day must not be in the future."))
-
-
 class CaseSent(SentFields):
     """Without an owner it is the sender's; without a day it opens today."""
 
     person = OneOf(among=lambda user, context: Person.objects.visible_to(user))
     owner = OneOf(among=carriers, required=False)
-    opened_on = Day(required=False, validators=[not_ahead])
+    opened_on = Day(required=False, validators=[HAPPENED])
 
 
 class Reassigned(SentFields):
@@ -103,7 +98,7 @@ class CaseFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=CaseStatus.choices)
     person = filters.UUIDFilter(field_name="person_id")
     owner = filters.UUIDFilter(field_name="owner_id")
-    unowned = filters.BooleanFilter(method="without_owner")
+    unowned = Truth(method="without_owner")
     since, until = days("opened_on").values()
     ordering = Order(fields=["opened_on", "closed_on"])
 

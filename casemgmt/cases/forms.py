@@ -14,7 +14,7 @@ from casemgmt.cases.models import Note
 from casemgmt.cases.workflow import CaseStatus
 from casemgmt.codes.cases import NoteKind
 from casemgmt.web import forms
-from casemgmt.web.widgets import Day
+from casemgmt.web.moments import HAPPENED
 
 
 class OwnerField(forms.ModelChoiceField):
@@ -35,14 +35,11 @@ class OwnerField(forms.ModelChoiceField):
 
 class OpenForm(forms.Form):
     owner = OwnerField(label=_("Who owns the case"), empty_label=None)
-    opened_on = forms.DateField(label=_("Opened on"), widget=Day, initial=timezone.localdate)
+    opened_on = forms.DateField(label=_("Opened on"), initial=timezone.localdate, validators=[HAPPENED])
 
     def __init__(self, *args, program, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].offer(program)
-
-    def clean_opened_on(self):
-        return not_ahead(self.cleaned_data["opened_on"])
 
 
 class ReassignForm(forms.Form):
@@ -94,9 +91,3 @@ class AddendumForm(forms.Form):
     text = forms.CharField(
         label=_("What to add"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
     )
-
-
-def not_ahead(day):
-    if day > timezone.localdate():
-        raise forms.ValidationError(_("The day must not be in the future."))
-    return day

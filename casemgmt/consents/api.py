@@ -17,6 +17,7 @@ from casemgmt.web.api.fields import OneOf, SentFields, SentRecord, Shown, choice
 from casemgmt.web.api.filters import Order, days
 from casemgmt.web.api.records import Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
+from casemgmt.web.moments import COUNTS_UNTIL
 
 P = Permission
 TERMS = [
@@ -51,7 +52,11 @@ class ConsentSent(SentRecord):
     class Meta:
         model = Consent
         fields = ["person", *TERMS]
-        extra_kwargs = {"kind": {"required": True}, "purpose": {"required": True, "allow_blank": False}}
+        extra_kwargs = {
+            "kind": {"required": True},
+            "purpose": {"required": True, "allow_blank": False},
+            "expires_on": {"validators": [COUNTS_UNTIL]},
+        }
 
     def validate(self, sent):
         if sum(bool(sent.get(name)) for name in ("recipient", "recipient_name", "all_treating")) != 1:

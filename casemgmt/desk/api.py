@@ -4,20 +4,21 @@ from django.utils import timezone
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission as P
-from casemgmt.cases.api import CaseShown, not_ahead
+from casemgmt.cases.api import CaseShown
 from casemgmt.cases.models import Case
 from casemgmt.codes.cases import CloseReason
 from casemgmt.desk import actions
 from casemgmt.web.api.fields import Day, OneOf, SentFields, choice
 from casemgmt.web.api.records import Records, Router, step
 from casemgmt.web.api.schema import described
+from casemgmt.web.moments import HAPPENED
 
 
 class Closed(SentFields):
     """Without a day it closes today. `successor` keeps the follow-ups that belong to the case."""
 
     reason = choice(CloseReason)
-    closed_on = Day(required=False, validators=[not_ahead])
+    closed_on = Day(required=False, validators=[HAPPENED])
     successor = OneOf(
         among=lambda user, context: policy.colleagues(user, P.FOLLOWUP_WORK), required=False, allow_null=True
     )

@@ -1,6 +1,5 @@
 """Encounters for other systems: recorded once under an id that the sender makes."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers, status
@@ -12,14 +11,14 @@ from casemgmt.access.roles import Permission
 from casemgmt.calls.models import Call
 from casemgmt.codes.encounters import Outcome, TeamRole
 from casemgmt.encounters import actions
-from casemgmt.encounters.forms import CLOCKS_DIFFER
 from casemgmt.encounters.models import Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
 from casemgmt.people.models import Person
 from casemgmt.web.api.fields import OneOf, SentFields, SentRecord, Shown, choice
-from casemgmt.web.api.filters import Order, days
+from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Router, VisibleViewSet
 from casemgmt.web.api.schema import described
+from casemgmt.web.moments import HAPPENED
 
 FACTS = [
     "call", "person", "descriptor", "team", "started_at", "place", "reasons", "did", "outcome", "transport",
@@ -61,11 +60,7 @@ class EncounterSent(SentRecord):
     class Meta:
         model = Encounter
         fields = ["id", *FACTS, "present", "follow_up_by"]
-
-    def validate_started_at(self, at):
-        if at > timezone.now() + CLOCKS_DIFFER:
-            raise serializers.ValidationError(_("This is in the future."))
-        return at
+        extra_kwargs = {"started_at": {"validators": [HAPPENED]}}
 
     def validate_present(self, said):
         if len({one["user"] for one in said}) < len(said):
@@ -99,7 +94,7 @@ class EncounterFilter(filters.FilterSet):
     person = filters.UUIDFilter(field_name="person_id")
     call = filters.UUIDFilter(field_name="call_id")
     team = filters.UUIDFilter(field_name="team_id")
-    unidentified = filters.BooleanFilter(field_name="person", lookup_expr="isnull")
+    unidentified = Truth(field_name="person", lookup_expr="isnull")
     since, until = days("started_at__date").values()
     ordering = Order(fields=["started_at"])
 

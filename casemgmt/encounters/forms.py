@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +14,8 @@ from casemgmt.encounters.models import Encounter, FollowUpIn
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.people.models import Person
 from casemgmt.web import forms
-from casemgmt.web.widgets import Moment
+from casemgmt.web.moments import HAPPENED
 
-CLOCKS_DIFFER = timedelta(minutes=5)  # between a phone and the server
 ROLE_ON_SCENE = {
     Role.RESPONDER: TeamRole.RESPONDER,
     Role.SOCIAL_WORKER: TeamRole.SOCIAL_WORKER,
@@ -131,10 +128,10 @@ class EncounterForm(forms.ModelForm):
             "note": _("What happened, in plain words. Others read this to help."),
         }
         widgets = {
-            "started_at": Moment,
             "follow_up": forms.RadioSelect,
             "note": forms.Textarea(attrs={"rows": 5}),
         }
+        moments = {"started_at": HAPPENED}
 
     def __init__(self, *args, by, program, **kwargs):
         super().__init__(*args, **kwargs)
@@ -162,12 +159,6 @@ class EncounterForm(forms.ModelForm):
         self.fields["police_agency"].empty_label = _("None of these")
         if not here:
             del self.fields["police_agency"]
-
-    def clean_started_at(self):
-        at = self.cleaned_data["started_at"]
-        if at > timezone.now() + CLOCKS_DIFFER:
-            raise forms.ValidationError(_("This is in the future. Check the day and the time."))
-        return at
 
     def clean_call_number(self):
         """The number becomes the call itself, among those of the program."""

@@ -16,6 +16,7 @@ from casemgmt.codes.facts import Fact
 from casemgmt.consents.models import LegalHold
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, seen_by
+from casemgmt.web.moments import BEGINNING, END
 
 
 class FollowUpIn(models.TextChoices):
@@ -106,6 +107,9 @@ class Encounter(Scoped):
             models.Index(fields=["person", "-started_at"], name="encounter_by_person"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(started_at__gte=BEGINNING, started_at__lt=END), name="encounter_when_possible"
+            ),
             models.CheckConstraint(
                 condition=Q(reasons__contained_by=CallReason.values), name="encounter_reasons_known"
             ),

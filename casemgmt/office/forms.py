@@ -17,7 +17,6 @@ from casemgmt.office.matching import Kept, at_any_of, kept_about
 from casemgmt.people.models import Person
 from casemgmt.web import forms
 from casemgmt.web.phones import PhoneField
-from casemgmt.web.widgets import Day
 
 
 class RoleForm(forms.Form):
@@ -123,8 +122,8 @@ class LogFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("What happened"), required=False, choices=[("", _("Anything")), *Kind.choices]
     )
-    since = forms.DateField(label=_("From"), required=False, widget=Day)
-    until = forms.DateField(label=_("To"), required=False, widget=Day)
+    since = forms.IsoDay(label=_("From"), required=False)
+    until = forms.IsoDay(label=_("To"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

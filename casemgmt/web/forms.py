@@ -4,18 +4,26 @@ What is typed into one line stays on one line, of several choices each counts on
 limit. tests/web/test_every_form.py finds the form of any slice that is not made of these.
 """
 
+from datetime import UTC, timedelta
+from datetime import timezone as fixed
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models as columns
 from django.forms import *  # noqa: F403
 from django.forms import fields, widgets
 from django.forms import models as model_forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.web.characters import one_line, plain
+from casemgmt.web.moments import FAR, YEARS, read_day
+from casemgmt.web.widgets import Day, Moment
 
 MOST_LINES = 20  # of what is told in several lines: names, towns, questions
 FEW = _("At most %(most)s, please.")
+WALL = fixed(timedelta(0), "wall")  # no zone at all: what a clock says
 
 
 class CharField(fields.CharField):
@@ -69,16 +77,68 @@ class MultipleChoiceField(fields.MultipleChoiceField):
             _at_most(self.most, value)
 
 
+class DateField(fields.DateField):
+    """A day, of a kind that its validators name (`web.moments`)."""
+
+    widget = Day
+
+
+class IsoDay(DateField):
+    """Any day by which a list is narrowed, as an address holds it: YYYY-MM-DD, whatever language is read."""
+
+    default_error_messages = {"invalid": _("Write the day as YYYY-MM-DD.")}
+
+    def to_python(self, value):
+        try:
+            return read_day(str(value).strip()) if value else None
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class DateTimeField(fields.DateTimeField):
+    """A day and time as the clock on the wall says, in the page's zone, of a kind that its validators name.
+
+    The hour that comes twice is read as the first one; the hour that never was, as the one after it.
+    """
+
+    widget = Moment
+
+    def to_python(self, value):
+        """Django refuses both hours: so it reads the wall here, and the zone is laid on after."""
+        with timezone.override(WALL):
+            read = super().to_python(value)
+        if read is None or read.tzinfo is not WALL:
+            return read
+        if read.year not in YEARS:
+            raise ValidationError(FAR, code="far")
+        return read.replace(tzinfo=timezone.get_current_timezone()).astimezone(UTC)
+
+    def has_changed(self, initial, data):
+        """Compare what was shown: the input knows no seconds."""
+        shown = timezone.localtime(initial).strftime("%Y-%m-%dT%H:%M") if initial else ""
+        return shown != (data or "").strip()
+
+
 def _at_most(most, value):
     if len(value) > most:
         raise ValidationError(FEW, code="too_many", params={"most": most})
 
 
-OURS = {columns.CharField: CharField, columns.TextField: CharField}
+OURS = {
+    columns.CharField: CharField,
+    columns.TextField: CharField,
+    columns.DateField: DateField,
+    columns.DateTimeField: DateTimeField,
+}
 
 
-def field_of(column, **changes):
-    """A model's column as a field of a form: one of ours, within what the column holds."""
+def field_of(column, kinds=(), **changes):
+    """A model's column as a field of a form: one of ours, within what the column holds.
+
+    `kinds` says of which kind a day or a moment is, by the column's name.
+    """
+    if isinstance(column, columns.DateField):
+        changes = {"validators": [kinds[column.name]]} | changes
     if kind := OURS.get(type(column)):
         changes = {"form_class": kind} | changes
     if isinstance(column, columns.IntegerField):
@@ -88,11 +148,11 @@ def field_of(column, **changes):
 
 
 class _FromColumns(model_forms.ModelFormMetaclass):
-    """Makes the fields of a model's columns with `field_of`."""
+    """Makes the fields of a model's columns with `field_of`; `Meta.moments` names the kinds of its days."""
 
     def __new__(mcs, name, bases, attrs):
         if meta := attrs.get("Meta"):
-            meta.formfield_callback = staticmethod(field_of)
+            meta.formfield_callback = partial(field_of, kinds=getattr(meta, "moments", {}))
         return super().__new__(mcs, name, bases, attrs)
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import Team, User
 from casemgmt.codes.workforce import EndReason
 from casemgmt.web import forms
-from casemgmt.web.widgets import Day
+from casemgmt.web.moments import WORKED
 from casemgmt.workforce.models import Employment
 
 
@@ -24,7 +24,7 @@ class StartForm(SpellForm):
     """A first day."""
 
     user = forms.ModelChoiceField(User.objects.none(), label=_("Member of staff"))
-    on = forms.DateField(label=_("First day"), widget=Day)
+    on = forms.DateField(label=_("First day"), validators=[WORKED])
     field_order = ["user", "kind", "team", "on"]
 
     def __init__(self, *args, program, **kwargs):
@@ -35,15 +35,15 @@ class StartForm(SpellForm):
 class EndForm(forms.Form):
     """A last day, and why."""
 
-    on = forms.DateField(label=_("Last day"), help_text=_("The last day they work."), widget=Day)
+    on = forms.DateField(label=_("Last day"), help_text=_("The last day they work."), validators=[WORKED])
     reason = forms.ChoiceField(label=_("Reason for leaving"), choices=EndReason)
 
 
 class CorrectForm(SpellForm):
     """The whole spell again."""
 
-    started_on = forms.DateField(label=_("First day"), widget=Day)
-    ended_on = forms.DateField(label=_("Last day"), widget=Day, required=False)
+    started_on = forms.DateField(label=_("First day"), validators=[WORKED])
+    ended_on = forms.DateField(label=_("Last day"), validators=[WORKED], required=False)
     end_reason = forms.ChoiceField(
         label=_("Reason for leaving"),
         choices=[("", _("Still working here")), *EndReason.choices],

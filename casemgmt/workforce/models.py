@@ -11,6 +11,7 @@ from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.workforce import EndReason
 from casemgmt.history import tracked
+from casemgmt.web.moments import END, WORKED
 
 SPELL = Func(
     F("started_on"), F("ended_on"), Value("[]"), function="daterange", output_field=DateRangeField()
@@ -55,6 +56,11 @@ class Employment(Scoped):
     class Meta:
         ordering = ["-started_on", "user__name"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(started_on__range=(WORKED.earliest, END.date()))
+                & (Q(ended_on=None) | Q(ended_on__lt=END.date())),
+                name="employment_days_possible",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
                 name="employment_ends_after_it_begins",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.referrals import DeclineReason, DidNotAttendReason, LinkageSource, NotLinkedReason
 from casemgmt.web import forms
-from casemgmt.web.widgets import Day, Moment
+from casemgmt.web.moments import HAPPENED, PROMISED
 
 WORDS = forms.Textarea(attrs={"rows": 2})
 
@@ -21,11 +21,11 @@ class SaidForm(forms.Form):
 class DeclineForm(SaidForm):
     reason = forms.ChoiceField(label=_("Why"), choices=DeclineReason, widget=forms.RadioSelect)
     words = forms.CharField(label=_("In their words"), required=False, max_length=300, widget=WORDS)
-    full_until = forms.DateField(label=_("Full until"), required=False, widget=Day)
+    full_until = forms.DateField(label=_("Full until"), required=False, validators=[PROMISED])
 
 
 class ScheduleForm(SaidForm):
-    appointment_at = forms.DateTimeField(label=_("When"), widget=Moment)
+    appointment_at = forms.DateTimeField(label=_("When"), validators=[PROMISED])
 
 
 class DidNotAttendForm(SaidForm):
@@ -39,7 +39,7 @@ class SourceForm(SaidForm):
 
 
 class StartForm(SourceForm):
-    started_at = forms.DateTimeField(label=_("Since when, if not now"), required=False, widget=Moment)
+    started_at = forms.DateTimeField(label=_("Since when, if not now"), required=False, validators=[HAPPENED])
 
 
 class EndForm(SourceForm):

@@ -9,8 +9,8 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.languages import Language
 from casemgmt.web import forms
+from casemgmt.web.moments import HAPPENED, PROMISED
 from casemgmt.web.phones import PhoneField
-from casemgmt.web.widgets import Day
 from referrals.models import Capacity, Mailbox, Service
 
 
@@ -58,11 +58,11 @@ class ServiceForm(forms.ModelForm):
             "intake_hours": _("Like “Mon to Fri, 9 am to 5 pm”."),
         }
         widgets = {
-            "assured_on": Day,
             "description": forms.Textarea(attrs={"rows": 3}),
             "eligibility": forms.Textarea(attrs={"rows": 2}),
             "application_process": forms.Textarea(attrs={"rows": 2}),
         }
+        moments = {"assured_on": HAPPENED}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -82,7 +82,8 @@ class CapacityForm(forms.ModelForm):
     class Meta:
         model = Capacity
         fields = ["state", "available", "maximum", "unit", "full_until", "said_by"]
-        widgets = {"state": forms.RadioSelect, "full_until": Day}
+        widgets = {"state": forms.RadioSelect}
+        moments = {"full_until": PROMISED}
         help_texts = {"said_by": _("Name and role, like “Noor Haddad, front desk”.")}
 
 

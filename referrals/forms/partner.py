@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.codes.directory import CapacityState
 from casemgmt.codes.referrals import DeclineReason, DidNotAttendReason, NotLinkedReason
 from casemgmt.web import forms
-from casemgmt.web.widgets import Day, NearDay
+from casemgmt.web.moments import HAPPENED, PROMISED
+from casemgmt.web.widgets import NearDay
 
 WITHOUT_NAMES = _("Without names or numbers: it is read on an open page.")
 
@@ -56,7 +57,7 @@ class DeclineForm(VoiceForm):
         help_text=WITHOUT_NAMES,
     )  # fmt: skip
     full_until = forms.DateField(
-        label=_("Full until"), widget=Day, required=False,
+        label=_("Full until"), required=False, validators=[PROMISED],
         help_text=_("If you have no space: we ask nobody else of yours before then."),
     )  # fmt: skip
 
@@ -71,7 +72,9 @@ class DeclineForm(VoiceForm):
 
 
 class AppointmentForm(VoiceForm):
-    appointment_at = forms.DateTimeField(label=_("Day and time"), widget=AppointmentTime)
+    appointment_at = forms.DateTimeField(
+        label=_("Day and time"), widget=AppointmentTime, validators=[PROMISED]
+    )
 
     def said(self, *, at):
         return {"appointment_at": self.cleaned_data["appointment_at"]}
@@ -87,16 +90,11 @@ class DidNotAttendForm(VoiceForm):
 
 
 class StartForm(VoiceForm):
-    started_on = forms.DateField(label=_("First day"), widget=Day)
+    started_on = forms.DateField(label=_("First day"), validators=[HAPPENED])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("started_on", timezone.localdate())
-
-    def clean_started_on(self):
-        if self.cleaned_data["started_on"] > timezone.localdate():
-            raise forms.ValidationError(_("Choose today or an earlier day."))
-        return self.cleaned_data["started_on"]
 
     def said(self, *, at):
         """Noon of a day that is over stands for it; of today, this moment."""
@@ -136,7 +134,7 @@ class CodeForm(VoiceForm):
 class PlacesForm(VoiceForm):
     state = forms.ChoiceField(label=_("Now"), choices=CapacityState, widget=forms.RadioSelect)
     available = forms.IntegerField(label=_("How many are free"), min_value=0, max_value=9999, required=False)
-    full_until = forms.DateField(label=_("Full until"), widget=NearDay, required=False)
+    full_until = forms.DateField(label=_("Full until"), widget=NearDay, required=False, validators=[PROMISED])
 
     def said(self, *, at):
         """A number belongs to free places, a day to full ones."""

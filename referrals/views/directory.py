@@ -36,7 +36,9 @@ class Services(Permitted, ListView):
         return SearchForm(self.request.GET)
 
     def get_queryset(self):
-        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        if not self.form.is_valid():
+            return []
+        asked = self.form.cleaned_data
         name = asked.pop("name", "").casefold()
         programs = policy.programs_of(self.request.user)
         found = matching.matches(matching.Wanted(at=timezone.now(), **asked), programs=programs)

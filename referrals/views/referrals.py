@@ -8,12 +8,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.consents.actions import open_packet
 from casemgmt.consents.models import Packet
 from casemgmt.consents.views.consents import OfPerson
+from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ListPage, ObjectPage
 from referrals import matching
@@ -49,10 +49,8 @@ class Referrals(ListPage):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.now = timezone.now()
-        self.show = request.GET.get("show") if request.GET.get("show") in SHOWS else "waiting"
-        asked = request.GET.get("whose")
-        self.owner = None if asked == "everyones" else policy.worker(request.user, asked)
-        self.whose = asked if self.owner or asked == "everyones" else "mine"
+        self.show = addresses.one_of(request, "show", SHOWS, otherwise="waiting")
+        self.whose, self.owner = addresses.whose(request, ["mine", "everyones"])
 
     def of_whom(self):
         visible = super().get_queryset()

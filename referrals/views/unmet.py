@@ -7,6 +7,7 @@ from django.db.models import Count
 from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.referrals import UnmetReason
+from casemgmt.web import addresses
 from casemgmt.web.views import ListPage
 from referrals.models import UnmetNeed
 
@@ -21,8 +22,9 @@ class UnmetNeeds(ListPage):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        asked = {"need": (request.GET.get("need"), Need), "reason": (request.GET.get("reason"), UnmetReason)}
-        self.narrowed = {name: value for name, (value, codes) in asked.items() if value in codes.values}
+        offered = {"need": Need, "reason": UnmetReason}
+        asked = {name: addresses.one_of(request, name, codes.values) for name, codes in offered.items()}
+        self.narrowed = {name: value for name, value in asked.items() if value}
 
     def get_queryset(self):
         lines = super().get_queryset().filter(**self.narrowed)

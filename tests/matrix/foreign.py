@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casemgmt.access.roles import Role
+from casemgmt.web.moments import HAPPENED
 from tests.matrix.asking import ALWAYS, said, writes
 from tests.matrix.table import PARTNER, table
 from tests.matrix.world import HIDDEN, IMPERSONAL, OWN, PROGRAM, SHARED, nowhere
@@ -113,7 +114,8 @@ def values(bound):
     if isinstance(field, forms.MultiValueField) or hasattr(bound.field.widget, "widgets"):
         parts = field.widget.decompress(value) if not isinstance(value, list | tuple) else value
         return [(f"{bound.html_name}_{n}", part) for n, part in enumerate(parts or [])]
-    return [(bound.html_name, typed(field) if value in (None, "", [], ()) else plain(value))]
+    is_moment = isinstance(field, forms.DateTimeField)  # shown in the zone of a page that is over
+    return [(bound.html_name, typed(field) if is_moment or value in (None, "", [], ()) else plain(value))]
 
 
 def typed(field):
@@ -130,9 +132,9 @@ def typed(field):
         case forms.BooleanField():
             return "on" if field.required else ""
         case forms.DateTimeField():
-            return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+            return f"{a_day_for(field)}T12:00"
         case forms.DateField():
-            return (timezone.localdate() + timedelta(days=1)).isoformat()
+            return str(a_day_for(field))
         case forms.EmailField():
             return "somebody@example.org"
         case forms.IntegerField():
@@ -140,6 +142,11 @@ def typed(field):
         case forms.CharField():
             return TYPED
     return ""
+
+
+def a_day_for(field):
+    """Yesterday for what happened, tomorrow for everything else: so in whatever zone the page is read."""
+    return timezone.localdate() + timedelta(days=-1 if HAPPENED in field.validators else 1)
 
 
 def first_of(field):

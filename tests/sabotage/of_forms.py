@@ -1,14 +1,16 @@
 """Guards of what may be typed and sent, that hold of every form and every body."""
 
+from django.forms import fields
 from rest_framework import serializers
 
-from tests.sabotage.means import Guard, nothing, without
+from tests.sabotage.means import Guard, no_constraint, nothing, without
 
 UNSEEN, EVERY_FORM, LIMITS = (
     "tests/test_unseen.py",
     "tests/web/test_every_form.py",
     "tests/api/test_limits.py",
 )
+MOMENTS, POSSIBLE = "tests/web/test_moments.py", "tests/test_possible_days.py"
 PARSING, FIELDS = "casemgmt.web.api.parsing", "casemgmt.web.api.fields"
 
 
@@ -43,5 +45,31 @@ FORM_GUARDS = [
         "what is too large is not read",
         f"{UNSEEN}::test_what_is_too_large_is_turned_away_in_words_before_it_is_read",
         replaced={"casemgmt.web.reading:LARGEST": 10**9},
+    ),
+    Guard(
+        "a day is one that can be",
+        f"{MOMENTS}::test_no_form_takes_a_day_that_cannot_be"
+        f" {MOMENTS}::test_no_body_takes_a_day_that_cannot_be",
+        replaced={"casemgmt.web.moments:Kind.__call__": nothing},
+    ),
+    Guard(
+        "the hours of the clock change are read",
+        f"{MOMENTS}::test_every_form_reads_the_hours_of_the_clock_change",
+        replaced={"casemgmt.web.forms:DateTimeField.to_python": fields.DateTimeField.to_python},
+    ),
+    Guard(
+        "a meeting is kept on a day that can be",
+        f"{POSSIBLE}::test_no_meeting_is_kept_on_a_day_that_cannot_be",
+        sql=no_constraint("encounters_encounter", "encounter_when_possible"),
+    ),
+    Guard(
+        "a promise is kept on a day that can be",
+        f"{POSSIBLE}::test_no_promise_is_kept_on_a_day_that_cannot_be",
+        sql=no_constraint("followups_followup", "followup_window_possible"),
+    ),
+    Guard(
+        "a spell of work is kept on days that can be",
+        f"{POSSIBLE}::test_no_spell_of_work_is_kept_on_a_day_that_cannot_be",
+        sql=no_constraint("workforce_employment", "employment_days_possible"),
     ),
 ]

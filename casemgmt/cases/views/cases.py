@@ -22,7 +22,7 @@ from casemgmt.cases.forms import GoalForm, OpenForm, ReassignForm
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, GoalStatus
 from casemgmt.people.models import Person
-from casemgmt.web import forms
+from casemgmt.web import addresses, forms
 from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
@@ -51,13 +51,12 @@ class Caseload(ListPage):
 
     @cached_property
     def show(self):
-        asked = self.request.GET.get("show")
         default = "mine" if policy.allows(self.request.user, Permission.CASE_WORK) else "all"
-        return asked if asked in SHOWS else "all" if self.owner else default
+        return addresses.one_of(self.request, "show", SHOWS, otherwise="all" if self.owner else default)
 
     @cached_property
     def owner(self):
-        return policy.worker(self.request.user, self.request.GET.get("owner"))
+        return addresses.worker(self.request, "owner")
 
     def get_queryset(self):
         cases = super().get_queryset().for_rows().order_by("person__name", "person__ref")

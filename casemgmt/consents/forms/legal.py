@@ -10,7 +10,7 @@ from casemgmt.consents.models import LegalRequest, SharingPolicy
 from casemgmt.people.matching import called
 from casemgmt.people.models import Person, seen_in_law
 from casemgmt.web import forms
-from casemgmt.web.widgets import Day
+from casemgmt.web.moments import COUNTS_UNTIL, HAPPENED
 
 
 class NamesSomebody(forms.Form):
@@ -67,9 +67,9 @@ class LegalRequestForm(NamesSomebody, forms.ModelForm):
         model = LegalRequest
         fields = ["kind", "asked_by", "address", "reference", "received_on", "due_on", "asks_for"]
         widgets = {
-            "kind": forms.RadioSelect, "received_on": Day, "due_on": Day,
-            "asks_for": forms.Textarea(attrs={"rows": 4}),
+            "kind": forms.RadioSelect, "asks_for": forms.Textarea(attrs={"rows": 4}),
         }  # fmt: skip
+        moments = {"received_on": HAPPENED, "due_on": COUNTS_UNTIL}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

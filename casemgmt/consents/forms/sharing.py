@@ -22,7 +22,7 @@ from casemgmt.codes.sharing import (
 from casemgmt.consents.models import SharingPolicy
 from casemgmt.consents.models.rules import LONGEST_VERBAL
 from casemgmt.web import forms
-from casemgmt.web.widgets import Day
+from casemgmt.web.moments import COUNTS_UNTIL, HAPPENED
 
 STROKES = re.compile(r"M[0-9][0-9 .LM]{8,19000}")  # the path of an SVG drawing, and nothing else
 USUAL = [
@@ -63,7 +63,7 @@ class TermsForm(forms.Form):
     what = forms.MultipleChoiceField(
         label=_("What may be shared"), widget=forms.CheckboxSelectMultiple, initial=[f.value for f in USUAL]
     )
-    expires_on = forms.DateField(label=_("Last day"), widget=Day, required=False)
+    expires_on = forms.DateField(label=_("Last day"), required=False, validators=[COUNTS_UNTIL])
     no_end = forms.BooleanField(label=_("No last day"), required=False)
     intermediary = forms.CharField(
         label=_("Passed on by"), required=False, max_length=300,
@@ -266,7 +266,7 @@ class RulesForm(forms.ModelForm):
     class Meta:
         model = SharingPolicy
         fields = ["care_coordination", "decided", "verbal_days", "own_copy_days", "counsel_checked_on"]
-        widgets = {"counsel_checked_on": Day}
+        moments = {"counsel_checked_on": HAPPENED}
 
 
 def _shown(key, value):

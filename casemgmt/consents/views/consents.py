@@ -16,7 +16,7 @@ from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, RevokeForm, TermsForm, ways_for
 from casemgmt.consents.models import Consent, LegalHold, SharingPolicy
 from casemgmt.people.models import Person
-from casemgmt.web import forms
+from casemgmt.web import addresses, forms
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 READ_IN = dict(settings.LANGUAGES)
@@ -93,10 +93,8 @@ class Terms(OfPerson, ActionView):
 
     @property
     def kind(self):
-        asked = self.request.GET.get("kind", ConsentKind.GENERAL)
-        if asked not in ConsentKind.values:
-            raise Http404
-        return ConsentKind(asked)
+        offered = ConsentKind.values
+        return ConsentKind(addresses.one_of(self.request, "kind", offered, otherwise=ConsentKind.GENERAL))
 
     def get_initial(self):
         """Sent here to ask for one agency: what a service needs to know, and what for, is chosen."""
@@ -154,7 +152,8 @@ class EditTerms(Terms):
 
 def asked_language(request, consent):
     """In which language a draft's words stand: the one asked for, else the person's, else English."""
-    return actions.language_of_words(request.GET.get("language", consent.person.language))
+    asked = addresses.one_of(request, "language", READ_IN, otherwise=consent.person.language)
+    return actions.language_of_words(asked)
 
 
 class ReadAloud(OnConsent, ObjectPage):

@@ -24,6 +24,7 @@ from casemgmt.consents.forms.legal import (
 )
 from casemgmt.consents.models import LegalHold, LegalRequest, Packet, Production
 from casemgmt.people.models import Person
+from casemgmt.web import addresses
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 P = Permission
@@ -39,7 +40,7 @@ class Requests(ListPage):
 
     @property
     def show_all(self):
-        return self.request.GET.get("show") == "all"
+        return bool(addresses.one_of(self.request, "show", ["all"]))
 
     def get_queryset(self):
         rows = super().get_queryset().select_related("program", "custodian")

@@ -15,6 +15,7 @@ from casemgmt.consents import actions, emails, policy
 from casemgmt.consents.forms import TYPED, OtherShareForm, RulesForm, ShareForm
 from casemgmt.consents.models import Consent, Disclosure, Packet, SharingPolicy
 from casemgmt.consents.views.consents import OfPerson
+from casemgmt.web import addresses
 from casemgmt.web.views import ActionView, ListPage, Page
 
 ACCOUNTINGS = {
@@ -113,8 +114,7 @@ class Accounting(OfPerson, ListPage):
 
     @property
     def show(self):
-        asked = self.request.GET.get("show")
-        return asked if asked in ACCOUNTINGS else "all"
+        return addresses.one_of(self.request, "show", ACCOUNTINGS, otherwise="all")
 
     def get_queryset(self):
         lines = super().get_queryset().filter(person=self.person).for_rows()

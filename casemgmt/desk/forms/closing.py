@@ -5,17 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.cases.forms import not_ahead
 from casemgmt.codes.cases import CloseReason
 from casemgmt.web import forms
-from casemgmt.web.widgets import Day
+from casemgmt.web.moments import HAPPENED
 
 
 class CloseForm(forms.Form):
     """Why and when; and, where promises belong to the case, whose they are from now on."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=CloseReason, widget=forms.RadioSelect)
-    closed_on = forms.DateField(label=_("Closed on"), widget=Day, initial=timezone.localdate)
+    closed_on = forms.DateField(label=_("Closed on"), initial=timezone.localdate, validators=[HAPPENED])
     to = forms.ModelChoiceField(
         label=_("Who keeps the follow-ups of this case?"), queryset=None, required=False,
         empty_label=_("Nobody yet: they stand on the supervisors' day"),
@@ -29,6 +28,3 @@ class CloseForm(forms.Form):
             self.fields["to"].queryset = policy.workers(case.program, Permission.FOLLOWUP_WORK)
         else:
             del self.fields["to"]
-
-    def clean_closed_on(self):
-        return not_ahead(self.cleaned_data["closed_on"])

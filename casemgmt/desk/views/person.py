@@ -1,7 +1,5 @@
 """One person's page: who this is, what stands now, and everything that happened."""
 
-from datetime import date
-
 from django.db.models import Max
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from casemgmt.desk.views.sources import Kind
 from casemgmt.desk.views.timeline import timeline
 from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import Person
+from casemgmt.web import addresses
 from casemgmt.web.views import ObjectPage
 from followups.models import Attempt, FollowUp
 
@@ -54,13 +53,9 @@ class OnePerson(ObjectPage):
 
     @cached_property
     def kind(self):
-        asked = self.request.GET.get("show", "")
-        return asked if asked in Kind else ""
+        return addresses.one_of(self.request, "show", Kind.values)
 
     @cached_property
     def before(self):
-        """The day before which an older page begins; anything unreadable means the newest page."""
-        try:
-            return date.fromisoformat(self.request.GET.get("before", ""))
-        except ValueError:
-            return None
+        """The day before which an older page begins; None for the newest page."""
+        return addresses.day(self.request, "before")

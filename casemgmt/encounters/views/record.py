@@ -11,6 +11,7 @@ from casemgmt.encounters import actions
 from casemgmt.encounters.forms import CorrectForm, IdentifyForm, PersonForm
 from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.history import read_version, version
+from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from followups.models import FollowUp
@@ -30,7 +31,7 @@ class Encounters(ListPage):
 
     @property
     def nobody_named(self):
-        return self.request.GET.get("show") == "unidentified"
+        return bool(addresses.one_of(self.request, "show", ["unidentified"]))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(nobody_named=self.nobody_named, **kwargs)

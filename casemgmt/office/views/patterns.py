@@ -14,6 +14,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.office.metrics import MANY, Pattern, patterns
+from casemgmt.web import addresses
 from casemgmt.web.views import Page
 
 PERIODS = (7, 30, 90)  # days
@@ -45,12 +46,11 @@ class Patterns(Page):
 
     @cached_property
     def days(self):
-        asked = self.request.GET.get("days", "")
-        return int(asked) if asked in map(str, PERIODS) else 30
+        return int(addresses.one_of(self.request, "days", [str(days) for days in PERIODS], otherwise="30"))
 
     def get_context_data(self, **kwargs):
         if not StaffNotice.objects.in_force(program=self.program, on=timezone.localdate()):
-            return super().get_context_data(program=self.program, is_off=True, **kwargs)
+            return super().get_context_data(program=self.program, days=self.days, is_off=True, **kwargs)
         found = self.found()
         self.note_reading(found)
         return super().get_context_data(

@@ -10,6 +10,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.office.forms import VerdictForm
 from casemgmt.people import actions
 from casemgmt.people.models import Person, PersonGrant, Review
+from casemgmt.web import addresses
 from casemgmt.web.views import ActionView, ListPage
 
 WHO_IS_WHO = {Review.Kind.LOOK_ALIKE, Review.Kind.OWN_RECORD}
@@ -24,7 +25,7 @@ class Reviews(ListPage):
 
     @property
     def done(self):
-        return self.request.GET.get("show") == "done"
+        return bool(addresses.one_of(self.request, "show", ["done"]))
 
     def get_queryset(self):
         rows = super().get_queryset().select_related("by", "reviewed_by")

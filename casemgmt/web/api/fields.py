@@ -1,6 +1,6 @@
 """Fields of what is sent and answered: moments in UTC, records one may see, and nothing unnamed."""
 
-from datetime import UTC, date
+from datetime import UTC
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,9 +9,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from casemgmt.web.forms import MOST_LINES
+from casemgmt.web.moments import FAR, YEARS
 
 MOST = 50  # bodies in a list of bodies
-FIRST, LAST = date(1900, 1, 1), date(2150, 1, 1)  # whoever names a day outside has made a slip
 
 
 class Moment(serializers.DateTimeField):
@@ -19,7 +19,7 @@ class Moment(serializers.DateTimeField):
 
     default_error_messages = {
         "naive": _("Say the offset from UTC, like 2026-11-22T10:00:00Z."),
-        "far": _("This is too far away. Check the year."),
+        "far": FAR,
     }
 
     def __init__(self, **kwargs):
@@ -28,7 +28,7 @@ class Moment(serializers.DateTimeField):
     def enforce_timezone(self, value):
         if value.tzinfo is None:
             self.fail("naive")
-        if not FIRST.year <= value.year < LAST.year:
+        if value.year not in YEARS:
             self.fail("far")
         return super().enforce_timezone(value)
 
@@ -39,11 +39,11 @@ class Moment(serializers.DateTimeField):
 class Day(serializers.DateField):
     """A calendar day of the program's own zone."""
 
-    default_error_messages = {"far": _("This is too far away. Check the year.")}
+    default_error_messages = {"far": FAR}
 
     def to_internal_value(self, value):
         day = super().to_internal_value(value)
-        if not FIRST <= day < LAST:
+        if day.year not in YEARS:
             self.fail("far")
         return day
 

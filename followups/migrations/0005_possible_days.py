@@ -1,0 +1,25 @@
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import migrations, models
+from django.db.models import Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("followups", "0004_after_death"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=Q(
+                    opens_at__gte=datetime(1990, 1, 1, tzinfo=UTC),
+                    due_at__lt=datetime(2150, 1, 1, tzinfo=UTC),
+                ),
+                name="followup_window_possible",
+            ),
+        ),
+    ]
