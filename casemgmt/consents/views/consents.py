@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
+from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given, SharingPurpose
 from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, RevokeForm, TermsForm, ways_for
@@ -152,7 +153,7 @@ class EditTerms(Terms):
 
 def asked_language(request, consent):
     """In which language a draft's words stand: the one asked for, else the person's, else English."""
-    asked = addresses.one_of(request, "language", READ_IN, otherwise=consent.person.language)
+    asked = addresses.one_of(request, "language", Language.values, otherwise=consent.person.language)
     return actions.language_of_words(asked)
 
 
