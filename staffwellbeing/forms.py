@@ -8,6 +8,7 @@ from casemgmt.access.models import User
 from casemgmt.codes.wellbeing import ITEMS, Drained, Shift, Staying, SupportKind
 from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED
+from casemgmt.web.names import NameField
 from casemgmt.web.phones import PhoneField
 from staffwellbeing.models import SupportContact
 
@@ -90,7 +91,7 @@ class ContactForm(forms.Form):
     """One more person or service that is there for staff."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=SupportKind)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = NameField(label=_("Name"), max_length=120)
     phone = PhoneField(label=_("Phone"), help_text=_("988 and other short numbers go into the next box."))
     note = forms.CharField(
         label=_("When and how"), help_text=_("For example: day and night, free, in Spanish too."),

@@ -13,7 +13,7 @@ from casemgmt.consents.forms import STROKES, partners, ways_for
 from casemgmt.consents.models import Consent, Disclosure
 from casemgmt.consents.workflow import Status
 from casemgmt.people.models import Person
-from casemgmt.web.api.fields import OneOf, SentFields, SentRecord, Shown, choice, text
+from casemgmt.web.api.fields import Name, OneOf, SentFields, SentRecord, Shown, choice, text
 from casemgmt.web.api.filters import Order, days
 from casemgmt.web.api.records import Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
@@ -48,6 +48,7 @@ class ConsentSent(SentRecord):
 
     person = OneOf(among=lambda user, context: Person.objects.visible_to(user))
     recipient = OneOf(among=lambda user, context: partners(), required=False, allow_null=True)
+    recipient_name = Name(max_length=300, required=False, allow_blank=True)
 
     class Meta:
         model = Consent
@@ -72,11 +73,11 @@ class GivenSent(SentFields):
     given = serializers.ChoiceField(choices=WAYS)
     language = choice(Language)
     interpreter = choice(Interpreter)
-    interpreter_name = text(200, required=False)
+    interpreter_name = Name(max_length=200, required=False)
     told_how_to_revoke = serializers.BooleanField()
     told_redisclosure = serializers.BooleanField(required=False)
-    witness = text(200, required=False)
-    signer_name = text(200, required=False)
+    witness = Name(max_length=200, required=False)
+    signer_name = Name(max_length=200, required=False)
     signed_as = choice(SignedAs, required=False)
     signature = serializers.RegexField(
         rf"^{STROKES.pattern}$", max_length=20_000, required=False, help_text="the path of an SVG drawing"

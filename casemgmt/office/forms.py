@@ -16,6 +16,7 @@ from casemgmt.days import short_day
 from casemgmt.office.matching import Kept, at_any_of, kept_about
 from casemgmt.people.models import Person
 from casemgmt.web import forms
+from casemgmt.web.names import NameField
 from casemgmt.web.phones import PhoneField
 
 
@@ -42,7 +43,7 @@ class RoleForm(forms.Form):
 class InviteForm(RoleForm):
     """Somebody new, and their first role."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = NameField(label=_("Name"), max_length=150)
     email = forms.EmailField(
         label=_("Work e-mail"), max_length=254,
         help_text=_("We send a link to choose a password there, so check the address with care."),
@@ -53,7 +54,7 @@ class InviteForm(RoleForm):
 class MemberForm(forms.Form):
     """What can be wrong about somebody: their name, their address."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = NameField(label=_("Name"), max_length=150)
     email = forms.EmailField(
         label=_("Work e-mail"), max_length=254,
         help_text=_("They sign in with it. Both the old and the new address are told when it changes."),

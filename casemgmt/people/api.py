@@ -13,8 +13,27 @@ from casemgmt.codes import phones
 from casemgmt.errors import RuleBroken
 from casemgmt.history import version
 from casemgmt.people import actions, matching
-from casemgmt.people.models import Answer, Comparison, ContactPoint, Person, Search, check_birth
-from casemgmt.web.api.fields import Moment, OneOf, SentFields, SentRecord, Shown, choice, text
+from casemgmt.people.models import (
+    Answer,
+    Comparison,
+    ContactPoint,
+    Person,
+    Search,
+    check_birth,
+    doubt_of_birth,
+)
+from casemgmt.web.api.fields import (
+    Moment,
+    Name,
+    OneOf,
+    SentFields,
+    SentRecord,
+    Several,
+    Shown,
+    choice,
+    number,
+    text,
+)
 from casemgmt.web.api.records import Records, Router, step
 from casemgmt.web.api.repeats import once
 from casemgmt.web.api.schema import described
@@ -120,27 +139,40 @@ def _email(value):
 class PersonSent(SentRecord):
     """What is known of a person; a name or a description is enough. An answer says why a value is missing."""
 
+    name = Name(max_length=200, required=False, allow_blank=True)
+    legal_name = Name(max_length=200, required=False, allow_blank=True)
+    other_names = Several(child=Name(max_length=200), required=False)
     pronouns_answer = serializers.ChoiceField(choices=UNANSWERED, required=False)
     language_answer = serializers.ChoiceField(choices=UNANSWERED, required=False)
     birth_answer = serializers.ChoiceField(choices=UNANSWERED, required=False)
-    birth_year = serializers.IntegerField(min_value=1890, max_value=2150, required=False, allow_null=True)
-    birth_month = serializers.IntegerField(min_value=1, max_value=12, required=False, allow_null=True)
-    birth_day = serializers.IntegerField(min_value=1, max_value=31, required=False, allow_null=True)
-    age_from = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
-    age_to = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
+    birth_year = number(1890, 2150, required=False, allow_null=True)
+    birth_month = number(1, 12, required=False, allow_null=True)
+    birth_day = number(1, 31, required=False, allow_null=True)
+    birth_real = serializers.BooleanField(
+        default=False,
+        help_text="they said that a birth date is theirs which often fills a field, like January 1",
+    )
+    age_from = number(0, 120, required=False, allow_null=True)
+    age_to = number(0, 120, required=False, allow_null=True)
 
     class Meta:
         model = Person
-        fields = PERSON
+        fields = [*PERSON, "birth_real"]
 
 
-def details_of(sent, *, person=None, on):
-    """Fields of Person, whole and fitting together; what was not sent stays as `person` has it."""
+def details_of(sent, *, person=None, on, is_real=True):
+    """Fields of Person, whole and fitting together; what was not sent stays as `person` has it.
+
+    A birth date that may only fill a field is refused unless it `is_real`, or was there before.
+    """
     kept = {name: getattr(person, name) for name in (*PERSON, "age_as_of")} if person else {}
     asked = kept | sent
     if not asked.get("name") and not asked.get("descriptor"):
         raise serializers.ValidationError({"name": [_("Give a name, or a description.")]})
     _a_real_day(asked, on)
+    born = _born(asked)
+    if not is_real and born != (person.birth if person else None):
+        _refuse_doubtful(born, on)
     changed = dict(sent)
     for answer, value in ANSWERS.items():
         if answer in sent or value in sent:
@@ -158,9 +190,19 @@ def _age(asked, on):
     return {"age_from": low, "age_to": high, "age_as_of": None if low is None else on}
 
 
+def _born(asked):
+    return tuple(asked.get(f"birth_{part}") for part in ("year", "month", "day"))
+
+
+def _refuse_doubtful(born, on):
+    if doubt := doubt_of_birth(*born, on=on):
+        how = _("If it is theirs, say so with birth_real; else leave out what nobody knows.")
+        raise serializers.ValidationError({"birth_year": [f"{doubt} {how}"]})
+
+
 def _a_real_day(asked, on):
     try:
-        check_birth(*(asked.get(f"birth_{part}") for part in ("year", "month", "day")), on=on)
+        check_birth(*_born(asked), on=on)
     except RuleBroken as broken:
         raise serializers.ValidationError({"birth_year": [str(broken)]}) from None
 
@@ -172,7 +214,7 @@ class PersonCorrected(PersonSent):
     seen = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     class Meta(PersonSent.Meta):
-        fields = [*PERSON, "reason", "seen"]
+        fields = [*PERSON, "birth_real", "reason", "seen"]
 
 
 class Denied(SentFields):
@@ -236,7 +278,8 @@ class People(RetrieveModelMixin, Records):
     def create(self, request):
         """Add a person after a search. 409 while a look-alike has no verdict."""
         sent, today = self.read(Registered), timezone.localdate()
-        details = details_of(sent["person"], on=today)
+        is_real = sent["person"].pop("birth_real")
+        details = details_of(sent["person"], on=today, is_real=is_real)
         contact = sent.get("contact") and contact_of(sent["contact"], request.user, today)
         verdicts = {said["person"].pk: said["verdict"] for said in sent.get("verdicts", [])}
         return self.once(
@@ -251,7 +294,8 @@ class People(RetrieveModelMixin, Records):
         """Correct what is known. 409 when somebody changed it since version `seen`."""
         person, sent = self.get_object(), self.read(PersonCorrected)
         how = {name: sent.pop(name) for name in ("reason", "seen") if name in sent}
-        details = details_of(sent, person=person, on=timezone.localdate())
+        is_real = sent.pop("birth_real", False)
+        details = details_of(sent, person=person, on=timezone.localdate(), is_real=is_real)
         return self.done(actions.correct(person=person, by=request.user, **how, **details))
 
     @described(Described, Matches)
@@ -259,6 +303,7 @@ class People(RetrieveModelMixin, Records):
     def look_alikes(self, request):
         """People already known who may be the one described. Each look is logged."""
         sent, today = self.read(Described), timezone.localdate()
+        sent["person"].pop("birth_real")
         details = details_of(sent["person"], on=today)
         contact = sent.get("contact") and contact_of(sent["contact"], request.user, today)
         found = actions.look_alikes(details, contact, by=request.user, on=today)

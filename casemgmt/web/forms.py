@@ -15,6 +15,7 @@ from django.forms import *  # noqa: F403
 from django.forms import fields, widgets
 from django.forms import models as model_forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.web.characters import one_line, plain
@@ -24,6 +25,7 @@ from casemgmt.web.widgets import Day, Moment
 MOST_LINES = 20  # of what is told in several lines: names, towns, questions
 FEW = _("At most %(most)s, please.")
 WALL = fixed(timedelta(0), "wall")  # no zone at all: what a clock says
+BETWEEN = _("Use a number from {low} to {high}.")
 
 
 class CharField(fields.CharField):
@@ -59,6 +61,18 @@ class Lines(CharField):
 
     def has_changed(self, initial, data):
         return (initial or []) != self.to_python(data)
+
+
+class IntegerField(fields.IntegerField):
+    """A whole number. Whatever else is typed is answered with the numbers that fit."""
+
+    default_error_messages = {"invalid": _("Use a whole number, like 3.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        between = format_lazy(BETWEEN, low=self.min_value, high=self.max_value)
+        for bound in ("min_value", "max_value"):
+            self.error_messages.setdefault(bound, between)
 
 
 class MultipleChoiceField(fields.MultipleChoiceField):
@@ -143,7 +157,7 @@ def field_of(column, kinds=(), **changes):
         changes = {"form_class": kind} | changes
     if isinstance(column, columns.IntegerField):
         limits = [one.limit_value for one in column.validators if isinstance(one, MaxValueValidator)]
-        changes = {"max_value": min(limits)} | changes
+        changes = {"form_class": IntegerField, "max_value": min(limits)} | changes
     return column.formfield(**changes)
 
 

@@ -9,6 +9,7 @@ from casemgmt.codes.directory import CapacityState
 from casemgmt.codes.referrals import DeclineReason, DidNotAttendReason, NotLinkedReason
 from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED, PROMISED
+from casemgmt.web.names import NameField
 from casemgmt.web.widgets import NearDay
 
 WITHOUT_NAMES = _("Without names or numbers: it is read on an open page.")
@@ -26,7 +27,7 @@ class AppointmentTime(forms.DateTimeInput):
 class VoiceForm(forms.Form):
     """Who speaks for the agency. This browser remembers it for the day."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     role = forms.CharField(

@@ -153,6 +153,12 @@ def test_the_database_refuses_what_cannot_be(person, wrong):
         make_contact(person, **wrong)
 
 
+@pytest.mark.parametrize("number", ["+10005550142", "+15411550142", "+15415550", "+1541555014299"])
+def test_the_database_refuses_a_number_that_north_america_cannot_have(person, number):
+    with pytest.raises(IntegrityError, match="contact_phone_is_a_number_here"), transaction.atomic():
+        make_contact(person, number)
+
+
 def test_one_number_stands_once_with_a_person(phone, person):
     with pytest.raises(IntegrityError), transaction.atomic():
         make_contact(person, phone.value)

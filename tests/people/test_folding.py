@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -149,6 +149,13 @@ def test_the_card_tells_very_long_names_apart(program):
     one = make_person(program, "a" * 150, BORN)
     make_person(program, "a" * 149 + "b", BORN)
     assert on_the_card("a" * 150) == [one.pk]
+
+
+@pytest.mark.parametrize("name", ["-", ".", "…", "\u200e", "ـ"])
+def test_the_database_refuses_a_name_that_would_find_nobody(program, name):
+    for names in ({"name": name}, {"name": "Ana", "legal_name": name}):
+        with pytest.raises(IntegrityError, match="person_names_are_found"), transaction.atomic():
+            make_person(program, **names)
 
 
 LETTERS = st.characters(categories=["L", "M"], exclude_characters="\0")

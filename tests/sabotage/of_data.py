@@ -15,6 +15,10 @@ def never(cell):
     return False
 
 
+def no_doubt(*birth, on):
+    return ""
+
+
 DATA = [
     Guard(
         "a file whose dates can only be read the other way is questioned",
@@ -50,6 +54,31 @@ DATA = [
         "what only fills a field is no phone",
         "tests/web/test_phones.py::test_a_number_that_nobody_has_is_refused_by_every_field",
         replaced={"casemgmt.codes.phones:FILLERS": NOTHING_FILLS},
+    ),
+    Guard(
+        "constraint contact_phone_is_a_number_here",
+        "tests/people/test_contact.py::test_the_database_refuses_a_number_that_north_america_cannot_have",
+        sql=no_constraint("people_contactpoint", "contact_phone_is_a_number_here"),
+    ),
+    Guard(
+        "constraint person_names_are_found",
+        "tests/people/test_folding.py::test_the_database_refuses_a_name_that_would_find_nobody",
+        sql=no_constraint("people_person", "person_names_are_found"),
+    ),
+    Guard(
+        "what is no text is no name",
+        "tests/web/test_names.py::test_what_is_no_text_is_refused_in_words_by_every_field",
+        replaced={"casemgmt.web.names:is_readable": yes, "casemgmt.web.api.fields:is_readable": yes},
+    ),
+    Guard(
+        "a birth date that only fills a field is asked about on pages",
+        "tests/people/test_birth.py::test_every_form_that_keeps_a_birth_date_asks",
+        replaced={"casemgmt.people.forms.person:doubt_of_birth": no_doubt},
+    ),
+    Guard(
+        "a birth date that only fills a field is asked about by the API",
+        "tests/api/test_birth.py::test_the_api_asks_too",
+        replaced={"casemgmt.people.api:doubt_of_birth": no_doubt},
     ),
     Guard(
         "constraint import_first_known",

@@ -11,6 +11,7 @@ from casemgmt.people.matching import called
 from casemgmt.people.models import Person, seen_in_law
 from casemgmt.web import forms
 from casemgmt.web.moments import COUNTS_UNTIL, HAPPENED
+from casemgmt.web.names import NameField
 
 
 class NamesSomebody(forms.Form):
@@ -19,7 +20,7 @@ class NamesSomebody(forms.Form):
     It answers only once all else on the form is right: whoever finds somebody leaves a request.
     """
 
-    whose = forms.CharField(
+    whose = NameField(
         label=_("Whose records"), required=False, max_length=200,
         help_text=_("Our ID for the person, or their whole name. Leave it empty when it is about nobody."),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from casemgmt.consents.models import SharingPolicy
 from casemgmt.consents.models.rules import LONGEST_VERBAL
 from casemgmt.web import forms
 from casemgmt.web.moments import COUNTS_UNTIL, HAPPENED
+from casemgmt.web.names import NameField
 
 STROKES = re.compile(r"M[0-9][0-9 .LM]{8,19000}")  # the path of an SVG drawing, and nothing else
 USUAL = [
@@ -51,7 +52,7 @@ class TermsForm(forms.Form):
     recipient = forms.ModelChoiceField(
         Agency.objects.none(), label=_("With which agency"), required=False, empty_label=_("None of these")
     )
-    recipient_name = forms.CharField(
+    recipient_name = NameField(
         label=_("Or with whom else"), required=False, max_length=300,
         help_text=_("A name and what they are to the person, like “Ana Okafor, sister”."),
     )  # fmt: skip
@@ -110,9 +111,7 @@ class GiveForm(forms.Form):
         label=_("Interpreter"), choices=Interpreter, initial=Interpreter.NONE, widget=forms.RadioSelect,
         help_text=_("Never a child."),
     )  # fmt: skip
-    interpreter_name = forms.CharField(
-        label=_("Interpreter's name or number"), required=False, max_length=200
-    )
+    interpreter_name = NameField(label=_("Interpreter's name or number"), required=False, max_length=200)
     told_how_to_revoke = forms.BooleanField(
         label=_("I told them that they can take this back at any time, and how"), required=False
     )
@@ -131,7 +130,7 @@ class GiveForm(forms.Form):
 
 
 class VerbalForm(GiveForm):
-    witness = forms.CharField(
+    witness = NameField(
         label=_("Who heard it with you"),
         max_length=200,
         help_text=_("A colleague or somebody else, by name."),
@@ -139,7 +138,7 @@ class VerbalForm(GiveForm):
 
 
 class SignedForm(GiveForm):
-    signer_name = forms.CharField(label=_("Name of who signs"), max_length=200)
+    signer_name = NameField(label=_("Name of who signs"), max_length=200)
     signed_as = forms.ChoiceField(
         label=_("Signs as"), choices=SignedAs, initial=SignedAs.SELF, widget=forms.RadioSelect
     )
@@ -250,7 +249,7 @@ class OtherShareForm(FactsForm):
     agency = forms.ModelChoiceField(
         Agency.objects.all(), label=_("To which agency"), required=False, empty_label=_("None of these")
     )
-    name = forms.CharField(label=_("Or to whom else"), required=False, max_length=300)
+    name = NameField(label=_("Or to whom else"), required=False, max_length=300)
     address = forms.CharField(label=_("Their address"), required=False, max_length=300)
 
     def clean(self):

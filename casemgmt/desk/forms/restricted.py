@@ -8,6 +8,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.people.forms.person import BirthField
 from casemgmt.people.models import Restriction
 from casemgmt.web import forms
+from casemgmt.web.names import NameField
 
 
 class RestrictForm(forms.Form):
@@ -70,7 +71,7 @@ class CardForm(forms.Form):
         label=_("I am with this person now"),
         error_messages={"required": _("Say that you are with them now.")},
     )
-    name = forms.CharField(
+    name = NameField(
         label=_("Whole name"), max_length=200, help_text=_("Just as they say it: first and last name."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip

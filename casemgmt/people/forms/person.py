@@ -7,13 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.codes.languages import Language
 from casemgmt.errors import RuleBroken
 from casemgmt.people.forms.contact import SafeContactFields
-from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer, check_birth
+from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer, check_birth, doubt_of_birth
 from casemgmt.web import forms
+from casemgmt.web.names import NameField, NameLines
 from casemgmt.web.phones import WholePhoneField
 from casemgmt.web.widgets import DateParts
 
 UNANSWERED = [(answer.value, answer.label) for answer in (Answer.NOT_ASKED, Answer.UNKNOWN, Answer.WITHHELD)]
 AGE = re.compile(r"^\D*(\d{1,3})\s*(?:(?:-|–|to|a|s\b|'s)\s*(\d{1,3})?)?\D*$")
+
+AN_AGE = _("Write an age like 40, or a range like 30-40.")
+IS_IT_REAL = _("If it is theirs, say so below; else leave empty what nobody knows.")
+DESCRIBE_INSTEAD = _("Write the name in letters. Where nobody knows it, describe them instead.")
 
 
 class BirthField(forms.MultiValueField):
@@ -22,11 +27,10 @@ class BirthField(forms.MultiValueField):
     widget = DateParts
 
     def __init__(self, **options):
-        part = {"required": False, "error_messages": {"invalid": _("Use numbers, like 3 12 1984.")}}
         fields = [
-            forms.IntegerField(min_value=1, max_value=12, **part),
-            forms.IntegerField(min_value=1, max_value=31, **part),
-            forms.IntegerField(min_value=1890, max_value=2150, **part),
+            _part(1, 12, _("A month is a number from 1 to 12.")),
+            _part(1, 31, _("A day is a number from 1 to 31.")),
+            _part(1890, 2150, _("Write the whole year, like 1984.")),
         ]
         super().__init__(fields, require_all_fields=False, required=False, **options)
 
@@ -34,6 +38,11 @@ class BirthField(forms.MultiValueField):
         month, day, year = parts or (None, None, None)
         _can_be(year, month, day)
         return {"birth_year": year, "birth_month": month, "birth_day": day}
+
+
+def _part(low, high, fix):
+    said = {"invalid": _("Use numbers, like 3 12 1984."), "min_value": fix, "max_value": fix}
+    return forms.IntegerField(min_value=low, max_value=high, required=False, error_messages=said)
 
 
 def _can_be(year, month, day, *, on=None):
@@ -46,16 +55,26 @@ def _can_be(year, month, day, *, on=None):
 class PersonForm(forms.ModelForm):
     """What is known of a person. Nothing but a name or a description is needed."""
 
+    name = NameField(
+        label=_("Name they go by"), help_text=_("As they say it. One name is fine."),
+        error_messages={"letters": DESCRIBE_INSTEAD}, max_length=200, required=False,
+    )  # fmt: skip
+    legal_name = NameField(
+        label=_("Legal name"), help_text=_("Only if it is needed and different."), max_length=200,
+        required=False,
+    )  # fmt: skip
     birth = BirthField(label=_("Birth date"), help_text=_("As much as they know. The year alone is fine."))
+    birth_real = forms.BooleanField(label=_("Yes, this is their birth date"), required=False)
     birth_answer = forms.ChoiceField(label=_("If there is no date"), choices=UNANSWERED, required=False)
     age_about = forms.CharField(
         label=_("Or about how old"),
         help_text=_("An age or a range, like 40 or 30-40."),
         max_length=20,
+        error_messages={"max_length": AN_AGE},
         required=False,
         widget=forms.TextInput(attrs={"class": "input-short"}),
     )
-    other_names = forms.Lines(
+    other_names = NameLines(
         longest=200,
         label=_("Other names"),
         help_text=_("Nicknames, former names, other spellings. One a line."),
@@ -72,15 +91,13 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["name", "descriptor", "legal_name", "pronouns", "interpreter_needed"]
-        labels = {"name": _("Name they go by"), "descriptor": _("Or describe them")}
+        labels = {"descriptor": _("Or describe them")}
         help_texts = {
-            "name": _("As they say it. One name is fine."),
             "descriptor": _("When nobody knows the name. For example: tall, red coat, brown dog"),
-            "legal_name": _("Only if it is needed and different."),
             "pronouns": _("For example she/her."),
         }
 
-    MAIN = ("name", "birth", "birth_answer", "age_about", "descriptor")
+    MAIN = ("name", "birth", "birth_real", "birth_answer", "age_about", "descriptor")
     MORE = (
         "legal_name",
         "other_names",
@@ -92,13 +109,14 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.on, self.asks_about_birth = on, False
         self.fields["interpreter_needed"].required = False
         self.initial = {**_as_typed(self.instance), **self.initial}
 
     @property
     def main(self):
-        return [self[name] for name in self.MAIN]
+        """What is asked first; whether the birth date is real only once that is in doubt."""
+        return [self[name] for name in self.MAIN if name != "birth_real" or self.asks_about_birth]
 
     @property
     def more(self):
@@ -112,7 +130,18 @@ class PersonForm(forms.ModelForm):
         data = self.cleaned_data
         if not data.get("name") and not data.get("descriptor") and not self.errors:
             self.add_error("name", _("Give a name, or describe them below."))
+        self._ask_about_birth(data.get("birth"), data.get("birth_real"))
         return data
+
+    def _ask_about_birth(self, birth, is_real):
+        """A date that is new to the record and may only fill the field is kept where somebody says so."""
+        born = birth and tuple(birth.values())
+        if not born or born == self.instance.birth:
+            return
+        if doubt := doubt_of_birth(*born, on=self.on):
+            self.asks_about_birth = True
+            if not is_real:
+                self.add_error("birth", f"{doubt} {IS_IT_REAL}")
 
     def clean_birth(self):
         """Not after today."""
@@ -163,7 +192,7 @@ def _read_age(text):
         return None
     found = AGE.match(text)
     if not found:
-        raise forms.ValidationError(_("Write an age like 40, or a range like 30-40."))
+        raise forms.ValidationError(AN_AGE)
     low = int(found[1])
     high = int(found[2] or (low + 9 if "s" in text.lower() and low % 10 == 0 else low))
     if not low <= high <= 120:

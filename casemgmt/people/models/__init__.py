@@ -1,6 +1,6 @@
 """Who we serve, how to reach them safely, and who may see them."""
 
-from casemgmt.people.models.birth import check_birth
+from casemgmt.people.models.birth import check_birth, doubt_of_birth
 from casemgmt.people.models.person import (
     CROCKFORD,
     Answer,
@@ -25,6 +25,6 @@ from casemgmt.people.models.review import Review
 
 __all__ = [
     "CROCKFORD", "Answer", "Comparison", "Conflict", "ContactPoint", "Person", "PersonGrant", "Restriction",
-    "Review", "Search", "YesNoAnswer", "check_birth", "is_hidden", "new_ref", "open_to",
+    "Review", "Search", "YesNoAnswer", "check_birth", "doubt_of_birth", "is_hidden", "new_ref", "open_to",
     "refuse_if_hidden", "seen_by", "seen_in_law",
 ]  # fmt: skip

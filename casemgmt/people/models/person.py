@@ -5,8 +5,9 @@ import secrets
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from casemgmt.days import month, short_day
 from casemgmt.history import tracked
 from casemgmt.people.models.restricted import seen_by
 
+NUMBERED = r"^\+1[2-9][0-9]{2}[2-9][0-9]{6}$"  # North America: neither area nor exchange begins with 0 or 1
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud and copied without mistakes
 
 
@@ -60,6 +62,12 @@ class YesNoAnswer(models.TextChoices):
 def _answered(answer, given):
     """The answer says "given" exactly when there is a value."""
     return (Q(**{answer: Answer.GIVEN}) & given) | (~Q(**{answer: Answer.GIVEN}) & ~given)
+
+
+def _found_by(column):
+    """A name is empty, or leaves something by which it is found again (people_fold)."""
+    left = Func(F(column), function="people_fold", output_field=models.TextField())
+    return Q(**{column: ""}) | ~Q(Exact(left, Value("")))
 
 
 class PersonQuerySet(VisibleWithPeople):
@@ -123,6 +131,9 @@ class Person(Scoped):
             ),
             models.CheckConstraint(
                 condition=~Q(name="") | ~Q(descriptor=""), name="person_named_or_described"
+            ),
+            models.CheckConstraint(
+                condition=_found_by("name") & _found_by("legal_name"), name="person_names_are_found"
             ),
             models.CheckConstraint(
                 condition=Q(birth_day=None) | Q(birth_month__isnull=False),
@@ -286,6 +297,10 @@ class ContactPoint(Scoped):
             models.CheckConstraint(
                 condition=~Q(kind="phone") | Q(value__regex=r"^\+[1-9][0-9]{6,14}$"),
                 name="contact_phone_is_e164",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="phone", value__startswith="+1") | Q(value__regex=NUMBERED),
+                name="contact_phone_is_a_number_here",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="email") | Q(value__regex=r"^[^@[:space:]]+@[^@[:space:]]+$"),

@@ -4,12 +4,14 @@ from datetime import UTC
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from casemgmt.web.forms import MOST_LINES
+from casemgmt.web.forms import BETWEEN, MOST_LINES
 from casemgmt.web.moments import FAR, YEARS
+from casemgmt.web.names import NO_LETTERS, is_readable, tidy
 
 MOST = 50  # bodies in a list of bodies
 
@@ -150,6 +152,25 @@ class SentRecord(Sent, Named, serializers.ModelSerializer):
     """A body whose fields are some of a model's; the action alone writes."""
 
     serializer_field_mapping = {**Named.serializer_field_mapping, ArrayField: Several}
+
+
+class Name(serializers.CharField):
+    """What somebody is called: in letters, less what nobody can see."""
+
+    default_error_messages = {"letters": NO_LETTERS}
+
+    def to_internal_value(self, data):
+        name = tidy(super().to_internal_value(data))
+        if name and not is_readable(name):
+            self.fail("letters")
+        return name
+
+
+def number(low, high, **kwargs):
+    """A whole number within bounds, which are named where it is none of these."""
+    between = format_lazy(BETWEEN, low=low, high=high)
+    said = dict.fromkeys(("invalid", "min_value", "max_value", "max_string_length"), between)
+    return serializers.IntegerField(min_value=low, max_value=high, error_messages=said, **kwargs)
 
 
 def choice(codes, **kwargs):
