@@ -48,7 +48,7 @@ class SendForm(forms.Form):
         help_text=_("What helps them to say yes. Leave out what they need not know."),
     )  # fmt: skip
 
-    address = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    address = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
 
     def __init__(self, *args, questions, ways, **kwargs):
         super().__init__(*args, **kwargs)

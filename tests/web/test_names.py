@@ -24,7 +24,10 @@ TURNED = [
     "Ana  Ruiz\u200b",
     "\u3164Ana Ruiz",
 ]
-OF_THINGS = {"CopyForm", "TeamForm", "TokenForm", "AgencyForm", "NewServiceForm", "ServiceForm", "SearchForm"}
+OF_THINGS = {
+    "CopyForm", "TeamForm", "TokenForm", "AgencyForm", "NewServiceForm", "ServiceForm", "SearchForm",
+    "MailboxForm", "NewMailboxForm",
+}  # fmt: skip
 
 
 def names_somebody(name):
