@@ -7,7 +7,6 @@ from casemgmt.people.models.person import (
     Comparison,
     ContactPoint,
     Person,
-    Search,
     YesNoAnswer,
     new_ref,
 )
@@ -22,6 +21,7 @@ from casemgmt.people.models.restricted import (
     seen_in_law,
 )
 from casemgmt.people.models.review import Review
+from casemgmt.people.models.search import Search
 
 __all__ = [
     "CROCKFORD", "Answer", "Comparison", "Conflict", "ContactPoint", "Person", "PersonGrant", "Restriction",
