@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -204,6 +205,13 @@ class TestACity:
         gone = Employment.objects.exclude(ended_on=None)
         assert gone.count() == 7
         assert not User.objects.filter(employments__in=gone, is_active=True).exists()
+
+    def test_whoever_signs_in_chose_their_password_on_the_page_of_a_letter(self):
+        for _role, email, password in city.sign_ins():
+            user = User.objects.get(email=email)
+            assert user.check_password(password)
+            assert user.history.latest().history_change_reason == "Password chosen"
+            assert EmailAddress.objects.get(user=user, email=email).verified
 
     def test_what_was_told_was_mailed_long_ago(self):
         assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
