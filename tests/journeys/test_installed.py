@@ -51,11 +51,8 @@ def test_the_check_of_readme_finds_nothing(house):
 
 def test_an_empty_database_leads_to_an_invited_worker_on_my_day(house, come):
     # The first administrator: the printed link, a password, an app.
-    founder = re.search(r"--email (\S+)", readme.code_of("Begin"))[1]
-    ana = come(founder)
-    ana.choose_password(link_in(house.printed), FIRST)
-    ana.sign_in(FIRST)
-    ana.set_up_app()
+    house.post.close()
+    ana = first_administrator(come, house.printed, readme.code_of("Begin"))
     ana.stands_on("/")
 
     # Invites a social worker while the mail server is away: the letter waits, and nothing is refused.
@@ -90,8 +87,76 @@ def test_an_empty_database_leads_to_an_invited_worker_on_my_day(house, come):
     ana.stands_on("/staff/")
 
 
-def link_in(printed):
-    return re.search(r"https://\S+", printed)[0]
+def first_administrator(come, printed, command):
+    """Whom `create_program` names, through the link that it printed and past an app."""
+    founder = come(re.search(r"--email (\S+)", command)[1])
+    founder.choose_password(re.search(r"https://\S+", printed)[0], FIRST)
+    founder.sign_in(FIRST)
+    founder.set_up_app()
+    return founder
+
+
+# README's program, and what stands in place of its words for two more.
+WORDS = ("lane", "Lane Mobile Crisis", "Lane County", "Day team", "ana@example.org", "Ana Ruiz")
+OTHERS = {
+    "Harbor Responders": ("harbor", "Harbor County", "Harbor team", "ines@example.org", "Ines Falk"),
+    "Hill Responders": ("hill", "Hill County", "Hill team", "omar@example.org", "Omar Lund"),
+}
+
+
+def open_program(house, come, name):
+    """A further program, by README's own command with other words; its first administrator."""
+    short, agency, *rest = OTHERS[name]
+    command = "venv/bin/python manage.py create_program" + readme.code_of("Begin").split("create_program")[1]
+    for word, other in zip(WORDS, (short, name, agency, *rest), strict=True):
+        command, count = re.subn(rf"(?<=[ \"]){word}(?=[ \"\n]|$)", other, command)
+        assert count == 1, word
+    return first_administrator(come, house.run(command), command)
+
+
+@pytest.fixture(scope="module")
+def chiefs(house, come):
+    """The first administrator of each further program."""
+    house.post.open()
+    return {name: open_program(house, come, name) for name in OTHERS}
+
+
+HARBOR, HILL = OTHERS
+MET = {  # who works in both, in which order they came to them, and whom they meet in each
+    "noor@example.org": {HARBOR: "Wilhelmina Drozd", HILL: "Tomasz Quenby"},
+    "sol@example.org": {HILL: "Ifeoma Achterberg", HARBOR: "Lars Pimentel"},
+}
+
+
+@pytest.mark.parametrize("email", MET)
+def test_a_worker_of_two_programs_says_which_one_in_either_order(house, come, chiefs, email):
+    worker = come(email)
+    for before, program in enumerate(MET[email]):
+        chiefs[program].invite(email, "Noor Haddad", role="Social worker", team=OTHERS[program][2])
+        link = worker.link_after(before)
+        if before == 0:
+            worker.choose_password(link, FIRST)
+            worker.sign_in(FIRST)
+            worker.set_up_passkey()
+        worker.accept(program)
+    assert house.rows(f"{ROWS} WHERE email = '{email}' ORDER BY m.ctid") == list(MET[email])
+
+    for program, name in MET[email].items():
+        worker.add_person(name, to=program)
+        there = f"JOIN people_person r ON r.program = p.id WHERE r.name = '{name}'"
+        assert house.rows(f"SELECT p.name FROM access_program p {there}") == [program]
+    worker.page.goto("/")
+    worker.stands_on("/my-day/")
+
+    worker.sign_out()
+    worker.choose_password(worker.ask_for_link(), SECOND)
+    worker.sign_in(SECOND)
+    worker.show_passkey()
+    worker.stands_on("/my-day/")
+
+
+ROWS = """SELECT p.name FROM access_membership m
+    JOIN access_program p ON p.id = m.program JOIN access_user u ON u.id = m.user_id"""
 
 
 def test_no_log_holds_an_address_a_name_or_a_fault(house, come):
@@ -99,6 +164,6 @@ def test_no_log_holds_an_address_a_name_or_a_fault(house, come):
     stranger.page.goto("/people/Maria Quillfeather/")
     for name in ("web", "worker", "beat"):
         log = house.log(name)
-        assert not re.search("Quillfeather|Whitfield|example\\.org", log), name
+        assert not re.search("Quillfeather|Whitfield|Haddad|Quenby|Pimentel|example\\.org", log), name
         lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
         assert [line for line in lines if line.get("level") in {"error", "critical"}] == []

@@ -133,6 +133,10 @@ class Installation:
         assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
+    def rows(self, query):
+        """What the database's keeper reads there: the first column of each row."""
+        return self.database.psql(query, of="warm").splitlines()
+
     def await_health(self, *, seconds):
         end, said = time.monotonic() + seconds, None
         while time.monotonic() < end:

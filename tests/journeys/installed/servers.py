@@ -126,6 +126,8 @@ class Post:
         self.controller = None
 
     def open(self):
+        if self.controller:
+            return
         self.controller = Controller(
             self.mailbox, hostname=HERE, port=self.port, tls_context=self.certificate.context,
             require_starttls=True, auth_required=True, authenticator=self.knows,

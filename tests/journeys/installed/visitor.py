@@ -92,6 +92,18 @@ class Visitor:
         self.page.get_by_role("button", name=re.compile(f"^Accept.*{program}")).click()
         expect(self.page.get_by_role("heading", name="You are invited")).to_have_count(0)
 
+    def add_person(self, name, *, to):
+        """A new record, in the program that is chosen where the page asks which one."""
+        self.page.goto("/people/find/")
+        expect(self.page.get_by_role("heading", name="In which program?")).to_be_visible()
+        self.page.locator("main").get_by_role("link", name=to).click()
+        self.page.locator("main [name=text]").fill(name)
+        self.page.locator("main [role=search] button").click()
+        self.page.get_by_role("link", name=re.compile("add a new person", re.I)).click()
+        self.page.fill("[name=name]", name)
+        self.press("Add person")
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(name)
+
     def invite(self, email, name, *, role, team):
         """As an administrator; ends where it is said that the letter is on its way."""
         self.page.goto("/staff/invite/")
