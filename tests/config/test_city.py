@@ -167,7 +167,8 @@ class TestACity:
         closed = GroupSnapshot.objects.values("month").distinct()
         assert closed.count() >= 5
         assert GroupSnapshot.objects.filter(people=None).exists()
-        assert GroupSnapshot.objects.filter(people__gte=5, team__isnull=False).exists()
+        assert GroupSnapshot.objects.filter(people__gte=8, team=None).exists()
+        assert not GroupSnapshot.objects.filter(people__gte=0, team__isnull=False).exists()  # of 8 and fewer
         assert GroupSnapshot.objects.filter(people__gte=5, team=None).exists()
 
     def test_hard_calls_are_kept_for_responders(self):

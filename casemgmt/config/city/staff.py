@@ -89,7 +89,7 @@ NEIGHBOURS = [
 ]
 TOLD = (
     "Hard calls and check-ins are for support. Nobody's supervisor sees them, they are never used to judge "
-    "or discipline anybody, and figures are shown for groups of five or more only."
+    "or discipline anybody, and a figure is shown only where four people or more gave each answer."
 )
 
 

@@ -59,7 +59,7 @@ class Wellbeing:
 
     def journal(self, user):
         """A few check-ins a month, heavier for some people and in some months; some months without any."""
-        heavy = self.dice.uniform(0.1, 0.5)
+        heavy = self.dice.uniform(0.25, 0.6)
         days = [day for month in self.months() for day in self.days(user, month)]
         said = [(day, self.answers(heavy)) for day in days]
         with journal_of(user):
