@@ -100,7 +100,7 @@ class SittingMiddleware:
         elif request.method == "POST":
             request.left_by = last_here(request)
         response = self.get_response(request)
-        if request.user.is_authenticated and last_here(request) != str(request.user.pk):
+        if is_for_browsers(request) and is_new_here(request):
             note_who_is_here(response, request.user)
         return response
 
@@ -170,6 +170,11 @@ def is_for_browsers(request):
 def may_wait(view):
     """Answers that never leave the device before they are sent do not wait on the server either."""
     return not getattr(getattr(view, "view_class", None), "stays_on_device", False)
+
+
+def is_new_here(request):
+    """Whether somebody is signed in on this browser who was not the last."""
+    return request.user.is_authenticated and last_here(request) != str(request.user.pk)
 
 
 def last_here(request):

@@ -125,6 +125,14 @@ def person():
     correct = {"url": "#facts", "action": "Correct"}
     return {
         "rules": rules,
+        "desk": {
+            "agency": "Harbor Housing",
+            "phone": "+15415550160",
+            "extension": "4",
+            "person": "Noor",
+            "hours": "weekdays 9 to 5",
+            "after_hours": "+15415550161",
+        },
         "identity": {
             "name": "Devon Hart",
             "pronouns": "they/them",

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 field=models.CharField(
                     blank=True,
                     max_length=10,
-                    validators=[django.core.validators.RegexValidator("^[0-9]*$", "Digits only.")],
+                    validators=[django.core.validators.RegexValidator("^[0-9]+$", "Digits only.")],
                     verbose_name="extension",
                 ),
             ),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 field=models.CharField(
                     blank=True,
                     max_length=10,
-                    validators=[django.core.validators.RegexValidator("^[0-9]*$", "Digits only.")],
+                    validators=[django.core.validators.RegexValidator("^[0-9]+$", "Digits only.")],
                     verbose_name="extension",
                 ),
             ),

@@ -67,7 +67,7 @@ class Service(models.Model):
     intake_phone = models.CharField(_("intake phone"), max_length=20, blank=True)
     intake_extension = models.CharField(
         _("extension"), max_length=10, blank=True,
-        validators=[RegexValidator(r"^[0-9]*$", _("Digits only."))],
+        validators=[RegexValidator(r"^[0-9]+$", _("Digits only."))],
     )  # fmt: skip
     intake_person = models.CharField(_("whom to ask for"), max_length=80, blank=True)
     intake_hours = models.CharField(_("when they answer"), max_length=120, blank=True)

@@ -82,8 +82,8 @@ def everything():
 
 FOREIGN = {
     "team": "team", "person": "person", "call": "call", "contact_point": "contact_point", "search": "search",
-    "assignee": "user", "owner": "user", "follow_up_by": "user", "user": "user", "case": "case",
-    "after": "referral", "consent": "consent",
+    "assignee": "user", "owner": "user", "successor": "user", "follow_up_by": "user", "user": "user",
+    "case": "case", "after": "referral", "consent": "consent",
     # The directory is every program's: any other kind of id stands for a foreign one.
     "recipient": "program", "service": "program",
 }  # fmt: skip

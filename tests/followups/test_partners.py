@@ -17,7 +17,7 @@ from casemgmt.history import stamp
 from followups import actions, forms
 from followups.models import PARTNER_OUTCOMES, FollowUp
 from tests.answers import words
-from tests.referrals.factories import MailboxFactory, ServiceFactory, sent
+from tests.referrals.factories import MailboxFactory, ServiceFactory, lose_phone, sent
 
 pytestmark = pytest.mark.django_db
 OTHERS = [kind for kind in FollowUpKind if kind != FollowUpKind.PARTNER]
@@ -53,7 +53,7 @@ def test_it_says_whom_to_call_and_where(client_for, social_worker, check, phone,
 
 
 def test_a_mailbox_without_a_phone_says_so(client_for, social_worker, asked, check):
-    type(asked.mailbox).objects.update(phone="")
+    lose_phone(asked.mailbox)
     assert "No phone on record" in words(client_for(social_worker).get("/my-day/"))
 
 

@@ -6,15 +6,16 @@ import factory
 from django.utils import timezone
 
 from casemgmt.access.models import Program
+from casemgmt.access.roles import Role
 from casemgmt.codes.sharing import LegalBasis
 from casemgmt.consents import actions as consents
 from casemgmt.consents import policy as sharing
 from casemgmt.consents.models import SharingPolicy
 from casemgmt.history import stamp
 from casemgmt.people.models import Person
-from referrals.actions import asking
+from referrals.actions import asking, directory, moving
 from referrals.models import Capacity, Mailbox, Service
-from tests.factories import AgencyFactory, ProgramFactory, Stamped
+from tests.factories import AgencyFactory, ProgramFactory, Stamped, staff
 
 SHARED = [
     "name",
@@ -114,6 +115,13 @@ def sent(person, service, *, by, at=None, **changes):
     return asking.send(
         referral=referral, basis=LegalBasis.CONSENT, consent=agreed, by=by, at=at or timezone.now()
     )  # fmt: skip
+
+
+def lose_phone(mailbox):
+    """The agency's phone for codes was taken out, and the day in which somebody could say no is over."""
+    keeper = staff(Role.ADMINISTRATOR, program=mailbox.program)
+    asked = directory.correct_mailbox(mailbox=mailbox, by=keeper, at=timezone.now(), phone="")
+    moving.settle_due(at=asked.counts_at)
 
 
 def unmet(person, *, by, at=None, **changes):

@@ -302,8 +302,7 @@ def test_no_code_before_the_partner_said_yes_nor_without_a_phone_nor_by_anybody(
     for stranger in (call_taker, outsider):
         with pytest.raises(NotAllowed):
             phone_codes.make(referral=sent, by=stranger, at=now)
-    sent.mailbox.phone = ""
-    stamp(sent.mailbox, by=None, reason="test").save()
+    factories.lose_phone(sent.mailbox)
     with pytest.raises(RuleBroken, match="no phone on record"):
         phone_codes.make(referral=Referral.objects.get(pk=sent.pk), by=responder, at=now)
 

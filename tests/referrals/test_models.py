@@ -58,8 +58,14 @@ def test_an_extension_needs_its_phone(service):
     refuses("service_intake_phone_is_whole", "referrals_service", "intake_extension = '12'", service)
 
 
+def never_made(constraint, **said):
+    """No row of that shape begins. That none turns into one another rule sees to: it moves as confirmed."""
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        factories.MailboxFactory(**said)
+
+
 def test_a_mailbox_has_a_whole_phone_or_none(sent):
-    refuses("mailbox_phone_is_whole", "referrals_mailbox", "phone = 'ask Noor'", sent.mailbox)
+    never_made("mailbox_phone_is_whole", phone="ask Noor")
 
 
 def test_an_agency_has_a_service_of_a_name_once(service):
@@ -68,10 +74,7 @@ def test_an_agency_has_a_service_of_a_name_once(service):
 
 
 def test_in_one_program_an_address_is_one_mailbox(service):
-    other = factories.MailboxFactory()
-    refuses(
-        "mailbox_address_once_in_a_program", "referrals_mailbox", "email = 'intake@harbor.example'", other
-    )
+    never_made("mailbox_address_once_in_a_program", email="Intake@harbor.example")
 
 
 def test_a_referral_goes_to_no_mailbox_of_another_program(sent, other_program):

@@ -67,7 +67,7 @@ def test_without_a_desk_of_its_own_the_phone_of_the_mailbox_counts(sent):
 
 def test_where_no_phone_is_known_the_page_says_so(client_for, responder, sent):
     Service.objects.update(intake_phone="", intake_extension="")
-    type(sent.mailbox).objects.update(phone="")
+    factories.lose_phone(sent.mailbox)
     assert "No phone on record" in read(
         client_for(responder).get(reverse("referrals:detail", args=[sent.pk]))
     )

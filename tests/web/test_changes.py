@@ -17,7 +17,7 @@ TELLING = {
     "calls/<uuid:pk>/", "cases/<uuid:pk>/history/", "encounters/<uuid:pk>/", "follow-ups/<uuid:pk>/history/",
     "imports/mappings/<uuid:pk>/", "people/<uuid:pk>/history/", "referrals/<uuid:pk>/",
     "referrals/<uuid:pk>/history/", "services/<uuid:pk>/history/", "mailboxes/<uuid:pk>/history/",
-    "staff/<uuid:pk>/",
+    "staff/<uuid:pk>/", "settings/phones/",
 }  # fmt: skip
 
 
