@@ -48,6 +48,7 @@ class Permission(StrEnum):
     PROGRAM_EDIT = "program.edit"
     AUDIT_READ = "audit.read"
     EMPLOYMENT_MANAGE = "employment.manage"
+    ABSENCE_RECORD = "absence.record"
     WELLBEING_OWN = "wellbeing.own"
     WELLBEING_GROUPS = "wellbeing.groups"
     WELLBEING_SETUP = "wellbeing.setup"
@@ -110,7 +111,7 @@ GRANTS = {
     Role.SUPERVISOR: EVERYBODY
     | FIELD_WORK
     | CASE_WORK
-    | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.CALL_RECORD, P.REPORT_VIEW, P.PERSON_RESTRICT},
+    | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.ABSENCE_RECORD, P.CALL_RECORD, P.REPORT_VIEW, P.PERSON_RESTRICT},
     Role.PROGRAM_LEAD: EVERYBODY | LEADERSHIP,  # reads figures, not people's records
     Role.ADMINISTRATOR: EVERYBODY | UPKEEP,
     # reads the log, never the record
@@ -197,6 +198,7 @@ PERMISSION_LABELS = {
     P.PROGRAM_EDIT: _("Set the program's phones and hours"),
     P.AUDIT_READ: _("Read the log of who saw what"),
     P.EMPLOYMENT_MANAGE: _("Record who started and who left"),
+    P.ABSENCE_RECORD: _("Write down when somebody of the team is away"),
     P.WELLBEING_OWN: _("Check in and find support for themselves"),
     P.WELLBEING_GROUPS: _("See wellbeing figures of groups"),
     P.WELLBEING_SETUP: _("Set up wellbeing support for staff"),

@@ -12,6 +12,7 @@ from casemgmt.desk.views import (
     person,
     restricted,
     team,
+    worker,
 )
 
 app_name = "desk"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("with-me/<uuid:pk>/<uuid:person>/", card.Emergency.as_view(), name="emergency"),
     path("cases/<uuid:pk>/close/", closing.CloseCase.as_view(), name="close_case"),
     path("team/", team.Team.as_view(), name="team"),
+    path("team/<uuid:pk>/", worker.Worker.as_view(), name="worker"),
     path("notices/", notices.Notices.as_view(), name="notices"),
     path("notices/quiet/", notices.Quiet.as_view(), name="quiet"),
     path("notices/read/", notices.ReadAll.as_view(), name="read_all"),

@@ -1,13 +1,16 @@
 """Somebody starts, somebody leaves, and a mistake is corrected."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
-from casemgmt.workforce.models import Employment
+from casemgmt.workforce.models import Absence, Employment
 
 
 @transaction.atomic
@@ -34,6 +37,39 @@ def correct_employment(*, employment, kind, team, started_on, ended_on, end_reas
     spell.kind, spell.team = kind, team
     spell.started_on, spell.ended_on, spell.end_reason = started_on, ended_on, end_reason
     return _save(spell, reason="corrected", by=by)
+
+
+@transaction.atomic
+def record_absence(*, user, program, starts_on, ends_on, by):
+    """Somebody is away from the first to the last of these days: said by themselves or by who leads them."""
+    _may_say(user, program, by=by)
+    if ends_on < starts_on:
+        raise RuleBroken(_("The last day is before the first day."))
+    theirs = Absence.objects.filter(user=user, program=program)
+    if theirs.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+        raise RuleBroken(_("It is written down already that they are away on some of these days."))
+    absence = Absence(user=user, program=program, starts_on=starts_on, ends_on=ends_on)
+    stamp(absence, by=by, reason=gettext_noop("Away")).save()
+    return absence
+
+
+@transaction.atomic
+def end_absence(*, absence, on, by):
+    """They are back on this day; what had not begun is taken away."""
+    absence = Absence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
+    _may_say(absence.user, absence.program, by=by)
+    stamp(absence, by=by, reason=gettext_noop("Back"))
+    if absence.starts_on >= on:
+        absence.delete()
+        return
+    absence.ends_on = min(absence.ends_on, on - timedelta(days=1))
+    absence.save()
+
+
+def _may_say(user, program, *, by):
+    policy.require(by, Permission.FOLLOWUP_WORK if user == by else Permission.ABSENCE_RECORD, program)
+    if not policy.allows(user, Permission.FOLLOWUP_WORK, program):
+        raise RuleBroken(_("%(name)s does not work on follow-ups in this program.") % {"name": user})
 
 
 def _locked(employment):

@@ -1,5 +1,7 @@
 """What is asked when somebody starts or leaves."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Team, User
@@ -7,6 +9,8 @@ from casemgmt.codes.workforce import EndReason
 from casemgmt.web import forms
 from casemgmt.web.moments import WORKED
 from casemgmt.workforce.models import Employment
+
+LONGEST = timedelta(days=366)
 
 
 class SpellForm(forms.Form):
@@ -49,3 +53,26 @@ class CorrectForm(SpellForm):
         choices=[("", _("Still working here")), *EndReason.choices],
         required=False,
     )
+
+
+class AwayForm(forms.Form):
+    """The first and the last day away. Nobody is asked why."""
+
+    starts_on = forms.DateField(label=_("First day away"), widget=Day)
+    ends_on = forms.DateField(label=_("Last day away"), widget=Day)
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.initial.setdefault("starts_on", today)
+
+    def clean(self):
+        sent = super().clean()
+        first, last = sent.get("starts_on"), sent.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first day."))
+        elif last and last < self.today:
+            self.add_error("ends_on", _("These days are over."))
+        elif last and last > self.today + LONGEST:
+            self.add_error("ends_on", _("More than a year ahead. Check the year."))
+        return sent

@@ -85,3 +85,56 @@ class Employment(Scoped):
 
     def __str__(self):
         return f"{self.user}, {self.started_on:%Y-%m-%d}"
+
+
+DAYS_AWAY = Func(
+    F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField()
+)
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who is away is known to whoever works with them or leads them."""
+        works = policy.programs_where(user, Permission.FOLLOWUP_WORK)
+        leads = policy.programs_where(user, Permission.TEAM_VIEW)
+        return self.filter(program__in={*works, *leads})
+
+    def to_change_by(self, user):
+        """One's own, and those of the programs in which one says who is away."""
+        mine = Q(user=user.pk, program__in=policy.programs_where(user, Permission.FOLLOWUP_WORK))
+        return self.filter(mine | Q(program__in=policy.programs_where(user, Permission.ABSENCE_RECORD)))
+
+    def on(self, day):
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def not_over(self, day):
+        """That hold on this day or are still to come, the soonest first."""
+        return self.filter(ends_on__gte=day).order_by("starts_on", "user__name")
+
+
+class Absence(Scoped):
+    """Days on which somebody is away, both ends included. Why is nobody's business here."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("member of staff"))
+    starts_on = models.DateField(_("first day away"))
+    ends_on = models.DateField(_("last day away"))
+
+    objects = AbsenceQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_days_in_order"),
+            ExclusionConstraint(
+                name="absence_one_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("program", RangeOperators.EQUAL),
+                    (DAYS_AWAY, RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.starts_on:%Y-%m-%d}"

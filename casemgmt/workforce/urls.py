@@ -7,5 +7,7 @@ urlpatterns = [
     path("employment/", views.EmploymentPage.as_view(), name="employment"),
     path("employment/start/", views.Start.as_view(), name="start"),
     path("employment/<uuid:pk>/end/", views.End.as_view(), name="end"),
+    path("away/", views.Away.as_view(), name="away"),
+    path("away/<uuid:pk>/back/", views.Back.as_view(), name="back"),
     path("employment/<uuid:pk>/correct/", views.Correct.as_view(), name="correct"),
 ]

@@ -2,9 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse_lazy
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,9 +16,10 @@ from casemgmt.access.roles import Permission
 from casemgmt.figures import periods
 from casemgmt.figures.metric import Measure
 from casemgmt.figures.writing import said
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.forms import Form
+from casemgmt.web.views import ActionView, InProgram, ListPage
 from casemgmt.workforce import actions, forms, metrics
-from casemgmt.workforce.models import Employment
+from casemgmt.workforce.models import Absence, Employment
 
 
 class EmploymentPage(ListPage):
@@ -120,3 +124,65 @@ class Correct(EmploymentForm):
     def perform(self, form):
         actions.correct_employment(employment=self.object, by=self.request.user, **form.cleaned_data)
         return _("Corrected.")
+
+
+class Away(InProgram, ActionView):
+    """Somebody is away for some days: oneself, or, for who leads the team, anybody of it."""
+
+    permission = Permission.FOLLOWUP_WORK
+    form_class = forms.AwayForm
+    template_name = "workforce/away.html"
+
+    @cached_property
+    def worker(self):
+        """Oneself; somebody else only for who may say so."""
+        asked = self.request.GET.get("user")
+        if asked is None:
+            return self.request.user
+        policy.require(self.request.user, Permission.ABSENCE_RECORD, self.program)
+        found = policy.worker(self.request.user, asked)
+        if found is None or not policy.allows(found, self.permission, self.program):
+            raise Http404
+        return found
+
+    @cached_property
+    def today(self):
+        return timezone.localdate(timezone=ZoneInfo(self.program.zone))
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"today": self.today}
+
+    def get_context_data(self, **kwargs):
+        known = Absence.objects.filter(user=self.worker, program=self.program).not_over(self.today)
+        mine = self.worker == self.request.user
+        return super().get_context_data(worker=self.worker, known=known, mine=mine, **kwargs)
+
+    def perform(self, form):
+        actions.record_absence(
+            user=self.worker, program=self.program, by=self.request.user, **form.cleaned_data
+        )
+        return _("It is written down. The team's day shows it.")
+
+    def get_success_url(self):
+        return self.request.get_full_path()
+
+
+class Back(ActionView):
+    """They are back, or will not be away after all. One press."""
+
+    permission = Permission.FOLLOWUP_WORK
+    model = Absence
+    form_class = Form
+    http_method_names = ["post"]
+
+    def get_queryset(self):
+        return Absence.objects.to_change_by(self.request.user)
+
+    def form_valid(self, form):
+        absence, user = self.object, self.request.user
+        day = timezone.localdate(timezone=ZoneInfo(absence.program.zone))
+        whose = {} if absence.user == user else {"user": absence.user_id}
+        back = f"{reverse('workforce:away')}?{urlencode({'program': absence.program_id, **whose})}"
+        actions.end_absence(absence=absence, on=day, by=user)
+        messages.success(self.request, _("It is taken away."))
+        return HttpResponseRedirect(back)

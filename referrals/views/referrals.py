@@ -21,6 +21,7 @@ from referrals.models import Referral, UnmetNeed
 from referrals.views.answers import split, steps_for
 from referrals.workflow import RUNNING, UNDER_WAY, Status
 
+EVERYONES, NOBODYS = "everyones", "nobody"
 SHOWS = {
     "waiting": gettext_lazy("Waiting on a partner"),
     "silent": gettext_lazy("Silent"),
@@ -39,7 +40,7 @@ TOLD = (
 
 
 class Referrals(ListPage):
-    """Mine, everyone's, or one worker's (by id): waiting, silent, ours to go on with, open, drafts, all."""
+    """Mine, everyone's, nobody's, or one worker's (by id): waiting, silent, ours to go on with, open, drafts, all."""
 
     permission = Permission.REFERRAL_VIEW
     model = Referral
@@ -50,13 +51,15 @@ class Referrals(ListPage):
         super().setup(request, *args, **kwargs)
         self.now = timezone.now()
         self.show = addresses.one_of(request, "show", SHOWS, otherwise="waiting")
-        self.whose, self.owner = addresses.whose(request, ["mine", "everyones"])
+        self.whose, self.owner = addresses.whose(request, ["mine", EVERYONES, NOBODYS])
 
     def of_whom(self):
         visible = super().get_queryset()
         if self.owner:
             return visible.owned_by(self.owner)
-        return visible if self.whose == "everyones" else visible.of(self.request.user)
+        if self.whose == NOBODYS:
+            return visible.unowned()
+        return visible if self.whose == EVERYONES else visible.of(self.request.user)
 
     def get_queryset(self):
         waits = self.show in ("waiting", "silent")

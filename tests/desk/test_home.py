@@ -19,7 +19,7 @@ BEGINS = {
     Role.RESPONDER: "desk:my_day",
     Role.SOCIAL_WORKER: "desk:my_day",
     Role.PEER_SUPPORTER: "desk:my_day",
-    Role.SUPERVISOR: "desk:my_day",
+    Role.SUPERVISOR: "desk:team",
     Role.CALL_TAKER: "calls:list",
     Role.PROGRAM_LEAD: "desk:team",
     Role.ADMINISTRATOR: "calls:imports",

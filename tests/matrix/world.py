@@ -25,7 +25,7 @@ from casemgmt.encounters.models import Draft
 from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, PersonGrant, Restriction, Review, Search
-from casemgmt.workforce.models import Employment
+from casemgmt.workforce.models import Absence, Employment
 from referrals.actions import moving
 from staffwellbeing.models import SupportContact, SupportRequest
 from tests import factories
@@ -47,7 +47,7 @@ PERSONAL = {"search", "typed", "draft", "notice", "own_token", "card", "support_
 SHARED = {"service", "agency", "made_up"}
 # Kinds that lead to no person: nothing of them can be hidden with one.
 IMPERSONAL = SHARED | {
-    "batch", "mapping", "label", "membership", "member", "employment", "delivery", "restriction", "grant",
+    "batch", "mapping", "label", "membership", "member", "employment", "absence", "delivery", "restriction", "grant",
     "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
     "invitation", "own_invitation", "account_change", "mailbox", "change", "search", "typed", "card", "team",
     "user", "program",
@@ -171,6 +171,9 @@ def staff(made, officer):
     today = timezone.localdate()
     made.employment = saved(
         Employment(program=made.program, user=made.member, team=made.team, started_on=today)
+    )
+    made.absence = saved(
+        Absence(program=made.program, user=made.user, starts_on=today, ends_on=today + timedelta(days=2))
     )
     made.support_contact = SupportContact.objects.create(
         program=made.program, kind="peer", name="Sam", phone="5415550100", user=made.user

@@ -16,11 +16,11 @@ from casemgmt.notices.models import Notice
 
 # The first of these that somebody may use is where they begin.
 BEGINNINGS = (
+    (Permission.TEAM_VIEW, "desk:team"),
     (Permission.FOLLOWUP_WORK, "desk:my_day"),
     (Permission.CALL_IMPORT, "calls:imports"),
     (Permission.LEGAL_WORK, "consents:legal"),
     (Permission.AUDIT_READ, "office:audit"),
-    (Permission.TEAM_VIEW, "desk:team"),
     (Permission.CALL_VIEW, "calls:list"),
     (Permission.REPORT_VIEW, "reports:overview"),
     (Permission.POLICE_VIEW, "encounters:police"),

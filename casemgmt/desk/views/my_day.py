@@ -8,42 +8,27 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
+from casemgmt.desk.views.on_a_day import SHOWN_LATER, OnADay
 from casemgmt.encounters.models import Draft
-from casemgmt.web.listing import note_listed
 from casemgmt.web.views import Page
 from followups.models import FollowUp
 from referrals.models import Referral
 from referrals.workflow import Status
 
 MOST = 100  # rows read; the soonest come first, so what is due is always among them
-SHOWN_LATER = SHOWN_NOBODYS = 10
 NEW_FOR = timedelta(hours=24)
 GOOD_NEWS_FOR = timedelta(days=2)
 
 
-class MyDay(Page):
-    """The user's own follow-ups, referrals and drafts, and what nobody owns yet.
-
-    A follow-up stands in the first section that fits.
-    """
+class MyDay(OnADay, Page):
+    """The user's own follow-ups, referrals and drafts, and what nobody owns yet."""
 
     permission = Permission.FOLLOWUP_WORK
     template_name = "desk/my_day.html"
 
     @cached_property
-    def now(self):
-        return timezone.now()
-
-    @cached_property
     def mine(self):
         return FollowUp.objects.visible_to(self.request.user).owned_by(self.request.user)
-
-    @cached_property
-    def nobodys(self):
-        """What belongs to nobody and waits for this user among others; one more than is shown."""
-        seen = FollowUp.objects.visible_to(self.request.user)
-        rows = seen.waiting_for(self.request.user).open().for_rows().soonest_first()
-        return list(rows[: SHOWN_NOBODYS + 1])
 
     def get_context_data(self, **kwargs):
         sections = self.sections()
@@ -53,14 +38,13 @@ class MyDay(Page):
         referrals = referrals_of(self.request.user)
         ours, news = our_turn(referrals), good_news(referrals, since=self.now - GOOD_NEWS_FOR)
         silent = waiting(referrals, now=self.now)
-        nobodys = self.nobodys[:SHOWN_NOBODYS]
-        self.note_shown(FollowUp, [*(row for rows in sections.values() for row in rows), *nobodys])
+        self.note_shown(FollowUp, [*(row for rows in sections.values() for row in rows), *self.nobodys])
         self.note_shown(Referral, [*ours, *news, *(row for row, _late in silent)])
         return super().get_context_data(
             **sections,
             more=more,
-            nobodys=nobodys,
-            more_of_nobody=len(self.nobodys) > SHOWN_NOBODYS,
+            nobodys=self.nobodys,
+            more_of_nobody=self.more_of_nobody,
             next=min(sections["new"] + sections["later"], key=lambda row: row.due_at, default=None),
             ours=ours,
             news=news,
@@ -76,32 +60,12 @@ class MyDay(Page):
     def sections(self):
         """The soonest promises, each in the first section that fits."""
         rows = list(self.mine.open().for_rows().soonest_first()[:MOST])
-        given = newly_given(rows, to=self.request.user, since=self.now - NEW_FOR)
-        found = {"overdue": [], "today": [], "new": [], "later": []}
-        for row in rows:
-            found[self.section(row, given)].append(row)
-        return found
-
-    def note_shown(self, model, rows):
-        """People's names stand here, so the log keeps whose."""
-        if rows:
-            note_listed(self.request.user, model, [row.pk for row in rows])
-
-    def section(self, row, given):
-        if row.is_overdue(at=self.now):
-            return "overdue"
-        if row.remind_at <= self.now or row.due_at < self.midnight + timedelta(days=1):
-            return "today"
-        return "new" if row.pk in given else "later"
-
-    @property
-    def midnight(self):
-        return timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.in_sections(rows, newly_given(rows, to=self.request.user, since=self.now - NEW_FOR))
 
 
-def referrals_of(user):
+def referrals_of(user, *, seen_by=None):
     """Found first and read after: how few there are, no planner guesses (measured: 5 s against 5 ms)."""
-    mine = Referral.objects.visible_to(user).of(user).values_list("pk", flat=True)
+    mine = Referral.objects.visible_to(seen_by or user).of(user).values_list("pk", flat=True)
     return Referral.objects.filter(pk__in=list(mine))
 
 

@@ -1,18 +1,25 @@
-"""Who carries how much: every number opens the list that fixes it."""
+"""The team's day: who carries how much, what nobody owns, which partners are silent, who is away."""
 
+from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
+from casemgmt.cases.models import Case
+from casemgmt.desk.views.on_a_day import OnADay
 from casemgmt.web.views import Page
+from casemgmt.workforce.models import Absence
 from followups.models import FollowUp
 from referrals.models import Referral
+
+SHOWN_SILENT = 8
 
 
 class Column(NamedTuple):
@@ -34,36 +41,85 @@ COLUMNS = (
 
 
 class Load(NamedTuple):
-    """One worker, their teams, and for each column how many stand on their list."""
+    """One worker, their teams, for each column how many stand on their list, and until when they are away."""
 
     user: User
     teams: list
     cells: list
+    away: object = None
 
     @property
     def order(self):
         _open, due, overdue, silent = (count for _column, count in self.cells)
         return -overdue, -due, -silent, self.user.name
 
+    @property
+    def carries(self):
+        return any(count for _column, count in self.cells)
 
-class Team(Page):
-    """Every worker's follow-ups and silent referrals, by the definitions of the lists that they open."""
+
+class Team(OnADay, Page):
+    """Every worker's follow-ups and silent referrals, by the definitions of the lists that they open.
+
+    Whoever opens the lists sees rows as well: what waits for an owner, and the longest silences.
+    """
 
     permission = Permission.TEAM_VIEW
     template_name = "desk/team.html"
 
+    @cached_property
+    def programs(self):
+        return policy.programs_where(self.request.user, self.permission)
+
+    @cached_property
+    def may_open(self):
+        return policy.allows(self.request.user, Permission.FOLLOWUP_VIEW)
+
     def get_context_data(self, **kwargs):
-        programs = policy.programs_where(self.request.user, self.permission)
-        counts = counted(programs, now=timezone.now())
+        counts = counted(self.programs, now=self.now)
         columns = [self.with_url(column) for column in COLUMNS]
+        everybody = loads(self.programs, counts, columns, away=self.away)
+        rows = self.rows({load.user.pk: load.user for load in everybody}) if self.may_open else {}
         return super().get_context_data(
-            loads=loads(programs, counts, columns),
+            loads=everybody,
+            busy=[load for load in everybody if load.carries],
+            free=[load for load in everybody if not load.carries],
             nobody=cells(counts, None, columns) if None in counts["open"] else None,
             totals=[(column, sum(counts[column.show].values())) for column in columns],
             columns=columns,
-            may_open=any(column.url for column in columns),
+            may_open=self.may_open,
+            away=[load for load in everybody if load.away],
+            mine={name: counts[name].get(self.request.user.pk, 0) for name in ("due", "overdue")},
+            day=timezone.localdate(self.now),
+            **rows,
             **kwargs,
         )
+
+    def rows(self, users):
+        """What stands here by name, written to the log as it is shown."""
+        user = self.request.user
+        asked = Referral.objects.visible_to(user).filter(program__in=self.programs)
+        late = asked.silent(self.now).for_rows().with_owner().order_by("answer_due_at", "id")
+        silent = list(late[:SHOWN_SILENT])
+        self.note_shown(FollowUp, self.nobodys)
+        self.note_shown(Referral, silent)
+        return {
+            "nobodys": self.nobodys,
+            "more_of_nobody": self.more_of_nobody,
+            "silent": [(referral, users.get(referral.owner)) for referral in silent],
+            "unowned_cases": Case.objects.visible_to(user)
+            .filter(program__in=self.programs)
+            .unowned()
+            .count(),
+            "unowned_referrals": asked.open().unowned().count(),
+            "left": left_behind(self.programs, user),
+        }
+
+    @cached_property
+    def away(self):
+        """{user: the last day} of who is away today."""
+        rows = Absence.objects.filter(program__in=self.programs).on(timezone.localdate(self.now))
+        return dict(rows.values_list("user", "ends_on"))
 
     def with_url(self, column):
         may_open = policy.allows(self.request.user, column.permission)
@@ -71,22 +127,25 @@ class Team(Page):
 
 
 def counted(programs, *, now):
-    """How many stand on each list for each owner (an id, or None)."""
-    promises = FollowUp.objects.filter(program__in=programs).with_owner().order_by()
-    asked = Referral.objects.filter(program__in=programs).with_owner().order_by()
-    lists = {
-        "open": promises.open(), "due": promises.due(now), "overdue": promises.overdue(now),
-        "silent": asked.silent(now),
-    }  # fmt: skip
-    return {name: dict(rows.values_list("owner").annotate(Count("pk"))) for name, rows in lists.items()}
+    """{list: {owner (an id, or None): how many}}."""
+    promises = FollowUp.objects.filter(program__in=programs).open().with_owner().order_by()
+    lists = {"due": FollowUp.objects.due(now), "overdue": FollowUp.objects.overdue(now)}
+    counts = {name: Count("pk", filter=Q(pk__in=rows.values("pk"))) for name, rows in lists.items()}
+    found = {name: {} for name in ("open", *lists)}
+    for line in promises.values("owner").annotate(open=Count("pk"), **counts):
+        owner = line.pop("owner")
+        for name, count in line.items():
+            found[name][owner] = count
+    silent = Referral.objects.filter(program__in=programs).with_owner().order_by().silent(now)
+    return found | {"silent": dict(silent.values_list("owner").annotate(Count("pk")))}
 
 
 def cells(counts, owner, columns):
     return [(column, counts[column.show].get(owner, 0)) for column in columns]
 
 
-def loads(programs, counts, columns):
-    """A line for whoever works on follow-ups now, and for whoever still owns one; fullest hands first."""
+def loads(programs, counts, columns, *, away):
+    """A line for whoever works on follow-ups now, and for whoever owns one; fullest hands first."""
     working = {
         user.pk
         for program in Program.objects.filter(pk__in=programs)
@@ -94,8 +153,28 @@ def loads(programs, counts, columns):
     }
     users = User.objects.in_bulk((working | set(counts["open"]) | set(counts["silent"])) - {None}).values()
     teams = teams_of(users, programs)
-    found = [Load(user, sorted(teams[user.pk]), cells(counts, user.pk, columns)) for user in users]
+    found = [
+        Load(user, sorted(teams[user.pk]), cells(counts, user.pk, columns), away.get(user.pk))
+        for user in users
+    ]
     return sorted(found, key=lambda load: load.order)
+
+
+def left_behind(programs, user):
+    """(user, how many) of those whose name still stands on open work that they cannot go on with.
+
+    Only what may be seen by the `user` who reads this, and only for who may hand it over.
+    """
+    if not policy.allows(user, Permission.CASE_ASSIGN):
+        return []
+    promised = FollowUp.objects.visible_to(user).filter(program__in=programs).open().unowned()
+    carried = Case.objects.visible_to(user).filter(program__in=programs).unowned()
+    asked = Referral.objects.visible_to(user).filter(program__in=programs).open().unowned()
+    names = Counter(promised.exclude(assignee=None).values_list("assignee", flat=True))
+    names += Counter(carried.values_list("owner", flat=True))
+    names += Counter(asked.values_list("worker", flat=True))
+    users = User.objects.in_bulk(names)
+    return sorted(((users[pk], count) for pk, count in names.items()), key=lambda line: line[0].name)
 
 
 def teams_of(users, programs):

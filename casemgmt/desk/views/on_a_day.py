@@ -1,0 +1,57 @@
+"""What the pages of a day share: the clock, the sections of a list, what nobody owns, whom the log keeps."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from casemgmt.web.listing import note_listed
+from followups.models import FollowUp
+
+SHOWN_LATER = SHOWN_NOBODYS = 10
+
+
+class OnADay:
+    """For a page of one user: a follow-up stands in the first section that fits."""
+
+    @cached_property
+    def now(self):
+        return timezone.now()
+
+    @property
+    def midnight(self):
+        return timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def in_sections(self, rows, given=()):
+        """Rows as they come, by section; `given` holds ids of what somebody gave lately."""
+        found = {"overdue": [], "today": [], "new": [], "later": []}
+        for row in rows:
+            found[self.section(row, given)].append(row)
+        return found
+
+    def section(self, row, given):
+        if row.is_overdue(at=self.now):
+            return "overdue"
+        if row.remind_at <= self.now or row.due_at < self.midnight + timedelta(days=1):
+            return "today"
+        return "new" if row.pk in given else "later"
+
+    @cached_property
+    def _nobodys(self):
+        seen = FollowUp.objects.visible_to(self.request.user)
+        rows = seen.waiting_for(self.request.user).open().for_rows().soonest_first()
+        return list(rows[: SHOWN_NOBODYS + 1])
+
+    @property
+    def nobodys(self):
+        """What belongs to nobody and waits for this user among others."""
+        return self._nobodys[:SHOWN_NOBODYS]
+
+    @property
+    def more_of_nobody(self):
+        return len(self._nobodys) > SHOWN_NOBODYS
+
+    def note_shown(self, model, rows):
+        """People's names stand here, so the log keeps whose."""
+        if rows:
+            note_listed(self.request.user, model, [row.pk for row in rows])
