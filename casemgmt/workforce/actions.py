@@ -58,7 +58,7 @@ def end_absence(*, absence, on, by):
     """They are back on this day; what had not begun is taken away."""
     absence = Absence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
     _may_say(absence.user, absence.program, by=by)
-    stamp(absence, by=by, reason=gettext_noop("Back"))
+    stamp(absence, by=by, reason=gettext_noop("Back from being away"))
     if absence.starts_on >= on:
         absence.delete()
         return

@@ -3,12 +3,14 @@
 import random
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 from psycopg.errors import FeatureNotSupported
 
 from casemgmt import scope
@@ -37,7 +39,7 @@ from casemgmt.figures import metric, periods
 from casemgmt.figures.reading import Reader
 from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people.models import ContactPoint, Person
-from casemgmt.workforce.models import Employment
+from casemgmt.workforce.models import Absence, Employment
 from followups.models import FollowUp
 from followups.workflow import Status as FollowUpStatus
 from referrals.models import Capacity, Mailbox, Referral, Service, UnmetNeed
@@ -213,6 +215,10 @@ class TestACity:
             assert user.check_password(password)
             assert user.history.latest().history_change_reason == "Password chosen"
             assert EmailAddress.objects.get(user=user, email=email).verified
+
+    def test_some_of_the_staff_are_away_today(self):
+        today = timezone.localdate(NOW, ZoneInfo("America/Los_Angeles"))
+        assert Absence.objects.on(today).count() == 2 and Absence.objects.not_over(today).count() == 3
 
     def test_what_was_told_was_mailed_long_ago(self):
         assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}

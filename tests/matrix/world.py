@@ -47,8 +47,8 @@ PERSONAL = {"search", "typed", "draft", "notice", "own_token", "card", "support_
 SHARED = {"service", "agency", "made_up"}
 # Kinds that lead to no person: nothing of them can be hidden with one.
 IMPERSONAL = SHARED | {
-    "batch", "mapping", "label", "membership", "member", "employment", "absence", "delivery", "restriction", "grant",
-    "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
+    "batch", "mapping", "label", "membership", "member", "employment", "absence", "delivery", "restriction",
+    "grant", "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
     "invitation", "own_invitation", "account_change", "mailbox", "change", "search", "typed", "card", "team",
     "user", "program",
 }  # fmt: skip

@@ -2,12 +2,42 @@
 
 from django.db.models import Q
 
-from tests.sabotage.means import Guard, no_constraint, none_found, nothing
+from casemgmt.access.models import Membership
+from tests.sabotage.means import Guard, no_constraint, none_found, nothing, unprotected
 
 OWNERS = "tests/followups/test_owners.py"
+WORKER, ABSENCE = "tests/desk/test_worker.py", "tests/workforce/test_absence.py"
 DEATH = "tests/people/test_after_death.py"
 
+
+def _spells_anywhere(view):
+    return Membership.objects.filter(user=view.kwargs["pk"]).select_related("team")
+
+
 PROMISES = [
+    Guard(
+        "a supervisor opens the work of nobody in a program that they do not lead",
+        f"{WORKER}::test_somebody_of_another_program_is_not_there",
+        replaced={"casemgmt.desk.views.worker:Worker.spells": property(_spells_anywhere)},
+    ),
+    Guard(
+        "a colleague says of nobody else that they are away",
+        f"{ABSENCE}::test_a_colleague_says_it_of_nobody_else",
+        replaced={"casemgmt.workforce.actions:_may_say": nothing},
+    ),
+    Guard(
+        "days away stay in their program",
+        f"{ABSENCE}::test_another_program_sees_nobody_away",
+        sql=unprotected("workforce_absence"),
+    ),
+    *(
+        Guard(
+            f"constraint {name}",
+            f"{ABSENCE}::test_the_database_refuses_what_no_rule_saw",
+            sql=no_constraint("workforce_absence", name),
+        )
+        for name in ("absence_one_at_a_time", "absence_days_in_order")
+    ),
     Guard(
         "a promise has an owner from its first second",
         f"{OWNERS}::test_without_a_case_it_belongs_to_who_promised_it",

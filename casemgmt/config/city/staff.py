@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import timezone
 
 from casemgmt.access import emails
 from casemgmt.access.models import Agency, Membership, Program, Team, User
@@ -16,7 +18,7 @@ from casemgmt.access.roles import Role
 from casemgmt.codes.workforce import EndReason
 from casemgmt.consents.models import SharingPolicy
 from casemgmt.exposure.models import StaffNotice
-from casemgmt.workforce.models import Employment
+from casemgmt.workforce.models import Absence, Employment
 
 DOMAIN = "riverbend.example"
 PASSWORD = "warm-handoff-demo"
@@ -87,6 +89,7 @@ NEIGHBOURS = [
     Post(S, "Alma Santoro", "alma", "Harbor team", 400),
     Post(Role.CALL_TAKER, "Curt Dolan", "curt", None, 450),
 ]
+AWAY = (("ben", -2, 4), ("owen", 0, 1), ("navigator", 9, 15))  # who, from day to day, counted from today
 TOLD = (
     "Hard calls and check-ins are for support. Nobody's supervisor sees them, they are never used to judge "
     "or discipline anybody, and a figure is shown only where four people or more gave each answer."
@@ -137,6 +140,7 @@ def hire(book, *, extra=0):
     for post in GUESTS:
         city.guests[post.role] = _member(book, city, post, hashed())
     _rules(book, city)
+    _take_days_off(book, city)
     return city
 
 
@@ -231,6 +235,18 @@ def _employ(book, city, user, *, by):
     if post.ended is not None:
         spell.ended_on, spell.end_reason = days_ago(book, post.ended).date(), post.why
         book.write(spell, by=by, at=days_ago(book, post.ended, hour=16), reason="left")
+
+
+def _take_days_off(book, city):
+    """Two of the staff are away for some days, and one will be."""
+    today = timezone.localdate(book.now, ZoneInfo(city.program.zone))
+    for mail, first, last in AWAY:
+        user = next(user for user in city.users if user.post.mail == mail)
+        absence = Absence(
+            program=city.program, user=user,
+            starts_on=today + timedelta(days=first), ends_on=today + timedelta(days=last),
+        )  # fmt: skip
+        book.write(absence, by=user, at=days_ago(book, 6), reason="Away")
 
 
 def _rules(book, city):

@@ -1,4 +1,4 @@
-"""One worker's work, for whoever leads the team: what is late, what comes, what waits, and handing it over."""
+"""One worker's work, for whoever leads the team: what is late, comes and waits, and handing it over."""
 
 from django.http import Http404
 from django.utils import timezone
