@@ -29,6 +29,7 @@ PAGES = {
     "desk:person person": {"show": WORDS, "before": DAYS + FAR},
     "office:reviews": {"show": WORDS},
     "office:patterns": {"days": WORDS},
+    "workforce:away": {"user": WORKERS},
 }
 # Lists that are narrowed by a form, which stands there with what is wrong.
 FORMS = {

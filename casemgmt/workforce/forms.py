@@ -58,8 +58,8 @@ class CorrectForm(SpellForm):
 class AwayForm(forms.Form):
     """The first and the last day away. Nobody is asked why."""
 
-    starts_on = forms.DateField(label=_("First day away"), widget=Day)
-    ends_on = forms.DateField(label=_("Last day away"), widget=Day)
+    starts_on = forms.DateField(label=_("First day away"))
+    ends_on = forms.DateField(label=_("Last day away"))
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)

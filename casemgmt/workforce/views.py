@@ -16,6 +16,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.figures import periods
 from casemgmt.figures.metric import Measure
 from casemgmt.figures.writing import said
+from casemgmt.web import addresses
 from casemgmt.web.forms import Form
 from casemgmt.web.views import ActionView, InProgram, ListPage
 from casemgmt.workforce import actions, forms, metrics
@@ -136,12 +137,11 @@ class Away(InProgram, ActionView):
     @cached_property
     def worker(self):
         """Oneself; somebody else only for who may say so."""
-        asked = self.request.GET.get("user")
-        if asked is None:
+        found = addresses.worker(self.request, "user")
+        if found is None:
             return self.request.user
         policy.require(self.request.user, Permission.ABSENCE_RECORD, self.program)
-        found = policy.worker(self.request.user, asked)
-        if found is None or not policy.allows(found, self.permission, self.program):
+        if not policy.allows(found, self.permission, self.program):
             raise Http404
         return found
 

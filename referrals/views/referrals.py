@@ -40,7 +40,7 @@ TOLD = (
 
 
 class Referrals(ListPage):
-    """Mine, everyone's, nobody's, or one worker's (by id): waiting, silent, ours to go on with, open, drafts, all."""
+    """Mine, everyone's, nobody's, or one worker's (by id): waiting, silent, ours, open, drafts, all."""
 
     permission = Permission.REFERRAL_VIEW
     model = Referral

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_initial_tokens'),
-        ('workforce', '0001_initial'),
+        ('workforce', '0002_possible_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
