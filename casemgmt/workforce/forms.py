@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import Team, User
 from casemgmt.codes.workforce import EndReason
 from casemgmt.web import forms
-from casemgmt.web.moments import WORKED
+from casemgmt.web.moments import WORKED, Kind
 from casemgmt.workforce.models import Employment
 
-LONGEST = timedelta(days=366)
+PLANNED = Kind(timedelta(days=366), timedelta(days=366))  # days away, begun or to come
 
 
 class SpellForm(forms.Form):
@@ -58,8 +58,8 @@ class CorrectForm(SpellForm):
 class AwayForm(forms.Form):
     """The first and the last day away. Nobody is asked why."""
 
-    starts_on = forms.DateField(label=_("First day away"))
-    ends_on = forms.DateField(label=_("Last day away"))
+    starts_on = forms.DateField(label=_("First day away"), validators=[PLANNED])
+    ends_on = forms.DateField(label=_("Last day away"), validators=[PLANNED])
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,6 +73,4 @@ class AwayForm(forms.Form):
             self.add_error("ends_on", _("The last day is before the first day."))
         elif last and last < self.today:
             self.add_error("ends_on", _("These days are over."))
-        elif last and last > self.today + LONGEST:
-            self.add_error("ends_on", _("More than a year ahead. Check the year."))
         return sent
