@@ -11,10 +11,12 @@ from casemgmt.access import actions as access
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, Kind
 from casemgmt.cases import actions as cases
+from casemgmt.cases.models import Note
 from followups import actions
 from referrals.actions import answers, asking
 from tests import factories
 from tests.answers import stripped, words
+from tests.desk.conftest import saved
 from tests.referrals.factories import ServiceFactory, sent, written
 
 pytestmark = pytest.mark.django_db
@@ -195,9 +197,52 @@ def test_cases_consent_referrals_and_sharing_stand_in_the_line(open_page, person
     )  # fmt: skip
     shown = titles(open_page())
     assert {"Case opened", "Referral sent: Night beds", "Partner answered: Night beds"} <= {*shown}
-    assert any(title.startswith("Shared with") for title in shown)
     assert any(title.startswith("Consent given") for title in shown)
     assert "Declined: No space now" in words(open_page())
+
+
+def entries(page):
+    return [(event.title, event.text) for day in page.context["timeline"].days for event in day["events"]]
+
+
+def test_sending_a_referral_and_what_was_shared_with_it_are_one_entry(open_page, person, social_worker):
+    sent(person, ServiceFactory(name="Night beds"), by=social_worker)
+    [text] = [text for title, text in entries(open_page()) if title == "Referral sent: Night beds"]
+    assert text.startswith("Shared with") and not any(
+        title.startswith("Shared") for title in titles(open_page())
+    )
+
+
+def test_a_try_that_reached_and_the_promise_that_it_kept_are_one_entry(open_page, promise, attempt, now):
+    attempt(promise(ago=DAY), result="reached", note="At her sister's", done=True)
+    shown = entries(open_page())
+    told = "At her sister's\nFollow-up done: Reached, promise kept: Check in after an encounter"
+    assert ("Phone call: Reached", told) in shown
+    assert not any(title.startswith("Follow-up done") for title, _text in shown)
+
+
+def test_a_meeting_and_the_promise_made_there_are_one_entry(open_page, meet, promise):
+    met = meet(ago=DAY)
+    promise(origin=met.pk, rule="after_encounter", kind="visit")
+    [(title, text)] = entries(open_page())
+    assert title == "Encounter: Ended on scene"
+    assert text.splitlines()[0] == "Talked about the cold nights." and "Follow-up promised: Visit" in text
+
+
+def test_narrowed_to_one_kind_each_entry_tells_itself(open_page, meet, promise):
+    promise(origin=meet(ago=DAY).pk, rule="after_encounter")
+    [title] = titles(open_page("?show=followups"))
+    assert title.startswith("Follow-up promised")
+
+
+def test_a_note_shows_its_first_line_unless_it_is_kept_apart(open_page, person, social_worker, now, program):
+    case = cases.open_case(person=person, owner=social_worker, by=social_worker, on=now.date())
+    for kind, text in (("general", "Asked for a bed.\nAnd for socks."), ("sud_counselling", "Relapse")):
+        note = Note(program=program, case=case, author=social_worker, kind=kind, text=text)
+        note.status, note.saved_at, note.signed_at = "signed", now, now
+        saved(note)
+    told = dict(entries(open_page()))
+    assert told["Note: General note"] == "Asked for a bed." and told["Note: SUD counselling note"] == ""
 
 
 @pytest.mark.parametrize(("kind", "count"), [("referrals", 1), ("sharing", 2), ("cases", 0)])

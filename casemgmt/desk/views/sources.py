@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from casemgmt.calls.models import Call
 from casemgmt.cases.models import Case, Note
+from casemgmt.codes.cases import NoteKind
 from casemgmt.consents.models import Consent, Disclosure
 from casemgmt.encounters.models import Encounter
 from followups.models import Attempt, FollowUp
@@ -36,7 +37,11 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class Event:
-    """One line: `at` is None where only the day is known."""
+    """One line: `at` is None where only the day is known.
+
+    `act` is the act that it tells, `part_of` the act that it came of: where that stands there too, the two
+    are one entry (`timeline.one_an_act`).
+    """
 
     day: date
     at: datetime | None
@@ -45,6 +50,8 @@ class Event:
     url: str = ""
     by: str = ""
     text: str = ""
+    act: object = None
+    part_of: object = None
 
 
 def encounters(person, user, before):
@@ -57,6 +64,7 @@ def encounters(person, user, before):
             url=reverse("encounters:detail", args=[row.pk]),
             by=row.recorded_by.name,
             text=row.note,
+            act=row.pk,
         )
         for row in newest(met, "started_at", before)
     ]
@@ -83,21 +91,24 @@ def followups(person, user, before):
     """A promise stands on the day it was made, and again on the day it was kept."""
     mine = FollowUp.objects.visible_to(user).filter(person=person)
     made, kept = newest(mine, "created_at", before), newest(mine.exclude(done_at=None), "done_at", before)
-    return [promise(row, row.created_at, promised(row.kind_words)) for row in made] + [
-        promise(row, row.done_at, _("Follow-up done: %(outcome)s") % {"outcome": row.get_outcome_display()})
-        for row in kept
+    return [promise(row, row.created_at, promised(row.kind_words), part_of=row.origin) for row in made] + [
+        promise(row, row.done_at, done(row), part_of=(row.pk, row.done_at)) for row in kept
     ]
+
+
+def done(row):
+    return _("Follow-up done: %(outcome)s") % {"outcome": row.get_outcome_display()}
 
 
 def promised(what):
     return _("Follow-up promised: %(what)s") % {"what": what} if what else _("Follow-up promised")
 
 
-def promise(row, at, title):
+def promise(row, at, title, *, part_of):
     ended = f"{row.get_status_display()}: {row.cancel_reason}" if row.cancel_reason else ""
     url = reverse("followups:detail", args=[row.pk])
     text = f"{row.why}\n{ended}".strip()
-    return Event(*when(at), title=title, icon="calendar", url=url, text=text)
+    return Event(*when(at), title=title, icon="calendar", url=url, text=text, part_of=part_of)
 
 
 def attempts(person, user, before):
@@ -110,6 +121,7 @@ def attempts(person, user, before):
             url=reverse("followups:detail", args=[row.followup_id]),
             by=row.by.name,
             text=row.note,
+            act=(row.followup_id, row.at),
         )
         for row in newest(tried, "at", before)
     ]
@@ -133,7 +145,14 @@ def case(row, day, title):
 def note(row):
     title = _("Note: %(kind)s") % {"kind": row.get_kind_display()}
     url = reverse("cases:note", args=[row.pk])
-    return Event(*when(row.signed_at), title=title, icon="note", url=url, by=row.author.name)
+    return Event(
+        *when(row.signed_at), title=title, icon="note", url=url, by=row.author.name, text=beginning(row)
+    )
+
+
+def beginning(row):
+    """The first line of a note; what is kept apart from the record shows on its own page alone."""
+    return row.text.strip().splitlines()[0] if row.kind == NoteKind.GENERAL else ""
 
 
 def referrals(person, user, before):
@@ -147,14 +166,17 @@ def referrals(person, user, before):
 
 
 def referral(row, moment):
-    says_more = moment in ("answered_at", "closed_at")
+    says_more, at = moment in ("answered_at", "closed_at"), getattr(row, moment)
+    same_moment = (row.pk, at)
     return Event(
-        *when(getattr(row, moment)),
+        *when(at),
         title=_(REFERRAL_MOMENTS[moment]) % {"service": row.service.name},
         icon="right",
         url=reverse("referrals:detail", args=[row.pk]),
         by={"sent_at": row.sent_by and row.sent_by.name, "answered_at": row.answered_by}.get(moment, ""),
         text=outcome(row) if says_more else "",
+        act=row.packet_id if moment == "sent_at" else same_moment,
+        part_of=None if moment == "sent_at" else same_moment,
     )
 
 
@@ -169,7 +191,7 @@ def sharing(person, user, before):
     mine = Consent.objects.visible_to(user).filter(person=person)
     given = on_days(mine, "given_on", before)
     revoked = newest(mine.exclude(revoked_at=None), "revoked_at", before)
-    shared = Disclosure.objects.visible_to(user).filter(person=person).select_related("by")
+    shared = Disclosure.objects.visible_to(user).filter(person=person).select_related("by", "packet")
     events = [consent(row, (row.given_on, None), _("Consent given: %(kind)s")) for row in given]
     events += [consent(row, when(row.revoked_at), _("Consent taken back: %(kind)s")) for row in revoked]
     return events + [disclosure(row) for row in newest(shared, "at", before)]
@@ -188,6 +210,7 @@ def disclosure(row):
         url=reverse("consents:disclosures", args=[row.person_id]),
         by=row.by.name,
         text=", ".join(map(str, row.fact_labels)),
+        part_of=row.packet.pk if hasattr(row, "packet") else None,
     )
 
 

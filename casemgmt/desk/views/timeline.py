@@ -3,6 +3,8 @@
 Days are those of the program's calendar; a page ends with a whole day, so that nothing is cut in two.
 """
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -21,9 +23,35 @@ def timeline(person, *, user, kind="", before=None):
     """The person's newest days, or those before a day; one kind of event or all."""
     sources = [SOURCES[kind]] if kind in SOURCES else SOURCES.values()
     events = [event for source in sources for event in source(person, user, before)]
+    events = one_an_act(events)
     events.sort(key=lambda event: (event.day, event.at or midnight(event.day)), reverse=True)
     days = [{"date": day, "events": list(each)} for day, each in groupby(events, key=lambda event: event.day)]
     return whole_days(days)
+
+
+def one_an_act(events):
+    """One entry for one act: what came of it stands below, a line each. Alone, each tells itself."""
+    leads, came_of, kept = {}, defaultdict(list), []
+    for event in events:
+        if event.act:
+            leads.setdefault(event.act, event)
+    for event in events:
+        lead = leads.get(event.part_of)
+        if lead is None or lead is event:
+            kept.append(event)
+        else:
+            came_of[id(lead)].append(event)
+    return [telling(event, came_of[id(event)]) for event in kept]
+
+
+def telling(event, others):
+    """The event with what else came of the same act."""
+    lines = [event.text, *map(in_one_line, others)]
+    return replace(event, text="\n".join(filter(None, lines)))
+
+
+def in_one_line(event):
+    return ": ".join(filter(None, [event.title, event.text.partition("\n")[0]]))
 
 
 def whole_days(days):
