@@ -301,7 +301,7 @@ if "EMAIL_URL" in env.ENVIRON:
     if EMAIL_BACKEND.endswith("smtp.EmailBackend"):  # noqa: F821
         EMAIL_BACKEND = "casemgmt.notices.mail_server.EmailBackend"
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "casemgmt.notices.mail_folder.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20  # seconds for each line of the talk with the mail server
 # For its answer to the whole letter: filters take their time, and whoever hangs up meanwhile sends it twice.

@@ -295,3 +295,10 @@ def test_the_words_of_a_city_name_only_known_codes():
 def test_copy_into_a_protected_table_is_refused_and_so_the_book_stages_its_lines():
     with pytest.raises(FeatureNotSupported, match="row-level security"), transaction.atomic():
         connection.cursor().copy("COPY people_person (id) FROM STDIN").__enter__()
+
+
+def test_a_partners_link_opens_a_page_with_something_to_answer(rows, client):
+    name, path = city.way_in()
+    page = client.get(path, follow=True)
+    assert page.status_code == 200 and name in page.content.decode()
+    assert Referral.objects.open().filter(mailbox__agency__name=name).exists()

@@ -25,14 +25,14 @@ from casemgmt.config.city.handoffs import Handoffs
 from casemgmt.config.city.mailboxes import move
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.papers import Papers
-from casemgmt.config.city.partners import open_doors
+from casemgmt.config.city.partners import open_doors, way_in
 from casemgmt.config.city.staff import PEOPLE_A_WORKER, choose_passwords, days_ago, hire, neighbours, sign_ins
 from casemgmt.config.city.stage import Stage
 from casemgmt.config.city.wellbeing import Wellbeing
 from casemgmt.encounters.models import Draft
 from casemgmt.scope.login import logged_in_as_owner
 
-__all__ = ["DEFAULT", "load", "measured", "sign_ins"]
+__all__ = ["DEFAULT", "load", "measured", "sign_ins", "way_in"]
 
 DEFAULT = 400
 AT_ONCE = 2000  # plain lives told, at most

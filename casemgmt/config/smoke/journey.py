@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds for the worker
 
 def letters():
     """Every e-mail in the demo's mail folder, oldest first."""
-    return sorted(Path(settings.VAR_DIR, "mail").glob("*.log"))
+    return sorted(Path(settings.VAR_DIR, "mail").glob("*.eml"))
 
 
 class FirstPromise:

@@ -25,7 +25,7 @@ Warm Handoff is ready at {url}
 {sign_ins}
 
 Here a password is enough; a real installation asks for an app or a passkey as well (SECOND_FACTOR=1).
-All people and events are made up. Mail goes to {mail}, logs to {logs}.
+All people and events are made up. Letters go to {mail} (.eml), logs to {logs}.
 Press Ctrl-C to stop everything.
 """
 
@@ -126,6 +126,9 @@ class Command(BaseCommand):
     def welcome(self):
         sign_ins = city.sign_ins()
         lines = "\n".join(f"  {role:<22} {email:<36} {password}" for role, email, password in sign_ins)
+        if partner := city.way_in():
+            agency, path = partner
+            lines += f"\n\n  A partner's page, {agency}:\n  {self.url}{path}"
         mail, logs = settings.VAR_DIR / "mail", settings.VAR_DIR / "log"
         self.say(WELCOME.format(url=self.url, sign_ins=lines, mail=mail, logs=logs))
 
