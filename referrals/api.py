@@ -100,9 +100,9 @@ class ReferralShown(Shown):
         fields = [
             "id", "program", "person", "case", "service", "after", "need", "urgency", "note", "status",
             "business_status", "sent_by", "worker", "sent_at", "answer_due_at", "answered_at", "answered_by",
-            "decline_reason", "appointment_at", "did_not_attend_reason", "linked_at", "linkage_source",
-            "confirmed_source", "not_linked_source", "linkage_disputed", "closed_at", "not_linked_reason",
-            "reason", "last_said_by", "last_said_at", "address",
+            "decline_reason", "appointment_at", "did_not_attend_reason", "start_said_at", "linked_at",
+            "linkage_source", "confirmed_source", "not_linked_source", "linkage_disputed", "closed_at",
+            "not_linked_reason", "reason", "last_said_by", "last_said_at", "address",
         ]  # fmt: skip
 
     def get_address(self, referral) -> str | None:
@@ -202,6 +202,12 @@ class Paused(Said):
     words = text(300)
 
 
+class Confirmed(Said):
+    source = serializers.ChoiceField(
+        choices=[(each.value, each.label) for each in (LinkageSource.PERSON, LinkageSource.WORKER)]
+    )
+
+
 class Settled(Said):
     started = serializers.BooleanField()
 
@@ -297,6 +303,7 @@ class Referrals(VisibleViewSet):
     schedule = answer(answers.schedule, Scheduled)
     did_not_attend = answer(answers.did_not_attend, NotAttended)
     start_service = answer(answers.start_service, Started)
+    confirm_start = answer(answers.confirm_start, Confirmed)
     deny_start = answer(answers.deny_start, Sourced)
     settle_dispute = answer(answers.settle_dispute, Settled)
     pause = answer(answers.pause, Paused)

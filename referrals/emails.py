@@ -43,6 +43,8 @@ HAPPENED = {
     "schedule": gettext_lazy("A partner made an appointment"),
     "did_not_attend": gettext_lazy("Somebody you referred did not attend"),
     "start_service": gettext_lazy("A service that you asked for started"),
+    "start_said": gettext_lazy("A partner says that a service started: please confirm it"),
+    "confirm_start": gettext_lazy("The start of a service was confirmed"),
     "deny_start": gettext_lazy("Somebody says that a service did not start"),
     "pause": gettext_lazy("A partner paused a referral"),
     "resume": gettext_lazy("A partner took up a referral again"),

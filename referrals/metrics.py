@@ -12,6 +12,7 @@ from referrals.models.referral import STARTED
 from referrals.workflow import Status
 
 DAY = 86_400  # seconds
+SAID = Q(start_said_at__isnull=False)
 ACCEPTED = Q(answered_at__isnull=False, decline_reason="")
 
 
@@ -29,6 +30,11 @@ def accepted(*, program, period):
 def linked(*, program, period):
     """Of the referrals sent, the share whose service started."""
     return _share(program, period, STARTED)
+
+
+def said_to_have_started(*, program, period):
+    """Of the referrals sent, the share whose start a partner told that never opened the name."""
+    return _share(program, period, SAID)
 
 
 def time_to_linkage(*, program, period):
@@ -64,6 +70,10 @@ def rows_linked(*, program, period):
     return rows_sent(program=program, period=period).filter(STARTED)
 
 
+def rows_said(*, program, period):
+    return rows_sent(program=program, period=period).filter(SAID)
+
+
 def rows_linked_in_time(*, program, period):
     """Of those sent in the period, whose service started before its end: what `time_to_linkage` counts."""
     _begin, end = period.moments(_zone(program))
@@ -76,11 +86,18 @@ def rows_unmet(*, program, period):
 
 
 def parts_sent(*, program, until):
-    """Referrals sent, by month: accepted or not, linked or not. All four figures tell these apart."""
+    """Referrals sent, by month: accepted or not, linked or not. Four figures tell these apart."""
     zone = _zone(program)
     flags = {"was_accepted": _flag(ACCEPTED), "was_linked": _flag(STARTED)}
     rows = _of(program).filter(sent_at__lt=midnight(until, zone))
     return by_month(rows, "sent_at", zone=zone, **flags)
+
+
+def parts_said(*, program, until):
+    """Referrals sent, by month: whose start is only said, or not."""
+    zone = _zone(program)
+    rows = _of(program).filter(sent_at__lt=midnight(until, zone))
+    return by_month(rows, "sent_at", zone=zone, was_said=_flag(SAID))
 
 
 def parts_unmet(*, program, until):
@@ -156,12 +173,34 @@ REFERRALS_LINKED = register(
         key="referrals_linked",
         name=_("Referrals linked"),
         definition=_("Of the referrals sent in the period, for how many the service started up to now."),
-        numerator=_("Those whose start the partner, the person or a worker told, and nobody disputes."),
-        exclusions=_("Drafts, and what was written by mistake. A disputed start is not counted as one."),
+        numerator=_(
+            "Those whose start the person or a worker told, or a partner who opened the name, and nobody "
+            "disputes."
+        ),
+        exclusions=_(
+            "Drafts, and what was written by mistake. A disputed start is not counted as one; what a partner "
+            "says who never opened the name stands apart."
+        ),
         unit=_("share of referrals"),
         compute=linked,
         rows=rows_linked,
-        **_OF_SENT,
+        **{**_OF_SENT, "version": "2"},
+    )
+)
+REFERRALS_SAID = register(
+    Metric(
+        key="referrals_said_started",
+        name=_("Starts said by partners, not confirmed"),
+        definition=_(
+            "Of the referrals sent in the period, for how many a partner says that the service started, and "
+            "neither the person nor a worker confirmed it up to now."
+        ),
+        numerator=_("Those whose start was told by a partner who never opened the name."),
+        exclusions=_("Drafts, and what was written by mistake. Confirmed, they count as linked."),
+        unit=_("share of referrals"),
+        compute=said_to_have_started,
+        rows=rows_said,
+        **{**_OF_SENT, "parts": parts_said},
     )
 )
 TIME_TO_LINKAGE = register(

@@ -18,6 +18,7 @@ class BusinessStatus(TextChoices):
     CONTACT_ATTEMPTED = "contact_attempted", _("Partner tried to reach the person")
     SCHEDULED = "scheduled", _("Appointment made")
     DID_NOT_ATTEND = "did_not_attend", _("Did not attend")
+    START_SAID = "start_said", _("Said to have started")
     SERVICE_STARTED = "service_started", _("Service started")
 
 

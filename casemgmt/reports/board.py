@@ -9,7 +9,14 @@ SECTIONS = (
     (_("Keeping promises"), ("followups_tried_in_time", "followups_reached_in_time")),
     (
         _("From the call to the care"),
-        ("referrals_sent", "referrals_accepted", "referrals_linked", "time_to_linkage", "unmet_needs"),
+        (
+            "referrals_sent",
+            "referrals_accepted",
+            "referrals_linked",
+            "referrals_said_started",
+            "time_to_linkage",
+            "unmet_needs",
+        ),
     ),
     (
         _("Who stays"),

@@ -27,13 +27,12 @@ from casemgmt.people import actions as people
 from casemgmt.people.models import is_hidden
 from followups import actions as followups
 from followups.cadence import Preset, window
-from referrals.actions import directory
+from referrals.actions import directory, linkage
 from referrals.actions.asking import RULE
 from referrals.models import Capacity, Mailbox, Referral
 from referrals.workflow import REFERRAL, Status
 
 START_RULE = "referral_start"
-UNLINKED = {"linked_at": None, "linkage_source": "", "confirmed_source": ""}
 
 
 @dataclass(frozen=True)
@@ -131,17 +130,40 @@ def did_not_attend(*, referral, reason, said_by, at, by=None, mailbox=None):
 def start_service(*, referral, said_by, at, by=None, mailbox=None, started_at=None, source=None):
     """The service started: linked. Said again by another source, it is confirmed.
 
-    `started_at`: the moment of the start, not after `at`. `source`: a worker says whose word it is.
+    A partner who never opened the name cannot know whose start it tells: its word stands as said, and we
+    still promise to see. `started_at`: the moment of the start, not after `at`. `source`: a worker says
+    whose word it is.
     """
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "start_service", voice)
-    linked = _linked(referral, voice.source(source), started_at or at, voice)
+    source, began = voice.source(source), started_at or at
+    if source == linkage.PARTNER and referral.linked_at is None and not referral.name_was_opened:
+        said = linkage.said(referral, began, voice)
+        why, business, told = gettext_noop("Said to have started"), BusinessStatus.START_SAID, "start_said"
+    else:
+        said = linkage.linked(referral, source, began, voice)
+        why, business, told = gettext_noop("Service started"), BusinessStatus.SERVICE_STARTED, "start_service"
+        followups.settle(origin=referral.pk, rule=START_RULE, at=at)
+    _save(referral, why, voice, status=step.target, business_status=business, closed_at=None, **said)
+    return _told(referral, told, voice)
+
+
+@transaction.atomic
+def confirm_start(*, referral, said_by, at, by, source=None):
+    """The person, or the worker who saw it, says that what the partner said is so: now it is linked."""
+    voice = Voice(said_by, at, by, None)
+    _lock(referral)
+    _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
+    if referral.start_said_at is None:
+        raise RuleBroken(_("No start was said that waits to be confirmed."))
+    if voice.source(source) == linkage.PARTNER:
+        raise RuleBroken(_("The partner said so already. Ask the person, or say what you saw yourself."))
     _save(
-        referral, gettext_noop("Service started"), voice,
-        status=step.target, business_status=BusinessStatus.SERVICE_STARTED, closed_at=None, **linked,
+        referral, gettext_noop("Start confirmed"), voice, business_status=BusinessStatus.SERVICE_STARTED,
+        **linkage.linked(referral, voice.source(source), referral.start_said_at, voice),
     )  # fmt: skip
     followups.settle(origin=referral.pk, rule=START_RULE, at=at)
-    return _told(referral, "start_service", voice)
+    return _told(referral, "confirm_start", voice)
 
 
 @transaction.atomic
@@ -150,10 +172,13 @@ def deny_start(*, referral, said_by, at, by, source=None):
     voice = Voice(said_by, at, by, None)
     _lock(referral)
     _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
-    if referral.linked_at is None:
+    if referral.linked_at is None and referral.start_said_at is None:
         raise RuleBroken(_("Nobody said that the service started."))
     _save(
-        referral, gettext_noop("Said not to have started"), voice, **_denied(referral, voice.source(source))
+        referral,
+        gettext_noop("Said not to have started"),
+        voice,
+        **linkage.denied(referral, voice.source(source)),
     )
     return _told(referral, "deny_start", voice)
 
@@ -166,7 +191,12 @@ def settle_dispute(*, referral, started, said_by, at, by):
     _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
     if not referral.linkage_disputed:
         raise RuleBroken(_("Nobody disagrees about this referral."))
-    kept = {"not_linked_source": ""} if started else UNLINKED
+    if not started:
+        kept = linkage.UNLINKED | {"business_status": ""}
+    elif referral.start_said_at is None:
+        kept = {"not_linked_source": ""}
+    else:
+        kept = linkage.confirmed(referral, LinkageSource.WORKER) | {"not_linked_source": ""}
     return _save(referral, gettext_noop("Dispute settled"), voice, linkage_disputed=False, **kept)
 
 
@@ -193,7 +223,7 @@ def complete(*, referral, said_by, at, by=None, mailbox=None):
     """The service ended as planned. Only one that started can be complete."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "complete", voice)
-    if referral.linked_at is None:
+    if referral.linked_at is None and referral.start_said_at is None:
         raise RuleBroken(_("Please say first that the service started, or that it did not."))
     _save(referral, gettext_noop("Completed"), voice, status=step.target, closed_at=at)
     return _told(referral, "complete", voice)
@@ -206,7 +236,7 @@ def end_unlinked(*, referral, reason, said_by, at, by=None, mailbox=None, words=
     step = _step(referral, "end_unlinked", voice)
     _save(
         referral, gettext_noop("Not linked"), voice, status=step.target, closed_at=at,
-        not_linked_reason=reason, reason=words, **_denied(referral, voice.source(source)),
+        not_linked_reason=reason, reason=words, **linkage.denied(referral, voice.source(source)),
     )  # fmt: skip
     if reason == NotLinkedReason.DIED:
         people.note_death(person=referral.person, origin=referral.pk, by=by)
@@ -286,34 +316,6 @@ def _say_full(service, until, voice):
         by=voice.by, mailbox=voice.mailbox, unit=known.unit if known else "",
         maximum=known.maximum if known else None,
     )  # fmt: skip
-
-
-def _linked(referral, source, started_at, voice):
-    """The columns that say since when it is linked and on whose word."""
-    sources = {referral.linkage_source, referral.confirmed_source}
-    if source in sources and not referral.linkage_disputed:
-        raise RuleBroken(_("It was said before that the service started."))
-    if started_at > voice.at:
-        raise RuleBroken(_("A service cannot start in the future."))
-    against = referral.not_linked_source if referral.not_linked_source != source else ""
-    if referral.linked_at is None:
-        said = {"linked_at": max(started_at, referral.sent_at), "linkage_source": source}
-    else:
-        said = {"confirmed_source": "" if source == referral.linkage_source else source}
-    return {**said, "not_linked_source": against, "linkage_disputed": bool(against)}
-
-
-def _denied(referral, source):
-    """The columns that stay when a source says that nothing started."""
-    others = [one for one in (referral.linkage_source, referral.confirmed_source) if one not in ("", source)]
-    if not others:
-        return {**UNLINKED, "not_linked_source": source, "linkage_disputed": False}
-    return {
-        "linkage_source": others[0],
-        "confirmed_source": "".join(others[1:]),
-        "not_linked_source": source,
-        "linkage_disputed": True,
-    }
 
 
 def _some(words):

@@ -42,6 +42,15 @@ class StartForm(SourceForm):
     started_at = forms.DateTimeField(label=_("Since when, if not now"), required=False, validators=[HAPPENED])
 
 
+class ConfirmForm(SaidForm):
+    """The partner said it; who says so too?"""
+
+    source = forms.ChoiceField(
+        label=_("Who else says so?"), widget=forms.RadioSelect,
+        choices=[(each.value, each.label) for each in (LinkageSource.PERSON, LinkageSource.WORKER)],
+    )  # fmt: skip
+
+
 class EndForm(SourceForm):
     reason = forms.ChoiceField(label=_("Why"), choices=NotLinkedReason, widget=forms.RadioSelect)
     words = forms.CharField(label=_("In their words"), required=False, max_length=300, widget=WORDS)

@@ -69,13 +69,20 @@ class ReferralQuerySet(VisibleWithReferrals):
         """The time to answer is over and no answer came."""
         return self.waiting_on_partner().filter(answer_due_at__lt=now)
 
+    def said_to_have_started(self):
+        """A partner says so that never opened the name; neither the person nor a worker confirmed it."""
+        return self.filter(start_said_at__isnull=False)
+
     def our_turn(self):
-        """It ended without a service, not by the person's wish, and nothing was tried or noted since."""
+        """It ended without a service, not by the person's wish, and nothing was tried or noted since; or two
+        sources disagree; or a start is said that somebody must confirm.
+        """
         ended = Q(status=Status.REJECTED) & ~Q(decline_reason=DeclineReason.PERSON_CHOSE_NOT) | Q(
             status=Status.FAILED
         ) & ~Q(not_linked_reason__in=[NotLinkedReason.CHOSE_NOT, NotLinkedReason.MOVED, NotLinkedReason.DIED])
-        disputed = Q(linkage_disputed=True) & ~Q(status__in=[Status.CANCELLED, Status.ENTERED_IN_ERROR])
-        return self.filter(disputed | ended & Q(next_tries=None, unmet_needs=None))
+        unclear = Q(linkage_disputed=True) | Q(start_said_at__isnull=False)
+        unclear &= ~Q(status__in=[Status.CANCELLED, Status.ENTERED_IN_ERROR])
+        return self.filter(unclear | ended & Q(next_tries=None, unmet_needs=None))
 
     def of(self, user):
         """What this user looks after or is writing, and what concerns people whose case they own.
@@ -180,6 +187,8 @@ class Referral(Scoped):
     did_not_attend_reason = models.CharField(
         _("why they did not attend"), max_length=20, choices=DidNotAttendReason, blank=True
     )
+    # Said by a partner who never opened the name, and confirmed by nobody: it counts as no start yet.
+    start_said_at = models.DateTimeField(_("said to have started"), null=True, blank=True)
     linked_at = models.DateTimeField(_("service started"), null=True, blank=True)
     linkage_source = models.CharField(_("who said so"), max_length=20, choices=LinkageSource, blank=True)
     confirmed_source = models.CharField(
@@ -257,8 +266,15 @@ class Referral(Scoped):
             models.CheckConstraint(
                 condition=Q(linkage_disputed=False)
                 | Q(linked_at__isnull=False, not_linked_source__in=LinkageSource.values)
-                & ~Q(not_linked_source=F("linkage_source")),
+                & ~Q(not_linked_source=F("linkage_source"))
+                | Q(
+                    start_said_at__isnull=False,
+                    not_linked_source__in=[LinkageSource.PERSON, LinkageSource.WORKER],
+                ),
                 name="referral_dispute_has_two_sides",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_said_at=None) | Q(linked_at=None), name="referral_start_is_said_or_linked"
             ),
             models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(answered_at__gte=F("sent_at")),
@@ -290,6 +306,11 @@ class Referral(Scoped):
         if desk["phone"] or self.mailbox is None:
             return desk
         return desk | {"phone": self.mailbox.phone, "extension": ""}
+
+    @property
+    def name_was_opened(self):
+        """Whether the partner typed a code and knows whom it speaks of."""
+        return self.contact_codes.exclude(opened_at=None).exists()
 
     @property
     def is_linked(self):

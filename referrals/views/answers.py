@@ -27,8 +27,13 @@ class Doing(NamedTuple):
     done: str
 
 
+SAID = ("confirm_start", "deny_start")  # what a start that is only said asks for
 LIKELY, UNLIKELY, TO_BEGIN = 2, ("withdraw", "strike_out", "deny_start"), ("schedule", "start_service")
 STEPS = {
+    "confirm_start": Doing(
+        _("Confirm that it started"), forms.ConfirmForm, answers.confirm_start,
+        _("Confirmed: this referral is linked."),
+    ),
     "accept": Doing(_("They accept"), forms.SaidForm, answers.accept, _("Accepted is written down.")),
     "decline": Doing(
         _("They decline"), forms.DeclineForm, answers.decline,
@@ -78,14 +83,18 @@ def steps_for(referral, user):
     open_now = referral.steps | ({"deny_start"} if referral.linked_at else set())
     if referral.status == Status.COMPLETED:
         open_now -= {"deny_start"}
+    if referral.start_said_at and referral.status not in (Status.CANCELLED, Status.ENTERED_IN_ERROR):
+        open_now = open_now - {"start_service"} | set(SAID)
     if referral.linkage_disputed:
         open_now |= {"settle_dispute"}
     return [(name, doing) for name, doing in STEPS.items() if name in open_now and _may(referral, user, name)]
 
 
-def split(steps, *, linked):
+def split(steps, *, linked, said=False):
     """The two steps that are likely next, and the others; a mistake is never the likely one."""
-    unlikely = {*UNLIKELY, *(TO_BEGIN if linked else ())}
+    unlikely = {*UNLIKELY, *(TO_BEGIN if linked or said else ())}
+    if said:
+        unlikely = {name for name, _doing in steps} - set(SAID)
     likely = [step for step in steps if step[0] not in unlikely][:LIKELY]
     return likely, [step for step in steps if step not in likely]
 
@@ -117,6 +126,8 @@ class Take(ActionView):
         return self.doing.form
 
     def get_initial(self):
+        if self.kwargs["step"] == "confirm_start":
+            return {"said_by": self.request.user.name}
         return {"said_by": self.object.last_said_by}
 
     def get_context_data(self, **kwargs):

@@ -146,7 +146,11 @@ class Detail(OnReferral):
     def get_context_data(self, **kwargs):
         referral, packet, now = self.object, self.packet, timezone.now()
         again = referral.status in (Status.REJECTED, Status.FAILED)
-        likely, rest = split(steps_for(referral, self.request.user), linked=bool(referral.linked_at))
+        likely, rest = split(
+            steps_for(referral, self.request.user),
+            linked=bool(referral.linked_at),
+            said=bool(referral.start_said_at),
+        )
         return super().get_context_data(
             now=now,
             silent=referral.status == Status.REQUESTED and referral.answer_due_at < now,

@@ -14,7 +14,7 @@ from casemgmt.consents.models import SharingPolicy
 from casemgmt.history import stamp
 from casemgmt.people.models import Person
 from referrals.actions import asking, directory, moving
-from referrals.models import Capacity, Mailbox, Service
+from referrals.models import Capacity, ContactCode, Mailbox, Service
 from tests.factories import AgencyFactory, ProgramFactory, Stamped, staff
 
 SHARED = [
@@ -122,6 +122,15 @@ def lose_phone(mailbox):
     keeper = staff(Role.ADMINISTRATOR, program=mailbox.program)
     asked = directory.correct_mailbox(mailbox=mailbox, by=keeper, at=timezone.now(), phone="")
     moving.settle_due(at=asked.counts_at)
+
+
+def open_name(referral, *, by):
+    """The partner typed a code that was read out: it knows whom it speaks of."""
+    at = timezone.now()
+    return ContactCode.objects.create(
+        program=referral.program, referral=referral, digest="used", made_by=by, opened_at=at,
+        expires_at=at + timedelta(minutes=15), opened_by="Noor Haddad, intake",
+    )  # fmt: skip
 
 
 def unmet(person, *, by, at=None, **changes):

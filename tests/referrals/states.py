@@ -36,6 +36,26 @@ def disputed(referral, hand):
     answers.deny_start(referral=referral, source="person", **hand)
 
 
+def said(referral, hand):
+    accepted(referral, hand)
+    answers.start_service(referral=referral, source="partner", **hand)
+
+
+def said_and_denied(referral, hand):
+    said(referral, hand)
+    answers.deny_start(referral=referral, source="person", **hand)
+
+
+def said_and_completed(referral, hand):
+    said(referral, hand)
+    answers.complete(referral=referral, **hand)
+
+
+def said_and_withdrawn(referral, hand):
+    said(referral, hand)
+    withdrawn(referral, hand)
+
+
 def completed(referral, hand):
     started(referral, hand)
     answers.complete(referral=referral, **hand)
@@ -74,12 +94,13 @@ def waiting(referral, hand):
 STATES = {
     step.__name__: step
     for step in (
-        waiting, accepted, under_way, paused, started, started_and_paused, disputed, completed, declined,
-        chose_not, came_to_nothing, withdrawn, withdrawn_in_dispute, a_mistake,
+        waiting, accepted, under_way, paused, said, said_and_denied, said_and_completed, said_and_withdrawn,
+        started, started_and_paused, disputed, completed, declined, chose_not, came_to_nothing, withdrawn,
+        withdrawn_in_dispute, a_mistake,
     )
 }  # fmt: skip
-OPEN = {"waiting", "accepted", "under_way", "paused", "disputed"}
-OURS = {"disputed", "declined", "came_to_nothing"}
+OPEN = {"waiting", "accepted", "under_way", "paused", "said", "said_and_denied", "disputed"}
+OURS = {"said", "said_and_denied", "said_and_completed", "disputed", "declined", "came_to_nothing"}
 LINKED = {"started", "started_and_paused", "completed"}
 
 

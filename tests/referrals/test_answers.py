@@ -41,9 +41,12 @@ def say(sent, now):
 
 
 @pytest.fixture
-def accepted(sent, say):
+def accepted(sent, say, responder):
+    """Accepted, and the partner knows whom it speaks of."""
     say("review")
-    return say("accept")
+    say("accept")
+    factories.open_name(sent, by=responder)
+    return sent
 
 
 def told():

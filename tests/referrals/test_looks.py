@@ -83,7 +83,10 @@ def asked(town, program, responder, social_worker):
     answers.schedule(
         referral=linked, at=NOW - timedelta(days=7), appointment_at=NOW - timedelta(days=5), **said
     )
-    answers.start_service(referral=linked, at=NOW - timedelta(days=4), source="partner", **said)
+    answers.start_service(referral=linked, at=NOW - timedelta(days=4), source="worker", **said)
+    told = factories.sent(person, factories.ServiceFactory(), by=social_worker, at=NOW - timedelta(days=6))
+    answers.accept(referral=told, at=NOW - timedelta(days=5), **said)
+    answers.start_service(referral=told, at=NOW - timedelta(days=1), source="partner", **said)
     declined = factories.sent(person, town["full"], by=social_worker, at=NOW - timedelta(days=3))
     answers.decline(referral=declined, at=NOW, reason="no_capacity", words="Full until spring.", **said)
     frozen = factories.sent(person, factories.ServiceFactory(), by=social_worker)
@@ -97,7 +100,7 @@ def asked(town, program, responder, social_worker):
     )
     asking.withdraw(referral=withdrawn, reason="Moved in with a sister.", by=social_worker, at=NOW)
     return {"person": person, "silent": silent, "linked": linked, "declined": declined, "frozen": frozen,
-            "bare": bare, "draft": draft, "withdrawn": withdrawn}  # fmt: skip
+            "bare": bare, "draft": draft, "withdrawn": withdrawn, "told": told}  # fmt: skip
 
 
 def paths(town, asked):
@@ -109,7 +112,8 @@ def paths(town, asked):
     yield of("new", asked["person"])
     yield of("new", asked["person"]) + f"?after={asked['declined'].pk}"
     yield of("note_unmet", asked["person"])
-    for state in ("silent", "linked", "declined", "frozen", "withdrawn"):
+    yield of("take", asked["told"], "confirm_start")
+    for state in ("silent", "linked", "told", "declined", "frozen", "withdrawn"):
         yield of("detail", asked[state])
     for state in ("bare", "draft"):
         yield of("send", asked[state])

@@ -45,7 +45,7 @@ def may(ask, said):
     quick, slow, accepted, declined, silent, mistake = (ask() for _number in range(6))
     for referral in (quick, slow, accepted):
         said(answers.accept, referral, 1)
-    said(answers.start_service, quick, 2, source="partner")
+    said(answers.start_service, quick, 2, source="worker")
     said(answers.start_service, slow, 10, source="person")
     said(answers.decline, declined, 1, reason="no_capacity")
     asking.strike_out(referral=mistake, reason="Twice", by=mistake.sent_by, at=mistake.sent_at)
@@ -91,7 +91,7 @@ def test_the_median_waits_for_half_of_all_and_not_of_the_lucky_ones(may, said, p
 def test_a_start_after_the_period_is_not_yet_one_for_its_time(ask, said, program):
     late = ask(days=20)
     said(answers.accept, late, 1)
-    said(answers.start_service, late, 15, source="partner")
+    said(answers.start_service, late, 15, source="worker")
     assert figure("time_to_linkage", program).numerator == 0
     assert figure("referrals_linked", program).numerator == 1
 
@@ -99,7 +99,7 @@ def test_a_start_after_the_period_is_not_yet_one_for_its_time(ask, said, program
 def test_a_start_after_the_period_is_not_on_the_list_of_those_in_time(ask, said, program):
     late = ask(days=20)
     said(answers.accept, late, 1)
-    said(answers.start_service, late, 20, source="partner")
+    said(answers.start_service, late, 20, source="worker")
     assert figure("time_to_linkage", program).numerator == len(rows("time_to_linkage", program)) == 0
     assert rows("referrals_linked", program) == {late}
 

@@ -150,7 +150,7 @@ STEPS = {
     "accept": SAID,
     "try_to_reach": SAID,
     "schedule": {**SAID, "appointment_at": "2030-01-05T10:00"},
-    "start_service": {**SAID, "source": "partner"},
+    "start_service": {**SAID, "source": "worker"},
     "pause": {**SAID, "words": "A bed is missing."},
     "resume": SAID,
     "complete": SAID,
@@ -163,7 +163,7 @@ def test_what_the_partner_said_is_written_down_step_by_step(pages, sent):
         answer = pages.post(of("take", sent, name), typed)
         assert answer.status_code == 302, (name, answer.text)
     sent.refresh_from_db()
-    assert (sent.status, sent.linkage_source) == ("completed", "partner")
+    assert (sent.status, sent.linkage_source) == ("completed", "worker")
     page = pages.get(of("detail", sent))
     for words in ("Linked", "told by Noor Haddad, intake", "Service started", "A bed is missing."):
         assert words in page.text, words

@@ -131,7 +131,8 @@ def test_name_and_role_are_remembered_in_this_browser_only(sent, partner):
     assert 'value="Noor Haddad"' not in words(Partner(sent.mailbox).get("partner_step", sent.pk, "decline"))
 
 
-def test_the_whole_way_to_a_service_that_started(accepted, partner):
+def test_the_whole_way_to_a_service_that_started(accepted, partner, responder):
+    factories.open_name(accepted, by=responder)
     for step, typed in (
         ("try_to_reach", {}),
         ("schedule", {"appointment_at": f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}"}),

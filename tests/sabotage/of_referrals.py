@@ -25,6 +25,7 @@ MAILBOX = "tests/referrals/test_mailbox.py"
 WHOSE = "tests/referrals/test_whose_mailbox.py"
 PARTNER = "tests/referrals/test_partner_page.py"
 ASKING, REFUSED = "tests/referrals/test_asking.py", "tests/referrals/test_models.py"
+SAID = "tests/referrals/test_said.py"
 MOVING = "tests/referrals/test_moving.py"
 OPEN, OF_PARTNERS = "tests/referrals/test_open.py", "tests/followups/test_partners.py"
 AT_ONCE = "tests/referrals/test_asking_at_once.py"
@@ -143,6 +144,17 @@ REFERRALS = [
         "a service is asked at the mailbox of one's own program",
         f"{WHOSE}::test_a_service_is_asked_at_the_mailbox_of_ones_own_program",
         replaced={"referrals.models.naming:Addresses.of": the_agencys_first},
+    ),
+    # A start needs a name.
+    Guard(
+        "a partner without the name starts nothing by its word",
+        f"{SAID}::test_without_the_name_it_is_said_and_not_linked",
+        replaced={"referrals.models.referral:Referral.name_was_opened": True},
+    ),
+    Guard(
+        "a start is said or linked, never both",
+        f"{SAID}::test_the_database_refuses_what_cannot_be_said",
+        sql=no_constraint("referrals_referral", "referral_start_is_said_or_linked"),
     ),
     # Nobody moves a mailbox alone, or without a word to the old place.
     Guard(

@@ -26,6 +26,7 @@ ABSENCES = (
     "chose_not",
     "unknown",
 )
+NEVER_OPENED = 5  # of so many partners, one says that it started and never opened the name
 UNLINKED = ("did_not_attend", "not_reached", "chose_not", "moved", "service_ended", "other")
 OWN_WISH = ("chose_not", "moved", "person_chose_not")
 NOTHING = (Status.REJECTED, Status.FAILED)
@@ -215,15 +216,18 @@ class Handoffs:
 
     def started(self, referral, at, voice):
         source = "partner" if voice["by"] is None else self.dice.choice(("worker", "person"))
+        if source == "partner" and referral.pk.int % NEVER_OPENED:
+            asking.open_name(self.book, referral=referral, said_by=voice["said_by"], at=at)
         asking.start_service(self.book, referral=referral, at=at, source=source, **voice)
 
     def begun(self, referral, at, voice):
-        """On the partner's word."""
+        """On the partner's word, who opened the name."""
+        asking.open_name(self.book, referral=referral, said_by=voice["said_by"], at=at)
         asking.start_service(self.book, referral=referral, at=at, said_by=voice["said_by"])
 
     def confirmed(self, referral, at, voice):
         """A worker was there, or the person said so."""
-        if referral.linkage_source not in ("", "person"):
+        if referral.start_said_at or referral.linkage_source not in ("", "person"):
             said = {"said_by": f"{referral.sent_by.name}, worker", "by": referral.sent_by}
             asking.start_service(self.book, referral=referral, at=at, source="person", **said)
 

@@ -90,9 +90,11 @@ def _fits(name, referral, at):
         case "did_not_attend":
             return referral.appointment_at is not None and referral.appointment_at <= at
         case "start_service":
-            return LinkageSource.PARTNER not in (referral.linkage_source, referral.confirmed_source)
+            said = referral.start_said_at is not None and not referral.name_was_opened
+            sources = (referral.linkage_source, referral.confirmed_source)
+            return LinkageSource.PARTNER not in sources and not said
         case "complete":
-            return referral.linked_at is not None
+            return referral.linked_at is not None or referral.start_said_at is not None
         case "schedule" | "try_to_reach":
             return referral.linked_at is None
     return True

@@ -10,7 +10,8 @@ from followups.cadence import Preset, window
 from referrals import cadence, policy
 from referrals.actions.answers import START_RULE
 from referrals.actions.asking import RULE
-from referrals.models import Referral, UnmetNeed
+from referrals.actions.phone_codes import CODE_LIVES
+from referrals.models import ContactCode, Referral, UnmetNeed
 from referrals.workflow import Status
 
 
@@ -100,12 +101,32 @@ def did_not_attend(book, *, referral, reason, said_by, at, by=None):
     return _told(book, referral, "did_not_attend", by=by, at=at)
 
 
+def open_name(book, *, referral, said_by, at):
+    """A worker read a code out, and the partner typed it: from now on it knows whom it speaks of."""
+    code = ContactCode(
+        program=referral.program, referral=referral, digest="used", made_by=referral.worker,
+        expires_at=at + CODE_LIVES, opened_at=at, opened_by=said_by,
+    )  # fmt: skip
+    book.add(code, at=at)
+    referral.name_opened = True
+
+
 def start_service(book, *, referral, said_by, at, by=None, source=LinkageSource.PARTNER):
-    """Linked; said again by another source, confirmed."""
-    if referral.linked_at is None:
-        linked = {"linked_at": at, "linkage_source": source}
-    else:
+    """Linked; said again by another source, confirmed. A partner without the name only says so."""
+    partner, opened = LinkageSource.PARTNER, getattr(referral, "name_opened", False)
+    if referral.linked_at is not None:
         linked = {"confirmed_source": source}
+    elif referral.start_said_at is not None:
+        linked = {
+            "linked_at": referral.start_said_at, "linkage_source": partner, "confirmed_source": source,
+            "start_said_at": None,
+        }  # fmt: skip
+    elif source == partner and not opened:
+        _say(book, referral, "Said to have started", said_by, by=by, at=at, status=Status.IN_PROGRESS,
+             business_status=BusinessStatus.START_SAID, closed_at=None, start_said_at=at)  # fmt: skip
+        return _told(book, referral, "start_said", by=by, at=at)
+    else:
+        linked = {"linked_at": at, "linkage_source": source}
     _say(book, referral, "Service started", said_by, by=by, at=at, status=Status.IN_PROGRESS,
          business_status=BusinessStatus.SERVICE_STARTED, closed_at=None, **linked)  # fmt: skip
     settle(book, followup=referral.promises.get(START_RULE), at=at)
