@@ -159,10 +159,18 @@ ROWS = """SELECT p.name FROM access_membership m
     JOIN access_program p ON p.id = m.program JOIN access_user u ON u.id = m.user_id"""
 
 
+def test_without_a_broker_the_loop_sends_what_is_asked_for(house, come):
+    house.start_without_broker()
+    house.post.open()
+    founder = come(re.search(r"--email (\S+)", readme.code_of("Begin"))[1])
+    founder.page.goto(founder.ask_for_link())
+    founder.stands_on("/account/password/")
+
+
 def test_no_log_holds_an_address_a_name_or_a_fault(house, come):
     stranger = come("nobody@example.org")
     stranger.page.goto("/people/Maria Quillfeather/")
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "loop"):
         log = house.log(name)
         assert not re.search("Quillfeather|Whitfield|Haddad|Quenby|Pimentel|example\\.org", log), name
         lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]

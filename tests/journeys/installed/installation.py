@@ -39,28 +39,44 @@ class Installation:
 
     def start(self):
         """Step 6, without the owner's password; ends when everything answers."""
-        commands = readme.code_of("Keep running").splitlines()
-        settings = {name: value for name, value in self.settings.items() if name != "DATABASE_OWNER_URL"}
+        self.keep_all(readme.code_of("Keep running").splitlines(), self.settings)
+
+    def start_without_broker(self):
+        """The same with the loop that step 6 names in place of workers and clock, and no broker anywhere."""
+        self.end_programs()
+        self.broker.stop()
+        pages, *_rest = readme.code_of("Keep running").splitlines()
+        (loop,) = re.findall(r"Without a broker, `(manage\.py [^`]+)`", readme.step("Keep running"))
+        settings = {**self.settings}
+        del settings["BROKER_URL"], settings["CACHE_URL"]
+        self.keep_all([pages, f"venv/bin/python {loop}"], settings)
+
+    def keep_all(self, commands, settings):
+        known = {name: value for name, value in settings.items() if name != "DATABASE_OWNER_URL"}
         bound = {"GUNICORN_CMD_ARGS": f"--bind={HERE}:{self.port} --no-control-socket", **QUICK}
         for command in commands:
-            self.programs.append(self.keep_running(command, self.environment(settings | bound)))
+            self.programs.append(self.keep_running(command, self.environment(known | bound)))
         self.await_health(seconds=90)
 
     def keep_running(self, command, environment):
         """One program in the background, its lines in a file under its name."""
         words = shlex.split(command)
-        name = "web" if "gunicorn" in command else words[-1]
-        with (self.place / f"{name}.log").open("wb") as log:
+        name = "web" if "gunicorn" in command else words[-1].lstrip("-")
+        with (self.place / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
                 words, cwd=self.code, env=environment, stdout=log, stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip
 
-    def stop(self):
+    def end_programs(self):
         for program in reversed(self.programs):
             program.terminate()
         for program in self.programs:
             program.wait(timeout=60)
+        self.programs.clear()
+
+    def stop(self):
+        self.end_programs()
         self.post.close()
         self.proxy.stop()
         self.broker.stop()

@@ -4,7 +4,6 @@ import datetime
 import http.client
 import ipaddress
 import secrets
-import signal
 import socket
 import ssl
 import subprocess
@@ -112,7 +111,8 @@ class Broker:
         return f"{kind}://{HERE}:{self.port}/{number}"
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
+        """Once or twice."""
+        self.process.terminate()
         self.process.wait(timeout=30)
 
 
