@@ -159,6 +159,10 @@ ROWS = """SELECT p.name FROM access_membership m
     JOIN access_program p ON p.id = m.program JOIN access_user u ON u.id = m.user_id"""
 
 
+def test_the_log_of_all_this_is_as_it_was_sealed(house):
+    assert "everything is as it was sealed" in house.run("venv/bin/python manage.py verify_audit")
+
+
 def test_without_a_broker_the_loop_sends_what_is_asked_for(house, come):
     house.start_without_broker()
     house.post.open()
