@@ -4,12 +4,17 @@ The formats stand in `casemgmt/config/formats`, one file a language.
 """
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.formats import date_format, get_format
 
 MONTH = {"M Y": "M", "b Y": "b"}  # the month alone, by the format of a month with its year
+
+
+class NamedZone(ZoneInfo):
+    """A zone that is told beside each time of day, because the reader works in several."""
 
 
 def day(value: date | None) -> str:
@@ -33,8 +38,12 @@ def month_alone(value: date) -> str:
 
 
 def clock(value) -> str:
-    """2:05 pm."""
-    return date_format(local(value), "TIME_FORMAT").lower().replace(" ", "\u00a0") if value else ""
+    """2:05 pm; where the zone is told by name, 2:05 pm PST."""
+    if not value:
+        return ""
+    told = date_format(local(value), "TIME_FORMAT").lower()
+    named = isinstance(value, datetime) and isinstance(timezone.get_current_timezone(), NamedZone)
+    return (f"{told} {local(value):%Z}" if named else told).replace(" ", "\u00a0")
 
 
 def moment(value: datetime | None) -> str:

@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import Count, F, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +20,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.people.models import Person
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
+from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from followups import actions, cadence, forms
 from followups.models import FollowUp
@@ -150,7 +151,7 @@ class Promise(ActionView):
         except ValueError as error:
             raise Http404 from error
         visible = Person.objects.visible_to(self.request.user).select_related("program")
-        found = get_object_or_404(visible, pk=asked)
+        found = found_in(self.request, visible, asked)
         record(Kind.READ, by=self.request.user, of=found)
         return found
 

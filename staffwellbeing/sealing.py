@@ -24,9 +24,9 @@ def pseudonym(user):
     return _mark("author", user.pk).hex()
 
 
-def token(user, *, month, item):
-    """What keeps one person from counting twice in a month; the next month's has no likeness to it."""
-    return UUID(bytes=_mark("token", user.pk, month, item)[:ID_BYTES])
+def token(user, *, program, month, item):
+    """What keeps one person from counting twice in a program's month; the next month's is nothing like it."""
+    return UUID(bytes=_mark("token", user.pk, program, month, item)[:ID_BYTES])
 
 
 def answer_code(*, program, month, item, heavy):

@@ -11,7 +11,7 @@ from psycopg.errors import UniqueViolation
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.audit.actions import record
+from casemgmt.audit.actions import record_in
 from casemgmt.audit.models import Kind
 from casemgmt.errors import NotAllowed, RuleBroken, WhichProgram
 
@@ -66,8 +66,8 @@ class ScopeMiddleware:
         match = request.resolver_match
         programs = policy.programs_of(request.user)
         with self.scope_of(request.user):
-            record(
-                Kind.DENIAL, by=request.user, program=programs[0] if programs else "",
+            record_in(
+                programs, Kind.DENIAL, by=request.user,
                 object_kind=match.view_name or "", object_id=id_in(match.kwargs),
                 detail={"status": response.status_code, "method": request.method},
             )  # fmt: skip

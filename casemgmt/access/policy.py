@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.models import Membership, Program, Team, User
 from casemgmt.access.roles import GRANTS, Role
+from casemgmt.days import NamedZone
 from casemgmt.errors import NotAllowed, WhichProgram
 
 
@@ -76,17 +77,27 @@ def programs_of(user):
     return sorted({m.program_id for m in _memberships(user)})
 
 
-def home_program(user, permission=None):
-    """The program new records belong to: the user's first, holding the permission if one is named."""
-    for membership in _memberships(user):
-        if permission is None or grants(membership, permission):
-            return membership.program
-    raise NotAllowed(_("You do not belong to a program yet. An administrator can add you to one."))
+def roles_in(user, program):
+    """The user's roles in the program, the longest held first."""
+    return [m.role for m in _memberships(user) if m.program_id == program.pk]
+
+
+def own_program(user, program_id):
+    """The program with this id, where the user works in it; else None."""
+    return next((m.program for m in _memberships(user) if m.program_id == program_id), None)
+
+
+def zones_of(user):
+    """{program's id: the zone in which this user reads what is the program's}."""
+    zones = {m.program_id: m.program.zone for m in _memberships(user)}
+    kind = NamedZone if len(set(zones.values())) > 1 else ZoneInfo
+    return {program: kind(zone) for program, zone in zones.items()}
 
 
 def zone_of(user):
-    """The zone in which the user's pages tell time: their first program's."""
-    return next((ZoneInfo(m.program.zone) for m in _memberships(user)), UTC)
+    """The zone of the user's pages about no single program: that of them all, else UTC by name."""
+    zones = set(zones_of(user).values())
+    return NamedZone("UTC") if len(zones) > 1 else zones.pop() if zones else UTC
 
 
 def every_program():

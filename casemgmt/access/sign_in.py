@@ -13,7 +13,7 @@ from casemgmt import scope
 from casemgmt.access import limits, onward, policy, sittings
 from casemgmt.access.models import User
 from casemgmt.access.second_factor import signed_in_within
-from casemgmt.audit.actions import record
+from casemgmt.audit.actions import record_in
 from casemgmt.audit.models import Kind
 from casemgmt.history import stamp
 
@@ -61,10 +61,9 @@ class StaffAccounts(DefaultAccountAdapter):
         typed = credentials.get("email") or ""
         known = User.objects.filter(email__iexact=typed).first()
         programs = policy.programs_of(known or User())  # an address that nobody has takes as long
-        record(
-            Kind.SIGN_IN_FAILED, program=programs[0] if programs else "",
-            object_kind="access.user", object_id=known.pk if known else "",
-        )  # fmt: skip
+        record_in(
+            programs, Kind.SIGN_IN_FAILED, object_kind="access.user", object_id=known.pk if known else ""
+        )
         super().authentication_failed(request, **credentials)
 
     def is_safe_url(self, url):
@@ -99,4 +98,4 @@ class StaffAccounts(DefaultAccountAdapter):
     def _log(self, kind, user):
         programs = policy.programs_of(user)
         with scope.acting_as(programs=programs, actor=f"user:{user.pk}"):
-            record(kind, by=user, program=programs[0] if programs else "", of=user)
+            record_in(programs, kind, by=user, of=user)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.seals import seal, unseal
-from casemgmt.audit.actions import record
+from casemgmt.audit.actions import record_in
 from casemgmt.audit.models import Kind
 
 BEGAN, SEEN, WAITING = "sitting_began", "sitting_seen", "sitting_waiting"
@@ -192,4 +192,4 @@ def note_who_is_here(response, user):
 def log_end(user):
     programs = policy.programs_of(user)
     with scope.acting_as(programs=programs, actor=f"user:{user.pk}"):
-        record(Kind.SIGN_OUT, by=user, program=programs[0] if programs else "", of=user, why="12 hours")
+        record_in(programs, Kind.SIGN_OUT, by=user, of=user, why="12 hours")

@@ -23,6 +23,12 @@ def record(kind, *, by=None, program="", of=None, object_kind="", object_id="", 
     )  # fmt: skip
 
 
+def record_in(programs, kind, **event):
+    """Add the event to the log of each of these programs; where there is none, to that of no program."""
+    for program in programs or [""]:
+        record(kind, program=program, **event)
+
+
 def seal():
     """Give every event that waits its place in its program's chain; returns how many got one.
 

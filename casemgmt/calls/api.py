@@ -1,13 +1,15 @@
 """Calls for other systems: dispatch sends them in, reports read them out."""
 
 from django_filters import rest_framework as filters
+from rest_framework import serializers
 
 from casemgmt.access import policy
+from casemgmt.access.models import Team
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call
 from casemgmt.codes.calls import CallReason, EndPoint
-from casemgmt.web.api.fields import OneOf, SentRecord, Shown, codes, text
+from casemgmt.web.api.fields import InProgram, OneOf, SentRecord, Shown, codes, text
 from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Router, VisibleViewSet
 from casemgmt.web.api.schema import described
@@ -25,8 +27,8 @@ class CallShown(Shown):
         fields = ["id", "program", "source", "day", *FACTS, "time_flags"]
 
 
-class CallSent(SentRecord):
-    team = OneOf(among=lambda user, context: context["program"].teams, required=False, allow_null=True)
+class CallFacts(SentRecord):
+    team = OneOf(among=lambda user, context: teams(user), required=False, allow_null=True)
     reasons = codes(CallReason, max_length=MOST_REASONS, required=False)
 
     class Meta:
@@ -34,12 +36,32 @@ class CallSent(SentRecord):
         fields = FACTS
         extra_kwargs = {name: {"validators": [HAPPENED]} for name in TIMES}
 
+    def validate(self, sent):
+        """A team of the call's own program; any other is none."""
+        program, team = sent.get("program", self.context.get("program")), sent.get("team")
+        if team and team.program_id != program.pk:
+            raise serializers.ValidationError(
+                {"team": [self.fields["team"].error_messages["does_not_exist"]]}
+            )
+        return sent
 
-class CallCorrected(CallSent):
+
+class CallSent(CallFacts):
+    program = InProgram(Permission.CALL_RECORD)
+
+    class Meta(CallFacts.Meta):
+        fields = ["program", *FACTS]
+
+
+class CallCorrected(CallFacts):
     reason = text(100)
 
-    class Meta(CallSent.Meta):
+    class Meta(CallFacts.Meta):
         fields = [*FACTS, "reason"]
+
+
+def teams(user):
+    return Team.objects.filter(program__in=policy.programs_where(user, Permission.CALL_RECORD))
 
 
 class CallFilter(filters.FilterSet):
@@ -75,10 +97,9 @@ class Calls(VisibleViewSet):
 
     @described(CallSent, CallShown, creates=True)
     def create(self, request):
-        """Add a call, in the user's own program. At least one time is needed."""
-        program = policy.home_program(request.user, Permission.CALL_RECORD)
-        sent = self.read(CallSent, program=program)
-        return self.once(lambda: actions.record_call(program=program, **sent, by=request.user))
+        """Add a call. At least one time is needed."""
+        sent = self.read(CallSent)
+        return self.once(lambda: actions.record_call(**sent, by=request.user))
 
     @described(CallCorrected, CallShown)
     def partial_update(self, request, pk):

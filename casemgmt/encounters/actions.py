@@ -125,7 +125,7 @@ def save_draft(*, id, program, body, by):
     if _sent_before(id, by):
         return None
     draft = _own_draft(id, by) or _new_draft(id, program=program, by=by)
-    draft.body, draft.saved_at = body, timezone.now()
+    draft.program, draft.body, draft.saved_at = program, body, timezone.now()
     draft.save()
     return draft
 

@@ -14,7 +14,7 @@ from casemgmt.encounters import actions
 from casemgmt.encounters.models import Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
 from casemgmt.people.models import Person
-from casemgmt.web.api.fields import OneOf, SentFields, SentRecord, Shown, choice
+from casemgmt.web.api.fields import InProgram, OneOf, SentFields, SentRecord, Shown, choice
 from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Router, VisibleViewSet
 from casemgmt.web.api.schema import described
@@ -48,8 +48,9 @@ class PresenceSent(SentFields):
 
 
 class EncounterSent(SentRecord):
-    """A meeting, in the program of its call or person. Who calls back is `follow_up_by`, if it is said."""
+    """A meeting, in the program of its call, person or team. Who calls back is `follow_up_by`, if said."""
 
+    program = InProgram(P.ENCOUNTER_RECORD, follows=True)
     id = serializers.UUIDField(help_text="made by the sender; sent again, the first stays as it was")
     call = OneOf(among=lambda user, context: Call.objects.visible_to(user), **MAYBE)
     person = OneOf(among=lambda user, context: Person.objects.visible_to(user), **MAYBE)
@@ -59,7 +60,7 @@ class EncounterSent(SentRecord):
 
     class Meta:
         model = Encounter
-        fields = ["id", *FACTS, "present", "follow_up_by"]
+        fields = ["id", "program", *FACTS, "present", "follow_up_by"]
         extra_kwargs = {"started_at": {"validators": [HAPPENED]}}
 
     def validate_present(self, said):
@@ -75,8 +76,7 @@ class EncounterSent(SentRecord):
     def validate(self, sent):
         """Everybody named works in the program of the encounter."""
         about = sent.get("call") or sent.get("person") or sent.get("team")
-        by = self.context["request"].user
-        program = about.program if about else policy.home_program(by, P.ENCOUNTER_RECORD)
+        program = sent.get("program") or (about.program if about else self.fields["program"].only())
         for user, _role in sent.get("present", []):
             if not policy.allows(user, P.ENCOUNTER_RECORD, program):
                 raise serializers.ValidationError({"present": [_("There is no such record.")]})
@@ -89,7 +89,7 @@ def teams(user):
 
 
 class EncounterFilter(filters.FilterSet):
-    """Days are those of the moment in the user's own zone, both included."""
+    """Days are those of the moment in the user's own zone, of UTC where there are several; both included."""
 
     person = filters.UUIDFilter(field_name="person_id")
     call = filters.UUIDFilter(field_name="call_id")

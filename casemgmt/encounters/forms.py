@@ -150,7 +150,7 @@ class EncounterForm(forms.ModelForm):
             self.fields[_there(user)] = forms.ChoiceField(
                 label=user.name, choices=[("", _("Was not there")), *TeamRole.choices], required=False
             )
-        self.initial = {**_as_typed(self.instance, by), **self.initial}
+        self.initial = {**_as_typed(self.instance, by, program), **self.initial}
 
     def _ask_which_police(self):
         """Asked only where police work with the program at all."""
@@ -218,17 +218,18 @@ def _there(user):
 def _colleagues(program, by, encounter):
     """Whoever may have been there: the teams of the one typing, else the whole program; and who was named."""
     workers = policy.workers(program, Permission.ENCOUNTER_RECORD)
-    teams = policy.teams_where(by, Permission.ENCOUNTER_RECORD)
+    own = policy.teams_where(by, Permission.ENCOUNTER_RECORD)
+    teams = Team.objects.filter(program=program, pk__in=own)
     if teams:
         named = Q(presences__encounter=encounter.pk) if not encounter._state.adding else Q(pk=by.pk)
         workers = workers.filter(Q(memberships__team__in=teams) | named | Q(pk=by.pk))
     return sorted(workers.distinct(), key=lambda user: (user.pk != by.pk, user.name))
 
 
-def _as_typed(encounter, by):
+def _as_typed(encounter, by, program):
     """Fields that the form shows in its own way; a new encounter was met by the one who types it."""
     if encounter._state.adding:
-        roles = [ROLE_ON_SCENE.get(membership.role) for membership in by.active_memberships]
+        roles = [ROLE_ON_SCENE.get(role) for role in policy.roles_in(by, program)]
         return {_there(by): next(filter(None, roles), TeamRole.OTHER)}
     there = {_there(presence.user): presence.role for presence in encounter.presences.select_related("user")}
     return there | {

@@ -23,6 +23,7 @@ from casemgmt.people.models import (
     doubt_of_birth,
 )
 from casemgmt.web.api.fields import (
+    InProgram,
     Moment,
     Name,
     OneOf,
@@ -253,7 +254,10 @@ class Matches(serializers.Serializer):
 
 
 class SearchSent(SentFields):
+    """What to look for. A person who is added after the search belongs to its program."""
+
     text = text(200)
+    program = InProgram(P.PERSON_VIEW)
 
 
 class SearchShown(serializers.Serializer):
@@ -372,7 +376,7 @@ class Searches(Records):
         sent = self.read(SearchSent)
         return once(
             request,
-            make=lambda: actions.search(text=sent["text"], by=request.user),
+            make=lambda: actions.search(**sent, by=request.user),
             find=lambda pk: get_object_or_404(self.get_queryset(), pk=pk),
             show=self.look,
         )

@@ -18,11 +18,11 @@ def note_listed(user, model, ids, *, of=None, kind=Kind.SEARCH):
 
 
 def by_program(user, model, ids):
-    """{program: ids}; without any ids, none of the user's first program."""
+    """{program: ids}; without any ids, none in each program that was searched."""
     programs = policy.programs_of(user) or [""]
-    if len(programs) == 1:
-        return {programs[0]: ids}
-    found = {}
-    for pk, program in model.objects.filter(pk__in=ids).values_list("pk", "program"):
-        found.setdefault(program, []).append(pk)
-    return found or {programs[0]: []}
+    if len(programs) > 1 and ids:
+        found = {}
+        for pk, program in model.objects.filter(pk__in=ids).values_list("pk", "program"):
+            found.setdefault(program, []).append(pk)
+        return found
+    return dict.fromkeys(programs, ids)

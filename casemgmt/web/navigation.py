@@ -76,26 +76,30 @@ def words_of(name):
     return labels.get(name) or rooms.get(room, "")
 
 
-def places(user, path):
-    """Everywhere this user may go; the one that this page belongs to is marked, and no other."""
-    found = {entry.name: place for entry in PLACES if (place := _open(entry, user, path))}
-    here = _nearest({name: place.url for name, place in found.items()}, path)
+def places(user, path, program=None):
+    """Everywhere this user may go; the one that this page belongs to is marked, and no other.
+
+    Who works in several programs goes on in the `program` that the page is about.
+    """
+    found = {entry.name: place for entry in PLACES if (place := _open(entry, user, path, program))}
+    here = _nearest({name: place.url.partition("?")[0] for name, place in found.items()}, path)
     return [place._replace(current=name == here) for name, place in found.items()]
 
 
-def first_open(entries, user, path):
+def first_open(entries, user, path, program=None):
     """The first of these that the user may go to, or None."""
-    return next((place for entry in entries if (place := _open(entry, user, path))), None)
+    return next((place for entry in entries if (place := _open(entry, user, path, program))), None)
 
 
-def _open(entry, user, path):
+def _open(entry, user, path, program):
     if entry.permission is not None and not policy.allows(user, entry.permission):
         return None
     try:
         url = reverse(entry.name)
     except NoReverseMatch:
         return None
-    return Place(entry.label, url, entry.icon, path == url)
+    onward = f"{url}?program={program.pk}" if program else url
+    return Place(entry.label, onward, entry.icon, path == url)
 
 
 def _nearest(urls, path):

@@ -1,8 +1,7 @@
 """What pages share: who may come in, what they may see, and how an action answers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, TemplateView
@@ -12,6 +11,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import RuleBroken
 from casemgmt.web.listing import note_listed
+from casemgmt.web.programs import found_in, turn_to
 
 PER_PAGE = 25
 
@@ -38,6 +38,7 @@ class Visible:
 
     def get_object(self, queryset=None):
         found = super().get_object(queryset)
+        turn_to(self.request, getattr(found, "program_id", None))
         if self.audited:
             record(Kind.READ, by=self.request.user, of=found)
         return found
@@ -64,25 +65,6 @@ class ObjectPage(Permitted, Visible, DetailView):
     """One record. With `audited`, opening it is written to the log or it is not shown."""
 
 
-class InProgram:
-    """The one program that a page works in: named in its address, else the only one, else asked for."""
-
-    @cached_property
-    def programs(self):
-        """Those to choose from, by name."""
-        return policy.programs_open(self.request.user, self.permission)
-
-    @cached_property
-    def program(self):
-        named = self.request.GET.get("program")
-        if named is None:
-            return policy.only(self.programs)
-        for program in self.programs:
-            if program.pk == named:
-                return program
-        raise Http404
-
-
 class ActionView(Permitted, FormView):
     """A form that calls one action. A broken rule comes back beside the form, with everything typed."""
 
@@ -98,7 +80,7 @@ class ActionView(Permitted, FormView):
         """The record acted on, or None for a form that starts one."""
         if self.model is None or "pk" not in self.kwargs:
             return None
-        found = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        found = found_in(self.request, self.get_queryset(), self.kwargs["pk"])
         if self.audited:
             record(Kind.READ, by=self.request.user, of=found)
         return found

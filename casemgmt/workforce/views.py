@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -18,12 +18,13 @@ from casemgmt.figures.metric import Measure
 from casemgmt.figures.writing import said
 from casemgmt.web import addresses
 from casemgmt.web.forms import Form
-from casemgmt.web.views import ActionView, InProgram, ListPage
+from casemgmt.web.programs import InProgram, OfRecord
+from casemgmt.web.views import ActionView, ListPage
 from casemgmt.workforce import actions, forms, metrics
 from casemgmt.workforce.models import Absence, Employment
 
 
-class EmploymentPage(ListPage):
+class EmploymentPage(InProgram, ListPage):
     """Spells of work, newest first, under the year's three figures."""
 
     model = Employment
@@ -31,10 +32,10 @@ class EmploymentPage(ListPage):
     template_name = "workforce/employment.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("user", "team")
+        return super().get_queryset().filter(program=self.program).select_related("user", "team")
 
     def get_context_data(self, **kwargs):
-        program = policy.home_program(self.request.user, self.permission)
+        program = self.program
         year = periods.last_12(timezone.localdate(timezone=ZoneInfo(program.zone)))
         return super().get_context_data(
             **kwargs, program=program, months=periods.label(year), tiles=year_tiles(program.pk, year)
@@ -73,21 +74,21 @@ def percent(share):
     return said(Measure.SHARE, share)
 
 
-class EmploymentForm(ActionView):
+class EmploymentForm(OfRecord, ActionView):
     """What the three forms share."""
 
     model = Employment
     permission = Permission.EMPLOYMENT_MANAGE
     template_name = "workforce/form.html"
-    success_url = reverse_lazy("workforce:employment")
     heading = submit = ""
 
-    @cached_property
-    def program(self):
-        return self.object.program if self.object else policy.home_program(self.request.user, self.permission)
+    def get_success_url(self):
+        return self.in_program(reverse("workforce:employment"))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(heading=self.heading, submit=self.submit, **kwargs)
+        return super().get_context_data(
+            heading=self.heading, submit=self.submit, back=self.get_success_url(), **kwargs
+        )
 
 
 class Start(EmploymentForm):

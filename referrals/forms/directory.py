@@ -108,15 +108,15 @@ class MailboxForm(forms.ModelForm):
 class NewMailboxForm(MailboxForm):
     """Asks for the program of whoever keeps the directory of several."""
 
-    program = forms.ModelChoiceField(Program.objects.none(), label=_("Program"), empty_label=None)
+    program = forms.ModelChoiceField(Program.objects.none(), label=_("Program"), empty_label=_("Choose one"))
     field_order = ["program"]
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         program, kept = self.fields["program"], policy.programs_where(by, Permission.SERVICE_EDIT)
         program.queryset = Program.objects.filter(pk__in=kept)
-        program.initial = policy.home_program(by, Permission.SERVICE_EDIT)
         if len(kept) == 1:
+            program.initial = program.queryset.get()
             program.disabled, program.widget = True, forms.HiddenInput()
 
 

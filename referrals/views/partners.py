@@ -13,6 +13,7 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.web import forms
 from casemgmt.web.changes import changes_of
+from casemgmt.web.programs import found_in
 from casemgmt.web.views import PER_PAGE, ObjectPage, Permitted
 from referrals.actions import directory, mailbox
 from referrals.forms.directory import AgencyForm, MailboxForm, NewMailboxForm, partners
@@ -117,7 +118,7 @@ class OnMailbox(OfPartner):
     @cached_property
     def mailbox(self):
         ours = Mailbox.objects.visible_to(self.request.user)
-        return get_object_or_404(ours.select_related("agency"), pk=self.kwargs["pk"])
+        return found_in(self.request, ours.select_related("agency"), self.kwargs["pk"])
 
     @property
     def agency(self):

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from casemgmt.consents.models import Packet
 from casemgmt.consents.views.consents import OfPerson
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
+from casemgmt.web.programs import found_in
 from casemgmt.web.views import ListPage, ObjectPage
 from referrals import matching
 from referrals.models import Referral, UnmetNeed
@@ -132,7 +133,7 @@ class Detail(OnReferral):
     template_name = "referrals/detail.html"
 
     def get(self, request, *args, **kwargs):
-        referral = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        referral = found_in(request, self.get_queryset(), kwargs["pk"])
         if referral.status == Status.DRAFT:
             return redirect("referrals:send", referral.pk)
         return super().get(request, *args, **kwargs)

@@ -37,7 +37,7 @@ def close_month(*, program, month):
     held = Program.objects.select_for_update(no_key=True).get(pk=program)
     if GroupSnapshot.objects.filter(program=program, month=month).exists():
         return False
-    _leave_out(_not_counted(held, month), month)
+    _leave_out(_not_counted(held, month), program, month)
     counted = _counted(program, month)
     teams = [None, *held.teams.values_list("pk", flat=True)]
     for team in teams:
@@ -66,9 +66,11 @@ def _not_counted(program, month):
     return User.objects.filter(users).distinct()
 
 
-def _leave_out(users, month):
+def _leave_out(users, program, month):
     """Forget their open answers of this month, in this program."""
-    tokens = [sealing.token(user, month=month, item=item) for user in users for item in ITEMS]
+    tokens = [
+        sealing.token(user, program=program, month=month, item=item) for user in users for item in ITEMS
+    ]
     Tally.objects.filter(token__in=tokens).delete()
 
 

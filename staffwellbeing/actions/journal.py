@@ -19,20 +19,20 @@ MONTHS_BACK = 24  # far more than a month stays open
 
 
 @transaction.atomic
-def check_in(*, user, entry, answers, on):
+def check_in(*, user, program, entry, answers, on):
     """Keep a check-in of this day, {item: answer} without the skipped ones; False for one kept before.
 
     `entry` is the form's own id, so that sending it twice keeps it once. The last answer of a month is the
-    one that is counted. Nobody is told anything, whatever the answers are.
+    one that counts in the program. Nobody is told anything, whatever the answers are.
     """
-    policy.require(user, Permission.WELLBEING_OWN)
-    membership = home(user)
-    if not StaffNotice.objects.in_force(program=membership.program_id, on=on):
+    policy.require(user, Permission.WELLBEING_OWN, program)
+    if not StaffNotice.objects.in_force(program=program.pk, on=on):
         raise RuleBroken(_("Check-ins are not open yet: staff and their union have not been told."))
     if not answers or not _write_journal(user, entry, answers, on):
         return False
-    if membership.team_id:
-        _count(user, membership, answers, month=on.replace(day=1))
+    team = policy.team_of(user, Permission.WELLBEING_OWN, program)
+    if team:
+        _count(user, team, answers, month=on.replace(day=1))
     return True
 
 
@@ -43,7 +43,8 @@ def forget_everything(*, by, on):
     Counts of a closed month are gone already; only the frozen figures of groups stay.
     """
     tokens = [
-        sealing.token(by, month=month, item=item)
+        sealing.token(by, program=program, month=month, item=item)
+        for program in policy.every_program()
         for month in _months_up_to(on, MONTHS_BACK)
         for item in ITEMS
     ]
@@ -53,12 +54,6 @@ def forget_everything(*, by, on):
         with journal_of(by) as journal:
             entries, _by_model = journal.delete()
     return entries + requests
-
-
-def home(user):
-    """The membership whose program and team a check-in counts for: the first with a team, else the first."""
-    memberships = user.active_memberships
-    return next((membership for membership in memberships if membership.team_id), memberships[0])
 
 
 def _write_journal(user, entry, answers, on):
@@ -73,24 +68,32 @@ def _write_journal(user, entry, answers, on):
     return True
 
 
-def _count(user, membership, answers, *, month):
-    place = {"program": membership.program_id, "month": month}
+def _count(user, team, answers, *, month):
+    place = {"program": team.program_id, "month": month}
     tallies = [
         Tally(
-            token=sealing.token(user, month=month, item=item),
-            team=membership.team_id,
+            token=sealing.token(user, **place, item=item),
+            team=team.pk,
             item=item,
             answer=sealing.answer_code(**place, item=item, heavy=is_heavy(item, answer)),
             **place,
         )
         for item, answer in answers.items()
     ]
-    _take_back([tally.token for tally in tallies])
+    _take_back([tally.token for tally in tallies] + _left_elsewhere(user, month))
     Tally.objects.bulk_create(tallies)
 
 
+def _left_elsewhere(user, month):
+    """The tokens of this month in programs that the user has moved away from: they count where they work."""
+    left = set(policy.every_program()) - set(policy.programs_of(user))
+    return [
+        sealing.token(user, program=program, month=month, item=item) for program in left for item in ITEMS
+    ]
+
+
 def _take_back(tokens):
-    """Remove what these tokens stand for, in whichever program their owner worked that month."""
+    """Remove what these tokens stand for, in whichever programs their owner checked in."""
     with scope.acting_as(programs=policy.every_program(), actor=scope.current_actor()):
         Tally.objects.filter(token__in=tokens).delete()
 

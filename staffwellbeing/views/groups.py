@@ -1,17 +1,16 @@
 """Leaders' two pages: figures of groups, and what must stand before anything is collected."""
 
 from django.http import Http404
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.exposure.actions import record_staff_notice
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.web import forms
+from casemgmt.web.programs import InProgram, OfRecord
 from staffwellbeing import actions, metrics
 from staffwellbeing.forms import ContactForm, NoticeForm
 from staffwellbeing.models import SupportContact
@@ -24,22 +23,25 @@ TITLES = (
 )
 
 
-class Groups(FramedPage):
+class Groups(InProgram, FramedPage):
     """The newest closed month. Months are whole and fixed, and there is nothing to filter by."""
 
     permission = Permission.WELLBEING_GROUPS
     template_name = "staffwellbeing/groups.html"
 
     def get_context_data(self, **kwargs):
-        place = {
-            "user": self.request.user,
-            "program": policy.home_program(self.request.user, self.permission),
-        }
+        place = {"user": self.request.user, "program": self.program}
         months = metrics.months(**place)
         month = self.chosen(months)
         figures = metrics.groups(**place, month=month) if month else []
         lines = [(team, list(zip(TITLES, line, strict=True))) for team, line in figures]
-        kwargs |= {"months": months, "month": month, "lines": lines, "titles": TITLES}
+        kwargs |= {
+            "program": self.program,
+            "months": months,
+            "month": month,
+            "lines": lines,
+            "titles": TITLES,
+        }
         return super().get_context_data(**kwargs)
 
     def chosen(self, months):
@@ -56,14 +58,10 @@ class Month(Groups):
         raise Http404
 
 
-class SetupFrame:
+class SetupFrame(OfRecord):
     """What the pages of setting up share."""
 
     permission = Permission.WELLBEING_SETUP
-
-    @cached_property
-    def program(self):
-        return policy.home_program(self.request.user, self.permission)
 
 
 class Setup(SetupFrame, FramedPage):
@@ -80,12 +78,14 @@ class SetupForm(SetupFrame, FramedForm):
     """A form of setting up."""
 
     template_name = "staffwellbeing/form.html"
-    success_url = reverse_lazy("wellbeing:setup")
     heading = explanation = submit = ""
 
     def get_context_data(self, **kwargs):
         words = {"heading": self.heading, "explanation": self.explanation, "submit": self.submit}
-        return super().get_context_data(**words, back=reverse("wellbeing:setup"), **kwargs)
+        return super().get_context_data(**words, back=self.get_success_url(), **kwargs)
+
+    def get_success_url(self):
+        return self.in_program(reverse("wellbeing:setup"))
 
 
 class RecordNotice(SetupForm):

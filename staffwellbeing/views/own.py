@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casemgmt.access import policy
 from casemgmt.codes.wellbeing import is_heavy
 from casemgmt.exposure.metrics import own_hard_calls
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.web import forms
+from casemgmt.web.programs import InProgram
 from staffwellbeing import actions, metrics, sealing
 from staffwellbeing.forms import CheckInForm
 from staffwellbeing.models import SupportRequest
@@ -22,7 +24,7 @@ TITLES = {
 }
 
 
-class CheckIn(FramedForm):
+class CheckIn(InProgram, FramedForm):
     """The check-in, and thanks on the same address: what was answered never stands in a link."""
 
     form_class = CheckInForm
@@ -37,7 +39,7 @@ class CheckIn(FramedForm):
     def get_context_data(self, **kwargs):
         user, today = self.request.user, timezone.localdate()
         return super().get_context_data(
-            is_open=StaffNotice.objects.in_force(program=actions.home(user).program_id, on=today),
+            is_open=StaffNotice.objects.in_force(program=self.program.pk, on=today),
             hard_calls=own_hard_calls(user, on=today),
             draft_key=sealing.pseudonym(user)[:16],
             **kwargs,
@@ -46,8 +48,9 @@ class CheckIn(FramedForm):
     def perform(self, form):
         user = self.request.user
         actions.check_in(
-            user=user, entry=form.cleaned_data["entry"], answers=form.answers, on=timezone.localdate()
-        )
+            user=user, program=self.program, entry=form.cleaned_data["entry"], answers=form.answers,
+            on=timezone.localdate(),
+        )  # fmt: skip
         if contact := form.cleaned_data.get("person"):
             self.request_made = actions.ask_for_someone(contact=contact, by=user)
 
@@ -107,5 +110,10 @@ class Privacy(FramedPage):
     template_name = "staffwellbeing/privacy.html"
 
     def get_context_data(self, **kwargs):
-        program = actions.home(self.request.user).program_id
-        return super().get_context_data(notice=StaffNotice.objects.filter(program=program).first(), **kwargs)
+        told = StaffNotice.objects.filter(program__in=policy.programs_of(self.request.user))
+        newest = (
+            told.order_by("program_id", "-told_on", "-created_at")
+            .distinct("program_id")
+            .select_related("program")
+        )
+        return super().get_context_data(notices=newest, **kwargs)

@@ -1,11 +1,11 @@
 """Asking somebody to get in touch, and being asked."""
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt.web import forms
+from casemgmt.web.programs import found_in
 from staffwellbeing import actions
 from staffwellbeing.forms import TalkForm
 from staffwellbeing.models import SupportRequest
@@ -51,7 +51,7 @@ class Answered(FramedForm):
 
     @cached_property
     def object(self):
-        return get_object_or_404(SupportRequest.objects.asked_of(self.request.user), pk=self.kwargs["pk"])
+        return found_in(self.request, SupportRequest.objects.asked_of(self.request.user), self.kwargs["pk"])
 
     def perform(self, form):
         actions.answer_request(request=self.object, by=self.request.user)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import GRANTS, Permission, Role
-from casemgmt.errors import NotAllowed
+from casemgmt.days import NamedZone
+from casemgmt.errors import NotAllowed, WhichProgram
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,15 @@ def test_roles_in_two_programs_do_not_mix(team, other_program):
     assert policy.programs_where(user, P.PERSON_VIEW) == ["other"]
     assert policy.programs_where(user, P.AUDIT_READ) == ["lane"]
     assert policy.programs_of(user) == ["lane", "other"]
-    assert policy.home_program(user, P.PERSON_RECORD) == other_program
+    assert policy.programs_open(user, P.PERSON_RECORD) == [other_program]
+
+
+@pytest.mark.parametrize("permission", [None, P.PERSON_RECORD])
+def test_of_several_programs_none_is_ever_guessed(worker_of_both, permission):
+    user = worker_of_both(Role.RESPONDER)
+    with pytest.raises(WhichProgram) as asked:
+        policy.only(policy.programs_open(user, permission))
+    assert [program.pk for program in asked.value.programs] == ["other", "lane"]  # by name
 
 
 def test_a_refusal_names_what_is_missing_and_who_can_give_it(auditor):
@@ -110,13 +119,23 @@ def test_a_refusal_names_what_is_missing_and_who_can_give_it(auditor):
 
 def test_somebody_without_a_program_is_told_so(db):
     with pytest.raises(NotAllowed, match="do not belong to a program"):
-        policy.home_program(factories.UserFactory())
+        policy.only(policy.programs_open(factories.UserFactory()))
 
 
 def test_pages_tell_time_in_the_zone_of_the_program(responder, outsider):
     assert str(policy.zone_of(responder)) == "America/Los_Angeles"
     assert str(policy.zone_of(outsider)) == "America/New_York"
     assert str(policy.zone_of(AnonymousUser())) == "UTC"
+
+
+def test_who_works_in_two_zones_reads_each_programs_times_by_its_own_clock_and_says_so(worker_of_both):
+    user = worker_of_both(Role.RESPONDER)
+    zones = policy.zones_of(user)
+    assert {program: str(zone) for program, zone in zones.items()} == {
+        "lane": "America/Los_Angeles", "other": "America/New_York",
+    }  # fmt: skip
+    assert all(isinstance(zone, NamedZone) for zone in [*zones.values(), policy.zone_of(user)])
+    assert str(policy.zone_of(user)) == "UTC"
 
 
 def test_holders_are_those_who_have_the_role_now(team, supervisor, responder, outsider):

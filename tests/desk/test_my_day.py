@@ -148,7 +148,7 @@ GREETINGS = [(0, "Good morning"), (12, "Good afternoon"), (18, "Good evening")]
 
 @pytest.mark.parametrize(("hour", "said"), GREETINGS)
 def test_the_greeting_follows_the_programs_clock(hour, said):
-    assert greeting(datetime(2026, 11, 24, hour, tzinfo=HERE)) == said
+    assert greeting(datetime(2026, 11, 24, hour, tzinfo=HERE), {HERE}) == said
 
 
 @pytest.mark.parametrize("role", [Role.CALL_TAKER, Role.PROGRAM_LEAD, Role.ADMINISTRATOR, Role.AUDITOR])

@@ -60,11 +60,10 @@ class World:
     """Two programs, the first with two teams, and in the first also one person who is hidden from all."""
 
     def __init__(self):
-        self.lane, self.other, _third = (
-            factories.ProgramFactory(id=name) for name in ("lane", "other", THIRD)
-        )
+        self.lane, _third = (factories.ProgramFactory(id=name) for name in ("lane", THIRD))
+        self.other = factories.ProgramFactory(id="other", zone="America/New_York")
         self.police_agency = factories.AgencyFactory(is_operator=False, is_law_enforcement=True)
-        self.day, night, harbor = (
+        self.day, night, self.harbor = (
             factories.TeamFactory(program=program, name=name)
             for program, name in ((self.lane, "Day"), (self.lane, "Night"), (self.other, "Harbor"))
         )
@@ -73,7 +72,7 @@ class World:
         self.houses = {
             OWN: house(self.lane, self.day, self.officer, self.police_agency),
             TEAM: house(self.lane, night, self.officer, None),
-            PROGRAM: house(self.other, harbor, factories.staff(Role.AUDITOR, program=self.other), None),
+            PROGRAM: house(self.other, self.harbor, factories.staff(Role.AUDITOR, program=self.other), None),
             HIDDEN: house(self.lane, self.day, self.officer, self.police_agency),
         }
         restrict(self.houses[HIDDEN].person, by=self.officer)
@@ -88,6 +87,16 @@ class World:
         user.things = belongings(user, self.houses[OWN])
         return user
 
+    def user_of_both(self, *roles, other_first=False):
+        """A member of the first team of both programs, with rows in one of the two orders; theirs in both."""
+        teams = (self.harbor, self.day) if other_first else (self.day, self.harbor)
+        user = factories.staff_of(roles[0], *teams)
+        for role in roles[1:]:
+            for team in teams:
+                factories.MembershipFactory(user=user, role=role, team=team)
+        user.things, user.others_things = (belongings(user, self.houses[scope]) for scope in (OWN, PROGRAM))
+        return user
+
     def client(self, user):
         return sign_in(Client(raise_request_exception=False), user)
 
@@ -99,6 +108,8 @@ class World:
             return None
         if scope == OWN and kind in PERSONAL:
             return getattr(user.things, kind).pk if user else nowhere(kind)
+        if scope == PROGRAM and kind in PERSONAL and hasattr(user, "others_things"):
+            return getattr(user.others_things, kind).pk
         return getattr(self.houses[scope], kind).pk
 
 
@@ -192,6 +203,9 @@ def staff(made, officer):
 
 
 def invited(program, email):
+    earlier = program.invitations.filter(email=email.lower()).first()
+    if earlier:
+        return earlier
     ends = timezone.now() + timedelta(days=9)
     asked = {"role": Role.RESPONDER, "kind": "employee", "name": "Somebody New", "expires_at": ends}
     return saved(Invitation(program=program, email=email.lower(), **asked))

@@ -20,7 +20,7 @@ Verdict = Comparison.Verdict
 
 @pytest.fixture
 def search(program, responder):
-    return actions.search(text="Maria Lopez", by=responder)
+    return actions.search(text="Maria Lopez", program=program, by=responder)
 
 
 def register(search, by, name="Maria Lopez", **more):
@@ -68,7 +68,7 @@ def test_a_call_taker_adds_nobody(search, call_taker, person):
     with pytest.raises(NotAllowed):
         actions.correct(person=person, by=call_taker, name="X")
     with pytest.raises(NotAllowed):
-        actions.search(text="x", by=call_taker)
+        actions.search(text="x", program=person.program, by=call_taker)
 
 
 def test_names_stay_as_the_person_says_them(search, responder):

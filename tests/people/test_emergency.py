@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access import accounts
+from casemgmt.access import accounts, policy
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
 from casemgmt.cases import actions as cases
@@ -56,7 +56,8 @@ def elsewhere(other_program):
 
 def ask(user, name="Maria Lopez", birth=BORN, age=None):
     with as_user(user):
-        return actions.ask_card(name=name, birth=birth, age=age, by=user, on=TODAY)
+        here = policy.only(policy.programs_open(user))
+        return actions.ask_card(program=here, name=name, birth=birth, age=age, by=user, on=TODAY)
 
 
 def open_it(user, person, card=None):

@@ -30,9 +30,9 @@ def known(person, responder, program):
 
 
 @pytest.fixture
-def pages(known, responder):
-    search = actions.search(text="Maria Lopez 3/12/1984", by=responder)
-    nobody = actions.search(text="Zebulon Quick", by=responder)
+def pages(known, responder, program):
+    search = actions.search(text="Maria Lopez 3/12/1984", program=program, by=responder)
+    nobody = actions.search(text="Zebulon Quick", program=program, by=responder)
     return {
         "find": reverse("people:find"),
         "found": reverse("people:found", args=[search.pk]),

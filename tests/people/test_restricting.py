@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
 from casemgmt.cases import actions as cases
@@ -38,7 +39,8 @@ def restrict(person, by, *named):
 def register(user, **details):
     """A worker adds a person after a search, as on the page."""
     with as_user(user):
-        search = actions.search(text="Maria Lopez", by=user)
+        here = policy.only(policy.programs_open(user))
+        search = actions.search(text="Maria Lopez", program=here, by=user)
         return actions.register(search=search, details={"name": "Maria Lopez", **details}, by=user, on=TODAY)
 
 

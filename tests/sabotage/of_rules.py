@@ -65,7 +65,7 @@ RULES = [
     Guard(
         "next month has other tokens",
         "tests/staffwellbeing/test_journal.py::test_next_month_nothing_about_a_token_is_the_same",
-        replaced={"staffwellbeing.sealing:token": lambda user, *, month, item: (user.pk, item)},
+        replaced={"staffwellbeing.sealing:token": lambda user, *, program, month, item: (user.pk, item)},
     ),
     Guard(
         "a request for support is between two",

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from casemgmt.access import policy
 from casemgmt.access.roles import Role
 from casemgmt.exposure.actions import record_staff_notice
 from casemgmt.history import stamp
@@ -21,8 +22,9 @@ def notice(program, *, by):
     return record_staff_notice(program=program, told_on=TOLD, words="Told at roll call and by letter.", by=by)
 
 
-def checked_in(user, answers=LIGHT, *, on=DAY):
-    actions.check_in(user=user, entry=uuid.uuid4(), answers=answers, on=on)
+def checked_in(user, answers=LIGHT, *, on=DAY, program=None):
+    program = program or policy.only(policy.programs_open(user))
+    actions.check_in(user=user, program=program, entry=uuid.uuid4(), answers=answers, on=on)
     return user
 
 

@@ -90,9 +90,9 @@ def test_a_lead_of_one_program_is_counted_in_another_where_they_answered(opened,
     elsewhere = ProgramFactory(id="other", zone="America/New_York")
     both = member(Role.RESPONDER, team=team)
     MembershipFactory(user=both, program=elsewhere, team=None, role=Role.PROGRAM_LEAD)
-    checked_in(both, HEAVY)
+    checked_in(both, HEAVY, program=program)
     with scope.acting_as(programs=["other"], actor="system:test"):
-        counting._leave_out(counting._not_counted(elsewhere, MONTH), MONTH)
+        counting._leave_out(counting._not_counted(elsewhere, MONTH), "other", MONTH)
     actions.close_month(program="lane", month=MONTH)
     assert frozen()["Day team"] == (9, 5)
 

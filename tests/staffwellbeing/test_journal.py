@@ -8,10 +8,11 @@ from cryptography.exceptions import InvalidTag
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access.models import User
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
-from casemgmt.errors import RuleBroken
+from casemgmt.codes.wellbeing import ITEMS
+from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.models import Notice
 from staffwellbeing import actions, sealing
 from staffwellbeing.metrics import own_trend
@@ -25,6 +26,12 @@ pytestmark = pytest.mark.django_db
 def tallies():
     """How many tallies there are: the application may count tokens, and see nothing else."""
     return Tally.objects.values("token").count()
+
+
+def counted(user, program):
+    """In how many answers of the month this user counts in the program."""
+    tokens = [sealing.token(user, program=program, month=MONTH, item=item) for item in ITEMS]
+    return Tally.objects.filter(token__in=tokens).values("token").count()
 
 
 def test_nothing_is_kept_before_staff_and_union_are_told(responder):
@@ -46,9 +53,10 @@ def test_skipped_items_are_not_kept_and_an_empty_check_in_leaves_no_trace(opened
     assert tallies() == 1
 
 
-def test_the_same_form_sent_twice_is_kept_once(opened, responder):
+def test_the_same_form_sent_twice_is_kept_once(opened, responder, program):
     entry = uuid.uuid4()
-    sent = [actions.check_in(user=responder, entry=entry, answers=LIGHT, on=DAY) for _twice in range(2)]
+    said = {"user": responder, "program": program, "entry": entry, "answers": LIGHT, "on": DAY}
+    sent = [actions.check_in(**said) for _twice in range(2)]
     assert sent == [True, False] and len(own_trend(responder)) == 1
 
 
@@ -76,14 +84,35 @@ def test_who_moves_to_another_program_counts_there_alone(opened, responder, othe
 
 
 def test_next_month_nothing_about_a_token_is_the_same(responder):
-    march = sealing.token(responder, month=MONTH, item="shift")
-    assert march == sealing.token(responder, month=MONTH, item="shift")
+    march = sealing.token(responder, program="lane", month=MONTH, item="shift")
+    assert march == sealing.token(responder, program="lane", month=MONTH, item="shift")
     others = [
-        sealing.token(responder, month=date(2026, 4, 1), item="shift"),
-        sealing.token(responder, month=MONTH, item="drained"),
-        sealing.token(staff(Role.RESPONDER, team=TeamFactory()), month=MONTH, item="shift"),
+        sealing.token(responder, program="lane", month=date(2026, 4, 1), item="shift"),
+        sealing.token(responder, program="lane", month=MONTH, item="drained"),
+        sealing.token(responder, program="other", month=MONTH, item="shift"),
+        sealing.token(staff(Role.RESPONDER, team=TeamFactory()), program="lane", month=MONTH, item="shift"),
     ]
-    assert march not in others and len(set(others)) == 3
+    assert march not in others and len(set(others)) == 4
+
+
+def test_who_works_in_two_programs_counts_in_the_one_they_name_and_in_each_once(
+    opened, worker_of_both, program
+):
+    worker, other = worker_of_both(Role.RESPONDER), Program.objects.get(pk="other")
+    notice(other, by=staff(Role.PROGRAM_LEAD, program=other))
+    checked_in(worker, program=program)
+    assert (counted(worker, "lane"), counted(worker, "other")) == (3, 0)
+    for _twice in range(2):
+        checked_in(worker, HEAVY, program=other)
+    assert (counted(worker, "lane"), counted(worker, "other"), tallies()) == (3, 3, 6)
+    actions.forget_everything(by=worker, on=DAY)
+    assert tallies() == 0 and own_trend(worker) == []
+
+
+def test_nobody_checks_in_where_they_do_not_work(opened, responder, other_program):
+    notice(other_program, by=staff(Role.PROGRAM_LEAD, program=other_program))
+    with pytest.raises(NotAllowed):
+        checked_in(responder, program=other_program)
 
 
 def test_staff_without_a_team_keep_a_journal_and_are_not_counted(opened, administrator):

@@ -132,7 +132,7 @@ def test_ones_own_trend_is_a_line_and_a_table(opened, client_for, responder):
     client = client_for(responder)
     for days, answers in ((9, LIGHT), (2, HEAVY)):
         day = timezone.localdate() - timedelta(days=days)
-        actions.check_in(user=responder, entry=uuid.uuid4(), answers=answers, on=day)
+        actions.check_in(user=responder, program=opened.program, entry=uuid.uuid4(), answers=answers, on=day)
     page = text(client.get("/wellbeing/mine/"))
     assert page.count("<polyline") == 3 and page.count("Completely") == 1
 

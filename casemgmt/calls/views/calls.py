@@ -4,7 +4,6 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
 from casemgmt.calls.forms import CallFilter, CallForm, CallWords, CorrectForm
@@ -12,6 +11,7 @@ from casemgmt.calls.matching.times import DOUBLED, SKIPPED
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.calls.models.mapping import List
 from casemgmt.web.changes import changes_of
+from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
@@ -68,16 +68,12 @@ class OneCall(ObjectPage):
         }
 
 
-class NewCall(ActionView):
+class NewCall(InProgram, ActionView):
     """Type in a call."""
 
     permission = Permission.CALL_RECORD
     form_class = CallForm
     template_name = "calls/form.html"
-
-    @cached_property
-    def program(self):
-        return policy.home_program(self.request.user, self.permission)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"program": self.program}

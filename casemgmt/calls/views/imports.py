@@ -4,11 +4,9 @@ from celery import current_app
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
@@ -23,6 +21,7 @@ from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.tables.limits import Limits
 from casemgmt.tables.writing import csv_bytes
+from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, ObjectPage, Page
 
 SHOWN_REFUSALS = 100
@@ -49,16 +48,12 @@ class Imports(ListPage):
         )
 
 
-class NewImport(ActionView):
+class NewImport(InProgram, ActionView):
     """Upload a file and say how to read it."""
 
     permission = Permission.CALL_IMPORT
     form_class = UploadForm
     template_name = "calls/upload.html"
-
-    @cached_property
-    def program(self):
-        return policy.home_program(self.request.user, self.permission)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"program": self.program}

@@ -5,7 +5,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,6 +24,7 @@ from casemgmt.cases.workflow import GOAL, GoalStatus
 from casemgmt.people.models import Person
 from casemgmt.web import addresses, forms
 from casemgmt.web.changes import changes_of
+from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 LATEST = 10
@@ -85,7 +86,7 @@ class OfPerson:
     @cached_property
     def person(self):
         people = Person.objects.visible_to(self.request.user).with_contact().select_related("program")
-        found = get_object_or_404(people, pk=self.kwargs["person"])
+        found = found_in(self.request, people, self.kwargs["person"])
         record(Kind.READ, by=self.request.user, of=found)
         return found
 

@@ -1,7 +1,6 @@
 """Writing, reading and adding to notes. A draft is saved as it is typed; a signature is for good."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,6 +17,7 @@ from casemgmt.cases.views.cases import added, by_day
 from casemgmt.cases.workflow import NoteStatus
 from casemgmt.codes.cases import NoteKind
 from casemgmt.web import forms
+from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
@@ -159,7 +159,7 @@ class Notes(ListPage):
     @cached_property
     def case(self):
         cases = Case.objects.visible_to(self.request.user).select_related("person")
-        found = get_object_or_404(cases.prefetch_related("person__contact_points"), pk=self.kwargs["pk"])
+        found = found_in(self.request, cases.prefetch_related("person__contact_points"), self.kwargs["pk"])
         record(Kind.READ, by=self.request.user, of=found)
         return found
 

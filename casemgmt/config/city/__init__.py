@@ -26,7 +26,15 @@ from casemgmt.config.city.mailboxes import move
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.papers import Papers
 from casemgmt.config.city.partners import open_doors, way_in
-from casemgmt.config.city.staff import PEOPLE_A_WORKER, choose_passwords, days_ago, hire, neighbours, sign_ins
+from casemgmt.config.city.staff import (
+    PEOPLE_A_WORKER,
+    choose_passwords,
+    days_ago,
+    hire,
+    neighbours,
+    share,
+    sign_ins,
+)
 from casemgmt.config.city.stage import Stage
 from casemgmt.config.city.wellbeing import Wellbeing
 from casemgmt.encounters.models import Draft
@@ -58,6 +66,7 @@ def load(*, people=DEFAULT, now=None, seed=7, told=None):
         rows.update(teller.answer_the_law(min(people, DEFAULT)))
         rows.update(teller.tell(min(people, DEFAULT) - teller.papers.people))
         teller.look_after_staff()
+        rows.update(teller.share(seed))
     done = min(people, DEFAULT)
     for count, more in teller.crowd(people - done):
         done += count
@@ -96,7 +105,7 @@ class Teller:
     def found(self):
         """Staff, partners and rules of Riverbend, and its small neighbour."""
         extra = (self.people - DEFAULT) // PEOPLE_A_WORKER if self.people > DEFAULT else 0
-        city, small = hire(self.book, extra=extra), neighbours(self.book)
+        city, self.small = hire(self.book, extra=extra), neighbours(self.book)
         open_doors(self.book, city)
         move(self.book, city)
         self.stage = Stage(self.book, city)
@@ -104,7 +113,7 @@ class Teller:
         self.casework = Casework(self.stage, self.meetings)
         self.handoffs = Handoffs(self.stage, self.casework)
         self.sign_ins(city)
-        harbor = Meetings(Stage(self.book, small, self.stage.residents))
+        harbor = Meetings(Stage(self.book, self.small, self.stage.residents))
         for _number in range(SMALL):
             harbor.person()
         rows = self.book.write_down()
@@ -113,6 +122,15 @@ class Teller:
         for minutes in (4, 11):
             self.meetings.running(minutes)
         return rows
+
+    def share(self, seed):
+        """Who works in both programs, and whom they promised to see in the smaller; with dice of its own."""
+        book = Book(random.Random(seed + 1), self.stage.now)
+        worker = share(book, self.stage.city, self.small)
+        harbor = Meetings(Stage(book, self.small, self.stage.residents))
+        for hours, window in LATELY:
+            harbor.lately(worker, hours, window)
+        return book.write_down()
 
     def sign_ins(self, city):
         """Who works signs in: two days of three, in the morning or before the night."""

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casemgmt.access import emails
-from casemgmt.access.models import Agency, Membership, Program, Team, User
+from casemgmt.access.invitations import OPEN_FOR
+from casemgmt.access.models import Agency, Invitation, Membership, Program, Team, User
 from casemgmt.access.roles import Role
 from casemgmt.codes.workforce import EndReason
 from casemgmt.consents.models import SharingPolicy
@@ -90,6 +92,9 @@ NEIGHBOURS = [
     Post(Role.CALL_TAKER, "Curt Dolan", "curt", None, 450),
 ]
 AWAY = (("ben", -2, 4), ("owen", 0, 1), ("navigator", 9, 15))  # who, from day to day, counted from today
+HARBOR = Post(Role.ADMINISTRATOR, "Ines Falk", "ines", None, 430)
+OF_BOTH = Post(S, "Ben Okoye", "ben", "Harbor team", 120)  # works in Riverbend as well
+INVITED = Post(R, "Alex Moreno", "alex", NIGHT, 2)  # has not answered yet
 TOLD = (
     "Hard calls and check-ins are for support. Nobody's supervisor sees them, they are never used to judge "
     "or discipline anybody, and a figure is shown only where four people or more gave each answer."
@@ -162,6 +167,30 @@ def neighbours(book):
     return _staffed(book, Agency(name="Harbor County", is_operator=True), program, NEIGHBOURS)
 
 
+def share(book, city, small):
+    """One social worker works in both programs; the smaller has an administrator; somebody is invited.
+
+    Returns the worker.
+    """
+    worker = next(user for user in city.users if user.email.startswith(f"{OF_BOTH.mail}@"))
+    chief = _member(book, small, HARBOR, hashed())
+    at = days_ago(book, OF_BOTH.began)
+    _spell(book, small, worker, OF_BOTH)
+    employed = Employment(
+        program=small.program, user=worker, team=small.teams[OF_BOTH.team], kind=OF_BOTH.kind,
+        started_on=at.date(),
+    )  # fmt: skip
+    book.write(employed, by=chief, at=at, reason="started")
+    asked = days_ago(book, INVITED.began, hour=17)
+    invitation = Invitation(
+        program=city.program, team=city.teams[INVITED.team], email=f"{INVITED.mail}@{DOMAIN}",
+        name=INVITED.name, role=INVITED.role, kind=INVITED.kind, invited_at=asked, letter_due=asked,
+        letter_at=asked, expires_at=asked + OPEN_FOR,
+    )  # fmt: skip
+    book.write(invitation, by=city.by_role[Role.ADMINISTRATOR][0], at=asked, reason="Invited")
+    return worker
+
+
 @cache
 def hashed():
     """The one password, slow to hash by design and so hashed once."""
@@ -171,7 +200,8 @@ def hashed():
 def sign_ins():
     """(role, e-mail, password) for one member of staff a role; partners' staff come in by their mailbox."""
     first = {post.role: post.mail for post in reversed([*STAFF, *GUESTS, OFFICER])}
-    return [(str(role.label), f"{first[role]}@{DOMAIN}", PASSWORD) for role in Role if role in first]
+    of_roles = [(str(role.label), f"{first[role]}@{DOMAIN}", PASSWORD) for role in Role if role in first]
+    return [*of_roles, (_("… of two programs"), f"{OF_BOTH.mail}@{DOMAIN}", PASSWORD)]
 
 
 def choose_passwords():
@@ -208,6 +238,17 @@ def _member(book, city, post, secret):
     desk_phone = f"+1541555{100 + len(city.users) % 100:04}"
     user = User(email=f"{post.mail}@{DOMAIN}", name=post.name, password=secret, phone=desk_phone)
     book.write(user, by=None, at=at, reason="Made for the demo")
+    membership = _spell(book, city, user, post)
+    if post.ended is not None:
+        end = days_ago(book, post.ended, hour=23)
+        user.is_active, membership.until = False, end
+        book.write(user, by=None, at=end, reason="Left")
+        book.write(membership, by=None, at=end, reason="Left")
+    return user
+
+
+def _spell(book, city, user, post):
+    at = days_ago(book, post.began)
     membership = Membership(
         user=user,
         program=city.program,
@@ -216,13 +257,7 @@ def _member(book, city, post, secret):
         kind=post.kind,
         since=at,
     )
-    book.write(membership, by=None, at=at, reason="Made for the demo")
-    if post.ended is not None:
-        end = days_ago(book, post.ended, hour=23)
-        user.is_active, membership.until = False, end
-        book.write(user, by=None, at=end, reason="Left")
-        book.write(membership, by=None, at=end, reason="Left")
-    return user
+    return book.write(membership, by=None, at=at, reason="Made for the demo")
 
 
 def _employ(book, city, user, *, by):

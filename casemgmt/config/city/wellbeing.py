@@ -101,6 +101,6 @@ class Wellbeing:
     def tally(self, user, month, item, answer):
         place = {"program": self.city.program.pk, "month": month}
         return Tally(
-            token=sealing.token(user, month=month, item=item), team=user.team.pk, item=item,
+            token=sealing.token(user, **place, item=item), team=user.team.pk, item=item,
             answer=sealing.answer_code(**place, item=item, heavy=is_heavy(item, answer)), **place,
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,6 +17,7 @@ from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, RevokeForm, TermsForm, 
 from casemgmt.consents.models import Consent, LegalHold, SharingPolicy
 from casemgmt.people.models import Person
 from casemgmt.web import addresses, forms
+from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 READ_IN = dict(settings.LANGUAGES)
@@ -30,7 +30,7 @@ class OfPerson:
     @cached_property
     def person(self):
         people = Person.objects.visible_to(self.request.user).with_contact().select_related("program__agency")
-        found = get_object_or_404(people, pk=self.kwargs["person"])
+        found = found_in(self.request, people, self.kwargs["person"])
         record(Kind.READ, by=self.request.user, of=found)
         return found
 

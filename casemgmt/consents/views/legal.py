@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import policy as access
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.legal import REFUSALS, RequestKind
@@ -25,6 +24,7 @@ from casemgmt.consents.forms.legal import (
 from casemgmt.consents.models import LegalHold, LegalRequest, Packet, Production
 from casemgmt.people.models import Person
 from casemgmt.web import addresses
+from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 P = Permission
@@ -48,18 +48,17 @@ class Requests(ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(show_all=self.show_all, **kwargs)
-        program = access.home_program(self.request.user, self.permission)
         held = set(LegalHold.objects.open().values_list("person_id", flat=True))
-        today = policy.today(program, timezone.now())
-        refs = policy.refs(context["object_list"])
+        refs, now = policy.refs(context["object_list"]), timezone.now()
         rows = [
-            (row, row.is_overdue(today), row.person_id in held, refs.get(row.person_id))
+            (row, row.is_overdue(policy.today(row.program, now)), row.person_id in held,
+             refs.get(row.person_id))
             for row in context["object_list"]
-        ]
-        return context | {"rows": rows, "today": today}
+        ]  # fmt: skip
+        return context | {"rows": rows}
 
 
-class LogRequest(ActionView):
+class LogRequest(InProgram, ActionView):
     """Write down a paper that came."""
 
     permission = P.LEGAL_WORK
@@ -68,18 +67,16 @@ class LogRequest(ActionView):
     extra_context = {"heading": _("Write down a legal request"), "submit": _("Save the request")}
 
     def get_form_kwargs(self):
-        program = access.home_program(self.request.user, self.permission)
-        return super().get_form_kwargs() | {"by": self.request.user, "program": program.pk}
+        return super().get_form_kwargs() | {"by": self.request.user, "program": self.program.pk}
 
     def get_initial(self):
-        return {"received_on": timezone.localdate()}
+        return {"received_on": policy.today(self.program, timezone.now())}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(back=reverse("consents:legal"), **kwargs)
 
     def perform(self, form):
-        program = access.home_program(self.request.user, self.permission)
-        self.made = actions.log_request(program=program, by=self.request.user, **form.paper())
+        self.made = actions.log_request(program=self.program, by=self.request.user, **form.paper())
         return _("The request is written down.")
 
     def get_success_url(self):

@@ -2,13 +2,11 @@
 
 from celery import current_app
 from django.db import transaction
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from casemgmt.access import policy as access
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
@@ -20,18 +18,20 @@ from casemgmt.consents.models import Disposal, RetentionSchedule
 from casemgmt.consents.workflow import DisposalStatus
 from casemgmt.jobs.models import Job
 from casemgmt.web import forms
+from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, Page
 
 DISPOSE = "casemgmt.consents.tasks.dispose"
 AT_ONCE = 100  # rows of a list that two people read before they agree
 
 
-class OfProgram:
-    """Pages about the user's own program."""
+class OfProgram(InProgram):
+    """Pages about one program."""
 
-    @cached_property
-    def program(self):
-        return access.home_program(self.request.user, self.permission)
+    then = "consents:disposals"  # the page that a form leads to
+
+    def get_success_url(self):
+        return self.in_program(reverse(self.then))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(program=self.program, **kwargs)
@@ -43,7 +43,7 @@ class Schedules(OfProgram, ActionView):
     permission = Permission.RETENTION_SET
     form_class = SchedulesForm
     template_name = "consents/retention/schedules.html"
-    success_url = reverse_lazy("consents:schedules")
+    then = "consents:schedules"
 
     def get_initial(self):
         rows = RetentionSchedule.objects.visible_to(self.request.user).filter(program=self.program)
@@ -102,7 +102,6 @@ class Chosen(OfProgram, ActionView):
     permission = Permission.RECORDS_DISPOSE
     form_class = ChosenForm
     template_name = "consents/retention/refused.html"
-    success_url = reverse_lazy("consents:disposals")
     http_method_names = ["post"]
 
     def get_form_kwargs(self):
@@ -160,7 +159,6 @@ class Run(OfProgram, ActionView):
     permission = Permission.RECORDS_DISPOSE
     form_class = forms.Form
     template_name = "consents/retention/refused.html"
-    success_url = reverse_lazy("consents:disposals")
     http_method_names = ["post"]
 
     def perform(self, form):

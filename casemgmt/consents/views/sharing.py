@@ -1,13 +1,10 @@
 """Sharing by hand, what a packet shows, and the list of what was shared."""
 
-from django.shortcuts import get_object_or_404
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casemgmt.access import policy as access
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.sharing import LegalBasis
@@ -16,6 +13,7 @@ from casemgmt.consents.forms import TYPED, OtherShareForm, RulesForm, ShareForm
 from casemgmt.consents.models import Consent, Disclosure, Packet, SharingPolicy
 from casemgmt.consents.views.consents import OfPerson
 from casemgmt.web import addresses
+from casemgmt.web.programs import InProgram, found_in
 from casemgmt.web.views import ActionView, ListPage, Page
 
 ACCOUNTINGS = {
@@ -92,8 +90,8 @@ class PacketPage(Page):
     template_name = "consents/packet.html"
 
     def get_context_data(self, **kwargs):
-        packet = get_object_or_404(
-            Packet.objects.visible_to(self.request.user).for_reading(), pk=self.kwargs["pk"]
+        packet = found_in(
+            self.request, Packet.objects.visible_to(self.request.user).for_reading(), self.kwargs["pk"]
         )
         reading = actions.open_packet(packet=packet, at=timezone.now(), by=self.request.user)
         consent = packet.disclosure.consent
@@ -145,17 +143,15 @@ class Ledger(ListPage):
         return super().get_queryset().for_rows()
 
 
-class Rules(ActionView):
+class Rules(InProgram, ActionView):
     """What the program and its counsel decided about sharing."""
 
     permission = Permission.SHARING_RULES
     form_class = RulesForm
     template_name = "consents/rules.html"
-    success_url = reverse_lazy("consents:rules")
 
-    @cached_property
-    def program(self):
-        return access.home_program(self.request.user, self.permission)
+    def get_success_url(self):
+        return self.in_program(reverse("consents:rules"))
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": SharingPolicy.objects.of(self.program)}

@@ -1,5 +1,3 @@
-from zoneinfo import ZoneInfo, available_timezones
-
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.web import forms
@@ -8,17 +6,21 @@ CLOCK = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class QuietForm(forms.Form):
-    """When no e-mail should come; both empty means at any hour."""
+    """When no e-mail should come; both empty means at any hour. Of several `zones` one is asked for."""
 
     starts = forms.TimeField(label=_("No e-mail from"), required=False, widget=CLOCK)
     ends = forms.TimeField(label=_("until"), required=False, widget=CLOCK)
-    zone = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    zone = forms.ChoiceField(
+        label=_("On the clock of"), widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("This time zone is not known.")},
+    )  # fmt: skip
 
-    def clean_zone(self):
-        zone = self.cleaned_data["zone"]
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("This time zone is not known."))
-        return ZoneInfo(zone).key
+    def __init__(self, *args, zones, **kwargs):
+        super().__init__(*args, **kwargs)
+        zone = self.fields["zone"]
+        zone.choices = [(name, name.replace("_", " ")) for name in zones]
+        if len(zones) == 1:
+            zone.widget, [zone.initial] = forms.HiddenInput(), zones
 
     def clean(self):
         said = super().clean()

@@ -51,9 +51,9 @@ class MyDay(OnADay, Page):
             waiting=silent,
             counts={"ours": referrals.our_turn().count(), "waiting": referrals.waiting_on_partner().count()},
             drafts=[(draft, age(draft.saved_at, now=self.now)) for draft in drafts],
-            done=self.mine.filter(done_at__gte=self.midnight).count(),
-            day=timezone.localdate(self.now),
-            greeting=greeting(timezone.localtime(self.now)),
+            done=self.mine.filter(done_at__gte=min(map(self.midnight, self.zones))).count(),
+            day=timezone.localdate(self.now) if len(self.zones) == 1 else None,
+            greeting=greeting(self.now, self.zones),
             **kwargs,
         )
 
@@ -104,8 +104,12 @@ def age(moment, *, now):
     return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
 
 
-def greeting(at):
-    """Words for the hour of the program's clock."""
+def greeting(now, zones):
+    """Words for the hour of the program's clock; of no hour where there are several clocks."""
+    if len(zones) != 1:
+        return _("Hello")
+    [zone] = zones
+    at = now.astimezone(zone)
     if at.hour < 12:
         return _("Good morning")
     return _("Good afternoon") if at.hour < 18 else _("Good evening")

@@ -4,9 +4,9 @@ from django.db.models import F
 from django.db.models.lookups import IsNull
 from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.access import policy
 from casemgmt.desk.forms import QuietForm
 from casemgmt.notices import actions
 from casemgmt.notices.emails import compose
@@ -69,7 +69,11 @@ class Quiet(ActionView):
         kept = QuietHours.objects.filter(pk=self.request.user.pk).first()
         if kept:
             return {"starts": kept.starts, "ends": kept.ends, "zone": kept.zone}
-        return {"zone": timezone.get_current_timezone_name()}
+        return {}
+
+    def get_form_kwargs(self):
+        own = {zone.key for zone in policy.zones_of(self.request.user).values()}
+        return super().get_form_kwargs() | {"zones": sorted(own) or ["UTC"]}
 
     def perform(self, form):
         said = form.cleaned_data

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from casemgmt.access import policy
 from casemgmt.web.listing import note_listed
 from followups.models import FollowUp
 
@@ -18,9 +19,13 @@ class OnADay:
     def now(self):
         return timezone.now()
 
-    @property
-    def midnight(self):
-        return timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    @cached_property
+    def zones(self):
+        """Each zone that the user works in, once."""
+        return set(policy.zones_of(self.request.user).values())
+
+    def midnight(self, zone):
+        return timezone.localtime(self.now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def in_sections(self, rows, given=()):
         """Rows as they come, by section; `given` holds ids of what somebody gave lately."""
@@ -32,7 +37,8 @@ class OnADay:
     def section(self, row, given):
         if row.is_overdue(at=self.now):
             return "overdue"
-        if row.remind_at <= self.now or row.due_at < self.midnight + timedelta(days=1):
+        zone = policy.zones_of(self.request.user)[row.program_id]
+        if row.remind_at <= self.now or row.due_at < self.midnight(zone) + timedelta(days=1):
             return "today"
         return "new" if row.pk in given else "later"
 

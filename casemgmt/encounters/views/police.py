@@ -12,6 +12,7 @@ from casemgmt.codes.encounters import POLICE_MAY_KNOW, POLICE_MAY_SEE, Outcome, 
 from casemgmt.days import moment
 from casemgmt.encounters.models import Encounter
 from casemgmt.web.listing import note_listed
+from casemgmt.web.programs import turn_to
 from casemgmt.web.views import ListPage, Page
 
 FIELDS = ("pk", "program", *POLICE_MAY_SEE)
@@ -72,6 +73,7 @@ class PoliceView(Page):
         row = rows.filter(pk=pk).values(*FIELDS).first()
         if row is None:
             raise Http404
+        turn_to(self.request, row["program"])
         record(
             Kind.READ, by=user, program=row["program"], object_kind=Encounter._meta.label_lower,
             object_id=pk, why="police view",

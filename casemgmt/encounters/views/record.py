@@ -103,7 +103,8 @@ class Identify(ActionView):
     def get(self, request, *args, **kwargs):
         if "person" not in request.GET and not self.object.person:
             here = reverse("encounters:identify", args=[self.object.pk])
-            return HttpResponseRedirect(f"{reverse('people:find')}?back={here}")
+            asked = f"program={self.object.program_id}&back={here}"
+            return HttpResponseRedirect(f"{reverse('people:find')}?{asked}")
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):

@@ -22,6 +22,7 @@ from casemgmt.encounters.forms import EncounterForm
 from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.people import actions as people
 from casemgmt.people.models import Person
+from casemgmt.web.programs import InProgram, turn_to
 from casemgmt.web.views import ActionView, Permitted
 
 NOT_TYPED = {"csrfmiddlewaretoken", "find", "unname", "step"}
@@ -47,7 +48,7 @@ def read_uuid(text):
         return None
 
 
-class New(ActionView):
+class New(InProgram, ActionView):
     """Record an encounter. Save, save and promise, or save the draft and go to find the person."""
 
     permission = Permission.ENCOUNTER_RECORD
@@ -108,8 +109,12 @@ class New(ActionView):
 
     @cached_property
     def program(self):
-        about = self.call or self.person
-        return about.program if about else policy.home_program(self.request.user, self.permission)
+        """That of the call or person; else the one named, of what was typed before, or the only one."""
+        about = self.call or self.person or (None if "program" in self.request.GET else self.draft)
+        if about is None:
+            return super().program
+        turn_to(self.request, about.program_id)
+        return about.program
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs() | {"by": self.request.user, "program": self.program}
@@ -119,8 +124,8 @@ class New(ActionView):
 
     def get_initial(self):
         start = self.from_call() if self.call else {"started_at": timezone.localtime()}
-        teams = policy.teams_where(self.request.user, self.permission)
-        return {"follow_up": "none", "team": next(iter(teams), None)} | start | self.from_draft()
+        team = policy.team_of(self.request.user, self.permission, self.program)
+        return {"follow_up": "none", "team": team} | start | self.from_draft()
 
     def from_call(self):
         """What dispatch knows already. Its times and its end stay on the call."""
@@ -139,8 +144,9 @@ class New(ActionView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            encounter_id=self.encounter_id, draft=self.draft, call=self.call, person=self.person, **kwargs
-        )
+            encounter_id=self.encounter_id, draft=self.draft, call=self.call, person=self.person,
+            program=self.program, **kwargs
+        )  # fmt: skip
 
     def look_for_the_person(self):
         """Keep the draft, then look: straight for what was typed, or from an empty box."""
@@ -153,7 +159,8 @@ class New(ActionView):
         if "unname" in data:
             return HttpResponseRedirect(back)
         if not looking:
-            return HttpResponseRedirect(f"{reverse('people:find')}?{urlencode({'back': back})}")
+            asked = urlencode({"program": self.program.pk, "back": back})
+            return HttpResponseRedirect(f"{reverse('people:find')}?{asked}")
         search = people.search(text=looking, back=back, by=self.request.user, program=self.program)
         return HttpResponseRedirect(reverse("people:found", args=[search.pk]))
 
@@ -163,7 +170,8 @@ class New(ActionView):
         )
 
     def here(self, **more):
-        return f"{reverse('encounters:new')}?{urlencode({'draft': self.encounter_id, **more})}"
+        place = {"draft": self.encounter_id, "program": self.program.pk}
+        return f"{reverse('encounters:new')}?{urlencode(place | more)}"
 
     def form_invalid(self, form):
         """Nothing typed is lost: it is kept as a draft, and the form comes back with what to mend."""
@@ -193,14 +201,13 @@ class New(ActionView):
         return reverse("encounters:detail", args=[encounter.pk])
 
 
-class KeepDraft(Permitted, View):
+class KeepDraft(InProgram, Permitted, View):
     """Keep what is typed, a moment after each change."""
 
     permission = Permission.ENCOUNTER_RECORD
 
     def post(self, request, pk):
-        program = policy.home_program(request.user, self.permission)
-        actions.save_draft(id=pk, program=program, body=typed(request.POST), by=request.user)
+        actions.save_draft(id=pk, program=self.program, body=typed(request.POST), by=request.user)
         return HttpResponse(status=204)
 
 

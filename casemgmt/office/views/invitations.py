@@ -10,6 +10,7 @@ from casemgmt.office import actions
 from casemgmt.office.forms import InviteForm
 from casemgmt.office.views.staff import StaffAction
 from casemgmt.web.forms import Form
+from casemgmt.web.programs import OfRecord
 from casemgmt.web.views import ActionView, Page
 
 SHOWN = "invitations_shown"
@@ -30,7 +31,7 @@ class Invite(StaffAction):
         return _("The invitation to %(email)s is on its way.") % {"email": invitation.email}
 
 
-class OpenInvitation(StaffAction):
+class OpenInvitation(OfRecord, StaffAction):
     """An action on an invitation that nobody has accepted."""
 
     form_class = Form
@@ -38,10 +39,6 @@ class OpenInvitation(StaffAction):
 
     def get_queryset(self):
         return Invitation.objects.open().filter(program__in=self.programs).select_related("program", "team")
-
-    @property
-    def program(self):
-        return self.object.program
 
 
 class InviteAgain(OpenInvitation):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
-from casemgmt.audit.actions import record
+from casemgmt.audit.actions import record_in
 from casemgmt.audit.models import Event, Kind, Seal
 from casemgmt.office.forms import LogFilter
 from casemgmt.office.matching import own_ids
@@ -81,8 +81,8 @@ class Log(ListPage):
     def note_reading(self, page):
         asked = self.form.cleaned_data
         detail = {"page": page, "kind": asked.get("kind", "")}
-        record(
-            Kind.READ, by=self.request.user, program=self.programs[0], object_kind="audit.event",
+        record_in(
+            self.programs, Kind.READ, by=self.request.user, object_kind="audit.event",
             object_id=asked.get("object", ""), detail=detail,
         )  # fmt: skip
 

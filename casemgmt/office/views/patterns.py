@@ -8,13 +8,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt import scope
-from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.office.metrics import MANY, Pattern, patterns
 from casemgmt.web import addresses
+from casemgmt.web.programs import InProgram
 from casemgmt.web.views import Page
 
 PERIODS = (7, 30, 90)  # days
@@ -34,15 +34,11 @@ EXPLAINED = {
 }
 
 
-class Patterns(Page):
+class Patterns(InProgram, Page):
     """For the privacy officer alone. Looking at it is written to the log like any reading of it."""
 
     permission = Permission.PRIVACY_REVIEW
     template_name = "office/patterns.html"
-
-    @cached_property
-    def program(self):
-        return policy.home_program(self.request.user, self.permission)
 
     @cached_property
     def days(self):

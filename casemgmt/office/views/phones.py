@@ -9,7 +9,8 @@ from casemgmt.access.roles import Permission
 from casemgmt.history import read_version, version
 from casemgmt.office.forms import PhonesForm
 from casemgmt.web.changes import changes_of
-from casemgmt.web.views import ActionView, InProgram
+from casemgmt.web.programs import InProgram
+from casemgmt.web.views import ActionView
 
 
 class Phones(InProgram, ActionView):
@@ -34,4 +35,4 @@ class Phones(InProgram, ActionView):
         return _("Saved. Partners and new papers show it from now on.")
 
     def get_success_url(self):
-        return f"{reverse('office:phones')}?program={self.program.pk}"
+        return self.in_program(reverse("office:phones"))

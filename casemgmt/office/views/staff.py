@@ -12,7 +12,8 @@ from casemgmt.office.actions import change_role, end_role, look_for_own_records,
 from casemgmt.office.forms import RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
 from casemgmt.web.forms import Form
-from casemgmt.web.views import ActionView, InProgram, ListPage, ObjectPage
+from casemgmt.web.programs import InProgram, OfRecord
+from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
 class OfProgram(InProgram):
@@ -156,14 +157,10 @@ class ShowsWork:
         )
 
 
-class RoleAction(StaffAction):
+class RoleAction(OfRecord, StaffAction):
     """An action on one role of one member of staff, in the role's own program."""
 
     model = Membership
-
-    @property
-    def program(self):
-        return self.object.program
 
     def get_queryset(self):
         return Membership.objects.filter(program__in=self.programs).select_related("user", "program", "team")

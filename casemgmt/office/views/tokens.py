@@ -12,7 +12,8 @@ from casemgmt.access.roles import PERMISSION_LABELS, Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.office.forms import TokenForm
 from casemgmt.web.forms import Form
-from casemgmt.web.views import ActionView, InProgram, ListPage
+from casemgmt.web.programs import InProgram
+from casemgmt.web.views import ActionView, ListPage
 
 
 class Kept:

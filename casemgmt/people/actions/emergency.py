@@ -33,13 +33,12 @@ EMERGENCIES = Limit(
 
 
 @transaction.atomic
-def ask_card(*, name, by, on, birth=None, age=None):
+def ask_card(*, program, name, by, on, birth=None, age=None):
     """Search everybody, whatever the program or restriction, by whole name and birth date or age.
 
     `birth` is (year, month, day); `age` whole years on the day `on`. Returns the Search that holds the
-    answer for an hour, for the one who asked. Every use is logged and reviewed.
+    answer for an hour, for the one who asked. Every use is logged, and reviewed in `program`.
     """
-    program = policy.home_program(by, Permission.FIRST_CONTACT)
     policy.require(by, Permission.FIRST_CONTACT, program)
     one_at_a_time(user=by, program=program.pk)
     _few_cards(by, program)

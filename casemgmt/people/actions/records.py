@@ -18,9 +18,11 @@ from casemgmt.people.models import Comparison, ContactPoint, Person, Review, Sea
 Verdict = Comparison.Verdict
 
 
-def search(*, text, by, back="", program=None):
-    """Hold what was typed on the server for an hour; `back` is our own page that waits for the person."""
-    program = program or policy.home_program(by, Permission.PERSON_VIEW)
+def search(*, text, program, by, back=""):
+    """Hold what was typed on the server for an hour; `back` is our own page that waits for the person.
+
+    Everybody is looked for whom the user may see; whoever is added after it belongs to this program.
+    """
     policy.require(by, Permission.PERSON_VIEW, program)
     return Search.objects.create(program=program, user=by, terms={"text": text}, back=back)
 

@@ -13,6 +13,7 @@ from casemgmt.people import actions, matching
 from casemgmt.people.forms import NewPersonForm, SearchForm, VerdictForm
 from casemgmt.people.models import Person, Search
 from casemgmt.web.listing import note_listed
+from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ObjectPage
 
 
@@ -35,7 +36,7 @@ def chosen_url(search, person):
     return f"{search.back}{joint}person={person.pk}"
 
 
-class Find(ActionView):
+class Find(InProgram, ActionView):
     """One box. What is typed is posted and held on the server, so that no name stands in an address."""
 
     permission = Permission.PERSON_VIEW
@@ -46,9 +47,10 @@ class Find(ActionView):
         return {"back": self.request.GET.get("back", "")}
 
     def perform(self, form):
-        self.search = actions.search(
-            text=form.cleaned_data["text"], back=form.cleaned_data["back"], by=self.request.user
-        )
+        self.search = actions.search(program=self.program, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(program=self.program, **kwargs)
 
     def get_success_url(self):
         return reverse("people:found", args=[self.search.pk])
@@ -68,7 +70,7 @@ class Found(ObjectPage):
         for match in with_last_met(found):
             match.url = chosen_url(self.object, match.person)
         form = SearchForm(initial={"text": text, "back": self.object.back})
-        return super().get_context_data(matches=found, refine=form, **kwargs)
+        return super().get_context_data(matches=found, refine=form, program=self.object.program, **kwargs)
 
 
 class New(ActionView):

@@ -1,7 +1,6 @@
 """Correct what is known of a person, keep how to reach them, and see every change."""
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,6 +15,7 @@ from casemgmt.people.contact import refuse_after_death
 from casemgmt.people.forms import ContactForm, DenyDeathForm, PersonForm
 from casemgmt.people.models import ContactPoint, Person
 from casemgmt.web.changes import changes_of
+from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ObjectPage
 
 
@@ -96,7 +96,7 @@ class OfPerson:
     @cached_property
     def person(self):
         people = Person.objects.visible_to(self.request.user).with_contact()
-        found = get_object_or_404(people, pk=self.kwargs["person"])
+        found = found_in(self.request, people, self.kwargs["person"])
         refuse_after_death(found)
         return found
 

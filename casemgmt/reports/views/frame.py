@@ -8,16 +8,16 @@ from django.utils.functional import cached_property
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.access.models import Program
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.figures import metric, periods
 from casemgmt.figures.reading import Reader
 from casemgmt.tables.writing import csv_bytes
+from casemgmt.web.programs import InProgram
 
 
-class Framed:
+class Framed(InProgram):
     """One program and one period of whole months, both out of the address."""
 
     permission = Permission.REPORT_VIEW
@@ -32,16 +32,6 @@ class Framed:
             return super().dispatch(request, *args, **kwargs)
         with scope.acting_as(programs=policy.programs_of(request.user), actor="system:figures"):
             return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def program(self):
-        """The program asked for, if its figures are the user's to see; else their first."""
-        asked = self.request.GET.get("program")
-        if asked is None:
-            return policy.home_program(self.request.user, self.permission)
-        if not policy.allows(self.request.user, self.permission, asked):
-            raise Http404
-        return Program.objects.get(pk=asked)
 
     @cached_property
     def today(self):
@@ -63,10 +53,9 @@ class Framed:
         return Reader(self.program.pk, today=self.today)
 
     def get_context_data(self, **kwargs):
-        programs = policy.programs_where(self.request.user, self.permission)
         return super().get_context_data(
             program=self.program,
-            programs=Program.objects.filter(pk__in=programs) if len(programs) > 1 else [],
+            programs=self.programs if len(self.programs) > 1 else [],
             period=self.period,
             code=self.code,
             offered=periods.offered(self.today),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from casemgmt.access import policy
 from casemgmt.web.forms import BETWEEN, MOST_LINES
 from casemgmt.web.moments import FAR, YEARS
 from casemgmt.web.names import NO_LETTERS, is_readable, tidy
@@ -92,6 +93,41 @@ class Several(serializers.ListField):
         if len(set(values)) < len(values):
             self.fail("twice")
         return values
+
+
+@extend_schema_field({"type": "string", "maxLength": 40, "examples": ["lane"]})
+class InProgram(serializers.Field):
+    """The program that something is made in, by its short name, out of those where the user may make it.
+
+    It may be left out where that is one. Where there are several WhichProgram asks: none is ever guessed.
+    With `follows` it may always be left out, and the serializer asks for it where no other record tells.
+    """
+
+    default_error_messages = {"does_not_exist": _("There is no such program.")}
+
+    def __init__(self, permission, *, follows=False, **kwargs):
+        self.permission, self.follows = permission, follows
+        super().__init__(
+            required=False, help_text=_("the short name; needed by those who work in several"), **kwargs
+        )
+
+    def open(self):
+        return policy.programs_open(self.context["request"].user, self.permission)
+
+    def to_internal_value(self, data):
+        for program in self.open():
+            if program.pk == data:
+                return program
+        self.fail("does_not_exist")
+
+    def get_default(self):
+        return None if self.follows else self.only()
+
+    def only(self):
+        return policy.only(self.open())
+
+    def to_representation(self, value):
+        return value.pk
 
 
 class Named:

@@ -12,6 +12,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.web.api.filters import AllowedFilters
 from casemgmt.web.api.repeats import once
 from casemgmt.web.listing import note_listed
+from casemgmt.web.programs import turn_to
 
 
 class Records(GenericViewSet):
@@ -32,6 +33,7 @@ class Records(GenericViewSet):
 
     def get_object(self):
         found = super().get_object()
+        turn_to(self.request, getattr(found, "program_id", None))
         if self.audited:
             record(Kind.READ, by=self.request.user, of=found)
         return found

@@ -11,7 +11,6 @@ from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from casemgmt.access import policy
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import RuleBroken
@@ -36,9 +35,7 @@ def once(request, *, make, find, show):
     earlier = RepeatableRequest.objects.filter(**names).first()
     if earlier is None:
         made = make()
-        RepeatableRequest.objects.create(
-            **names, program=policy.programs_of(request.user)[0], body_hash=body, object_id=made.pk
-        )
+        RepeatableRequest.objects.create(**names, program=made.program_id, body_hash=body, object_id=made.pk)
         return Response(show(made), status=status.HTTP_201_CREATED)
     if earlier.body_hash != body:
         raise RuleBroken(_("This Idempotency-Key was used before with another body."))

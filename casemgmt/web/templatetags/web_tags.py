@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casemgmt import days
-from casemgmt.access import sittings
+from casemgmt.access import policy, sittings
+from casemgmt.days import NamedZone
 from casemgmt.web import navigation
 
 register = template.Library()
@@ -104,6 +105,45 @@ def status(label, tone="neutral"):
     return format_html('<span class="tag tag-{}">{}</span>', tone, label)
 
 
+@register.tag
+def zone_of(parser, token):
+    """{% zone_of row %}…{% endzone_of %}: what stands between is told on the clock of the row's program."""
+    row = parser.compile_filter(token.split_contents()[1])
+    inside = parser.parse(["endzone_of"])
+    parser.delete_first_token()
+    return InZone(row, inside)
+
+
+class InZone(template.Node):
+    def __init__(self, row, inside):
+        self.row, self.inside = row, inside
+
+    def render(self, context):
+        row, user = self.row.resolve(context), context.get("user")
+        program = getattr(row, "program_id", None) or getattr(row, "program", None)
+        zone = policy.zones_of(user).get(program) if user else None
+        if zone is None:
+            return self.inside.render(context)
+        with timezone.override(zone):
+            return self.inside.render(context)
+
+
+@register.inclusion_tag("web/parts/in_program.html", takes_context=True)
+def in_program(context):
+    """Which program the page is about, for whoever works in several; nothing for the others."""
+    program, request = _about(context), context.get("request")
+    if program is None:
+        return {}
+    asked = request.GET.copy()
+    asked.pop("program", None)
+    zone = timezone.get_current_timezone()
+    return {
+        "program": program,
+        "zone": zone if isinstance(zone, NamedZone) else None,
+        "other": f"?{asked.urlencode()}" if getattr(request, "program_chosen", False) else "",
+    }
+
+
 @register.simple_tag
 def current_zone():
     """The zone in which this page shows times, as an IANA name."""
@@ -148,16 +188,23 @@ def _frame(context):
     frame = {"request": request, "user": user, "LANGUAGE_CODE": context.get("LANGUAGE_CODE")}
     if request is None or not getattr(user, "is_authenticated", False):
         return frame
-    path = request.path
-    open_places = navigation.places(user, path)
+    path, program = request.path, _about(context)
+    open_places = navigation.places(user, path, program)
     return frame | {
         "places": open_places[: navigation.MOST_IN_A_ROW],
         "more": open_places[navigation.MOST_IN_A_ROW :],
-        "find": navigation.first_open(navigation.FINDS, user, path),
-        "start": navigation.first_open(navigation.STARTS, user, path),
-        "notices": navigation.first_open([navigation.NOTICES], user, path),
-        "program": next((m.program.name for m in user.active_memberships), ""),
+        "find": navigation.first_open(navigation.FINDS, user, path, program),
+        "start": navigation.first_open(navigation.STARTS, user, path, program),
+        "notices": navigation.first_open([navigation.NOTICES], user, path, program),
+        "program": str(program or " · ".join(map(str, policy.programs_open(user)))),
     }
+
+
+def _about(context):
+    """The program that the page is about, for whoever works in several. A page that refuses is about none."""
+    program = getattr(context.get("request"), "program", None)
+    refuses = "view" not in context
+    return None if refuses or program is None or len(policy.programs_open(context["user"])) < 2 else program
 
 
 def _as_day(value):

@@ -98,13 +98,12 @@ def acting_for(program):
 def the_program(asked):
     """The program asked for, or the only one there is."""
     programs = policy.every_program()
-    if asked is None and len(programs) == 1:
-        asked = programs[0]
-    if asked not in programs:
+    chosen = [asked] if asked else programs
+    if len(chosen) > 1 or not set(chosen) & set(programs):
         raise RuleBroken(
             _("Name the program with --program: %(names)s.") % {"names": ", ".join(programs) or "-"}
         )
-    return Program.objects.get(pk=asked)
+    return Program.objects.get(pk__in=chosen)
 
 
 def result_of(batch, program):
