@@ -53,7 +53,7 @@ class ServiceShown(Shown):
         model = Service
         fields = [
             "id", "agency", "agency_name", "name", "description", "status", "needs", "areas", "languages",
-            "eligibility", "minimum_age", "maximum_age", "application_process", "questions",
+            "eligibility", "minimum_age", "maximum_age", "application_process", "questions", "asks",
             "intake_phone", "intake_extension", "intake_person", "intake_hours",
             "by_coordinated_entry", "access_point", "assured_on", "capacity",
         ]  # fmt: skip
@@ -146,7 +146,7 @@ class AnswerToQuestion(SentFields):
 
 
 class Leaving(SentFields):
-    """Why it may leave, which facts go along (all that may, unless named), the service's own questions."""
+    """Why it may leave, which facts go along (what the service asks, unless named), its own questions."""
 
     basis = serializers.ChoiceField(choices=BASES)
     consent = OneOf(among=lambda user, context: Consent.objects.visible_to(user), **MAYBE)

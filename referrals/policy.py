@@ -12,6 +12,7 @@ from casemgmt.consents.models import Consent, Disclosure
 # A consent to one of these covers asking a service; one for a court or a report does not.
 PURPOSES = (SharingPurpose.SERVICE, SharingPurpose.CARE, SharingPurpose.BENEFITS, SharingPurpose.TPO)
 ALWAYS = {Fact.CONTACT_PROHIBITED, Fact.NEED}  # a partner who does not know them may do harm, or nothing
+TYPED = {Fact.NOTE, Fact.ELIGIBILITY}  # whoever writes them wants them to leave
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,13 @@ def purpose(consent):
 
 
 def chosen(facts, keys):
-    """The facts picked by their keys, and those that always go along; all of them where none were picked."""
-    return facts if keys is None else {key: facts[key] for key in facts if key in {*keys, *ALWAYS}}
+    """The facts picked by their keys, and those that always go along."""
+    return {key: facts[key] for key in facts if key in {*keys, *ALWAYS}}
+
+
+def asked_by(service):
+    """Keys of the facts that go along unless somebody picks others: what the service asks for, no more."""
+    return {*service.asks, *TYPED}
 
 
 def _consents(referral, at):

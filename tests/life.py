@@ -12,8 +12,10 @@ from casemgmt.cases import actions as cases
 from casemgmt.consents.models import (
     Consent,
     Disposal,
+    Freeze,
     LegalHold,
     LegalRequest,
+    Override,
     Packet,
     Production,
     Scan,
@@ -86,6 +88,7 @@ def live(program, team, worker, responder):
     _promise(program, team, person, point, worker, responder)
     _plan(person, worker)
     _refer(person, program, worker)
+    _say_no(person, program, worker)
     _ask_in_law(person, program, worker)
     return Life(person)
 
@@ -127,6 +130,20 @@ def _refer(person, program, worker):
         by=worker,
         at=timezone.now(),
     )
+
+
+def _say_no(person, program, worker):
+    """A no to the agency that was asked, what it froze, and a decision against it."""
+    packet = Packet.objects.get(disclosure__person=person)
+    agency = packet.disclosure.recipient
+    no = saved(
+        Consent(
+            program=program, person=person, recipient=agency, recorded_by=worker, status="refused",
+            revoked_at=timezone.now(), revoke_reason=f"{CANARY} said no",
+        )
+    )  # fmt: skip
+    saved(Override(program=program, person=person, no=no, recipient=agency, why=f"{CANARY} asks", by=worker))
+    Freeze.objects.create(program=program, packet=packet, no=no, by=worker, at=timezone.now())
 
 
 def _ask_in_law(person, program, worker):

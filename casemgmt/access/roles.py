@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CONSENT_VIEW = "consent.view"
     CONSENT_RECORD = "consent.record"
     FACTS_SHARE = "facts.share"
+    NO_OVERRIDE = "consent.override"
     DISCLOSURE_READ = "disclosure.read"
     SHARING_RULES = "sharing.rules"
     LEGAL_VIEW = "legal.view"
@@ -111,7 +112,8 @@ GRANTS = {
     Role.SUPERVISOR: EVERYBODY
     | FIELD_WORK
     | CASE_WORK
-    | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.ABSENCE_RECORD, P.CALL_RECORD, P.REPORT_VIEW, P.PERSON_RESTRICT},
+    | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.ABSENCE_RECORD, P.CALL_RECORD, P.REPORT_VIEW, P.PERSON_RESTRICT}
+    | {P.NO_OVERRIDE},
     Role.PROGRAM_LEAD: EVERYBODY | LEADERSHIP,  # reads figures, not people's records
     Role.ADMINISTRATOR: EVERYBODY | UPKEEP,
     # reads the log, never the record
@@ -181,6 +183,7 @@ PERMISSION_LABELS = {
     P.CONSENT_VIEW: _("See what a person agreed to share"),
     P.CONSENT_RECORD: _("Record consent and take it back"),
     P.FACTS_SHARE: _("Share facts about a person outside the program"),
+    P.NO_OVERRIDE: _("Decide against a person's no to sharing, with a reason that they can read"),
     P.DISCLOSURE_READ: _("Read the list of what was shared"),
     P.SHARING_RULES: _("Set the program's rules for sharing"),
     P.LEGAL_VIEW: _("See legal requests and holds"),

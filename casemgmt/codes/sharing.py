@@ -39,6 +39,20 @@ BASES = {
     Sensitivity.WHOLE: frozenset({LegalBasis.COURT_ORDER, LegalBasis.LEGAL_DEMAND, LegalBasis.TO_THE_PERSON}),
 }
 
+# What a person's no to an agency closes: whatever rests on our own judgement that sharing helps them. Their
+# own later yes is never closed by it, nor what a life, a law or a court asks for whatever they say, nor what
+# goes to themselves. 45 CFR 164.522(a)(1)(vi) and 164.510(b) leave room; this is the narrow reading.
+A_NO_CLOSES = {
+    LegalBasis.CONSENT: False,
+    LegalBasis.CARE_COORDINATION: True,
+    LegalBasis.MEDICAL_EMERGENCY: False,
+    LegalBasis.MANDATED_REPORT: False,
+    LegalBasis.DUTY_TO_PROTECT: False,
+    LegalBasis.COURT_ORDER: False,
+    LegalBasis.LEGAL_DEMAND: False,
+    LegalBasis.TO_THE_PERSON: False,
+}
+
 CITATIONS = {
     Sensitivity.PART2: {
         LegalBasis.CONSENT: "42 CFR 2.31, 2.33",

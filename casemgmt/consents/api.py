@@ -10,7 +10,7 @@ from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import KIND_PURPOSES, ConsentKind, Given, Interpreter, LegalBasis, SignedAs
 from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import STROKES, partners, ways_for
-from casemgmt.consents.models import Consent, Disclosure
+from casemgmt.consents.models import Consent, Disclosure, Override
 from casemgmt.consents.workflow import Status
 from casemgmt.people.models import Person
 from casemgmt.web.api.fields import Name, OneOf, SentFields, SentRecord, Shown, choice, text
@@ -27,16 +27,24 @@ TERMS = [
 WAYS = [way for way in Given.choices if way[0] != Given.SCANNED]
 
 
+class OverrideShown(Shown):
+    class Meta:
+        model = Override
+        fields = ["recipient", "why", "by", "since", "until"]
+
+
 class ConsentShown(Shown):
     """What was asked and how it was answered; the signature itself stays here."""
 
     live = serializers.SerializerMethodField(help_text="given, not taken back, and not ended today")
+    overrides = OverrideShown(many=True, help_text="a supervisor's decisions against this no")
 
     class Meta:
         model = Consent
         fields = [
             "id", "program", "person", *TERMS, "status", "given", "given_on", "language", "interpreter",
-            "witness", "signer_name", "signed_as", "recorded_by", "revoked_at", "revoke_reason", "live",
+            "witness", "signer_name", "signed_as", "recorded_by", "revoked_at", "revoke_reason", "overrides",
+            "live",
         ]  # fmt: skip
 
     def get_live(self, consent) -> bool:
@@ -98,8 +106,18 @@ class GivenSent(SentFields):
 SIGNING = {"signer_name", "signed_as", "signature"}
 
 
-class Revoked(SentFields):
+class SaidNo(SentFields):
+    """A no. `freeze` stops what left to the same agency without consent, for good; ask the person."""
+
     reason = text(100, required=False, allow_blank=True)
+    freeze = serializers.BooleanField(required=False, default=False)
+
+
+class Overruled(SentFields):
+    """A supervisor's decision against the no, for one agency; the person reads `why` in their own copy."""
+
+    recipient = OneOf(among=lambda user, context: partners())
+    why = text(300)
 
 
 class ConsentFilter(filters.FilterSet):
@@ -119,7 +137,7 @@ class Consents(VisibleViewSet):
     filterset_class = ConsentFilter
 
     def get_queryset(self):
-        return super().get_queryset().select_related("program")
+        return super().get_queryset().select_related("program").prefetch_related("overrides")
 
     @described(ConsentSent, ConsentShown, creates=True)
     def create(self, request):
@@ -137,13 +155,33 @@ class Consents(VisibleViewSet):
         today = policy.today(consent.program, timezone.now())
         return self.done(actions.give(consent=consent, on=today, by=request.user, **sent))
 
-    @described(Revoked, ConsentShown)
+    @described(SaidNo, ConsentShown)
     @step(P.CONSENT_RECORD, "revoke")
     def revoke(self, request, pk):
-        """Take it back. It bites at once."""
-        consent, sent = self.get_object(), self.read(Revoked)
-        reason, now = sent.get("reason", ""), timezone.now()
-        return self.done(actions.revoke(consent=consent, reason=reason, at=now, by=request.user))
+        """Take it back. It bites at once, and is a no to that agency on every weaker basis too."""
+        return self.said_no(actions.revoke)
+
+    @described(SaidNo, ConsentShown)
+    @step(P.CONSENT_RECORD, "refuse")
+    def refuse(self, request, pk):
+        """They were asked and chose not to. Their no counts from now on."""
+        return self.said_no(actions.refuse_to_share)
+
+    def said_no(self, verb):
+        consent, sent = self.get_object(), self.read(SaidNo)
+        now, by = timezone.now(), self.request.user
+        no = verb(consent=consent, reason=sent.get("reason", ""), at=now, by=by)
+        if sent["freeze"]:
+            actions.freeze(no=no, packets=policy.left_without_consent(no, at=now), at=now, by=by)
+        return self.done(no)
+
+    @described(Overruled, ConsentShown)
+    @step(P.NO_OVERRIDE, "override")
+    def override(self, request, pk):
+        """Share all the same with one agency."""
+        no, sent = self.get_object(), self.read(Overruled)
+        actions.override(no=no, by=request.user, **sent)
+        return self.done(no)
 
 
 class DisclosureShown(Shown):

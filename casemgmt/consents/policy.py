@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from casemgmt import scope
 from casemgmt.codes.facts import Fact, Sensitivity
-from casemgmt.codes.sharing import BASES, KIND_COVERS, LegalBasis, RedisclosureNotice
-from casemgmt.consents.models import LegalHold, Packet, SharingPolicy
+from casemgmt.codes.sharing import A_NO_CLOSES, BASES, KIND_COVERS, LegalBasis, RedisclosureNotice
+from casemgmt.consents.models import Consent, Disclosure, LegalHold, Packet, SharingPolicy
 from casemgmt.consents.workflow import Status
 from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.people import contact
+from casemgmt.people.matching.folding import words
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
 from casemgmt.web.templatetags.web_tags import phone
 
@@ -44,17 +45,29 @@ def may_leave(notice):
 
 def readable(packet, at):
     """What this packet shows at this moment, asked anew from the consent, the rules and the law's tables."""
-    frozen = objection(packet.disclosure, at=at)
+    frozen = stopped(packet) or objection(packet.disclosure, at=at)
     if frozen:
         return Reading({}, _("Frozen: %(why)s") % {"why": frozen})
     return Reading(allowed(packet.disclosure, packet.facts))
 
 
+def stopped(packet):
+    """Why nobody reads this packet any more since the person's no, in words; empty where nobody froze it."""
+    return _("the person chose not to share with them.") if hasattr(packet, "freeze") else ""
+
+
 def objection(disclosure, *, at):
     """Why these facts may not leave, or not any more, in words; empty when they may.
 
-    `disclosure` need not be saved: it says who, to whom, what for, on which basis and by which consent.
+    `disclosure` need not be saved: it says who, to whom, what for, on which basis and by which consent. A no
+    of the person stops what is not saved yet; what left before it is stopped where somebody freezes it.
     """
+    if A_NO_CLOSES[disclosure.basis] and disclosure._state.adding:
+        no = _standing_no(disclosure)
+        if no is not None:
+            return _("the person chose not to share with them on %(day)s.") % {
+                "day": short_day(today(disclosure.program, no.revoked_at))
+            }
     match disclosure.basis:
         case LegalBasis.CONSENT:
             return _consent_objection(disclosure, at=at)
@@ -63,6 +76,29 @@ def objection(disclosure, *, at):
         case LegalBasis.COURT_ORDER | LegalBasis.LEGAL_DEMAND if disclosure.request_id is None:
             return _("only the records custodian answers a court or another legal demand.")
     return ""
+
+
+def standing_no(person, agency):
+    """The person's last no to this agency that still counts (a Consent), or None.
+
+    A yes said later answers it, and so does a supervisor's decision while it lasts.
+    """
+    return _standing_no(
+        Disclosure(program=person.program, person=person, recipient=agency, recipient_name=agency.name)
+    )
+
+
+def left_without_consent(no, *, at):
+    """Packets that left for whom this no names, on a basis that it closes, and that can still be read."""
+    closed = [basis for basis in LegalBasis if A_NO_CLOSES[basis]]
+    packets = Packet.objects.for_reading().filter(
+        disclosure__person=no.person_id, disclosure__basis__in=closed
+    )
+    return [
+        packet
+        for packet in packets.order_by("-disclosure__at")
+        if _concerns(no, packet.disclosure) and not readable(packet, at).frozen
+    ]
 
 
 def refuse_if_held(person):
@@ -179,6 +215,29 @@ def _reaches(consent, disclosure):
     if consent.recipient_id:
         return disclosure.recipient_id == consent.recipient_id
     return agency is None and disclosure.recipient_name.casefold() == consent.recipient_name.casefold()
+
+
+def _standing_no(disclosure):
+    said = Consent.objects.filter(person=disclosure.person_id).exclude(status=Status.DRAFT)
+    said = [consent for consent in said.select_related("recipient") if _concerns(consent, disclosure)]
+    no = max((each for each in said if each.is_no), key=lambda each: each.revoked_at, default=None)
+    if no is None or any(_answers(each, no, disclosure.program) for each in said if not each.is_no):
+        return None
+    return None if no.overrides.open().filter(recipient=disclosure.recipient_id).exists() else no
+
+
+def _answers(yes, no, program):
+    """Whether the yes is the later word. Paper may be written down late, so days count before moments."""
+    said_no_on = today(program, no.revoked_at)
+    return yes.given_on > said_no_on or (
+        yes.given_on == said_no_on and yes.given_at is not None and yes.given_at > no.revoked_at
+    )
+
+
+def _concerns(consent, disclosure):
+    """Whether a consent or a no is about this recipient, also where an agency was named in words alone."""
+    named = words(consent.recipient_name)
+    return _reaches(consent, disclosure) or (bool(named) and named == words(disclosure.recipient_name))
 
 
 def _care_objection(disclosure):

@@ -13,11 +13,15 @@ class Status(TextChoices):
     DRAFT = "draft", _("Draft")
     ACTIVE = "active", _("Given")
     REVOKED = "revoked", _("Taken back")
+    REFUSED = "refused", _("Chose not to")
 
+
+NO = {Status.REVOKED, Status.REFUSED}
 
 CONSENT = Workflow(
     Step("write", {Status.DRAFT}, Status.DRAFT, Permission.CONSENT_RECORD),
     Step("give", {Status.DRAFT}, Status.ACTIVE, Permission.CONSENT_RECORD),
+    Step("refuse", {Status.DRAFT}, Status.REFUSED, Permission.CONSENT_RECORD),
     Step("revoke", {Status.ACTIVE}, Status.REVOKED, Permission.CONSENT_RECORD),
 )
 

@@ -49,7 +49,7 @@ def rewrite(*, referral, by, **changes):
 def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=(), address=None):
     """Ask the service. The facts that may leave go as a packet, and we promise to see whether it answers.
 
-    `facts_chosen`: keys of `codes.facts.Fact`, None for all that may leave. `answers`: pairs of the
+    `facts_chosen`: keys of `codes.facts.Fact`, None for what the service asks. `answers`: pairs of the
     service's own question and what was said. `address`: the one that the sender saw, so that it goes to no
     other. The notice is about the packet, so that a consent taken back
     holds it, and its recipient is the mailbox. RuleBroken when nobody can be asked or nothing may leave.
@@ -60,7 +60,8 @@ def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()
     _ask_once(referral)
     mailbox = mailbox_of(referral.service, referral.program_id)
     _still_there(mailbox, address)
-    facts = policy.chosen(policy.facts_of(referral, by=by, at=at, answers=answers), facts_chosen)
+    keys = policy.asked_by(referral.service) if facts_chosen is None else facts_chosen
+    facts = policy.chosen(policy.facts_of(referral, by=by, at=at, answers=answers), keys)
     packet = disclose(
         person=referral.person, to=mailbox.agency, purpose=policy.purpose(consent), facts=facts,
         basis=basis, consent=consent, by=by, at=at,

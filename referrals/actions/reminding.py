@@ -1,6 +1,6 @@
 """The clock of an answer: partners are asked again, and workers hear of silence. No referral is touched.
 
-The same scan tells partners of consents that were taken back: consents know no referral.
+The same scan tells partners of what they may not read any more: consents know no referral.
 """
 
 from django.db.models import F
@@ -23,7 +23,7 @@ def nudge_due(*, at):
     told = _nudge(waiting.nearly_due(at), step="soon") + _nudge(waiting.due(at), step="due")
     told += _tell_silence(waiting.due(at).with_worker(), listener="worker")
     told += _tell_silence(waiting.due(at).without_worker().with_supervisors(), listener="supervisor")
-    told += _tell_of_consents_taken_back()
+    told += _tell_of_stopped_packets()
     return told
 
 
@@ -37,17 +37,10 @@ def _tell_silence(referrals, *, listener):
     return announce(kind="referral_silent", step="silent", subject_kind="referrals.referral", rows=rows)
 
 
-def _tell_of_consents_taken_back():
+def _tell_of_stopped_packets():
     """The mailbox of each running referral that it may not read any more, once for each time."""
-    rows = (
-        Referral.objects.running()
-        .of_consents_taken_back()
-        .annotate(
-            recipient=F("mailbox"),
-            subject_id=F("pk"),
-            occurrence=F("packet__disclosure__consent__revoked_at"),
-        )
-    )
+    running = Referral.objects.running().stopped()
+    rows = running.annotate(recipient=F("mailbox"), subject_id=F("pk"), occurrence=F("stopped_at"))
     return announce(
         kind="referral_changed", step="frozen", subject_kind="referrals.referral",
         rows=rows.filter(mailbox__is_open=True),

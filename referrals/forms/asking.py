@@ -10,8 +10,7 @@ from casemgmt.codes.referrals import UnmetReason, Urgency
 from casemgmt.days import day
 from casemgmt.web import forms
 from referrals.models import Service
-
-TYPED = [Fact.NOTE, Fact.ELIGIBILITY]  # whoever writes them wants them to leave
+from referrals.policy import ALWAYS, TYPED, asked_by
 
 
 class Press(TextChoices):
@@ -50,12 +49,13 @@ class SendForm(forms.Form):
 
     address = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
 
-    def __init__(self, *args, questions, ways, **kwargs):
+    def __init__(self, *args, service, ways, **kwargs):
         super().__init__(*args, **kwargs)
-        self.questions, self.ways = questions, {way.key: way for way in ways}
+        self.service, self.questions = service, service.questions
+        self.ways = {way.key: way for way in ways}
         if not ways:
             return
-        for number, question in enumerate(questions):
+        for number, question in enumerate(self.questions):
             self.fields[f"answer_{number}"] = forms.CharField(label=question, required=False, max_length=300)
         self._offer_ways(ways)
         self._offer_facts(ways)
@@ -72,7 +72,8 @@ class SendForm(forms.Form):
         self.fields["facts"] = forms.MultipleChoiceField(
             label=_("What goes along"), required=False, widget=forms.CheckboxSelectMultiple,
             choices=[(fact.value, _shown(fact, known[fact])) for fact in Fact if fact in known],
-            initial=list(known),
+            initial=[key for key in known if key in {*asked_by(self.service), *ALWAYS}],
+            help_text=_("Ticked is what the service asks for. Add only what they need to help."),
         )  # fmt: skip
 
     def clean(self):

@@ -12,6 +12,7 @@ from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED, PROMISED
 from casemgmt.web.phones import PhoneField
 from referrals.models import Capacity, Mailbox, Service
+from referrals.models.service import ASKABLE
 
 
 class SearchForm(forms.Form):
@@ -32,6 +33,11 @@ class ServiceForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages they speak"), choices=Language, required=False, widget=forms.CheckboxSelectMultiple
     )
+    asks = forms.MultipleChoiceField(
+        label=_("What they need to know first"), choices=[(fact.value, fact.label) for fact in ASKABLE],
+        required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only this is ticked when somebody is referred. The need always goes along."),
+    )  # fmt: skip
     areas = forms.Lines(
         longest=80,
         label=_("Towns or areas"),
@@ -50,7 +56,7 @@ class ServiceForm(forms.ModelForm):
         model = Service
         fields = [
             "name", "description", "status", "needs", "languages", "areas", "minimum_age", "maximum_age",
-            "eligibility", "questions", "application_process", "intake_phone", "intake_extension",
+            "eligibility", "questions", "asks", "application_process", "intake_phone", "intake_extension",
             "intake_person", "intake_hours", "by_coordinated_entry", "access_point", "assured_on",
         ]  # fmt: skip
         help_texts = {

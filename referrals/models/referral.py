@@ -30,7 +30,7 @@ from referrals.models.service import Service
 from referrals.workflow import REFERRAL, RUNNING, Status
 
 STARTED = Q(linked_at__isnull=False, linkage_disputed=False)  # the only thing called linked
-TAKEN_BACK = Q(packet__disclosure__consent__status=ConsentStatus.REVOKED)
+STOPPED = Q(packet__disclosure__consent__status=ConsentStatus.REVOKED) | Q(packet__freeze__isnull=False)
 LAST_QUARTER = ExpressionWrapper(
     F("answer_due_at")
     - ExpressionWrapper((F("answer_due_at") - F("sent_at")) / 4, output_field=models.DurationField()),
@@ -118,12 +118,13 @@ class ReferralQuerySet(VisibleWithReferrals):
         return self.annotate(time_left=LAST_QUARTER).filter(time_left__lte=now, answer_due_at__gt=now)
 
     def may_be_nudged(self):
-        """Whose mailbox is open and whose consent was not taken back."""
-        return self.filter(mailbox__is_open=True).exclude(TAKEN_BACK)
+        """Whose mailbox is open and whose packet the person's no did not stop."""
+        return self.filter(mailbox__is_open=True).exclude(STOPPED)
 
-    def of_consents_taken_back(self):
-        """Whose packet left on a consent that was taken back since."""
-        return self.filter(TAKEN_BACK)
+    def stopped(self):
+        """Whose packet is read no more since `stopped_at`: consent was taken back, or a no froze it."""
+        since = Coalesce("packet__disclosure__consent__revoked_at", "packet__freeze__at")
+        return self.filter(STOPPED).annotate(stopped_at=since)
 
     def with_worker(self):
         """Looked after by somebody who still works on referrals here and may see the person."""

@@ -13,13 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import Agency
 from casemgmt.codes.directory import CapacityState, CapacityUnit, ServiceStatus
 from casemgmt.codes.encounters import Need
+from casemgmt.codes.facts import Fact
 from casemgmt.codes.languages import Language
 from casemgmt.codes.phones import KEPT
 from casemgmt.history import tracked
 
+# What a service may ask to know before it can say yes. What the person needs always goes along.
+ASKABLE = [
+    Fact.NAME, Fact.REF, Fact.PRONOUNS, Fact.BIRTH_DATE, Fact.AGE, Fact.LANGUAGE, Fact.INTERPRETER,
+    Fact.CONTACT, Fact.URGENCY, Fact.WORKER,
+]  # fmt: skip
 # Beds change by the day. Own rule: a directory that is not kept sends people where nobody can take them.
 COUNTS_FOR = {CapacityUnit.BED: timedelta(days=1)}
 USUALLY = timedelta(days=7)
+
+
+def usual_asks():
+    """Who it is and how to reach them, in their language, and whom of us to call: until the service says."""
+    usual = [Fact.NAME, Fact.LANGUAGE, Fact.INTERPRETER, Fact.CONTACT, Fact.URGENCY, Fact.WORKER]
+    return [fact.value for fact in usual]
 
 
 class ServiceQuerySet(models.QuerySet):
@@ -71,6 +83,10 @@ class Service(models.Model):
     )  # fmt: skip
     intake_person = models.CharField(_("whom to ask for"), max_length=80, blank=True)
     intake_hours = models.CharField(_("when they answer"), max_length=120, blank=True)
+    asks = ArrayField(
+        models.CharField(max_length=30, choices=[(fact.value, fact.label) for fact in ASKABLE]),
+        verbose_name=_("what it needs to know"), default=usual_asks, blank=True,
+    )  # fmt: skip
     by_coordinated_entry = models.BooleanField(
         _("asked through coordinated entry"), default=False,
         help_text=_("Referrals go to the access point, not to the provider."),
@@ -97,6 +113,9 @@ class Service(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=ServiceStatus.values) & Q(needs__contained_by=Need.values),
                 name="service_codes_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(asks__contained_by=[fact.value for fact in ASKABLE]), name="service_asks_known"
             ),
             models.CheckConstraint(
                 condition=Q(needs__len__gt=0),
@@ -129,6 +148,11 @@ class Service(models.Model):
     @property
     def need_labels(self):
         return [Need(need).label for need in self.needs]
+
+    @property
+    def ask_labels(self):
+        """What it needs to know, in words, in the order of the list."""
+        return [fact.label for fact in Fact if fact in self.asks]
 
     @property
     def language_labels(self):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access.roles import Permission
 from casemgmt.cases.models import Case
 from casemgmt.codes.facts import Fact
+from casemgmt.consents import policy as consents
 from casemgmt.consents.views.consents import COME_BACK, OfPerson
 from casemgmt.web.views import ActionView
 from referrals import matching, policy
@@ -148,7 +149,12 @@ class Send(ActionView):
         return Addresses(self.object.program_id).of(self.object.service, self.object.program_id)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"questions": self.object.service.questions, "ways": self.ways}
+        return super().get_form_kwargs() | {"service": self.object.service, "ways": self.ways}
+
+    @property
+    def no(self):
+        """The person's no to the agency that would be asked, where it still counts."""
+        return consents.standing_no(self.object.person, self.object.service.asked_agency)
 
     def get_initial(self):
         address = self.mailbox.email if self.mailbox else ""
@@ -158,7 +164,7 @@ class Send(ActionView):
         draft = self.object
         return super().get_context_data(
             referral=draft, person=draft.person, ways=self.ways, Press=Press, mailbox=self.mailbox,
-            moving=self.mailbox and self.mailbox.changes.waiting().exists(),
+            moving=self.mailbox and self.mailbox.changes.waiting().exists(), no=self.no,
             has_consent=any(way.consent for way in self.ways),
             capacity=matching.capacity_reason(draft.service, at=self.now), **kwargs,
         )  # fmt: skip

@@ -50,6 +50,7 @@ def bodies(house):
             },
             ["person", "recipient"],
         ),
+        f"consents/{house.no.pk}/override/": ({"recipient": agency, "why": "Asked for it"}, ["recipient"]),
         "referrals/": (
             {
                 "person": person, "service": str(house.service.pk), "need": "housing",

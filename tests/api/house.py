@@ -13,6 +13,7 @@ from casemgmt.access.roles import Role
 from casemgmt.cases import actions as cases
 from casemgmt.codes.followups import FollowUpOutcome
 from casemgmt.consents import actions as consents
+from casemgmt.consents.policy import today
 from casemgmt.encounters import actions as encounters
 from casemgmt.people import actions as people
 from followups import actions as followups
@@ -92,13 +93,14 @@ def furnish(program, team, by, partner):
             person=person, service=house.service, need="housing", urgency="routine", note="", by=by
         ), reason="No longer needed", by=by, at=now,
     )  # fmt: skip
+    house.no = consents.record_no(person=person, recipient=partner, reason="", at=timezone.now(), by=by)
     house.search = people.search(text="Rosalind", by=by, program=program)
     return house
 
 
 def agreed(person, partner, by, now):
     """General sharing, said aloud."""
-    day = now.date()
+    day = today(person.program, now)
     consent = consents.write_consent(
         person=person, kind="general_sharing", by=by, what=["name", "contact"], recipient=partner,
         purpose="service", expires_on=day + timedelta(days=5),

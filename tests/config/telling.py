@@ -177,7 +177,28 @@ class Actions(Story):
             referral=third, reason="moved", at=self.now(83), mailbox=self.scene.mailbox, **SAID
         )
         asking.note_unmet_need(by=by, at=self.now(84), person=person, referral=third, **self.unmet())
+        plain = self.plain(person, case)
         consents.revoke(consent=consent, reason="Changed", at=self.now(85), by=by)
+        consents.freeze(no=consent, packets=[plain.packet], at=self.now(86), by=by)
+        consents.override(
+            no=consent, recipient=self.scene.mailbox.agency, why="Asked for it", by=self.leader(87)
+        )
+        draft = consents.write_consent(
+            person=person, kind="general_sharing", by=by, recipient=self.scene.mailbox.agency, **CONSENT
+        )
+        consents.refuse_to_share(consent=draft, reason="", at=self.now(88), by=by)
+
+    def leader(self, hours):
+        self.now(hours)
+        return self.scene.supervisor
+
+    def plain(self, person, case):
+        """Asked on the program's own judgement, and given up again."""
+        at, by = self.now(84), self.scene.worker
+        referral = asking.draft(person=person, by=by, case=case, **self.asked())
+        referral = asking.send(referral=referral, basis="care_coordination", by=by, at=at)
+        asking.withdraw(referral=referral, reason="Waits", by=by, at=at)
+        return referral
 
     def ask(self, person, case, consent, hours, after=None):
         at, by = self.now(hours), self.scene.worker
@@ -299,7 +320,25 @@ class Deeds(Story):
         told_asking.note_unmet_need(
             self.book, by=by, at=self.at(84), person=person, referral=last, **self.unmet()
         )
+        plain = self.plain(person, case)
         care.revoke(self.book, consent=consent, reason="Changed", at=self.at(85), by=by)
+        care.freeze(self.book, no=consent, packet=plain.packet, by=by, at=self.at(86))
+        care.override(
+            self.book, no=consent, recipient=self.scene.mailbox.agency, why="Asked for it",
+            by=self.scene.supervisor, at=self.at(87),
+        )  # fmt: skip
+        draft = care.write_consent(self.book, person=person, kind="general_sharing", by=by, at=self.at(87),
+                                   recipient=self.scene.mailbox.agency, **CONSENT)  # fmt: skip
+        care.refuse_to_share(self.book, consent=draft, reason="", by=by, at=self.at(88))
+
+    def plain(self, person, case):
+        at, by = self.at(84), self.scene.worker
+        referral = told_asking.draft(self.book, person=person, by=by, at=at, case=case, **self.asked())
+        told_asking.send(
+            self.book, referral=referral, mailbox=self.scene.mailbox, basis="care_coordination",
+            consent=None, by=by, at=at,
+        )  # fmt: skip
+        return told_asking.withdraw(self.book, referral=referral, reason="Waits", by=by, at=at)
 
     def ask(self, person, case, consent, hours, after=None):
         at, by = self.at(hours), self.scene.worker

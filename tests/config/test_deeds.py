@@ -12,11 +12,12 @@ from casemgmt.access.models import Scoped
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
 from casemgmt.config.city.book import Book
+from casemgmt.consents.models import Override
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.notices.models import Delivery, Notice
 from tests import factories
 from tests.config.telling import START, Actions, Deeds
-from tests.referrals.factories import MailboxFactory, ServiceFactory
+from tests.referrals.factories import MailboxFactory, ServiceFactory, care_rules
 
 pytestmark = pytest.mark.django_db
 # What no telling can share: who is who, when it was written, and what only a form or a mail server knows.
@@ -24,7 +25,9 @@ APART = {
     "id", "created_at", "history_id", "history_date", "ref", "sent_hash", "until", "state", "message_id",
     "attempts", "read_at",
 }  # fmt: skip
-WRITTEN_AT = {Event: {"at"}, Delivery: {"sent_at"}}
+WRITTEN_AT = {
+    Event: {"at"}, Delivery: {"sent_at"}, Override: {"since"}, Override.history.model: {"since"},
+}  # fmt: skip
 INNER = {"origin", "contact_point", "subject_id", "object_id", "source", "source_key", "notice_id"}
 
 # Looking comes before the story.
@@ -41,6 +44,7 @@ def scene(program, team, social_worker, responder, call_taker, supervisor):
     """Who takes part, and a service that can be asked."""
     mailbox = MailboxFactory(agency__name="Cedar House", email="desk@cedarhouse.example")
     service = ServiceFactory(agency=mailbox.agency, name="Night shelter", needs=["shelter"])
+    care_rules(program)
     StaffNotice.objects.create(
         program=program, told_on=date(2026, 1, 1), words="told", recorded_by=supervisor
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from casemgmt.access.roles import Role
 from casemgmt.codes.sharing import KIND_PURPOSES, PRODUCED, ConsentKind
 from casemgmt.consents import actions, policy
-from casemgmt.consents.models import Scan
+from casemgmt.consents.models import Freeze, Override, Scan
 from casemgmt.history import stamp
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Restriction
@@ -169,6 +169,9 @@ def full_life(program, team, social_worker, supervisor, custodian, demand, now):
     Scan.objects.create(
         program=program, consent=made.consent, media_type="image/png", sha256="0" * 64, content=b"page"
     )
+    decided = {"program": program, "person": person, "no": made.no, "recipient": made.agency}
+    saved(Override(**decided, why="Asked for it", by=supervisor))
+    Freeze.objects.create(program=program, packet=asked.packet, no=made.no, by=social_worker, at=now)
     unmet(person, by=social_worker)
     alike = make_person(program, name="Rosalind Zeta")
     people.record_not_same(person=person, other=alike, by=social_worker)

@@ -20,7 +20,7 @@ from casemgmt.calls import actions as calls
 from casemgmt.calls.models import UnknownLabel
 from casemgmt.cases.models import Note
 from casemgmt.consents import actions as consents
-from casemgmt.consents.models import Scan
+from casemgmt.consents.models import Override, Scan
 from casemgmt.encounters.models import Draft
 from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people import actions as people
@@ -140,12 +140,25 @@ def house(program, team, officer, police):
     )
     made.encounter.police, made.encounter.police_agency = "co_response", police
     made.met = saved(made.encounter)
+    says_no(made)
     imports(made)
     in_law(made)
     staff(made, officer)
     vars(made).update(vars(belongings(by, made, factories.staff(Role.RESPONDER, team=team))))
     made.staff_token = made.own_token
     return made
+
+
+def says_no(made):
+    """The last word of the person to their partner, and a supervisor's decision against it for another."""
+    by = factories.staff(Role.SUPERVISOR, program=made.program)
+    made.no = consents.record_no(
+        person=made.person, recipient=made.agency, reason="", at=timezone.now(), by=by
+    )
+    agency = factories.AgencyFactory(is_operator=False, is_partner=True)
+    made.decision = saved(
+        Override(program=made.program, person=made.person, no=made.no, recipient=agency, why="Asked", by=by)
+    )
 
 
 def in_law(made):

@@ -1,19 +1,24 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.cases import actions as cases
+from casemgmt.codes.facts import Fact
 from casemgmt.consents import actions as consents
 from casemgmt.consents.models import Disclosure
 from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.history import stamp
 from casemgmt.notices.models import Notice
 from casemgmt.people import actions as people
 from followups.models import FollowUp
 from referrals import policy
 from referrals.actions import answers, asking
 from referrals.models import Referral, UnmetNeed
+from referrals.models.service import ASKABLE
+from tests.answers import words
 from tests.referrals import factories
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +87,41 @@ def test_only_the_facts_that_were_picked_leave(referral, responder):
     consent = factories.consent(referral.person, referral.service.agency, by=responder)
     sent = send(referral, by=responder, consent=consent, facts_chosen=["name"])
     assert set(sent.packet.facts) == {"name", "need"}  # what the person needs always goes along
+
+
+ASKS = [[], ["age"], ["name", "birth_date", "worker"], [fact.value for fact in ASKABLE]]
+
+
+@pytest.mark.parametrize("asks", ASKS, ids=len)
+@pytest.mark.parametrize("basis", ["consent", "care_coordination"])
+def test_on_any_basis_only_what_the_service_asks_for_is_ticked_and_leaves(
+    referral, responder, program, client_for, asks, basis
+):
+    """Besides what the person needs, that nobody must contact them, and what was typed for the partner."""
+    factories.care_rules(program)
+    everything = [fact.value for fact in [*ASKABLE, Fact.NEED, Fact.NOTE, Fact.CONTACT_PROHIBITED]]
+    consent = factories.consent(
+        referral.person, referral.service.agency, by=responder, what=everything
+    ) if basis == "consent" else None  # fmt: skip
+    referral.service.asks = asks
+    stamp(referral.service, by=None, reason="test").save()
+    known = set(policy.facts_of(referral, by=responder, at=NOW))
+    leave = known & {*asks, "need", "note", "contact_prohibited"}
+    page = client_for(responder).get(reverse("referrals:send", args=[referral.pk]))
+    assert set(page.context["form"]["facts"].initial) == leave - {"note"}
+    assert set(send(referral, by=responder, consent=consent, basis=basis).packet.facts) == leave
+    assert len(known) > len(leave) or len(asks) == len(ASKABLE)
+
+
+def test_a_person_who_said_no_is_asked_again_and_the_page_says_so(referral, responder, program, client_for):
+    factories.care_rules(program)
+    agency = referral.service.asked_agency
+    consents.record_no(person=referral.person, recipient=agency, reason="", at=NOW, by=responder)
+    assert policy.ways(referral, by=responder, at=NOW) == []
+    page = client_for(responder).get(reverse("referrals:send", args=[referral.pk]))
+    assert "The person said no" in words(page)
+    with pytest.raises(RuleBroken, match="chose not to share"):
+        send(referral, by=responder, basis="care_coordination")
 
 
 def test_what_the_consent_does_not_name_stays_here(referral, responder):

@@ -11,6 +11,8 @@ from casemgmt.consents import actions as consents
 from casemgmt.notices.actions import deliver
 from casemgmt.notices.models import Delivery, Notice
 from referrals.actions import answers, asking, directory, reminding
+from referrals.models import Referral
+from tests.referrals import factories
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"/partner/link/[\w-]+/")
@@ -19,6 +21,29 @@ LINK = re.compile(r"/partner/link/[\w-]+/")
 def revoke(referral, by):
     consent = referral.packet.disclosure.consent
     return consents.revoke(consent=consent, reason="", at=timezone.now(), by=by)
+
+
+def freeze(referral, by):
+    """A no stops what left without consent."""
+    now, agency = timezone.now(), referral.packet.disclosure.recipient
+    no = consents.record_no(person=referral.person, recipient=agency, reason="", at=now, by=by)
+    assert consents.freeze(no=no, packets=[referral.packet], at=now, by=by) == 1
+
+
+@pytest.fixture
+def plainly(referral, responder, program):
+    """Sent for care coordination."""
+    factories.care_rules(program)
+    at = timezone.now()
+    return asking.send(referral=referral, basis="care_coordination", by=responder, at=at)
+
+
+def test_a_partner_hears_once_that_a_no_stopped_what_left_without_consent(plainly, responder):
+    Delivery.objects.all().delete()
+    assert Referral.objects.may_be_nudged().filter(pk=plainly.pk).exists()
+    freeze(plainly, responder)
+    assert told() == [plainly.mailbox_id]
+    assert not Referral.objects.may_be_nudged().filter(pk=plainly.pk).exists()
 
 
 def withdraw(referral, by):

@@ -23,6 +23,7 @@ from tests.sabotage.of_forms import FORM_GUARDS
 from tests.sabotage.of_law import LAW
 from tests.sabotage.of_log import LOG_GUARDS
 from tests.sabotage.of_matrix import MATRIX
+from tests.sabotage.of_no import OF_NO
 from tests.sabotage.of_owners import PROMISES
 from tests.sabotage.of_privacy import PRIVACY
 from tests.sabotage.of_referrals import REFERRALS
@@ -66,6 +67,8 @@ PROTECTED = [
     "cases_goal",
     "cases_note",
     "consents_consent",
+    "consents_override",
+    "consents_freeze",
     "consents_disclosure",
     "consents_packet",
     "consents_legalrequest",
@@ -320,6 +323,7 @@ GUARDS = [
     ),
     *SIGNING_IN,
     *RULES,
+    *OF_NO,
     *REFERRALS,
     # Who sees whom.
     *PRIVACY,

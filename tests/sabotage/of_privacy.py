@@ -40,6 +40,8 @@ COLUMNS = [
     ("referrals_referral", "person_id"),
     ("referrals_historicalreferral", "person_id"),
     ("referrals_unmetneed", "person_id"),
+    ("consents_override", "person_id"),
+    ("consents_historicaloverride", "person_id"),
 ]
 # fmt: off
 CONSTRAINTS = [  # table, name, the test that notices

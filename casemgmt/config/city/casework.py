@@ -18,6 +18,7 @@ SHARED = [
     Fact.NAME, Fact.CONTACT, Fact.CONTACT_PROHIBITED, Fact.LANGUAGE, Fact.INTERPRETER, Fact.NEED,
     Fact.URGENCY,     Fact.NOTE, Fact.ELIGIBILITY, Fact.WORKER, Fact.AGE,
 ]  # fmt: skip
+AGAINST_A_NO = "They hold the only bed with a nurse, and you asked us on the phone to try it again."
 PURPOSES = {"general_sharing": "service", "part2_tpo": "tpo", "victim_service_release": "service"}
 
 
@@ -126,6 +127,8 @@ class Casework:
         )  # fmt: skip
         if stage.chance(0.97):
             self.give(consent, spoken, at + timedelta(minutes=6), by)
+        elif stage.chance(0.6):
+            self.say_no(consent, at + timedelta(minutes=6), by, care.refuse_to_share)
         return consent
 
     def give(self, consent, spoken, at, by):
@@ -146,5 +149,22 @@ class Casework:
         """Some change their mind."""
         at += self.stage.hours(300)
         if consent.status == "active" and at < self.stage.now and self.stage.chance(0.07):
-            reason = self.dice.choice(("Changed their mind", "Does not go there any more", ""))
-            care.revoke(self.book, consent=consent, reason=reason, by=consent.recorded_by, at=at)
+            self.say_no(consent, at, consent.recorded_by, care.revoke)
+
+    def say_no(self, consent, at, by, verb):
+        """A no counts for everything with that agency; what went there without consent is stopped."""
+        reason = self.dice.choice(("Changed their mind", "Does not go there any more", ""))
+        verb(self.book, consent=consent, reason=reason, by=by, at=at)
+        consent.person.noes = [*getattr(consent.person, "noes", []), (consent.recipient, at)]
+        for agency, packet in getattr(consent.person, "on_our_judgement", []):
+            if agency == consent.recipient and packet.disclosure.at < at:
+                care.freeze(self.book, no=consent, packet=packet, by=by, at=at + timedelta(minutes=2))
+        if self.stage.chance(0.3):
+            self.decide_against(consent, at)
+
+    def decide_against(self, no, at):
+        """Once in a while a supervisor shares all the same, and says why."""
+        at += timedelta(hours=20)
+        if at < self.stage.now:
+            supervisor = self.stage.worker(at, LEADERS)
+            care.override(self.book, no=no, recipient=no.recipient, why=AGAINST_A_NO, by=supervisor, at=at)

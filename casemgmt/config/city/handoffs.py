@@ -114,13 +114,21 @@ class Handoffs:
             consent = self.casework.consent(referral.person, partner, at=at, by=by)
             if consent.status != "active":
                 return False
+        if consent is None and self.said_no(referral.person, partner.agency, at):
+            return False
         asking.send(
             self.book, referral=referral, mailbox=partner.mailbox, by=by, at=at + timedelta(minutes=8),
             consent=consent, basis="consent" if consent else "care_coordination",
             facts_chosen=NAMELESS if plain else None,
             answers=[(question, self.stage.say("answers")) for question in referral.service.questions],
         )  # fmt: skip
+        if consent is None:
+            person, left = referral.person, (partner.agency, referral.packet)
+            person.on_our_judgement = [*getattr(person, "on_our_judgement", []), left]
         return True
+
+    def said_no(self, person, agency, at):
+        return any(one == agency and since <= at for one, since in getattr(person, "noes", []))
 
     def door(self, service, partner):
         """Coordinated entry is asked at its access point."""

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from casemgmt.access.models import User
+from casemgmt.access.models import Agency, User
 from casemgmt.codes.facts import Fact, LeftOut
 from casemgmt.days import moment, short_day
 from casemgmt.people.models import Person
@@ -93,7 +93,7 @@ def _told(row, each):
     if value in (None, "", [], {}, False) or isinstance(each, models.BinaryField | models.JSONField):
         return ""
     if each.is_relation:
-        return str(getattr(row, each.name)) if each.related_model is User else ""
+        return str(getattr(row, each.name)) if each.related_model in (User, Agency) else ""
     return _in_words(each, value)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
@@ -14,7 +15,7 @@ from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
-from casemgmt.codes.sharing import PRODUCED, Given, LegalBasis
+from casemgmt.codes.sharing import A_NO_CLOSES, PRODUCED, Given, LegalBasis
 from casemgmt.consents import emails, policy
 from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
 from casemgmt.consents.workflow import CONSENT, Status
@@ -57,18 +58,26 @@ def give(*, consent, given, on, by, scan=None, **how):
     if given == Given.SCANNED:
         how["signature"] = _keep_scan(consent, scan)
     consent.words = words_of(consent, how.get("language", ""))
-    return _save(consent, gettext_noop("Given"), by=by, status=step.target, given=given, given_on=on, **how)
+    return _save(
+        consent, gettext_noop("Given"), by=by,
+        status=step.target, given=given, given_on=on, given_at=timezone.now(), **how,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def revoke(*, consent, reason, at, by):
-    """Take the consent back. It bites at once: packets freeze, and what is queued is asked again."""
-    _lock(consent)
-    step = _step(consent, "revoke", by=by)
-    return _save(
-        consent, reason or gettext_noop("Taken back"), by=by,
-        status=step.target, revoked_at=at, revoke_reason=reason,
-    )  # fmt: skip
+    """Take the consent back. It bites at once: packets freeze, and what is queued is asked again.
+
+    It is a no to that agency too: what left without consent may be frozen (`freeze`), and nothing more leaves
+    on a basis that a no closes.
+    """
+    return _say_no(consent, "revoke", reason or gettext_noop("Taken back"), reason, at=at, by=by)
+
+
+@transaction.atomic
+def refuse_to_share(*, consent, reason, at, by):
+    """The person was asked and chose not to: a no that is kept, and help goes on."""
+    return _say_no(consent, "refuse", reason or gettext_noop("Chose not to"), reason, at=at, by=by)
 
 
 @transaction.atomic
@@ -92,6 +101,8 @@ def disclose(
     """
     in_law = request is not None or basis in PRODUCED
     require(by, Permission.LEGAL_WORK if in_law else Permission.FACTS_SHARE, person.program_id)
+    if A_NO_CLOSES[basis]:
+        lock_person(person.pk)
     if consent is not None:
         consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     disclosure = Disclosure(
@@ -132,6 +143,18 @@ def words_of(consent, language):
 def language_of_words(language):
     """The language in which the words for somebody of this language stand: theirs, or English."""
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def lock_person(person):
+    """Whoever says no, and whoever shares without a yes, waits for the other. `person`: an id."""
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person)
+
+
+def _say_no(consent, name, why, reason, *, at, by):
+    lock_person(consent.person_id)
+    _lock(consent)
+    step = _step(consent, name, by=by)
+    return _save(consent, why, by=by, status=step.target, revoked_at=at, revoke_reason=reason)
 
 
 def _allowed(disclosure, facts):

@@ -1,12 +1,12 @@
-"""Forms of consents and sharing (`sharing`), of legal requests and retention (`legal`)."""
+"""Forms of consents and sharing (`sharing`), of a no (`no`), of legal requests and retention (`legal`)."""
 
+from casemgmt.consents.forms.no import NoForm, OverrideForm, RecordNoForm
 from casemgmt.consents.forms.sharing import (
     FOR_A_SERVICE,
     STROKES,
     TYPED,
     WAYS,
     OtherShareForm,
-    RevokeForm,
     RulesForm,
     ShareForm,
     TermsForm,
@@ -15,6 +15,6 @@ from casemgmt.consents.forms.sharing import (
 )
 
 __all__ = [
-    "FOR_A_SERVICE", "STROKES", "TYPED", "WAYS", "OtherShareForm", "RevokeForm", "RulesForm", "ShareForm",
-    "TermsForm", "partners", "ways_for",
+    "FOR_A_SERVICE", "STROKES", "TYPED", "WAYS", "NoForm", "OtherShareForm", "OverrideForm", "RecordNoForm",
+    "RulesForm", "ShareForm", "TermsForm", "partners", "ways_for",
 ]  # fmt: skip

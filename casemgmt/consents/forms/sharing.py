@@ -193,12 +193,6 @@ def ways_for(kind):
     return [way for way in WAYS if way != Given.VERBAL or kind == ConsentKind.GENERAL]
 
 
-class RevokeForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=200, help_text=_("Only if they want to say.")
-    )
-
-
 class FactsForm(forms.Form):
     """The facts that leave: those on record to tick, the others to type."""
 

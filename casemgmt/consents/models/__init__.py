@@ -3,10 +3,11 @@
 from casemgmt.consents.models.consent import Consent, Scan
 from casemgmt.consents.models.ledger import Disclosure, Packet
 from casemgmt.consents.models.legal import LegalHold, LegalRequest, Production
+from casemgmt.consents.models.no import Freeze, Override
 from casemgmt.consents.models.retention import Disposal, RetentionSchedule
 from casemgmt.consents.models.rules import SharingPolicy
 
 __all__ = [
-    "Consent", "Disclosure", "Disposal", "LegalHold", "LegalRequest", "Packet", "Production",
-    "RetentionSchedule", "Scan", "SharingPolicy",
+    "Consent", "Disclosure", "Disposal", "Freeze", "LegalHold", "LegalRequest", "Override", "Packet",
+    "Production", "RetentionSchedule", "Scan", "SharingPolicy",
 ]  # fmt: skip

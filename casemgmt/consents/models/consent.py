@@ -22,7 +22,7 @@ from casemgmt.codes.sharing import (
     SignedAs,
 )
 from casemgmt.consents.models.rules import LONGEST_VERBAL
-from casemgmt.consents.workflow import CONSENT, Status
+from casemgmt.consents.workflow import CONSENT, NO, Status
 from casemgmt.history import tracked
 from casemgmt.people.models import Person
 
@@ -127,8 +127,9 @@ class Consent(Scoped):
     signed_as = models.CharField(_("signed as"), max_length=20, choices=SignedAs, default=SignedAs.SELF)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
-    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
-    revoke_reason = models.CharField(_("why it was taken back"), max_length=200, blank=True)
+    given_at = models.DateTimeField(_("agreement written down"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("no since"), null=True, blank=True)
+    revoke_reason = models.CharField(_("why not"), max_length=200, blank=True)
 
     objects = ConsentQuerySet.as_manager()
     history = tracked()
@@ -141,7 +142,7 @@ class Consent(Scoped):
             *[
                 models.CheckConstraint(
                     name=f"consent_active_has_{name}",
-                    condition=Q(status=Status.DRAFT) | condition,
+                    condition=Q(status__in=[Status.DRAFT, Status.REFUSED]) | condition,
                     violation_error_message=words,
                 )
                 for name, (condition, words) in ELEMENTS.items()
@@ -177,8 +178,16 @@ class Consent(Scoped):
             ),
             models.CheckConstraint(
                 name="consent_revoked_has_its_moment",
-                condition=Q(status=Status.REVOKED, revoked_at__isnull=False)
-                | ~Q(status=Status.REVOKED) & Q(revoked_at=None, revoke_reason=""),
+                condition=Q(status__in=sorted(NO), revoked_at__isnull=False)
+                | ~Q(status__in=sorted(NO)) & Q(revoked_at=None, revoke_reason=""),
+            ),
+            models.CheckConstraint(
+                name="consent_refused_to_somebody",
+                condition=~Q(status=Status.REFUSED)
+                | Q(recipient__isnull=False)
+                | ~Q(recipient_name="")
+                | Q(all_treating=True),
+                violation_error_message=_("Say with whom."),
             ),
             models.CheckConstraint(
                 name="consent_codes_known",
@@ -204,8 +213,10 @@ class Consent(Scoped):
                 name="consent_only_moves_on",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                func=f"IF (OLD.status = '{Status.ACTIVE}' AND NEW.status = '{Status.DRAFT}') "
-                f"OR (OLD.status = '{Status.REVOKED}' AND (NEW.status, NEW.revoked_at, NEW.revoke_reason) "
+                func=f"IF (OLD.status = '{Status.ACTIVE}' "
+                f"AND NEW.status IN ('{Status.DRAFT}', '{Status.REFUSED}')) "
+                f"OR (OLD.status IN ('{Status.REVOKED}', '{Status.REFUSED}') "
+                "AND (NEW.status, NEW.revoked_at, NEW.revoke_reason) "
                 "IS DISTINCT FROM (OLD.status, OLD.revoked_at, OLD.revoke_reason)) THEN "
                 "RAISE EXCEPTION 'pgtrigger: a consent only moves on'; END IF; RETURN NEW;",
             ),
@@ -234,6 +245,11 @@ class Consent(Scoped):
         if self.all_treating:
             return _("Everyone who treats the person, their health plans, payers, and this program's helpers")
         return self.recipient.name if self.recipient else self.recipient_name
+
+    @property
+    def is_no(self):
+        """Whether the person chose not to share, or took it back."""
+        return self.status in NO
 
     @property
     def steps(self):

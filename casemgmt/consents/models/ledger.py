@@ -199,7 +199,7 @@ class PacketQuerySet(models.QuerySet):
         """With all that `policy.readable` asks."""
         return self.select_related(
             "disclosure__person", "disclosure__by", "disclosure__program__agency",
-            "disclosure__recipient", "disclosure__consent__recipient",
+            "disclosure__recipient", "disclosure__consent__recipient", "freeze",
         )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given, SharingPurpose
 from casemgmt.consents import actions, policy
-from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, RevokeForm, TermsForm, ways_for
+from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, TermsForm, ways_for
 from casemgmt.consents.models import Consent, LegalHold, SharingPolicy
 from casemgmt.people.models import Person
 from casemgmt.web import addresses, forms
@@ -74,7 +74,8 @@ class Consents(OfPerson, ListPage):
     template_name = "consents/list.html"
 
     def get_queryset(self):
-        return super().get_queryset().filter(person=self.person).select_related("recipient", "recorded_by")
+        rows = super().get_queryset().filter(person=self.person).select_related("recipient", "recorded_by")
+        return rows.prefetch_related("overrides__recipient", "overrides__by")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(kinds=ConsentKind.choices[1:], **kwargs)
@@ -207,10 +208,20 @@ class Give(OnConsent, ActionView):
 
 
 class Detail(OnConsent, ObjectPage):
+    """How it was agreed to; of a no, what follows from it."""
+
     template_name = "consents/detail.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(language=actions.language_of_words(self.object.language), **kwargs)
+        no, language = self.object, actions.language_of_words(self.object.language)
+        if not no.is_no:
+            return super().get_context_data(language=language, **kwargs)
+        decisions = list(no.overrides.select_related("recipient", "by"))
+        return super().get_context_data(
+            left=policy.left_without_consent(no, at=timezone.now()), decisions=decisions,
+            overridden=any(one.until is None and one.recipient == no.recipient for one in decisions),
+            language=language, **kwargs,
+        )  # fmt: skip
 
 
 class Release(OnConsent, ObjectPage):
@@ -228,22 +239,8 @@ class Release(OnConsent, ObjectPage):
         return super().get_context_data(words=words, sheet=language, **kwargs)
 
 
-class Revoke(OnConsent, ActionView):
-    permission = Permission.CONSENT_RECORD
-    form_class = RevokeForm
-    template_name = "consents/revoke.html"
-
-    def perform(self, form):
-        reason = form.cleaned_data["reason"]
-        actions.revoke(consent=self.object, reason=reason, at=timezone.now(), by=self.request.user)
-        return _("Consent is taken back. Nothing more is shared on it, and what was shared is frozen.")
-
-    def get_success_url(self):
-        return reverse("consents:detail", args=[self.object.pk])
-
-
 class Drop(OnConsent, ActionView):
-    """The person said no, or the draft was wrong."""
+    """The draft was wrong, or nobody asked. A no is written down instead."""
 
     permission = Permission.CONSENT_RECORD
     form_class = forms.Form
@@ -251,7 +248,7 @@ class Drop(OnConsent, ActionView):
 
     def perform(self, form):
         actions.drop_draft(consent=self.object, by=self.request.user)
-        return _("Nothing was recorded. Help goes on without this consent.")
+        return _("The draft is thrown away.")
 
     def get_success_url(self):
         return reverse("consents:list", args=[self.object.person_id])

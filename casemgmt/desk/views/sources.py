@@ -193,8 +193,13 @@ def sharing(person, user, before):
     revoked = newest(mine.exclude(revoked_at=None), "revoked_at", before)
     shared = Disclosure.objects.visible_to(user).filter(person=person).select_related("by", "packet")
     events = [consent(row, (row.given_on, None), _("Consent given: %(kind)s")) for row in given]
-    events += [consent(row, when(row.revoked_at), _("Consent taken back: %(kind)s")) for row in revoked]
+    events += [consent(row, when(row.revoked_at), no_words(row)) for row in revoked]
     return events + [disclosure(row) for row in newest(shared, "at", before)]
+
+
+def no_words(row):
+    was_given = row.given_on is not None
+    return _("Consent taken back: %(kind)s") if was_given else _("Chose not to share: %(kind)s")
 
 
 def consent(row, at, title):

@@ -26,7 +26,8 @@ def draft(book, *, person, service, need, urgency, note, by, at, case=None, afte
 
 def send(book, *, referral, mailbox, basis, by, at, consent=None, facts_chosen=None, answers=()):
     """The packet, the referral, the promise to see whether they answer, and the letter to the mailbox."""
-    facts = policy.chosen(policy.facts_of(referral, by=by, at=at, answers=answers), facts_chosen)
+    keys = policy.asked_by(referral.service) if facts_chosen is None else facts_chosen
+    facts = policy.chosen(policy.facts_of(referral, by=by, at=at, answers=answers), keys)
     packet = disclose(
         book, person=referral.person, to=mailbox.agency, purpose=policy.purpose(consent), facts=facts,
         basis=basis, consent=consent, by=by, at=at,

@@ -8,7 +8,7 @@ from casemgmt.cases.workflow import GOAL, CaseStatus, NoteStatus
 from casemgmt.config.city.deeds.told import log, put, tell
 from casemgmt.consents import policy
 from casemgmt.consents.actions import words_of
-from casemgmt.consents.models import Consent, Disclosure, Packet
+from casemgmt.consents.models import Consent, Disclosure, Freeze, Override, Packet
 from casemgmt.consents.workflow import Status
 
 
@@ -71,7 +71,7 @@ def give(book, *, consent, given, on, by, at, **how):
     words = words_of(consent, how.get("language", ""))
     return put(
         book, consent, "Given", by=by, at=at,
-        words=words, status=Status.ACTIVE, given=given, given_on=on, **how,
+        words=words, status=Status.ACTIVE, given=given, given_on=on, given_at=at, **how,
     )  # fmt: skip
 
 
@@ -80,6 +80,24 @@ def revoke(book, *, consent, reason, by, at):
         book, consent, reason or "Taken back", by=by, at=at,
         status=Status.REVOKED, revoked_at=at, revoke_reason=reason,
     )  # fmt: skip
+
+
+def refuse_to_share(book, *, consent, reason, by, at):
+    return put(
+        book, consent, reason or "Chose not to", by=by, at=at,
+        status=Status.REFUSED, revoked_at=at, revoke_reason=reason,
+    )  # fmt: skip
+
+
+def freeze(book, *, no, packet, by, at):
+    return book.add(Freeze(program=no.program, packet=packet, no=no, by=by, at=at), at=at)
+
+
+def override(book, *, no, recipient, why, by, at):
+    decision = Override(
+        program=no.program, person=no.person, no=no, recipient=recipient, why=why, by=by, since=at
+    )
+    return book.write(decision, by=by, at=at, reason="Decided against a no")
 
 
 def disclose(book, *, person, to, purpose, facts, by, basis, at, consent=None):
