@@ -19,6 +19,7 @@ BACKGROUND_WORK = {
     "seal": ("casemgmt.audit.tasks.seal", env.float("SEAL_EVERY", default=5)),
     "imports": ("casemgmt.calls.tasks.resume_imports", 60),
     "disposals": ("casemgmt.consents.tasks.resume_disposals", 60),
+    "records": ("casemgmt.people.tasks.compare_records", DELIVER_EVERY),
     "searches": ("casemgmt.people.tasks.forget_searches", 600),
     "drafts": ("casemgmt.encounters.tasks.purge_drafts", 3600),
     "repeats": ("casemgmt.web.tasks.forget_repeats", 3600),

@@ -78,7 +78,6 @@ class PersonShown(Shown):
             "ref",
             *PERSON,
             "age_as_of",
-            "contact_on_hold",
             "has_died",
             "contact_points",
             "version",

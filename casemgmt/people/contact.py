@@ -10,7 +10,7 @@ from casemgmt.access.models import User
 from casemgmt.codes.contact import ContactMode, YesNoUnknown
 from casemgmt.days import clock, day
 from casemgmt.errors import RuleBroken
-from casemgmt.people.models import ContactPoint
+from casemgmt.people.models import ContactPoint, Review, Search
 from casemgmt.web.templatetags.web_tags import phone
 
 VOICEMAIL = "voicemail"  # a message left after a call: its own permission
@@ -89,8 +89,6 @@ def may_name_agency(contact_point):
 def _refusal(contact_point, mode, at):
     if contact_point.person.has_died:
         return _("The person has died.")
-    if contact_point.person.contact_on_hold:
-        return _("No contact before somebody has looked at this record.")
     if contact_point.do_not_use:
         return _("The person asked us not to use this.")
     if contact_point.kind not in FITS[mode]:
@@ -127,8 +125,6 @@ def rules(contact_point):
     """What is safe here, as short lines for a page: the refusals are never folded away."""
     if contact_point.person.has_died:
         return at_a_glance(contact_point.person)
-    if contact_point.person.contact_on_hold:
-        return [Rule("no", _("No contact until reviewed"))]
     if contact_point.do_not_use:
         return [Rule("no", _("Do not use"))]
     return [rule for rule in (*_phone_rules(contact_point), *_common_rules(contact_point)) if rule]
@@ -173,8 +169,25 @@ def shown_phone(value, extension=""):
 
 
 def may_reach(notice):
-    """Asked right before a notice leaves: staff may always be told, a person only as they said is safe."""
+    """Asked right before a notice leaves: staff may always be told, a person only as they said is safe.
+
+    And only once nobody doubts who they are (`in_doubt`).
+    """
     if User.objects.filter(pk=notice.recipient, is_active=True).exists():
         return True
     to_person = ContactPoint.objects.filter(pk=notice.recipient).select_related("program", "person").first()
-    return to_person is not None and allowed(to_person, ContactMode.EMAIL, timezone.now())[0]
+    if to_person is None or in_doubt(to_person.person_id):
+        return False
+    return allowed(to_person, ContactMode.EMAIL, timezone.now())[0]
+
+
+def in_doubt(person):
+    """Whether a record (an id), just made or corrected, may be about somebody whom its writer may not see.
+
+    "No contact until reviewed" (the house's own letters) is all that this holds back. It shows nowhere and
+    stops no worker: they typed the number themselves, and a refusal would tell them who is hidden.
+    """
+    return (
+        Search.objects.to_compare().filter(terms__person=str(person)).exists()
+        or Review.objects.holding(person).exists()
+    )

@@ -1,10 +1,9 @@
-"""Restricting a record, stepping back, own records, and look-alikes that nobody is told of."""
+"""Restricting a record, stepping back, own records."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
 from casemgmt.cases import actions as cases
@@ -13,13 +12,13 @@ from casemgmt.desk import actions as desk
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.models import Notice
-from casemgmt.people import actions, contact
-from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction, Review
+from casemgmt.people import actions
+from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction, Review
 from casemgmt.people.models.restricted import EMERGENCY
 from followups import actions as followups
 from followups import cadence
 from tests import factories
-from tests.people.conftest import make_contact, make_person
+from tests.people.conftest import make_person
 from tests.people.test_hidden import as_user, seen
 from tests.referrals import factories as asked
 
@@ -34,17 +33,6 @@ DID = {
 
 def restrict(person, by, *named):
     return actions.restrict(person=person, kind="safety", why="Somebody asks for her", may_see=named, by=by)
-
-
-def register(user, **details):
-    """A worker adds a person after a search, as on the page."""
-    with as_user(user):
-        here = policy.only(policy.programs_open(user))
-        search = actions.search(text="Maria Lopez", program=here, by=user)
-        return actions.register(search=search, details={"name": "Maria Lopez", **details}, by=user, on=TODAY)
-
-
-BORN = {"birth_year": 1984, "birth_month": 3, "birth_day": 12, "birth_answer": "given"}
 
 
 def test_nobody_names_themselves(person, supervisor):
@@ -288,85 +276,6 @@ def test_somebody_of_the_same_name_is_shown_again_after_the_review(program, team
     assert not Restriction.objects.exists()
 
 
-# Look-alikes.
-
-
-@pytest.fixture
-def hidden(person, phone, supervisor, social_worker):
-    """Maria Lopez, born 3/12/1984, restricted; the social worker is named."""
-    restrict(person, supervisor, social_worker)
-    return person
-
-
-def test_adding_a_look_alike_shows_its_creator_nothing(hidden, responder, auditor):
-    other = register(responder, **BORN)
-    assert other.contact_on_hold
-    assert not Comparison.objects.exists()
-    with as_user(responder):
-        assert not Review.objects.visible_to(responder).exists()
-        told = {change.history_change_reason for change in other.history.all()}
-    assert told == {"Added"}
-
-
-def test_the_privacy_officer_hears_of_it_at_once(hidden, responder, auditor):
-    other = register(responder, **BORN)
-    notice = Notice.objects.get()
-    assert (notice.kind, notice.recipient) == ("review_waiting", auditor.pk)
-    assert Review.objects.get(pk=notice.subject_id).people == [other.pk, hidden.pk]
-
-
-def test_no_way_of_contact_of_it_may_be_used(hidden, responder):
-    other = register(responder, **BORN)
-    point = make_contact(other, voicemail="yes", text="yes", may_name_agency="yes")
-    for mode in contact.MODES:
-        safe, reason = contact.allowed(point, mode, timezone.now())
-        assert not safe and reason
-    assert contact.allowed_modes(point, timezone.now()) == []
-
-
-def test_a_name_learned_later_is_caught_as_well(hidden, responder):
-    other = register(responder, name="Man with a red hat")
-    assert not other.contact_on_hold
-    with as_user(responder):
-        actions.correct(person=other, by=responder, name="Maria Lopez", **BORN)
-    other.refresh_from_db()
-    assert other.contact_on_hold
-
-
-def test_a_number_learned_later_is_caught_as_well(hidden, responder):
-    other = register(responder, name="Maria")
-    with as_user(responder):
-        actions.add_contact(person=other, by=responder, kind="phone", value="+12165550100")
-    other.refresh_from_db()
-    assert other.contact_on_hold
-
-
-def test_somebody_else_is_contacted_again_after_the_review_and_not_asked_about_twice(
-    hidden, responder, auditor
-):
-    other = register(responder, **BORN)
-    actions.judge(review=Review.objects.get(), verdict="not_same", words="A cousin", by=auditor)
-    other.refresh_from_db()
-    assert not other.contact_on_hold
-    with as_user(responder):
-        actions.correct(person=other, by=responder, pronouns="she/her", pronouns_answer="given")
-    assert Review.objects.count() == 1
-
-
-def test_the_same_person_is_restricted_like_the_first(hidden, responder, social_worker, auditor):
-    other = register(responder, **BORN)
-    actions.judge(review=Review.objects.get(), verdict="same", words="Same scar, same mother", by=auditor)
-    assert seen(Person, responder) == 0
-    assert seen(Person, social_worker) == 2
-    assert Restriction.objects.open().filter(person=other).exists()
-
-
-def test_whoever_sees_both_is_asked_as_usual(hidden, social_worker):
-    with pytest.raises(RuleBroken):
-        register(social_worker, **BORN)
-    assert not Review.objects.exists()
-
-
-def test_reviews_and_names_are_append_only_in_their_history(hidden, auditor):
+def test_reviews_and_names_are_append_only_in_their_history(auditor):
     with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as it:
         it.execute("UPDATE people_historicalpersongrant SET why = 'x'")

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from casemgmt.access import policy, second_factor
 from casemgmt.access.models import User
-from casemgmt.errors import NotAllowed
+from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.web.views import Permitted
 
 
@@ -120,6 +120,12 @@ def granted(verbs, table):
 def told_like_anybody(person, *, asked, is_open):
     """A card that does not ask whether somebody is looking for the person."""
     return import_module("casemgmt.desk.views.card").card(person, is_open=is_open)
+
+
+def by_the_user_alone(limit, *, by_user, by_program):
+    """A limit that does not look at the program."""
+    if by_user >= limit.by_user:
+        raise RuleBroken("refused")
 
 
 def yes(*args, **kwargs):

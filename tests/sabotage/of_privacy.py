@@ -4,10 +4,9 @@ from casemgmt.codes.encounters import Outcome
 from casemgmt.codes.facts import Fact
 from tests.sabotage.means import (
     Guard,
+    by_the_user_alone,
     everything,
     no_constraint,
-    no_objection,
-    none_found,
     nothing,
     ruled,
     shown_to_all,
@@ -16,6 +15,7 @@ from tests.sabotage.means import (
 )
 
 HIDDEN = "tests/people/test_hidden.py"
+ALIKE = "tests/people/test_look_alikes.py"
 RESTRICTING, EMERGENCY = "tests/people/test_restricting.py", "tests/people/test_emergency.py"
 FOLDING, POLICE = "tests/people/test_folding.py", "tests/encounters/test_police.py"
 COLUMNS = [
@@ -85,13 +85,28 @@ PRIVACY = [
     ),
     Guard(
         "a look-alike of a restricted person is caught",
-        f"{RESTRICTING}::test_the_privacy_officer_hears_of_it_at_once",
-        replaced={"casemgmt.people.actions.records:_hidden_alike": none_found},
+        f"{ALIKE}::test_the_privacy_officer_hears_of_it_with_the_next_beat",
+        replaced={"casemgmt.people.actions.comparing:_ask_who_it_is": nothing},
     ),
     Guard(
-        "nobody is contacted before the review",
-        f"{RESTRICTING}::test_no_way_of_contact_of_it_may_be_used",
-        replaced={"casemgmt.people.contact:_refusal": no_objection},
+        "no letter goes to a look-alike before the review",
+        f"{ALIKE}::test_no_letter_of_ours_goes_to_it_before_the_review",
+        replaced={"casemgmt.people.contact:in_doubt": nothing},
+    ),
+    Guard(
+        "names are corrected a few times an hour",
+        f"{ALIKE}::test_names_are_corrected_so_often_an_hour_by_one_user",
+        replaced={"casemgmt.people.actions.comparing:few_of": nothing},
+    ),
+    Guard(
+        "a correction of a name is logged",
+        f"{ALIKE}::test_a_correction_of_a_name_is_logged_like_a_search",
+        replaced={"casemgmt.people.actions.comparing:record": nothing},
+    ),
+    Guard(
+        "a search is of one kind",
+        f"{ALIKE}::test_a_search_is_of_one_kind",
+        sql=no_constraint("people_search", "search_of_one_kind"),
     ),
     Guard(
         "nobody is named to see their own record",
@@ -168,12 +183,12 @@ PRIVACY = [
     Guard(
         "the card is used a few times an hour",
         f"{EMERGENCY}::test_the_card_is_used_a_few_times_an_hour",
-        replaced={"casemgmt.people.actions.emergency:_few_cards": nothing},
+        replaced={"casemgmt.people.actions.emergency:few_of": nothing},
     ),
     Guard(
         "a whole program uses the card a few times an hour",
         f"{EMERGENCY}::test_a_whole_program_uses_the_card_a_few_times_an_hour",
-        replaced={"casemgmt.people.models.search:SearchQuerySet.cards_of": lambda rows, program: rows.none()},
+        replaced={"casemgmt.people.actions.limits:keep_within": by_the_user_alone},
     ),
     Guard(
         "few records are opened within an hour",

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import Agency
 from casemgmt.consents.forms.sharing import partners
 from casemgmt.consents.models import Packet
+from casemgmt.days import day
 from casemgmt.web import forms
-from casemgmt.web.templatetags.web_tags import day
 
 
 class NoForm(forms.Form):

@@ -14,7 +14,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.people import matching
-from casemgmt.people.actions.limits import RECENT, Limit, keep_within, one_at_a_time
+from casemgmt.people.actions.limits import RECENT, Limit, few_of, keep_within, one_at_a_time
 from casemgmt.people.actions.reviewing import ask_for_review
 from casemgmt.people.models import Conflict, Person, PersonGrant, Review, Search
 from casemgmt.people.models.restricted import EMERGENCY
@@ -41,7 +41,7 @@ def ask_card(*, program, name, by, on, birth=None, age=None):
     """
     policy.require(by, Permission.FIRST_CONTACT, program)
     one_at_a_time(user=by, program=program.pk)
-    _few_cards(by, program)
+    few_of(CARDS, Search.objects.of_cards(), by=by, program=program.pk)
     found = matching.with_me(name, birth=birth, age=age, on=on)
     known = _known(found, by)
     hits = [] if known else found
@@ -101,12 +101,6 @@ def _known(found, by):
     programs = {home for _pk, home in found}
     with scope.acting_as(programs=programs, actor="system:emergency"):
         return Conflict.objects.open().filter(user=by, person__in=[pk for pk, _home in found]).exists()
-
-
-def _few_cards(by, program):
-    with scope.acting_as(programs=[program.pk], actor="system:emergency"):
-        ours = Search.objects.cards_of(program).count()
-    keep_within(CARDS, by_user=Search.objects.cards(by).count(), by_program=ours)
 
 
 def _not_too_often(by, program):

@@ -5,15 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import hold, stamp
 from casemgmt.people import matching
-from casemgmt.people.actions.reviewing import ask_for_review
+from casemgmt.people.actions.comparing import log_correction, note_for_comparison
+from casemgmt.people.actions.limits import SEARCHES, few_of
 from casemgmt.people.contact import refuse_after_death
-from casemgmt.people.models import Comparison, ContactPoint, Person, Review, Search
+from casemgmt.people.models import Comparison, ContactPoint, Person, Search
 
 Verdict = Comparison.Verdict
 
@@ -22,8 +22,10 @@ def search(*, text, program, by, back=""):
     """Hold what was typed on the server for an hour; `back` is our own page that waits for the person.
 
     Everybody is looked for whom the user may see; whoever is added after it belongs to this program.
+    RuleBroken for more searches within an hour than anybody needs.
     """
     policy.require(by, Permission.PERSON_VIEW, program)
+    few_of(SEARCHES, Search.objects.typed(), by=by, program=program.pk)
     return Search.objects.create(program=program, user=by, terms={"text": text}, back=back)
 
 
@@ -42,11 +44,10 @@ def register(*, search, details, by, on, verdicts=None, contact=None):
     if open_matches:
         raise RuleBroken(_("Say first whether this is somebody we already know."))
     person = Person(program=search.program, **details)
-    hidden = _hidden_alike(person, matching.described(details, contact, on=on), by=by, on=on)
     stamp(person, by=by, reason=gettext_noop("Added")).save()
     if contact:
         _add_contact(person, contact, by=by)
-    _have_reviewed(person, hidden, by=by)
+    note_for_comparison(person, by=by)
     for other in Person.objects.visible_to(by).filter(pk__in=verdicts):
         compare(person=person, other=other, verdict=verdicts[other.pk], by=by)
     return person
@@ -59,13 +60,17 @@ def look_alikes(details, contact, *, by, on):
 
 @transaction.atomic
 def correct(*, person, by, reason="", seen=None, **changes):
-    """Set what was wrong or missing; `seen` is the version the form was opened with."""
+    """Set what was wrong or missing; `seen` is the version the form was opened with.
+
+    RuleBroken for more other names and birth dates within an hour than anybody has to put right.
+    """
     policy.require(by, Permission.PERSON_RECORD, person.program)
     person = hold(person, seen=seen)
+    before = matching.of_record(person)
     _set(person, changes)
-    hidden = _hidden_alike(person, matching.of_record(person), by=by, on=timezone.localdate())
+    if matching.of_record(person) != before:
+        log_correction(person, by=by)
     stamp(person, by=by, reason=reason or gettext_noop("Corrected")).save()
-    _have_reviewed(person, hidden, by=by)
     return person
 
 
@@ -75,11 +80,7 @@ def add_contact(*, person, by, **fields):
     policy.require(by, Permission.PERSON_RECORD, person.program)
     refuse_after_death(person)
     contact_point = _add_contact(person, fields, by=by)
-    person = hold(person)
-    hidden = _hidden_alike(person, matching.of_record(person), by=by, on=timezone.localdate())
-    if hidden:
-        stamp(person, by=by, reason=gettext_noop("Added")).save()
-        _have_reviewed(person, hidden, by=by)
+    log_correction(person, by=by)
     return contact_point
 
 
@@ -99,7 +100,10 @@ def correct_contact(*, contact_point, by, seen=None, **changes):
     policy.require(by, Permission.PERSON_RECORD, contact_point.program)
     refuse_after_death(contact_point.person)
     contact_point = hold(contact_point, seen=seen)
+    before = contact_point.value
     _set(contact_point, changes)
+    if contact_point.value != before:
+        log_correction(contact_point.person, by=by)
     stamp(contact_point, by=by, reason=gettext_noop("Corrected")).save()
     return contact_point
 
@@ -131,28 +135,6 @@ def compare(*, person, other, verdict, by):
     comparison.verdict = verdict
     stamp(comparison, by=by, reason=gettext_noop("Compared")).save()
     return comparison
-
-
-def _hidden_alike(person, terms, *, by, on):
-    """Ids of people hidden from the user whom this record may well be about; then contact waits.
-
-    The user is told nothing. Only the house looks, and a record that waits already is not looked at again.
-    """
-    if person.contact_on_hold:
-        return []
-    with scope.acting_as(programs=[person.program_id], actor="system:look-alikes"):
-        others = Review.objects.somebody_else_than(person)
-        alike = [match.person.pk for match in matching.likely_hidden(terms, user=by, on=on)]
-    alike = [pk for pk in alike if pk not in others]
-    person.contact_on_hold = bool(alike)
-    return alike
-
-
-def _have_reviewed(person, hidden, *, by):
-    if hidden:
-        ask_for_review(
-            program=person.program_id, kind=Review.Kind.LOOK_ALIKE, by=by, people=[person.pk, *hidden]
-        )
 
 
 def _set(thing, changes):

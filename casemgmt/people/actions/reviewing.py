@@ -72,13 +72,11 @@ def _follow(review, *, by):
 
 
 def _settle_look_alike(new, others, *, same, by):
-    """Contact may begin. Where it is the same person, only for those who see the first record."""
+    """Where it is the same person, only those who see the first record see this one. Else nothing changes."""
     person = hold(Person(pk=new))
     first = Restriction.objects.open().filter(person__in=others).first()
     if same and first is not None:
         _restrict_alike(person, first, by=by)
-    person.contact_on_hold = False
-    stamp(person, by=by, reason=gettext_noop("Looked at")).save()
 
 
 def _restrict_alike(person, first, *, by):

@@ -106,9 +106,6 @@ class Person(Scoped):
     age_from = models.SmallIntegerField(_("age, at least"), null=True, blank=True)
     age_to = models.SmallIntegerField(_("age, at most"), null=True, blank=True)
     age_as_of = models.DateField(_("age as of"), null=True, blank=True)
-    contact_on_hold = models.BooleanField(
-        default=False, editable=False, help_text="no contact before somebody has looked at this record"
-    )
     death_said_by = ArrayField(
         models.UUIDField(), default=list, editable=False, help_text="the records that say the person died"
     )

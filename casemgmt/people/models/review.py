@@ -18,12 +18,16 @@ class ReviewQuerySet(models.QuerySet):
             by=user.pk
         )
 
-    def somebody_else_than(self, person):
-        """Ids of the people who were looked at beside this person and found to be somebody else."""
+    def compared_with(self, person):
+        """Ids of those who lie beside this person (an id) to be looked at, or were found to be another."""
         looked = self.filter(
-            kind=Review.Kind.LOOK_ALIKE, verdict=Review.Verdict.NOT_SAME, people__contains=[person.pk]
+            kind=Review.Kind.LOOK_ALIKE, verdict__in=["", Review.Verdict.NOT_SAME], people__contains=[person]
         )
         return {pk for people in looked.values_list("people", flat=True) for pk in people}
+
+    def holding(self, person):
+        """Those that wait for a verdict on who this person (an id) is, a record just made or corrected."""
+        return self.waiting().filter(kind=Review.Kind.LOOK_ALIKE, people__0=person)
 
     def waiting(self):
         return self.filter(verdict="")
@@ -40,6 +44,7 @@ class Review(Scoped):
         CARD = "card", _("Used the first-contact card")
         LOOK_ALIKE = "look_alike", _("New record that looks like a restricted one")
         OWN_RECORD = "own_record", _("May be the record of somebody who works here")
+        RENAMED = "renamed", _("Changed one record's name again and again")
 
     class Verdict(models.TextChoices):
         JUSTIFIED = "justified", _("Justified")
