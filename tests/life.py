@@ -133,8 +133,8 @@ def _refer(person, program, worker):
 
 
 def _say_no(person, program, worker):
-    """A no to the agency that was asked, what it froze, and a decision against it."""
-    packet = Packet.objects.get(disclosure__person=person)
+    """A no to the agency that was asked, a packet that it froze beside the referral's, and a decision against it."""
+    packet = another(Packet.objects.get(referral__person=person))
     agency = packet.disclosure.recipient
     no = saved(
         Consent(
@@ -161,7 +161,7 @@ def _ask_in_law(person, program, worker):
         )
     )
     saved(LegalHold(program=program, person=person, request=request, why=f"{CANARY} case", placed_by=worker))
-    packet = another(Packet.objects.get(disclosure__person=person))
+    packet = another(Packet.objects.get(referral__person=person))
     Production.objects.create(program=program, request=request, packet=packet, sha256="0" * 64)
     Disposal.objects.create(
         program=program, person=person, schedule=f"{CANARY} schedule", proposed_by=worker,
