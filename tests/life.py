@@ -133,7 +133,7 @@ def _refer(person, program, worker):
 
 
 def _say_no(person, program, worker):
-    """A no to the agency that was asked, a packet that it froze beside the referral's, and a decision against it."""
+    """A no to the agency that was asked, another packet that it froze, and a decision against it."""
     packet = another(Packet.objects.get(referral__person=person))
     agency = packet.disclosure.recipient
     no = saved(
