@@ -18,6 +18,7 @@ from casemgmt.errors import NotAllowed, RuleBroken, WhichProgram
 log = structlog.get_logger(__name__)
 
 REFUSED = {403, 404}
+LIMITS = scope.Limits(statement=5_000, whole=10_000)  # nobody waits longer for a page, and it holds up others
 
 
 class ScopeMiddleware:
@@ -31,7 +32,11 @@ class ScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with self.scope_of(request.user), timezone.override(policy.zone_of(request.user)):
+        with (
+            scope.within(LIMITS),
+            self.scope_of(request.user),
+            timezone.override(policy.zone_of(request.user)),
+        ):
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)

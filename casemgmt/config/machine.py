@@ -35,7 +35,7 @@ def start_broker(household):
 def pages(port):
     """The app is read once and its memory shared."""
     server = [*PYTHON, "gunicorn", "casemgmt.config.wsgi", "--preload", "--no-control-socket"]
-    return Program("web", [*server, "--bind", f"127.0.0.1:{port}", "--workers", "2"])
+    return Program("web", [*server, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"])
 
 
 def worker():

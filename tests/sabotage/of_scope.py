@@ -3,7 +3,7 @@
 from django.db import connection
 
 from casemgmt import scope
-from tests.sabotage.means import Guard
+from tests.sabotage.means import Guard, nothing
 from tests.scope.traffic import PGBOUNCER
 
 POOLING = "tests/scope/test_pooling.py::test_a_session_shared_by_two_agencies_shows_each_its_own_people"
@@ -16,6 +16,18 @@ def for_the_whole_session(programs, actor):
             cursor.execute("SELECT set_config(%s, %s, %s)", [name, value, not programs])
 
 
+LIMITS = "tests/scope/test_limits.py"
+CROWDED = "tests/web/test_crowded.py"
+
+
+def a_place_for_everybody():
+    return True
+
+
+def nothing_typed(_request):
+    return []
+
+
 SCOPE = [
     Guard(
         f"a scope does not outlive its transaction: {way}",
@@ -23,4 +35,20 @@ SCOPE = [
         replaced={"casemgmt.scope:_set": for_the_whole_session},
     )
     for way in ("pool", *(["pgbouncer"] if PGBOUNCER else []))
+] + [
+    Guard(
+        "the database ends what runs too long",
+        f"{LIMITS}::test_a_statement_and_a_transaction_that_run_too_long_end",
+        replaced={"casemgmt.scope:_limit": nothing},
+    ),
+    Guard(
+        "what was typed outlives a database that was too slow",
+        f"{LIMITS}::test_what_runs_out_is_503_and_keeps_what_was_typed[statement]",
+        replaced={"casemgmt.web.outages:typed_in": nothing_typed},
+    ),
+    Guard(
+        "figures leave web workers for everybody else",
+        f"{CROWDED}::test_one_more_comes_in_later_and_the_others_work",
+        replaced={"casemgmt.reports.views.frame:take_place": a_place_for_everybody},
+    ),
 ]

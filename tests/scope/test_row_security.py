@@ -19,6 +19,13 @@ OPEN_TABLES = {
     "access_historicalteam": "names of teams",
     "access_membership": "staff roles, read before a scope exists",
     "access_historicalmembership": "staff roles",
+    "access_apitoken": "digests of keys, read before a scope exists",
+    "access_historicalapitoken": "digests of keys",
+    "access_invitation": "roles offered to an address, read by the owner of the account in no program yet",
+    "access_historicalinvitation": "roles offered to an address",
+    "access_accountchange": "a colleague's account, which every program that it works in answers for",
+    "access_historicalaccountchange": "a colleague's account",
+    "access_agreement": "which program said yes to such a change",
     "referrals_mailbox": "where partners take referrals, read by their links before a scope exists",
 }
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 
+from casemgmt import scope
 from casemgmt.figures import periods
 from casemgmt.figures.metric import Measure
 from casemgmt.reports import charts
@@ -37,13 +38,19 @@ class FigureFile(OneFigure, Page):
 
 
 class FigureChart(OneFigure, Page):
-    """The chart as SVG. It is a picture of the table and says nothing more."""
+    """The chart as SVG, a picture of the table.
+
+    A page asks for all of its charts at once, and they wait for the one that draws: so none takes a place.
+    """
+
+    waits_its_turn = False
 
     def get(self, request, *args, **kwargs):
         tone, size = request.GET.get("tone", "light"), request.GET.get("size", "wide")
         if tone not in charts.TONES or size not in charts.SIZES:
             raise Http404
         drawing = charts.drawing_of(self.metric, self.series, tone=tone, size=size)
+        scope.wait_outside()
         try:
             drawn = charts.svg_of(drawing)
         except charts.NotDrawn:

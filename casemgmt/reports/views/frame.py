@@ -14,6 +14,7 @@ from casemgmt.audit.models import Kind
 from casemgmt.figures import metric, periods
 from casemgmt.figures.reading import Reader
 from casemgmt.tables.writing import csv_bytes
+from casemgmt.web.crowded import crowded, take_place
 from casemgmt.web.programs import InProgram
 
 
@@ -22,12 +23,15 @@ class Framed(InProgram):
 
     permission = Permission.REPORT_VIEW
     counts_everybody = True
+    waits_its_turn = True
 
     def dispatch(self, request, *args, **kwargs):
         """Restricted people count, whoever looks: one figure for page, public tile and file.
 
         A list of records behind a figure says `counts_everybody = False`: it is read as the user.
         """
+        if self.waits_its_turn and not take_place():
+            return crowded(request)
         if not self.counts_everybody:
             return super().dispatch(request, *args, **kwargs)
         with scope.acting_as(programs=policy.programs_of(request.user), actor="system:figures"):
