@@ -9,13 +9,14 @@ import re
 import pytest
 from django.db import transaction
 
+from casemgmt.access.roles import Role
 from casemgmt.web.api.fields import InProgram, Sent
 from tests.api.bodies import bodies, replaced
 from tests.api.house import Api
 from tests.api.test_scope import FOREIGN
 from tests.matrix.doubled import NAMES, Doubled
 from tests.matrix.foreign import filled, form_of, kinds_of, naming
-from tests.matrix.table import ANYONE, PARTNER, table
+from tests.matrix.table import ANYONE, PARTNER, held_by, table
 from tests.matrix.world import OWN, PROGRAM, SHARED
 from tests.test_architecture import TREES
 
@@ -92,6 +93,23 @@ def test_no_form_joins_records_of_two_programs(both):
                 if set(written) - {"lane"} and len(written) > 1:
                     wrong.append(f"{url} {name}: {answer.status_code}, wrote to {written}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_role_counts_in_its_own_program_alone(both):
+    """Every role in the program of the first row, call-taker alone in the other: as good as no other role."""
+    scope = OWN if both.other_first else PROGRAM
+    both.keep_alone(Role.CALL_TAKER, program=NAMES[scope])
+    held, wrong, asked = held_by(Role.CALL_TAKER), [], 0
+    for row in both.about_records():
+        if row.opens(held) and row.shows(held):
+            continue
+        for method in set(row.answers) - row.same:
+            answer, written = both.sent(lambda row=row, method=method: both.ask(row, method, scope))
+            asked += 1
+            if answer.status_code not in (403, 404) or written:
+                wrong.append(f"{method} {row.route}: {answer.status_code}, wrote to {written}")
+    assert not wrong, "\n".join(wrong)
+    assert asked > 200
 
 
 def sending(both, path, body):

@@ -150,6 +150,7 @@ def _new_draft(id, *, program, by):
 
 def drop_draft(*, draft, by):
     """Throw away what its author no longer needs."""
+    policy.require(by, Permission.ENCOUNTER_RECORD, draft.program)
     mine = Draft.objects.visible_to(by).filter(pk=draft.pk)
     if mine.on_hold().exists():
         raise RuleBroken(consents.HELD)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.exposure.actions import record_staff_notice
 from casemgmt.exposure.models import StaffNotice
@@ -120,6 +121,11 @@ class RetireContact(SetupForm):
     form_class = forms.Form
     explanation = gettext_lazy("Staff see them no longer. Whoever asked them already stays in touch.")
     submit = gettext_lazy("Remove")
+
+    def get_queryset(self):
+        """Everybody sees who is there for them; who sets it up takes them off, where they do."""
+        here = policy.programs_where(self.request.user, self.permission)
+        return super().get_queryset().filter(program__in=here)
 
     @property
     def heading(self):

@@ -2,12 +2,14 @@
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.utils import timezone
 
 from casemgmt.access.roles import Role
+from casemgmt.history import stamp
 from tests.matrix.asking import ALWAYS, writes
 from tests.matrix.foreign import filled, form_of
 from tests.matrix.table import ANYONE, PARTNER, table
-from tests.matrix.world import OWN, PROGRAM
+from tests.matrix.world import OWN, PROGRAM, SHARED
 
 QUESTION = "which_program.html"
 NAMES = {OWN: "lane", PROGRAM: "other"}
@@ -52,6 +54,24 @@ class Doubled:
             outside = row.is_api or row.who in (PARTNER, ANYONE) or row.route.startswith("account/")
             if "POST" in row.answers and not outside and bool(row.kinds) == with_records:
                 yield row
+
+    def about_records(self):
+        """Every line about records that belong to one program, for whoever signed in."""
+        for row in table():
+            shared = set(row.kinds.values()) & (SHARED | {"made_up"})
+            if row.kinds and not shared and row.who not in (PARTNER, ANYONE):
+                yield row
+
+    def ask(self, row, method, scope):
+        """The answer to an empty request about the record of that program."""
+        body = {"content_type": "application/json"} if row.is_api and method != "GET" else {}
+        return getattr(self.client, method.lower())(self.url(row, scope), **body)
+
+    def keep_alone(self, role, *, program):
+        """From here on they have this one role in that program."""
+        for spell in self.user.memberships.filter(program=program).exclude(role=role):
+            spell.until = timezone.now()
+            stamp(spell, by=None, reason="test").save()
 
     def in_turns(self, rows):
         """(line, scope): each line in one program here and in the other with the rows in the other order."""
