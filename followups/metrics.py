@@ -63,7 +63,7 @@ _SHARED = {
     "unit": _("share of follow-ups"),
     "source": _("Follow-ups and their attempts"),
     "owner": _("Supervisor"),
-    "version": "1",
+    "version": "2",
     "parts": parts,
 }
 FOLLOWUPS_TRIED = register(

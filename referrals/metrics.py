@@ -138,7 +138,7 @@ _OF_SENT = {
     "denominator": _("Referrals sent in the period."),
     "source": _("Referrals and what was answered"),
     "owner": _("Program lead"),
-    "version": "1",
+    "version": "2",
     "parts": parts_sent,
 }
 REFERRALS_SENT = register(
@@ -232,7 +232,7 @@ UNMET_NEEDS = register(
         unit=_("unmet needs"),
         source=_("Unmet needs"),
         owner=_("Program lead"),
-        version="1",
+        version="2",
         compute=unmet,
         rows=rows_unmet,
         parts=parts_unmet,

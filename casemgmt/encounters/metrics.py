@@ -108,7 +108,7 @@ ENCOUNTERS = register(
         unit=_("encounters"),
         source=_("Encounters"),
         owner=_("Supervisor"),
-        version="1",
+        version="2",
         compute=encounters,
         rows=rows_encounters,
         parts=parts_encounters,
@@ -123,7 +123,7 @@ _SHARED = {
     "unit": _("share of people"),
     "source": _("Encounters and follow-up attempts"),
     "owner": _("Program lead"),
-    "version": "1",
+    "version": "2",
 }
 CLIENTS_30 = register(
     Metric(

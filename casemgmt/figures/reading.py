@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass, replace
 
+from casemgmt import scope
 from casemgmt.figures import periods
 from casemgmt.figures.metric import About, Figure, Measure, Metric, Period
 from casemgmt.figures.suppression import Timeline, of_staff, publishable
 from casemgmt.figures.writing import rounded, rounded_basis
 
+COUNTS = "figures:"  # an actor that the database function `people_hidden` knows
 TIMES = {Measure.MINUTES, Measure.DAYS}  # what they count beside the time is close to another figure's count
+
+
+def counting(*, programs, reader=""):
+    """The scope in which figures of these programs (ids), and the lists behind them, are read.
+
+    Nobody counts whose record is restricted, whoever reads; nor whom `reader` (a user's id) said they know.
+    So no figure differs from a list, a file or an answer of the API by somebody whom its reader may not see.
+    """
+    return scope.acting_as(programs=programs, actor=f"{COUNTS}{reader}")
 
 
 @dataclass(frozen=True)
@@ -32,9 +43,13 @@ class Reading:
 
 
 class Reader:
-    """Reads the figures of one program, with what one `today` allows: whole months that are over."""
+    """Reads the figures of one program, with what one `today` allows: whole months that are over.
+
+    RuntimeError outside `counting`: there, people would be counted who are hidden.
+    """
 
     def __init__(self, program, *, today):
+        self._require_counting()
         self.program, self.until = program, periods.month_of(today)
         self._timelines = {}
 
@@ -61,6 +76,10 @@ class Reader:
         if metric.about is About.STAFF:
             return True
         return metric.parts is not None and self._timeline(metric).shows(period)
+
+    def _require_counting(self):
+        if not scope.current_actor().startswith(COUNTS):
+            raise RuntimeError("Figures are read inside `counting`, where nobody counts who is hidden.")
 
     def _joined(self, metric, months):
         waiting = None

@@ -87,7 +87,7 @@ def rule_of(metric):
 
 def definition_of(metric):
     """The definition as label and value."""
-    return [
+    facts = [
         {"label": _("Counted"), "value": metric.numerator},
         {"label": _("Out of"), "value": metric.denominator},
         {"label": _("Left out"), "value": metric.exclusions},
@@ -95,6 +95,17 @@ def definition_of(metric):
         {"label": _("Who answers for it"), "value": metric.owner},
         {"label": _("Version"), "value": metric.version},
     ]
+    if metric.about is About.SERVED:
+        facts.insert(3, {"label": _("Never counted"), "value": never_counted()})
+    return facts
+
+
+def never_counted():
+    """Whom no figure counts and no list behind one holds: whoever compares them learns of nobody."""
+    return _(
+        "People whose record is restricted, whoever reads; in your figures, nor people you said you know. "
+        "So a figure and the list behind it always agree."
+    )
 
 
 def takeaway(metric, series):

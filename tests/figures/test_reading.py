@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casemgmt import scope
 from casemgmt.figures import periods
 from casemgmt.figures.metric import About, Figure, Measure, Metric, Period
-from casemgmt.figures.reading import Reader
+from casemgmt.figures.reading import Reader, counting
 from casemgmt.figures.suppression import Timeline, of_staff, publishable
 
 SMALLEST = 4
@@ -88,28 +89,42 @@ def metric():
     )  # fmt: skip
 
 
-def test_a_series_joins_small_months_and_ends_with_what_must_wait(metric):
-    reader = Reader("lane", today=date(2026, 6, 20))
+@pytest.fixture
+def reader_on(db):
+    """A reader of the program's figures on a day, in the scope in which figures are read."""
+    with counting(programs=["lane"]):
+        yield lambda day: Reader("lane", today=day)
+
+
+def test_outside_the_scope_that_hides_people_no_figure_is_read(program):
+    """A page, task or command that forgets it would count whom its reader may not see."""
+    for actor in ("system:reports", "user:7", ""):
+        with scope.acting_as(programs=["lane"], actor=actor), pytest.raises(RuntimeError):
+            Reader("lane", today=date(2026, 6, 20))
+
+
+def test_a_series_joins_small_months_and_ends_with_what_must_wait(metric, reader_on):
+    reader = reader_on(date(2026, 6, 20))
     months = [periods.whole_months(day, 1) for day in MONTHS[:5]]
     shown = [(periods.label(one.period), one.figure.value) for one in reader.series(metric, months)]
     assert shown == [("Jan 2026", 12), ("Feb–Mar 2026", 13), ("Apr 2026", 30), ("May 2026", None)]
 
 
-def test_a_series_that_begins_inside_a_joint_hides_its_first_piece_only(metric):
-    reader = Reader("lane", today=date(2026, 6, 20))
+def test_a_series_that_begins_inside_a_joint_hides_its_first_piece_only(metric, reader_on):
+    reader = reader_on(date(2026, 6, 20))
     months = [periods.whole_months(day, 1) for day in MONTHS[2:4]]
     assert [one.figure.value for one in reader.series(metric, months)] == [None, 30]
 
 
-def test_a_month_that_is_not_over_and_days_within_one_are_never_shown(metric):
-    reader = Reader("lane", today=date(2026, 4, 20))
+def test_a_month_that_is_not_over_and_days_within_one_are_never_shown(metric, reader_on):
+    reader = reader_on(date(2026, 4, 20))
     assert not reader.read(metric, periods.whole_months(MONTHS[3], 1)).shown
     assert not reader.read(metric, Period(date(2026, 1, 1), date(2026, 1, 30))).shown
 
 
-def test_a_figure_that_does_not_say_what_it_tells_apart_is_never_shown(metric):
+def test_a_figure_that_does_not_say_what_it_tells_apart_is_never_shown(metric, reader_on):
     silent = Metric(**{**vars(metric), "parts": None})
-    assert not Reader("lane", today=date(2026, 6, 1)).read(silent, periods.whole_months(MONTHS[0], 1)).shown
+    assert not reader_on(date(2026, 6, 1)).read(silent, periods.whole_months(MONTHS[0], 1)).shown
 
 
 def test_figures_of_staff_are_shown_for_five_people_and_more():
@@ -123,13 +138,13 @@ def test_an_estimate_of_too_few_is_hidden_though_it_has_no_numerator():
     assert publishable(Figure(12.5, denominator=11)).value == 12.5
 
 
-def test_a_figure_that_is_small_itself_is_hidden_whatever_its_parts_say(metric):
+def test_a_figure_that_is_small_itself_is_hidden_whatever_its_parts_say(metric, reader_on):
     small = Metric(**{**vars(metric), "compute": lambda program, period: Figure(0.1, 4, 40)})
-    assert not Reader("lane", today=date(2026, 6, 1)).read(small, periods.whole_months(MONTHS[0], 1)).shown
+    assert not reader_on(date(2026, 6, 1)).read(small, periods.whole_months(MONTHS[0], 1)).shown
 
 
-def test_what_a_time_was_counted_from_is_told_and_what_it_counted_is_not(metric):
+def test_what_a_time_was_counted_from_is_told_and_what_it_counted_is_not(metric, reader_on):
     wait = Figure(9.5, 14, 30, 7.0, 12.0)
     days = Metric(**{**vars(metric), "compute": lambda program, period: wait, "measure": Measure.DAYS})
-    shown = Reader("lane", today=date(2026, 6, 1)).read(days, periods.whole_months(MONTHS[0], 1)).figure
+    shown = reader_on(date(2026, 6, 1)).read(days, periods.whole_months(MONTHS[0], 1)).figure
     assert (shown.value, shown.numerator, shown.denominator) == (9.5, None, 30)

@@ -3,6 +3,7 @@
 import json
 
 from casemgmt.figures.suppression import _is_safe
+from casemgmt.web.views import ListPage
 from tests.sabotage.means import (
     Guard,
     any_step,
@@ -11,6 +12,7 @@ from tests.sabotage.means import (
     no_constraint,
     no_objection,
     nothing,
+    ruled,
     safe,
     unprotected,
     yes,
@@ -20,6 +22,7 @@ WALLS = "tests/staffwellbeing/test_walls.py"
 COUNTING = "tests/staffwellbeing/test_counting.py"
 ENCOUNTERS, PEOPLE = "tests/encounters/test_actions.py", "tests/people"
 FOLLOWUPS, REMINDERS = "tests/followups/test_actions.py", "tests/followups/test_reminders.py"
+MINUS_LIST = "tests/reports/test_minus_list.py"
 REPORTS, READING = "tests/reports/test_views.py", "tests/figures/test_reading.py"
 ONE_REQUEST, DELIVERING = "tests/access/test_middleware.py", "tests/notices/test_delivering.py"
 CONSENT, SHARING = "tests/consents/test_consent.py", "tests/consents/test_disclose.py"
@@ -172,6 +175,26 @@ RULES = [
         "the list behind a number is for whoever may see its records",
         f"{REPORTS}::test_a_lead_reads_the_figure_and_is_told_why_the_list_is_closed",
         replaced={"casemgmt.access.policy:require": nothing},
+    ),
+    Guard(
+        "nobody is counted whose record is restricted",
+        f"{MINUS_LIST}::test_nothing_of_the_figures_differs_by_a_restricted_person[supervisor]",
+        sql=ruled("people_hidden", "OR actor LIKE 'figures:%'", ""),
+    ),
+    Guard(
+        "nobody is counted whom the reader knows",
+        f"{MINUS_LIST}::test_nor_by_somebody_whom_the_reader_knows",
+        sql=ruled("people_hidden", ", 'figures:' || c.user_id::text", ""),
+    ),
+    Guard(
+        "the list behind a figure is read in the figure's scope",
+        f"{MINUS_LIST}::test_a_figure_counts_what_its_list_holds_for_every_metric_with_rows[named]",
+        replaced={"casemgmt.reports.views.rows:Rows.dispatch": ListPage.dispatch},
+    ),
+    Guard(
+        "figures are read where hidden people do not count",
+        f"{READING}::test_outside_the_scope_that_hides_people_no_figure_is_read",
+        replaced={"casemgmt.figures.reading:Reader._require_counting": nothing},
     ),
     Guard(
         "taking figures is noted",

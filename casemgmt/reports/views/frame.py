@@ -6,13 +6,12 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.figures import metric, periods
-from casemgmt.figures.reading import Reader
+from casemgmt.figures.reading import Reader, counting
 from casemgmt.tables.writing import csv_bytes
 from casemgmt.web.crowded import crowded, take_place
 from casemgmt.web.programs import InProgram
@@ -22,19 +21,13 @@ class Framed(InProgram):
     """One program and one period of whole months, both out of the address."""
 
     permission = Permission.REPORT_VIEW
-    counts_everybody = True
     waits_its_turn = True
 
     def dispatch(self, request, *args, **kwargs):
-        """Restricted people count, whoever looks: one figure for page, public tile and file.
-
-        A list of records behind a figure says `counts_everybody = False`: it is read as the user.
-        """
+        """A figure, its file, its chart and the list behind it are read in one scope, so that they agree."""
         if self.waits_its_turn and not take_place():
             return crowded(request)
-        if not self.counts_everybody:
-            return super().dispatch(request, *args, **kwargs)
-        with scope.acting_as(programs=policy.programs_of(request.user), actor="system:figures"):
+        with counting(programs=policy.programs_of(request.user), reader=request.user.pk):
             return super().dispatch(request, *args, **kwargs)
 
     @cached_property

@@ -97,9 +97,8 @@ def door_to(metric, user, program, period):
 
 
 class Rows(OneFigure, ListPage):
-    """The records behind a number that this user may see. Opening the list is written to the log."""
+    """Every record behind a number. Opening the list is written to the log."""
 
-    counts_everybody = False
     template_name = "reports/rows.html"
 
     @cached_property

@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from casemgmt import scope
 from casemgmt.access.models import Program
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.figures import periods
 from casemgmt.figures.metric import Period
-from casemgmt.figures.reading import Reader
+from casemgmt.figures.reading import Reader, counting
 from casemgmt.reports import board, words
 from casemgmt.scope.checks import require_tables
 
@@ -45,7 +44,7 @@ class Command(BaseCommand):
     def report(self, program, first, last):
         today = timezone.localdate(timezone=ZoneInfo(program.zone))
         period = period_of(first, last, today)
-        with scope.acting_as(programs=[program.pk], actor="system:metrics"):
+        with counting(programs=[program.pk]):
             reader = Reader(program.pk, today=today)
             readings = [reader.read(metric, period) for metric in board.everything()]
             record(
