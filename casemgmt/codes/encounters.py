@@ -113,6 +113,8 @@ class TeamRole(TextChoices):
     NURSE = "nurse", _("Nurse")
     PEER = "peer", _("Peer supporter")
     CARE_NAVIGATOR = "care_navigator", _("Care navigator")
+    MEDIATOR = "mediator", _("Mediator")
+    SUPERVISOR = "supervisor", _("Supervisor")
     POLICE = "police", _("Police officer")
     INTERPRETER = "interpreter", _("Interpreter")
     OBSERVER = "observer", _("Trainee or observer")

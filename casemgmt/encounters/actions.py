@@ -13,10 +13,12 @@ from psycopg.errors import UniqueViolation
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.calls import actions as calls
 from casemgmt.codes.encounters import ActionDone, Outcome
 from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.consents import policy as consents
+from casemgmt.encounters.matching import facts_for_call
 from casemgmt.encounters.models import WITH_POLICE, Draft, Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
 from casemgmt.exposure.actions import note_exposures, retract_exposures
@@ -61,6 +63,7 @@ def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields)
     if first is not encounter:
         return Recorded(first, again=True, same=first.sent_hash == said)
     _set_presences(encounter, present, by=by)
+    _tell_the_call(encounter, by=by)
     _note_what_it_says(encounter)
     if encounter.outcome == Outcome.DIED:
         _note_death(encounter, by=by)
@@ -86,6 +89,7 @@ def correct(*, encounter, reason, by, present=None, seen=None, **changes):
     stamp(encounter, by=by, reason=reason).save()
     if present is not None:
         _set_presences(encounter, present, by=by)
+    _tell_the_call(encounter, by=by)
     _note_what_it_says(encounter)
     if encounter.outcome != before and Outcome.DIED in (encounter.outcome, before):
         _say_anew(encounter, encounter.person, by=by)
@@ -203,6 +207,12 @@ def _same_program(encounter):
     for other in (encounter.call, encounter.person, encounter.team):
         if other is not None and other.program_id != encounter.program_id:
             raise RuleBroken(_("Call, team and person must belong to the same program."))
+
+
+def _tell_the_call(encounter, *, by):
+    """The call learns what it does not say yet; where the two differ, its pages and the meeting's say so."""
+    if encounter.call:
+        calls.complete_call(call=encounter.call, by=by, **facts_for_call(encounter))
 
 
 def _only_police_that_came(encounter):

@@ -11,7 +11,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.calls.models import Call
 from casemgmt.codes.encounters import Outcome, TeamRole
 from casemgmt.encounters import actions
-from casemgmt.encounters.models import Encounter, FollowUpIn, Presence
+from casemgmt.encounters.models import Encounter, FollowUpIn, Presence, role_on_scene
 from casemgmt.errors import RuleBroken
 from casemgmt.people.models import Person
 from casemgmt.web.api.fields import InProgram, OneOf, SentFields, SentRecord, Shown, choice
@@ -44,7 +44,7 @@ class EncounterShown(Shown):
 
 class PresenceSent(SentFields):
     user = OneOf(among=lambda user, context: policy.colleagues(user, P.ENCOUNTER_RECORD))
-    role = choice(TeamRole)
+    role = choice(TeamRole, required=False, help_text="without it, the part that goes with their role here")
 
 
 class EncounterSent(SentRecord):
@@ -66,7 +66,7 @@ class EncounterSent(SentRecord):
     def validate_present(self, said):
         if len({one["user"] for one in said}) < len(said):
             raise serializers.ValidationError(_("Name each colleague once."))
-        return [(one["user"], one["role"]) for one in said]
+        return said
 
     def validate_follow_up(self, promised):
         if promised != FollowUpIn.NONE and self.initial_data.get("outcome") == Outcome.DIED:
@@ -77,11 +77,12 @@ class EncounterSent(SentRecord):
         """Everybody named works in the program of the encounter."""
         about = sent.get("call") or sent.get("person") or sent.get("team")
         program = sent.get("program") or (about.program if about else self.fields["program"].only())
-        for user, _role in sent.get("present", []):
-            if not policy.allows(user, P.ENCOUNTER_RECORD, program):
-                raise serializers.ValidationError({"present": [_("There is no such record.")]})
+        present = sent.get("present", [])
+        if not all(policy.allows(one["user"], P.ENCOUNTER_RECORD, program) for one in present):
+            raise serializers.ValidationError({"present": [_("There is no such record.")]})
+        there = [(one["user"], one.get("role") or role_on_scene(one["user"], program)) for one in present]
         described = "" if sent.get("person") else sent.get("descriptor", "")
-        return sent | {"program": program, "descriptor": described}
+        return sent | {"program": program, "descriptor": described, "present": there}
 
 
 def teams(user):

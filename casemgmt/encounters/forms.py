@@ -4,23 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import Agency, Team
-from casemgmt.access.roles import Permission, Role
+from casemgmt.access.roles import Permission
 from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
 from casemgmt.codes.exposure import HardCall
 from casemgmt.encounters.actions import NOBODY_TO_CONTACT
-from casemgmt.encounters.models import Encounter, FollowUpIn
+from casemgmt.encounters.models import Encounter, FollowUpIn, role_on_scene
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.people.models import Person
 from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED
-
-ROLE_ON_SCENE = {
-    Role.RESPONDER: TeamRole.RESPONDER,
-    Role.SOCIAL_WORKER: TeamRole.SOCIAL_WORKER,
-    Role.PEER_SUPPORTER: TeamRole.PEER,
-}
 
 ASKED = (
     "started_at",
@@ -165,7 +159,7 @@ class EncounterForm(forms.ModelForm):
         number = self.cleaned_data["call_number"].strip()
         if not number:
             return None
-        call = Call.objects.filter(program=self.program, source_key__iexact=number).first()
+        call = Call.objects.filter(program=self.program).numbered(number)
         if call is None:
             raise forms.ValidationError(_("There is no call with this number. Check it, or leave it empty."))
         return call
@@ -229,8 +223,7 @@ def _colleagues(program, by, encounter):
 def _as_typed(encounter, by, program):
     """Fields that the form shows in its own way; a new encounter was met by the one who types it."""
     if encounter._state.adding:
-        roles = [ROLE_ON_SCENE.get(role) for role in policy.roles_in(by, program)]
-        return {_there(by): next(filter(None, roles), TeamRole.OTHER)}
+        return {_there(by): role_on_scene(by, program)}
     there = {_there(presence.user): presence.role for presence in encounter.presences.select_related("user")}
     return there | {
         "reasons": encounter.reasons,

@@ -1,14 +1,14 @@
 """A meeting with someone, known or not yet; who was there; and what is still being typed about it."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import Agency, Scoped, Team, User
-from casemgmt.access.roles import Permission
+from casemgmt.access.roles import Permission, Role
 from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
@@ -61,6 +61,10 @@ class EncounterQuerySet(models.QuerySet):
     def for_rows(self):
         """With all that one line of a list shows."""
         return self.select_related("person", "team", "call", "recorded_by", "police_agency")
+
+    def about(self, call, *, besides=None):
+        """What was written about one call, the first meeting first; without one of them."""
+        return self.filter(call=call).exclude(pk=besides).select_related("recorded_by").order_by("started_at")
 
     def unidentified(self):
         return self.filter(person=None)
@@ -157,6 +161,23 @@ class Encounter(Scoped):
         return [Need(code).label for code in self.needs]
 
 
+ROLE_ON_SCENE = {
+    Role.RESPONDER: TeamRole.RESPONDER,
+    Role.SOCIAL_WORKER: TeamRole.SOCIAL_WORKER,
+    Role.PEER_SUPPORTER: TeamRole.PEER,
+    Role.MEDIC: TeamRole.MEDIC,
+    Role.MEDIATOR: TeamRole.MEDIATOR,
+    Role.NAVIGATOR: TeamRole.CARE_NAVIGATOR,
+    Role.SUPERVISOR: TeamRole.SUPERVISOR,
+}
+
+
+def role_on_scene(user, program):
+    """The part that somebody usually has in a meeting, by the first role of theirs in this program."""
+    roles = policy.roles_in(user, program)
+    return next((ROLE_ON_SCENE[role] for role in roles if role in ROLE_ON_SCENE), TeamRole.OTHER)
+
+
 class VisibleWithEncounter(models.QuerySet):
     def visible_to(self, user):
         return self.filter(encounter__in=Encounter.objects.visible_to(user))
@@ -186,6 +207,18 @@ class Presence(Scoped):
 
 
 class DraftQuerySet(models.QuerySet):
+    def writers_about(self, call):
+        """[(user, moment)] of everybody who is writing about this call, and when they last did.
+
+        Nobody reads another's draft. A function of the owner's tells this much, and not where it is about
+        somebody hidden from the one who asks.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM draft_writers(%s, %s)", [str(call.pk), call.source_key])
+            found = dict(cursor.fetchall())
+        users = User.objects.filter(pk__in=found).order_by("name")
+        return [(user, found[user.pk]) for user in users]
+
     def visible_to(self, user):
         """A draft is seen by the one who types it, and by nobody else."""
         return self.filter(user=user)

@@ -34,6 +34,7 @@ from casemgmt.consents.models import (
     Production,
 )
 from casemgmt.consents.workflow import Status as ConsentStatus
+from casemgmt.encounters.matching import differences
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.models import Exposure
 from casemgmt.figures import metric, periods
@@ -223,6 +224,11 @@ class TestACity:
             assert user.check_password(password)
             assert user.history.latest().history_change_reason == "Password chosen"
             assert EmailAddress.objects.get(user=user, email=email).verified
+
+    def test_calls_say_what_their_meetings_say_but_for_the_one_where_dispatch_heard_otherwise(self):
+        met = Encounter.objects.exclude(call=None).select_related("call__program")
+        assert sum(bool(list(differences(encounter.call, encounter))) for encounter in met) == 1
+        assert not met.filter(police="none", call__police="").exists()
 
     def test_some_of_the_staff_are_away_today(self):
         today = timezone.localdate(NOW, ZoneInfo("America/Los_Angeles"))

@@ -3,10 +3,19 @@
 from django.db.models import Q
 
 from casemgmt.access.models import Membership
-from tests.sabotage.means import Guard, no_constraint, none_found, nothing, unprotected
+from tests.sabotage.means import (
+    Guard,
+    in_every_program,
+    no_constraint,
+    none_found,
+    nothing,
+    ruled,
+    unprotected,
+)
 
 OWNERS = "tests/followups/test_owners.py"
 WORKER, ABSENCE = "tests/desk/test_worker.py", "tests/workforce/test_absence.py"
+STORY, NUMBER = "tests/encounters/test_one_story.py", "tests/calls/test_one_number.py"
 DEATH = "tests/people/test_after_death.py"
 
 
@@ -52,6 +61,36 @@ PROMISES = [
         "what nobody owns waits for its team and its supervisors",
         f"{OWNERS}::test_what_nobody_owns_waits_for_its_team_and_its_supervisors",
         replaced={"followups.models:FollowUpQuerySet.waiting_for": none_found},
+    ),
+    Guard(
+        "constraint call_once_a_number",
+        f"{NUMBER}::test_the_database_refuses_a_second_call_of_the_number_whoever_writes_it",
+        sql=no_constraint("calls_call", "call_once_a_number"),
+    ),
+    Guard(
+        "a file takes over a call that was typed, and makes no second one",
+        f"{NUMBER}::test_a_file_finds_what_was_typed_and_learns_from_it_and_teaches_it",
+        replaced={"casemgmt.calls.models.call:CallQuerySet.typed": lambda calls, keys: {}},
+    ),
+    Guard(
+        "a call is told what its meeting says",
+        f"{STORY}::test_blank_fields_of_the_call_are_filled_from_the_meeting",
+        replaced={"casemgmt.encounters.actions:_tell_the_call": nothing},
+    ),
+    Guard(
+        "a call and a meeting that differ say so",
+        f"{STORY}::test_what_the_call_says_already_stays_and_both_pages_tell_the_difference",
+        replaced={"casemgmt.encounters.templatetags.encounter_tags:differences": none_found},
+    ),
+    Guard(
+        "who writes about somebody hidden is not told",
+        f"{STORY}::test_who_writes_about_somebody_hidden_is_not_told",
+        sql=ruled("draft_writers", "current_setting('app.hidden', true)", "''"),
+    ),
+    Guard(
+        "who writes in another program is not told",
+        f"{STORY}::test_who_writes_in_another_program_is_not_told",
+        sql=in_every_program("draft_writers"),
     ),
     Guard(
         "constraint encounter_promises_nothing_after_death",

@@ -1,6 +1,6 @@
 """Every write to calls, mappings and imports."""
 
-from casemgmt.calls.actions.calls import correct_call, record_call
+from casemgmt.calls.actions.calls import complete_call, correct_call, record_call
 from casemgmt.calls.actions.imports import (
     cancel_import,
     check_file,
@@ -16,6 +16,7 @@ __all__ = [
     "adopt_mapping",
     "cancel_import",
     "check_file",
+    "complete_call",
     "copy_mapping",
     "correct_call",
     "discard_import",

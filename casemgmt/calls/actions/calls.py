@@ -12,6 +12,8 @@ from casemgmt.calls.models import INTERVALS, TIMES, Call
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 
+NOTHING = ("", None, [], "unknown")  # what a field holds that says nothing
+
 
 @transaction.atomic
 def record_call(*, program, by, **facts):
@@ -32,12 +34,44 @@ def correct_call(*, call, reason, by, **facts):
         raise RuleBroken(_("Nothing was changed."))
     if "source_key" in changed and call.source != Call.TYPED:
         raise RuleBroken(_("An imported call keeps the number that dispatch gave it."))
-    for name in changed:
-        setattr(call, name, facts[name])
+    _set(call, {name: facts[name] for name in changed})
     if changed & TIMES.keys():
         call.time_flags = [flag for flag in call.time_flags if flag.partition(":")[0] not in changed]
         _settle_times(call)
     return _save(call, by=by, reason=reason)
+
+
+@transaction.atomic
+def complete_call(*, call, by, **facts):
+    """Set what the call does not say yet to what the team tells of it; what it says already stays."""
+    call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    policy.require(by, Permission.ENCOUNTER_RECORD, call.program)
+    filled, _kept = fill(call, facts)
+    return _save(call, by=by, reason=gettext_noop("Told by the team")) if filled else call
+
+
+def fill(call, facts):
+    """Set those of the facts of which the call says nothing; returns (names set, names that say otherwise).
+
+    Times are set only where they stay in order. An end that was read, but not understood, says something.
+    """
+    unread = {entry["field"] for entry in call.unmapped}
+    told = {name: value for name, value in facts.items() if value not in NOTHING}
+    blank = {name for name in told.keys() - unread if getattr(call, name) in NOTHING}
+    times = blank & TIMES.keys()
+    _set(call, {name: told[name] for name in times})
+    if not call.in_order:
+        _set(call, dict.fromkeys(times))
+        blank -= times
+    _set(call, {name: told[name] for name in blank})
+    if blank & TIMES.keys():
+        _settle_times(call)
+    return blank, {name for name in told.keys() - blank if getattr(call, name) != told[name]}
+
+
+def _set(call, facts):
+    for name, value in facts.items():
+        setattr(call, name, value)
 
 
 def _settle_times(call):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.calls.actions.calls import fill
 from casemgmt.calls.matching import judged, read_log, read_rules
 from casemgmt.calls.models import Call, ImportBatch, ImportRow, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
@@ -157,8 +158,10 @@ def _locked(batch_id):
 def _import_rows(batch_id, entries, rules):
     batch = _locked(batch_id)
     batch_entries = entries[batch.counted : batch.counted + ROWS_AT_ONCE]
-    found = judged(batch_entries, _known(batch.program_id, rules))
-    rows = [_row(batch, rules, *entry) for entry in found]
+    found = list(judged(batch_entries, _known(batch.program_id, rules)))
+    same = {entry.key for entry, outcome, _reason in found if outcome == Outcome.SAME}
+    typed = Call.objects.filter(program=batch.program_id).typed(same)
+    rows = [_row(batch, rules, typed, *entry) for entry in found]
     ImportRow.objects.bulk_create(rows)
     for outcome in Outcome:
         count = sum(row.outcome == outcome for row in rows)
@@ -167,10 +170,13 @@ def _import_rows(batch_id, entries, rules):
     return len(rows)
 
 
-def _row(batch, rules, entry, outcome, reason):
+def _row(batch, rules, typed, entry, outcome, reason):
     call = None
     if outcome == Outcome.IMPORTED:
         call, outcome, reason = _import(batch, rules, entry)
+    if outcome == Outcome.SAME and entry.key in typed:
+        call = typed.pop(entry.key)
+        reason = _take_over(batch, rules, entry, call)
     cells = entry.cells if outcome == Outcome.REFUSED else {}
     return ImportRow(
         program_id=batch.program_id, batch=batch, number=entry.number, outcome=outcome,
@@ -192,6 +198,27 @@ def _import(batch, rules, draft):
     for label in draft.unmapped:
         _count(batch, label)
     return call, Outcome.IMPORTED, ""
+
+
+def _take_over(batch, rules, draft, call):
+    """A call that somebody typed is dispatch's own from now on; returns what it keeps, in words.
+
+    It learns what it did not say yet. A file never overwrites what people wrote.
+    """
+    call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    facts = {name: value for name, value in draft.values.items() if name not in ("day", "time_flags")}
+    filled, kept = fill(call, facts)
+    call.source, call.source_key, call.source_row = rules.source, draft.key, draft.source_row
+    call.unmapped = draft.unmapped
+    call.time_flags += [flag for flag in draft.flags if flag.partition(":")[0] in filled]
+    stamp(call, by=batch.started_by, reason=gettext_noop("Found in the dispatch log")).save()
+    for label in draft.unmapped:
+        _count(batch, label)
+    names = ", ".join(str(Call._meta.get_field(name).verbose_name) for name in sorted(kept))
+    said = _("Call %(key)s was typed before.") % {"key": draft.key}
+    if kept:
+        said += " " + _("It keeps what was typed in: %(fields)s.") % {"fields": names}
+    return said
 
 
 def _count(batch, label):

@@ -9,6 +9,7 @@ from casemgmt.calls.matching.order import order_of
 from casemgmt.calls.matching.rows import Refused, read_row
 from casemgmt.calls.matching.tally import Tally
 from casemgmt.calls.matching.verdict import verdict
+from casemgmt.calls.models import Call
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.tables.limits import LIMITS
 from casemgmt.tables.reading import read_table
@@ -74,6 +75,6 @@ def _judge(entry, earlier):
     if isinstance(entry, Refused):
         return Outcome.REFUSED, entry.reason
     outcome, reason = verdict(entry, earlier.get(entry.key))
-    if outcome == Outcome.IMPORTED:
+    if outcome == Outcome.IMPORTED or earlier.get(entry.key) == Call.TYPED:
         earlier[entry.key] = entry.source_row
     return outcome, reason

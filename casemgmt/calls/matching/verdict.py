@@ -2,13 +2,19 @@
 
 from django.utils.translation import gettext as _
 
+from casemgmt.calls.models import Call
 from casemgmt.calls.models.imports import Outcome
 
 
 def verdict(draft, earlier):
-    """(outcome, reason) for a draft, given the earlier call's `source_row`, or None when there is none."""
+    """(outcome, reason) for a draft, given the earlier call's `source_row`.
+
+    None when there is no such call, `Call.TYPED` when somebody typed it.
+    """
     if earlier is None:
         return Outcome.IMPORTED, ""
+    if earlier == Call.TYPED:
+        return Outcome.SAME, _("Call %(key)s was typed before.") % {"key": draft.key}
     written = [name for name, cell in draft.source_row.items() if name in earlier and earlier[name] != cell]
     changed = [name for name in written if not draft.says_the_same(name, earlier[name])]
     if not changed:

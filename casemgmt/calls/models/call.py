@@ -3,10 +3,11 @@ import unicodedata
 from datetime import timedelta
 from itertools import pairwise
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import Aggregate, F, Func, Q, Value
-from django.db.models.functions import Extract
+from django.db.models import Aggregate, Case, F, Func, Q, Value, When
+from django.db.models.functions import Cast, Concat, Extract, Upper
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -89,13 +90,27 @@ class CallQuerySet(models.QuerySet):
             calls = calls.filter(told__contains=word)
         return calls
 
+    def numbered(self, number):
+        """The newest call of this number, in large or small letters; None where there is none."""
+        return self.filter(source_key__iexact=number).first()
+
     def recent(self, *, on, days=7):
         """Calls of the last `days` local days up to `on`, that day included."""
         return self.filter(day__gt=on - timedelta(days=days), day__lte=on)
 
     def source_rows(self, source, keys):
-        """{call number: the row it was read from} for those of these numbers that are here already."""
-        return dict(self.filter(source=source, source_key__in=keys).values_list("source_key", "source_row"))
+        """{call number: the row it was read from} for those of these numbers that are here already.
+
+        Where somebody typed the call, or sent it by the API, there is no row: `Call.TYPED` stands for it.
+        """
+        read = self.filter(source=source, source_key__in=keys).values_list("source_key", "source_row")
+        return dict.fromkeys(self.typed(keys), Call.TYPED) | dict(read)
+
+    def typed(self, keys):
+        """{call number: call} for those of these numbers that somebody typed, in large or small letters."""
+        numbers = {key.upper(): key for key in keys}
+        found = self.filter(source=Call.TYPED).alias(number=Upper("source_key")).filter(number__in=numbers)
+        return {numbers[call.source_key.upper()]: call for call in found}
 
     def medians(self):
         """Median minutes by interval; unknown and negative intervals are left out, None when none is left."""
@@ -103,6 +118,22 @@ class CallQuerySet(models.QuerySet):
         return self.order_by().aggregate(**middles)
 
 
+class NumberRange(Func):
+    """A range of whole numbers; without an end it holds all of them."""
+
+    function = "int8range"
+    output_field = BigIntegerRangeField()
+
+
+# A typed number is one of every source: it overlaps all of them. A number that was read overlaps itself
+# alone: two dispatch systems may count alike, and large letters may mean another call than small ones.
+_HASHED = Cast(
+    Func(Concat("source", Value(" "), "source_key"), function="hashtext"), models.BigIntegerField()
+)
+SOURCES = Case(
+    When(source="typed", then=NumberRange(Value(None), Value(None))),
+    default=NumberRange(_HASHED, _HASHED, Value("[]")),
+)
 MOST_REASONS = 10  # why one call was made; whoever names more names none
 
 
@@ -158,6 +189,15 @@ class Call(Scoped):
                 fields=["program", "source", "source_key"],
                 condition=~Q(source_key=""),
                 name="call_once_a_source",
+            ),
+            ExclusionConstraint(
+                name="call_once_a_number",
+                expressions=[
+                    ("program", RangeOperators.EQUAL),
+                    (Upper("source_key"), RangeOperators.EQUAL),
+                    (SOURCES, RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(source_key=""),
             ),
             models.CheckConstraint(condition=Q(intake__in=Intake.values), name="call_intake_known"),
             models.CheckConstraint(

@@ -119,8 +119,7 @@ class Teller:
         rows = self.book.write_down()
         for slug in MAPPINGS:
             adopt_mapping(program=city.program, slug=slug, by=city.by_role["administrator"][0])
-        for minutes in (4, 11):
-            self.meetings.running(minutes)
+        self.running = [self.meetings.running(minutes) for minutes in (4, 11)]
         return rows
 
     def share(self, seed):
@@ -173,10 +172,10 @@ class Teller:
         self.draft(responder)
 
     def draft(self, user):
-        """An encounter that its author began to type and has not saved."""
-        scene = self.meetings.scene()
-        body = {"place": [scene["places"][0]], "note": [scene["notes"][0][0]]}
-        at = self.stage.now - timedelta(minutes=25)
+        """An encounter that its author began to type and has not saved, about a call that has no end yet."""
+        scene, call = self.meetings.scene(), self.running[-1]
+        body = {"call": [str(call.pk)], "place": [call.place], "note": [scene["notes"][0][0]]}
+        at = self.stage.now - timedelta(minutes=2)
         self.book.add(Draft(program=self.stage.program, user=user, body=body, saved_at=at), at=at)
 
     def story(self):

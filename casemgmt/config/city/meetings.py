@@ -9,6 +9,7 @@ from casemgmt.config.city.deeds import field
 from casemgmt.config.city.deeds.told import log, tell
 from casemgmt.config.city.staff import DAY, DESK, FIELD, NIGHT, OUTREACH
 from casemgmt.config.city.stage import JUST_NOW
+from casemgmt.encounters.models import ROLE_ON_SCENE
 from followups.workflow import Status
 
 CALLS = [3, 2, 2, 1, 1, 1, 2, 3, 5, 6, 7, 7, 7, 7, 7, 8, 8, 8, 7, 7, 6, 5, 5, 4]  # how busy each hour is
@@ -17,7 +18,6 @@ MEETINGS = ((1, 2, 3, 4, 6, 9), (48, 23, 13, 8, 5, 3))  # how often a person is 
 AGAIN = 20 * 24  # hours until the next meeting, on average
 SETTLED = timedelta(days=12)
 SOON, LATER = ("24h", "24h", "72h"), ("24h", "72h", "72h", "7d", "7d", "none", "none")
-AS = {Role.MEDIC: "medic", Role.PEER_SUPPORTER: "peer"}
 DISPOSITIONS = {
     "taken_to_service": "shelter", "taken_home": "home", "taken_to_hospital": "emergency_department",
     "ems_took_over": "emergency_department", "police_took_over": "arrest", "died": "died",
@@ -71,7 +71,7 @@ class Meetings:
     def running(self, minutes):
         """A call that came in so many minutes ago and has no end yet."""
         at, scene = self.stage.now - timedelta(minutes=minutes), self.scene()
-        self._call(
+        return self._call(
             scene, at, requested_at=at, dispatched_at=at + timedelta(minutes=4), team=self.team(at),
             place=self.dice.choice(scene["places"]),
         )  # fmt: skip
@@ -96,19 +96,22 @@ class Meetings:
         """Somebody whom this user promised to see again is found dead: the promise waits to be closed."""
         person = self.lately(user, 96, "7d")
         at = self.stage.now - timedelta(hours=18)
-        self.meet(self.stage.death, at, self.crew(at, {}), person=person, promise={"follow_up": "none"})
+        self.meet(
+            self.stage.death, at, self.crew(at, {}), person=person, promise={"follow_up": "none"},
+            said={"end_point": "not_found"},
+        )  # fmt: skip
 
-    def meet(self, scene, at, crew, *, person=None, descriptor="", promise=None):
+    def meet(self, scene, at, crew, *, person=None, descriptor="", promise=None, said=()):
         """One meeting as the team wrote it down within the hour; a `promise` that is given stays open."""
         stage, (place, outcome) = (
             self.stage,
             (self.dice.choice(scene["places"]), self.dice.choice(scene["ends"])),
         )
-        call = None if scene.get("kind") else self.call_before(scene, at, place, outcome)
+        call = None if scene.get("kind") else self.call_before(scene, at, place, outcome, **dict(said))
         written = at + timedelta(minutes=self.dice.randint(30, 80))
         encounter, followup = field.record(
             self.book, program=stage.program, by=crew[0], at=written, told_on=stage.city.told_on,
-            present=[(member, AS.get(member.post.role, "responder")) for member in crew],
+            present=[(member, ROLE_ON_SCENE[member.post.role]) for member in crew],
             hard=self.hard(scene), call=call, person=person,
             descriptor=descriptor, team=crew[0].team, started_at=at, place=place, outcome=outcome,
             reasons=scene["reasons"], did=self.dice.choice(scene["did"]),
@@ -120,16 +123,17 @@ class Meetings:
             self.remind(followup) if promise else self.keep(followup)
         return encounter
 
-    def call_before(self, scene, at, place, outcome):
-        """The call that brought the team there, typed as it came in."""
+    def call_before(self, scene, at, place, outcome, **said):
+        """The call that brought the team there, typed as it came in, and as dispatch `said`."""
         sent = at - timedelta(minutes=2) - self.stage.minutes(14)
         requested = sent - self.stage.minutes(6)
-        return self._call(
-            scene, requested, end_point="engaged", place=place, team=self.team(at),
-            disposition=DISPOSITIONS.get(outcome, "community"), requested_at=requested, dispatched_at=sent,
-            arrived_at=at - timedelta(minutes=2), engaged_at=at,
-            departed_at=at + timedelta(minutes=self.dice.randint(18, 75)),
-        )  # fmt: skip
+        facts = {
+            "end_point": "engaged", "place": place, "team": self.team(at),
+            "disposition": DISPOSITIONS.get(outcome, "community"), "requested_at": requested,
+            "dispatched_at": sent, "arrived_at": at - timedelta(minutes=2), "engaged_at": at,
+            "departed_at": at + timedelta(minutes=self.dice.randint(18, 75)),
+        }  # fmt: skip
+        return self._call(scene, requested, **facts | said)
 
     def keep(self, followup):
         """What became of a promise: mostly kept, sometimes late, now and then nobody was reached."""

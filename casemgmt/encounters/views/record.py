@@ -51,8 +51,12 @@ class Detail(ObjectPage):
     def get_context_data(self, **kwargs):
         encounter, user = self.object, self.request.user
         promises = FollowUp.objects.visible_to(user).filter(origin=encounter.pk)
+        others = Encounter.objects.visible_to(user).about(encounter.call_id, besides=encounter.pk)
         return super().get_context_data(
-            changes=changes_of(encounter.history.all()), followups=promises, **kwargs
+            changes=changes_of(encounter.history.all()),
+            followups=promises,
+            others=others if encounter.call_id else [],
+            **kwargs,
         )
 
 

@@ -104,6 +104,19 @@ class New(InProgram, ActionView):
         return self.named(Call.objects.select_related("program"), "call")
 
     @cached_property
+    def told_of(self):
+        """The call of which colleagues may have written: the one that is named, or whose number is typed."""
+        number = (self.body.get("call_number") or "").strip()
+        return self.call or (number and Call.objects.visible_to(self.request.user).numbered(number)) or None
+
+    @property
+    def others(self):
+        """What stands written about the call already, as far as the user may see it."""
+        if self.told_of is None:
+            return []
+        return Encounter.objects.visible_to(self.request.user).about(self.told_of, besides=self.encounter_id)
+
+    @cached_property
     def person(self):
         return self.named(Person.objects.with_contact().select_related("program"), "person")
 
@@ -145,7 +158,7 @@ class New(InProgram, ActionView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             encounter_id=self.encounter_id, draft=self.draft, call=self.call, person=self.person,
-            program=self.program, **kwargs
+            program=self.program, told_of=self.told_of, others=self.others, **kwargs,
         )  # fmt: skip
 
     def look_for_the_person(self):

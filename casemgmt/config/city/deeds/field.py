@@ -2,12 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
+from casemgmt.calls.actions.calls import fill
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.codes.encounters import ActionDone, Outcome
 from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.config.city.deeds.told import put
 from casemgmt.encounters.actions import RULE
+from casemgmt.encounters.matching import facts_for_call
 from casemgmt.encounters.models import Encounter, FollowUpIn, Presence
 from casemgmt.exposure.actions import opaque
 from casemgmt.exposure.models import Exposure
@@ -60,11 +62,18 @@ def record(book, *, program, by, at, present=(), hard=(), told_on=None, follow_u
     for user, role in present:
         presence = Presence(program=program, encounter=encounter, user=user, role=role)
         book.write(presence, by=by, at=at, reason="Was there")
+    _tell_the_call(book, encounter, by=by, at=at)
     note_hard_calls(book, encounter, [user for user, _role in present], hard, told_on)
     if encounter.outcome == Outcome.DIED and encounter.person:
         put(book, encounter.person, "Recorded as having died", by=by, at=at,
             death_said_by=[encounter.pk])  # fmt: skip
     return encounter, _promise(book, encounter, assignee=follow_up_by, by=by, at=at)
+
+
+def _tell_the_call(book, encounter, *, by, at):
+    """The call learns what it does not say yet."""
+    if encounter.call and fill(encounter.call, facts_for_call(encounter))[0]:
+        book.write(encounter.call, by=by, at=at, reason="Told by the team")
 
 
 def note_hard_calls(book, encounter, responders, hard, told_on):
