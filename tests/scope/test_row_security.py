@@ -35,6 +35,7 @@ PAST_ROWS = {
     "audit_seal_waiting": "owner",
     "consents_dispose": "owner",
     "consents_on_hold": "owner",
+    "draft_writers": "owner",
     "people_candidates": "owner",
     "people_hidden": "owner",
     "people_with_me": "owner",

@@ -4,6 +4,7 @@ Drafts are seen by their authors alone. The function says of the others no more 
 the programs of the scope, and is silent about drafts that name somebody hidden from the actor.
 """
 
+from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
@@ -24,6 +25,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     )
     GROUP BY draft.user_id
 $$;
+REVOKE ALL ON FUNCTION draft_writers FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION draft_writers TO "{app}";
 """
 
 
@@ -83,5 +86,5 @@ class Migration(migrations.Migration):
             "presence",
             models.CheckConstraint(condition=Q(role__in=TeamRole.values), name="presence_role_known"),
         ),
-        migrations.RunSQL(WRITERS, "DROP FUNCTION draft_writers(text, text)"),
+        migrations.RunSQL(WRITERS.format(app=settings.APP_ROLE), "DROP FUNCTION draft_writers(text, text)"),
     ]
