@@ -52,7 +52,7 @@ def test_the_figures_are_those_of_the_reports(client_for, administrator, program
         )
         if number < 2:
             spell.ended_on, spell.end_reason = (
-                timezone.localdate().replace(day=1) - timedelta(days=1),
+                timezone.localdate().replace(day=1) - timedelta(days=15),
                 "resigned",
             )
         saved(spell)
