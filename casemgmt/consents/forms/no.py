@@ -7,6 +7,7 @@ from casemgmt.consents.forms.sharing import partners
 from casemgmt.consents.models import Packet
 from casemgmt.days import day
 from casemgmt.web import forms
+from casemgmt.web.names import NameField
 
 
 class NoForm(forms.Form):
@@ -37,7 +38,7 @@ class RecordNoForm(forms.Form):
     recipient = forms.ModelChoiceField(
         Agency.objects.none(), label=_("With which agency"), required=False, empty_label=_("None of these")
     )
-    recipient_name = forms.CharField(label=_("Or with whom else"), required=False, max_length=300)
+    recipient_name = NameField(label=_("Or with whom else"), required=False, max_length=300)
     reason = forms.CharField(
         label=_("Why"), required=False, max_length=200, help_text=_("Only if they want to say.")
     )
