@@ -84,7 +84,7 @@ def changes(rows):
 def _change(row, older):
     tracked_fields = [field for field in row.tracked_fields if field.editable and not field.is_relation]
     moved = [field for field in tracked_fields if _moved(field, row, older)]
-    lines = [(field.verbose_name, older and _words(field, older), _words(field, row)) for field in moved]
+    lines = [(field.verbose_name, older and words(field, older), words(field, row)) for field in moved]
     thing = row.instance_type._meta.verbose_name
     return Change(row, row.history_date, row.history_user_id, reason_of(row), thing, lines)
 
@@ -101,8 +101,10 @@ def _moved(field, row, older):
     return getattr(row, field.attname) != before
 
 
-def _words(field, row):
+def words(field, row):
     """A value as people read it: labels of codes, not codes."""
+    if field.is_relation:
+        return str(getattr(row, field.name) or "")
     value = getattr(row, field.attname)
     choices = dict(getattr(field, "base_field", field).flatchoices)
     if isinstance(value, list):

@@ -12,7 +12,7 @@ from casemgmt.days import moment
 from casemgmt.notices.emails import Letter
 from casemgmt.web.templatetags.web_tags import phone
 from referrals.models import Referral
-from referrals.workflow import ChangeStatus
+from referrals.workflow import ChangeStatus, ProposalStatus
 
 NO_ACCOUNT = gettext_lazy("You need no account and no password. Please do not pass the link on.")
 MOVED = {
@@ -35,6 +35,11 @@ MOVED = {
 DECIDED = {
     ChangeStatus.CONFIRMED: gettext_lazy("The change of a mailbox counts now"),
     ChangeStatus.REFUSED: gettext_lazy("The change of a mailbox was refused"),
+}
+PROPOSED = {
+    ProposalStatus.WAITING: gettext_lazy("A correction of the directory is proposed"),
+    ProposalStatus.ACCEPTED: gettext_lazy("Your correction of the directory was accepted"),
+    ProposalStatus.DECLINED: gettext_lazy("Your correction of the directory was declined"),
 }
 HAPPENED = {
     "accept": gettext_lazy("A partner accepted a referral"),
@@ -141,6 +146,15 @@ def mailbox_change_decided(notice):
         subject=str(DECIDED[notice.step]),
         lines=(_("This is about a partner's mailbox that you asked to change."),),
         path=reverse("referrals:change", args=[notice.subject_id]),
+    )
+
+
+def service_proposal(notice):
+    """To those who decide on a service, then to whoever proposed a correction of it."""
+    return Letter(
+        subject=str(PROPOSED[notice.step]),
+        lines=(_("This is about a service in the directory that programs share."),),
+        path=reverse("referrals:proposal", args=[notice.subject_id]),
     )
 
 

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from referrals.api import router
-from referrals.views import answers, asking, changes, directory, partners, referrals, unmet
+from referrals.views import answers, asking, changes, directory, partners, proposals, referrals, unmet
 from referrals.views.partner import contact, door, pages
 
 STAFF = [
@@ -21,6 +21,10 @@ STAFF = [
     path("services/<uuid:pk>/capacity/", directory.SayCapacity.as_view(), name="capacity"),
     path("services/<uuid:pk>/mailbox/", directory.NameMailbox.as_view(), name="name_mailbox"),
     path("services/<uuid:pk>/history/", directory.ServiceHistory.as_view(), name="service_history"),
+    path("services/<uuid:pk>/propose/", proposals.Propose.as_view(), name="propose"),
+    path("services/proposals/<uuid:pk>/", proposals.OneProposal.as_view(), name="proposal"),
+    path("services/proposals/<uuid:pk>/accept/", proposals.Accept.as_view(), name="accept_proposal"),
+    path("services/proposals/<uuid:pk>/decline/", proposals.Decline.as_view(), name="decline_proposal"),
     path("partners/", partners.Partners.as_view(), name="partners"),
     path("partners/new/", partners.AddPartner.as_view(), name="add_partner"),
     path("partners/<uuid:pk>/", partners.Partner.as_view(), name="partner"),

@@ -61,3 +61,17 @@ CHANGE = Workflow(
     Step("refuse", {ChangeStatus.WAITING}, ChangeStatus.REFUSED, Permission.MAILBOX_CONFIRM),
     Step("withdraw", {ChangeStatus.WAITING}, ChangeStatus.WITHDRAWN, Permission.SERVICE_EDIT),
 )
+
+
+class ProposalStatus(TextChoices):
+    """Where a proposed correction of the directory stands."""
+
+    WAITING = "waiting", _("Waits")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+PROPOSAL = Workflow(
+    Step("accept", {ProposalStatus.WAITING}, ProposalStatus.ACCEPTED, Permission.SERVICE_EDIT),
+    Step("decline", {ProposalStatus.WAITING}, ProposalStatus.DECLINED, Permission.SERVICE_EDIT),
+)

@@ -17,6 +17,7 @@ NOTICE_KINDS = {
     "referral_changed": "referrals.actions.mailbox.referral_changed",
     "referral_answered": "referrals.emails.referral_answered",
     "referral_silent": "referrals.emails.referral_silent",
+    "service_proposal": "referrals.emails.service_proposal",
     "shared_account": "casemgmt.access.emails.shared_account",
     "account_change": "casemgmt.access.emails.account_change",
     "address_changed": "casemgmt.access.emails.address_changed",

@@ -28,13 +28,16 @@ def add_agency(*, name, by, **flags):
 def add_service(*, agency, by, **fields):
     """Add something that an agency offers; `fields` are those of `Service`."""
     policy.require(by, Permission.SERVICE_EDIT)
-    return _save(Service(agency=agency), gettext_noop("Added"), by=by, **fields)
+    service = _save(Service(agency=agency), gettext_noop("Added"), by=by, **fields)
+    if not decides(by, service):
+        raise RuleBroken(_("Other programs refer to this agency. Give it a mailbox of your program first."))
+    return service
 
 
 @transaction.atomic
 def correct_service(*, service, by, reason="", seen=None, **changes):
     """Set what was wrong or has changed; `seen` is the version that the form was opened with."""
-    policy.require(by, Permission.SERVICE_EDIT)
+    require_say(service, by=by)
     held = hold(service, seen=seen)
     _leads_nobody_astray(held, changes, by=by)
     return _save(held, reason or gettext_noop("Corrected"), by=by, **changes)
@@ -126,6 +129,24 @@ def reopen_mailbox(*, mailbox, by, at):
     return _save(held, gettext_noop("Opened again"), by=by, is_open=True)
 
 
+def decides(user, service):
+    """Whether the user's word on this service counts; others propose."""
+    ours = policy.programs_where(user, Permission.SERVICE_EDIT)
+    return Service.objects.kept_by(*ours).filter(pk=service.pk).exists()
+
+
+def require_say(service, *, by):
+    """NotAllowed for whoever keeps no directory, or keeps it in a program that does not decide here."""
+    policy.require(by, Permission.SERVICE_EDIT)
+    if not decides(by, service):
+        raise NotAllowed(
+            _(
+                "Programs with an open mailbox at this agency decide what stands here. "
+                "You can propose a change."
+            )
+        )
+
+
 def _leads_nobody_astray(service, changes, *, by):
     """A service is every program's. Who is asked for it changes only for those who may say so for all."""
     asked = changes.get("access_point", service.access_point) or changes.get("agency", service.agency)
@@ -140,7 +161,7 @@ def _leads_nobody_astray(service, changes, *, by):
 
 def _may_say(service, *, by, mailbox):
     if by is not None:
-        policy.require(by, Permission.SERVICE_EDIT)
+        require_say(service, by=by)
     elif mailbox is None or mailbox.agency_id not in (service.agency_id, service.access_point_id):
         raise NotAllowed(_("This service belongs to another agency."))
 

@@ -75,6 +75,20 @@ class ServiceForm(forms.ModelForm):
         self.fields["access_point"].queryset = partners()
 
 
+class ProposalForm(ServiceForm):
+    """A service as it should stand, and why."""
+
+    why = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("How you know it, like “they told me by phone today”.")
+    )  # fmt: skip
+
+
+class DeclineForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Why not"), max_length=300, help_text=_("Whoever proposed it reads this.")
+    )  # fmt: skip
+
+
 class NewServiceForm(ServiceForm):
     agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
     field_order = ["agency"]

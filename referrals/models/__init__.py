@@ -3,10 +3,11 @@
 from referrals.models.change import MailboxChange
 from referrals.models.mailbox import ContactCode, Mailbox, MailboxLink
 from referrals.models.naming import Addresses, ServiceMailbox
+from referrals.models.proposal import ServiceProposal
 from referrals.models.referral import Referral, UnmetNeed
 from referrals.models.service import Capacity, Service
 
 __all__ = [
     "Addresses", "Capacity", "ContactCode", "Mailbox", "MailboxChange", "MailboxLink", "Referral", "Service",
-    "ServiceMailbox", "UnmetNeed",
+    "ServiceMailbox", "ServiceProposal", "UnmetNeed",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from casemgmt.codes.facts import Fact
 from casemgmt.codes.languages import Language
 from casemgmt.codes.phones import KEPT
 from casemgmt.history import tracked
+from referrals.models.mailbox import Mailbox
 
 # What a service may ask to know before it can say yes. What the person needs always goes along.
 ASKABLE = [
@@ -43,6 +44,16 @@ class ServiceQuerySet(models.QuerySet):
         """What this agency is asked for: its own, and what it is the access point of."""
         own = Q(agency=agency, access_point=None)
         return self.filter(own | Q(access_point=agency))
+
+    def kept_by(self, *programs):
+        """Those on which these programs (ids) decide: with an open mailbox at its agency or access point.
+
+        Where no program has one, nobody is asked there, and any program that keeps a directory decides.
+        """
+        here = Q(agency=OuterRef("agency")) | Q(agency=OuterRef("access_point"))
+        taking = Mailbox.objects.filter(here, is_open=True)
+        kept = self.filter(Exists(taking.filter(program__in=programs)) | ~Exists(taking))
+        return kept if programs else self.none()
 
     def meeting(self, need):
         return self.filter(needs__contains=[need])

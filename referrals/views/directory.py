@@ -22,7 +22,7 @@ from referrals.forms.directory import (
     SearchForm,
     ServiceForm,
 )
-from referrals.models import Addresses, Capacity, Mailbox, Service
+from referrals.models import Addresses, Capacity, Mailbox, Service, ServiceProposal
 
 
 class Services(Permitted, ListView):
@@ -78,6 +78,11 @@ class OneService(Permitted, DetailView):
             said=Capacity.history.filter(service_id=service.pk).order_by("-history_id")[:10],
             can_be_asked=addresses.reach(service, programs),
             asked_at=[mailbox for program in kept if (mailbox := addresses.of(service, program))],
+            decides=directory.decides(self.request.user, service),
+            proposals=ServiceProposal.objects.visible_to(self.request.user)
+            .for_rows()
+            .waiting()
+            .filter(service=service),
             several=Mailbox.objects.visible_to(self.request.user).several_of(service.asked_agency),
             **kwargs,
         )
@@ -138,7 +143,17 @@ class OnService(Keeping):
         return super().get_context_data(about=self.service, seen=seen, **kwargs)
 
 
-class CorrectService(OnService):
+class OnKeptService(OnService):
+    """The same, for a service that the user decides on: any other is no page here."""
+
+    @cached_property
+    def service(self):
+        ours = policy.programs_where(self.request.user, self.permission)
+        kept = Service.objects.with_capacity().kept_by(*ours)
+        return get_object_or_404(kept, pk=self.kwargs["pk"])
+
+
+class CorrectService(OnKeptService):
     form_class = ServiceForm
     heading, submit = gettext_lazy("Correct this service"), gettext_lazy("Save")
 
@@ -151,7 +166,7 @@ class CorrectService(OnService):
         return _("Saved.")
 
 
-class SayCapacity(OnService):
+class SayCapacity(OnKeptService):
     form_class = CapacityForm
     heading, submit = gettext_lazy("How much is free?"), gettext_lazy("Keep this")
 

@@ -35,7 +35,7 @@ from tests.calls.factories import MappingFactory
 from tests.calls.test_matching import row
 from tests.life import saved
 from tests.people.conftest import make_person
-from tests.referrals.factories import MailboxFactory, sent
+from tests.referrals.factories import MailboxFactory, ServiceFactory, proposed, sent
 from tests.referrals.partners import Partner
 from tests.signing_in import sign_in
 
@@ -44,13 +44,13 @@ THIRD = "third"  # a program that invites the others' staff, and asks for change
 # Kinds that belong to one user alone, whoever else has the permission.
 PERSONAL = {"search", "typed", "draft", "notice", "own_token", "card", "support_request", "own_invitation"}
 # The same for every program: the directory of services; an id that the browser makes up itself.
-SHARED = {"service", "agency", "made_up"}
+SHARED = {"service", "others_service", "agency", "made_up"}
 # Kinds that lead to no person: nothing of them can be hidden with one.
 IMPERSONAL = SHARED | {
     "batch", "mapping", "label", "membership", "member", "employment", "absence", "delivery", "restriction",
     "grant", "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
     "invitation", "own_invitation", "account_change", "mailbox", "change", "search", "typed", "card", "team",
-    "user", "program",
+    "user", "program", "kept_service", "proposal",
 }  # fmt: skip
 # Papers of the law: whoever answers them sees those about hidden people too.
 IN_LAW = {"legal_request", "legal_hold", "production"}
@@ -129,6 +129,7 @@ def house(program, team, officer, police):
         kind="phone", agency=mailbox.agency, program=program, mailbox=mailbox, by=by, at=timezone.now(),
         phone="+15415550170",
     )  # fmt: skip
+    in_the_directory(made)
     made.sent = sent(made.person, made.service, by=by)
     made.packet = made.sent.packet
     made.asked = consents.write_consent(
@@ -172,6 +173,16 @@ def in_law(made):
     made.legal_hold = made.legal_request.holds.get()
     own = consents.log_request(program=made.program, by=by, kind="own_copy", person=made.person, **paper)
     made.production = consents.produce(request=own, parts=["people.person"], at=timezone.now(), by=by)
+
+
+def in_the_directory(made):
+    """A service that its program decides on, one that the third program does, and what that one proposes."""
+    third = Program.objects.get(pk=THIRD)
+    there = MailboxFactory(program=third, agency__name=f"Partner {uuid.uuid4()}")
+    made.kept_service, made.others_service = made.service, ServiceFactory(agency=there.agency)
+    made.proposal = proposed(
+        made.service, by=factories.staff(Role.SOCIAL_WORKER, program=third), eligibility="Adults"
+    )
 
 
 def imports(made):

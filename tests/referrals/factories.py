@@ -14,7 +14,7 @@ from casemgmt.consents.models import SharingPolicy
 from casemgmt.history import stamp
 from casemgmt.people.models import Person
 from referrals.actions import asking, directory, moving
-from referrals.models import Capacity, ContactCode, Mailbox, Service
+from referrals.models import Capacity, ContactCode, Mailbox, Service, ServiceProposal
 from tests.factories import AgencyFactory, ProgramFactory, Stamped, staff
 
 SHARED = [
@@ -115,6 +115,16 @@ def sent(person, service, *, by, at=None, **changes):
     return asking.send(
         referral=referral, basis=LegalBasis.CONSENT, consent=agreed, by=by, at=at or timezone.now()
     )  # fmt: skip
+
+
+def proposed(service, *, by, **changes):
+    """What somebody of another program would have the service say."""
+    proposal = ServiceProposal(
+        program=by.memberships.get().program, service=service, changes=changes, why="They told me by phone.",
+        proposed_by=by, proposed_at=timezone.now(),
+    )  # fmt: skip
+    stamp(proposal, by=by, reason="Proposed").save()
+    return proposal
 
 
 def lose_phone(mailbox):

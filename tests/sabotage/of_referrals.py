@@ -26,6 +26,7 @@ WHOSE = "tests/referrals/test_whose_mailbox.py"
 PARTNER = "tests/referrals/test_partner_page.py"
 ASKING, REFUSED = "tests/referrals/test_asking.py", "tests/referrals/test_models.py"
 SAID = "tests/referrals/test_said.py"
+PROPOSING = "tests/referrals/test_proposing.py"
 MOVING = "tests/referrals/test_moving.py"
 OPEN, OF_PARTNERS = "tests/referrals/test_open.py", "tests/followups/test_partners.py"
 AT_ONCE = "tests/referrals/test_asking_at_once.py"
@@ -144,6 +145,49 @@ REFERRALS = [
         "a service is asked at the mailbox of one's own program",
         f"{WHOSE}::test_a_service_is_asked_at_the_mailbox_of_ones_own_program",
         replaced={"referrals.models.naming:Addresses.of": the_agencys_first},
+    ),
+    # The directory is every program's.
+    Guard(
+        "a program without a mailbox there corrects no service, nor says what is free",
+        f"{PROPOSING}::test_a_program_without_a_mailbox_there_changes_nothing",
+        replaced={"referrals.models.service:ServiceQuerySet.kept_by": everything},
+    ),
+    Guard(
+        "whoever proposes does not decide",
+        f"{PROPOSING}::test_whoever_proposes_does_not_decide",
+        replaced={"referrals.actions.directory:require_say": nothing},
+    ),
+    Guard(
+        "nothing is added to an agency that only others refer to",
+        f"{PROPOSING}::test_nothing_is_added_to_an_agency_that_only_others_refer_to",
+        replaced={"referrals.actions.directory:decides": yes},
+    ),
+    Guard(
+        "a proposal is seen by who proposed it and who decides",
+        f"{PROPOSING}::test_a_third_program_sees_no_proposal",
+        replaced={"referrals.models.proposal:ServiceProposalQuerySet.visible_to": everything},
+    ),
+    Guard(
+        "only who decides finds the page that decides",
+        f"{PROPOSING}::test_whoever_proposed_finds_no_page_that_decides",
+        replaced={"referrals.models.proposal:ServiceProposalQuerySet.decided_by": everything},
+    ),
+    Guard(
+        "a program has one proposal waiting for a service",
+        f"{PROPOSING}::test_the_database_keeps_one_proposal_waiting_a_program_and_service",
+        sql=no_constraint("referrals_serviceproposal", "service_proposal_one_at_a_time"),
+    ),
+    *(
+        Guard(
+            f"constraint {name}",
+            f"{PROPOSING}::test_the_database_refuses_a_proposal_that_cannot_be[{name}]",
+            sql=no_constraint("referrals_serviceproposal", name),
+        )
+        for name in (
+            "service_proposal_says_what_and_why",
+            "service_proposal_decided_by_somebody",
+            "service_proposal_declined_says_why",
+        )
     ),
     # A start needs a name.
     Guard(

@@ -26,6 +26,8 @@ OPEN_TABLES = {
     "access_accountchange": "a colleague's account, which every program that it works in answers for",
     "access_historicalaccountchange": "a colleague's account",
     "access_agreement": "which program said yes to such a change",
+    "referrals_serviceproposal": "what to correct in the directory, which its other programs decide on",
+    "referrals_historicalserviceproposal": "what was corrected in the directory",
     "referrals_mailbox": "where partners take referrals, read by their links before a scope exists",
 }
 

@@ -26,6 +26,7 @@ from casemgmt.config.city.mailboxes import move
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.papers import Papers
 from casemgmt.config.city.partners import open_doors, way_in
+from casemgmt.config.city.proposals import propose
 from casemgmt.config.city.staff import (
     PEOPLE_A_WORKER,
     choose_passwords,
@@ -123,12 +124,16 @@ class Teller:
         return rows
 
     def share(self, seed):
-        """Who works in both programs, and whom they promised to see in the smaller; with dice of its own."""
+        """Who works in both programs, whom they promised to see in the smaller, and what that one proposes.
+
+        With dice of its own.
+        """
         book = Book(random.Random(seed + 1), self.stage.now)
         worker = share(book, self.stage.city, self.small)
         harbor = Meetings(Stage(book, self.small, self.stage.residents))
         for hours, window in LATELY:
             harbor.lately(worker, hours, window)
+        propose(book, self.stage.city, self.small)
         return book.write_down()
 
     def sign_ins(self, city):

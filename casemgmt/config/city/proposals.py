@@ -1,0 +1,33 @@
+"""What the neighbour would correct in the directory, where Riverbend decides: it waits for a yes or a no."""
+
+from datetime import timedelta
+
+from casemgmt.access.roles import GRANTS, Permission, Role
+from casemgmt.config.city.deeds.told import tell
+from referrals.actions.proposing import SUBJECT
+from referrals.models import ServiceProposal
+from referrals.workflow import ProposalStatus
+
+WHOSE = "County Benefits Office"
+WOULD_SAY = {
+    "application_process": "By phone or at the counter. Ask for a morning: they are full after noon.",
+    "intake_hours": "Mon to Fri, 8 am to 4 pm",
+}
+WHY = "Their eligibility worker told me when I called this morning."
+
+
+def propose(book, city, neighbour):
+    """A social worker of the neighbour called; those who keep Riverbend's directory were told."""
+    by, at = neighbour.by_role[Role.SOCIAL_WORKER][0], book.now - timedelta(hours=6)
+    partner = next(partner for partner in city.partners if partner.agency.name == WHOSE)
+    proposal = ServiceProposal(
+        program=neighbour.program, service=partner.services[0], changes=WOULD_SAY, why=WHY, proposed_by=by,
+        proposed_at=at,
+    )  # fmt: skip
+    book.write(proposal, by=by, at=at, reason="Proposed")
+    keep = [role for role in Role if Permission.SERVICE_EDIT in GRANTS[role]]
+    for keeper in dict.fromkeys(user for user in city.of(keep) if user.is_active):
+        tell(
+            book, kind="service_proposal", step=ProposalStatus.WAITING, program=city.program.pk,
+            recipient=keeper.pk, subject_kind=SUBJECT, subject_id=proposal.pk, occurrence=at, at=at,
+        )  # fmt: skip

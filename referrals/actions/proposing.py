@@ -1,0 +1,116 @@
+"""A correction of the directory, proposed by a program that does not decide there."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from casemgmt import scope
+from casemgmt.access import policy as access
+from casemgmt.access.models import Program, User
+from casemgmt.access.roles import Permission
+from casemgmt.errors import RuleBroken
+from casemgmt.history import stamp
+from casemgmt.notices.actions import tell
+from referrals.actions import directory
+from referrals.models import Service, ServiceProposal
+from referrals.workflow import PROPOSAL, ProposalStatus
+
+SUBJECT = "referrals.serviceproposal"
+
+
+@transaction.atomic
+def propose(*, service, program: Program, by: User, at: datetime, why: str, **changes) -> ServiceProposal:
+    """Propose other values of a service's fields, and tell those who decide; what stays the same is left out.
+
+    RuleBroken where nothing differs, where it could not be so, or where this program's last one still waits.
+    """
+    access.require(by, Permission.SERVICE_EDIT, program)
+    if directory.decides(by, service):
+        raise RuleBroken(_("You decide what stands here. Correct it yourself."))
+    wanted = {name: value for name, value in changes.items() if getattr(service, name) != value}
+    if not wanted:
+        raise RuleBroken(_("This is what stands there already. Change something first."))
+    _could_be(service, wanted)
+    kept = {name: getattr(value, "pk", value) for name, value in wanted.items()}
+    proposal = ServiceProposal(
+        program=program, service=service, changes=kept, why=why, proposed_by=by, proposed_at=at
+    )
+    _save(proposal, gettext_noop("Proposed"), by=by)
+    _tell_who_decides(proposal, at=at)
+    return proposal
+
+
+@transaction.atomic
+def accept(*, proposal, by, at, seen=None):
+    """Correct the service as proposed; `seen` is the version of it that the page showed."""
+    _take(proposal, "accept", by=by)
+    said = {"name": proposal.proposed_by.name, "program": proposal.program.name}
+    why = _("Proposed by %(name)s, %(program)s") % said
+    directory.correct_service(service=proposal.service, by=by, seen=seen, reason=why[:200], **proposal.wanted)
+    return _decide(proposal, ProposalStatus.ACCEPTED, gettext_noop("Accepted"), by=by, at=at)
+
+
+@transaction.atomic
+def decline(*, proposal, answer, by, at):
+    """Leave the service as it is; `answer` says why, to whoever proposed."""
+    _take(proposal, "decline", by=by)
+    if not answer.strip():
+        raise RuleBroken(_("Say why not."))
+    proposal.answer = answer
+    return _decide(proposal, ProposalStatus.DECLINED, gettext_noop("Declined"), by=by, at=at)
+
+
+def _take(proposal, name, *, by):
+    proposal.refresh_from_db(from_queryset=ServiceProposal.objects.select_for_update(of=("self",)))
+    PROPOSAL.step(name, ProposalStatus(proposal.status))
+    directory.require_say(proposal.service, by=by)
+
+
+def _decide(proposal, status, why, *, by, at):
+    proposal.status, proposal.decided_by, proposal.decided_at = status, by, at
+    _save(proposal, why, by=by)
+    _tell([proposal.program_id], proposal, lambda program: [proposal.proposed_by], status, at=at)
+    return proposal
+
+
+def _could_be(service, wanted):
+    """As it would stand, before anybody is asked to look at it."""
+    tried = Service.objects.get(pk=service.pk)
+    for name, value in wanted.items():
+        setattr(tried, name, value)
+    _clean(tried)
+
+
+def _tell_who_decides(proposal, *, at):
+    here = Service.objects.filter(pk=proposal.service_id)
+    deciding = [program for program in access.every_program() if here.kept_by(program).exists()]
+    _tell(
+        deciding, proposal, lambda program: access.workers(program, Permission.SERVICE_EDIT),
+        ProposalStatus.WAITING, at=at,
+    )  # fmt: skip
+
+
+def _tell(programs, proposal, readers, step, *, at):
+    """Each program's notices are written in its own scope: whoever proposes or decides works in another."""
+    with scope.acting_as(programs=programs, actor="system:directory"):
+        for program in Program.objects.filter(pk__in=programs):
+            for reader in readers(program):
+                tell(
+                    kind="service_proposal", step=step, program=program.pk, recipient=reader.pk,
+                    subject_kind=SUBJECT, subject_id=proposal.pk, occurrence=at,
+                )  # fmt: skip
+
+
+def _save(proposal, why, /, *, by):
+    _clean(proposal)
+    stamp(proposal, by=by, reason=why).save()
+
+
+def _clean(thing):
+    try:
+        thing.full_clean()
+    except ValidationError as wrong:
+        raise RuleBroken(" ".join(wrong.messages)) from wrong
