@@ -131,8 +131,13 @@ def reopen_mailbox(*, mailbox, by, at):
 
 def decides(user, service):
     """Whether the user's word on this service counts; others propose."""
-    ours = policy.programs_where(user, Permission.SERVICE_EDIT)
-    return Service.objects.kept_by(*ours).filter(pk=service.pk).exists()
+    return bool(deciding(service, among=policy.programs_where(user, Permission.SERVICE_EDIT)))
+
+
+def deciding(service, *, among):
+    """Those of these programs (ids) that decide on it."""
+    here = Service.objects.filter(pk=service.pk)
+    return [program for program in among if here.kept_by(program).exists()]
 
 
 def require_say(service, *, by):

@@ -85,8 +85,7 @@ def _could_be(service, wanted):
 
 
 def _tell_who_decides(proposal, *, at):
-    here = Service.objects.filter(pk=proposal.service_id)
-    deciding = [program for program in access.every_program() if here.kept_by(program).exists()]
+    deciding = directory.deciding(proposal.service, among=access.every_program())
     _tell(
         deciding, proposal, lambda program: access.workers(program, Permission.SERVICE_EDIT),
         ProposalStatus.WAITING, at=at,

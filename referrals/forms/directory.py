@@ -83,7 +83,7 @@ class ProposalForm(ServiceForm):
     )  # fmt: skip
 
 
-class DeclineForm(forms.Form):
+class DeclineProposalForm(forms.Form):
     answer = forms.CharField(
         label=_("Why not"), max_length=300, help_text=_("Whoever proposed it reads this.")
     )  # fmt: skip

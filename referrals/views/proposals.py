@@ -5,13 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.history import read_version, version
 from casemgmt.web import forms
-from casemgmt.web.programs import InProgram
+from casemgmt.web.programs import InProgram, turn_to
 from casemgmt.web.views import ActionView, ObjectPage
 from referrals.actions import directory, proposing
-from referrals.forms.directory import DeclineForm, ProposalForm
+from referrals.forms.directory import DeclineProposalForm, ProposalForm
 from referrals.models import Service, ServiceProposal
 from referrals.views.directory import OnService
 
@@ -88,7 +89,7 @@ class Accept(Deciding):
 
 
 class Decline(Deciding):
-    form_class = DeclineForm
+    form_class = DeclineProposalForm
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(declining=True, **kwargs)
@@ -101,6 +102,13 @@ class Decline(Deciding):
 
 
 def told(proposal, request):
-    """What the page of a proposal shows besides itself; `seen` is the version of the service shown."""
-    decides = proposal.is_waiting and directory.decides(request.user, proposal.service)
-    return {"decides": decides, "seen": version(proposal.service)}
+    """What the page of a proposal shows besides itself; `seen` is the version of the service shown.
+
+    Its times are told on the clock of the one program of the reader's that decides.
+    """
+    ours = policy.programs_where(request.user, Permission.SERVICE_EDIT)
+    deciding = directory.deciding(proposal.service, among=ours)
+    match deciding:
+        case [program]:
+            turn_to(request, program)
+    return {"decides": proposal.is_waiting and bool(deciding), "seen": version(proposal.service)}

@@ -14,7 +14,8 @@ from tests.matrix.world import OWN, PROGRAM, SHARED
 QUESTION = "which_program.html"
 NAMES = {OWN: "lane", PROGRAM: "other"}
 # What is written of a request itself, whatever it is about.
-BESIDE = ALWAYS | {"web_repeatablerequest"}
+# A proposal for the directory is of the program that proposed it, whichever decides.
+BESIDE = ALWAYS | {"web_repeatablerequest", "referrals_historicalserviceproposal"}
 
 
 class Doubled:

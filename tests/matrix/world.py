@@ -178,7 +178,8 @@ def in_law(made):
 def in_the_directory(made):
     """A service that its program decides on, one that the third program does, and what that one proposes."""
     third = Program.objects.get(pk=THIRD)
-    there = MailboxFactory(program=third, agency__name=f"Partner {uuid.uuid4()}")
+    with scope.acting_as(programs=[THIRD], actor="system:test"):
+        there = MailboxFactory(program=third, agency__name=f"Partner {uuid.uuid4()}")
     made.kept_service, made.others_service = made.service, ServiceFactory(agency=there.agency)
     made.proposal = proposed(
         made.service, by=factories.staff(Role.SOCIAL_WORKER, program=third), eligibility="Adults"

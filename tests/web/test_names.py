@@ -26,7 +26,7 @@ TURNED = [
 ]
 OF_THINGS = {
     "CopyForm", "TeamForm", "TokenForm", "AgencyForm", "NewServiceForm", "ServiceForm", "SearchForm",
-    "MailboxForm", "NewMailboxForm",
+    "MailboxForm", "NewMailboxForm", "ProposalForm",
 }  # fmt: skip
 
 
