@@ -13,7 +13,7 @@ WOULD_SAY = {
     "application_process": "By phone or at the counter. Ask for a morning: they are full after noon.",
     "intake_hours": "Mon to Fri, 8 am to 4 pm",
 }
-WHY = "Their eligibility worker told me when I called this morning."
+WHY = "Their eligibility worker told me when I called."
 
 
 def propose(book, city, neighbour):
