@@ -48,9 +48,14 @@ def read_version(text):
         return None
 
 
+def lock(thing):
+    """The row as it is now; until the transaction ends nobody else changes it."""
+    return thing._meta.model.objects.select_for_update(of=("self",)).get(pk=thing.pk)
+
+
 def hold(thing, *, seen=None):
     """The row as it is now, locked; RuleBroken if it changed since version `seen`."""
-    held = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    held = lock(thing)
     if seen is not None and version(held) != seen:
         raise RuleBroken(
             _("Somebody changed this while you were typing. Look at its history, then save again.")

@@ -17,6 +17,7 @@ from casemgmt.figures import periods
 from casemgmt.figures.metric import Measure
 from casemgmt.figures.writing import said
 from casemgmt.web import addresses
+from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
 from casemgmt.web.programs import InProgram, OfRecord
 from casemgmt.web.views import ActionView, ListPage
@@ -112,7 +113,7 @@ class End(EmploymentForm):
         return _("Last day recorded.")
 
 
-class Correct(EmploymentForm):
+class Correct(Edits, EmploymentForm):
     form_class = forms.CorrectForm
     heading, submit = gettext_lazy("Correct a spell of work"), gettext_lazy("Save")
 

@@ -13,6 +13,7 @@ from casemgmt.cases.models import Case
 from casemgmt.codes.facts import Fact
 from casemgmt.consents import policy as consents
 from casemgmt.consents.views.consents import COME_BACK, OfPerson
+from casemgmt.web.editing import Edits
 from casemgmt.web.views import ActionView
 from referrals import matching, policy
 from referrals.actions import asking
@@ -118,7 +119,7 @@ class NoteUnmet(ForPerson, ActionView):
         return super().get_context_data(after=self.after, **kwargs)
 
 
-class Send(ActionView):
+class Send(Edits, ActionView):
     """The draft: how soon, what to say, on which basis, which facts. Everything is seen before it leaves."""
 
     permission = Permission.REFERRAL_WORK
@@ -172,6 +173,7 @@ class Send(ActionView):
     def form_valid(self, form):
         typed = {name: form.cleaned_data[name] for name in ("urgency", "note")}
         asking.rewrite(referral=self.object, by=self.request.user, **typed)
+        self.look_again()
         match self.request.POST.get("step"):
             case Press.SEND:
                 return super().form_valid(form)

@@ -10,8 +10,8 @@ from django.views.generic import DetailView, ListView
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.history import read_version, version
 from casemgmt.web.changes import changes_of
+from casemgmt.web.editing import Edits
 from casemgmt.web.views import PER_PAGE, ActionView, Permitted
 from referrals import matching
 from referrals.actions import directory
@@ -22,7 +22,7 @@ from referrals.forms.directory import (
     SearchForm,
     ServiceForm,
 )
-from referrals.models import Addresses, Capacity, Mailbox, Service, ServiceProposal
+from referrals.models import Addresses, Capacity, Mailbox, Service, ServiceMailbox, ServiceProposal
 
 
 class Services(Permitted, ListView):
@@ -139,8 +139,7 @@ class OnService(Keeping):
         return reverse("referrals:service", args=[self.service.pk])
 
     def get_context_data(self, **kwargs):
-        seen = self.request.POST.get("seen") or version(self.service)
-        return super().get_context_data(about=self.service, seen=seen, **kwargs)
+        return super().get_context_data(about=self.service, **kwargs)
 
 
 class OnKeptService(OnService):
@@ -153,7 +152,8 @@ class OnKeptService(OnService):
         return get_object_or_404(kept, pk=self.kwargs["pk"])
 
 
-class CorrectService(OnKeptService):
+class CorrectService(Edits, OnKeptService):
+    on = "service"
     form_class = ServiceForm
     heading, submit = gettext_lazy("Correct this service"), gettext_lazy("Save")
 
@@ -161,14 +161,18 @@ class CorrectService(OnKeptService):
         return super().get_form_kwargs() | {"instance": Service.objects.get(pk=self.service.pk)}
 
     def perform(self, form):
-        seen = read_version(self.request.POST.get("seen", ""))
-        directory.correct_service(service=self.service, seen=seen, by=self.request.user, **form.cleaned_data)
+        directory.correct_service(service=self.service, by=self.request.user, **form.cleaned_data)
         return _("Saved.")
 
 
-class SayCapacity(OnKeptService):
+class SayCapacity(Edits, OnKeptService):
+    on = "service"
     form_class = CapacityForm
     heading, submit = gettext_lazy("How much is free?"), gettext_lazy("Keep this")
+
+    @property
+    def versions(self):
+        return Capacity.history.filter(service=self.service)
 
     def get_form_kwargs(self):
         known = Capacity.objects.filter(service=self.service).first()
@@ -181,12 +185,17 @@ class SayCapacity(OnKeptService):
         return _("Kept. Everybody who refers sees it with its age.")
 
 
-class NameMailbox(OnService):
+class NameMailbox(Edits, OnService):
     """Choose the mailbox, where the agency has several."""
 
+    on = "service"
     form_class = NameMailboxForm
     heading, submit = gettext_lazy("At which mailbox is it asked?"), gettext_lazy("Save")
     lede = gettext_lazy("Referrals that were sent before stay where they are.")
+
+    @property
+    def versions(self):
+        return ServiceMailbox.history.filter(service=self.service)
 
     def get_form_kwargs(self):
         ours = Mailbox.objects.visible_to(self.request.user).select_related("agency")

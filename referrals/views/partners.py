@@ -13,6 +13,7 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.web import forms
 from casemgmt.web.changes import changes_of
+from casemgmt.web.editing import Edits
 from casemgmt.web.programs import found_in
 from casemgmt.web.views import PER_PAGE, ObjectPage, Permitted
 from referrals.actions import directory, mailbox
@@ -136,7 +137,8 @@ class MailboxHistory(ObjectPage):
         return super().get_context_data(changes=changes_of(self.object.history.all()), **kwargs)
 
 
-class CorrectMailbox(OnMailbox):
+class CorrectMailbox(Edits, OnMailbox):
+    on = "mailbox"
     form_class = MailboxForm
     heading, submit = gettext_lazy("Correct the mailbox"), gettext_lazy("Save")
 

@@ -11,6 +11,7 @@ from casemgmt.calls.matching.times import DOUBLED, SKIPPED
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.calls.models.mapping import List
 from casemgmt.web.changes import changes_of
+from casemgmt.web.editing import Edits
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
@@ -86,7 +87,7 @@ class NewCall(InProgram, ActionView):
         return reverse("calls:detail", args=[self.call.pk])
 
 
-class CorrectCall(ActionView):
+class CorrectCall(Edits, ActionView):
     """Change facts of a call, with a reason."""
 
     model = Call

@@ -11,6 +11,7 @@ from casemgmt.calls.matching import arranged
 from casemgmt.calls.models import Mapping, UnknownLabel
 from casemgmt.calls.models.mapping import List
 from casemgmt.web.changes import changes_of
+from casemgmt.web.editing import Edits
 from casemgmt.web.views import ActionView, ListPage
 
 
@@ -54,7 +55,7 @@ class ResolveLabel(ActionView):
         return words % {"count": count}
 
 
-class EditMapping(ActionView):
+class EditMapping(Edits, ActionView):
     """How a file is read, as data."""
 
     model = Mapping

@@ -17,6 +17,7 @@ from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, TermsForm, ways_for
 from casemgmt.consents.models import Consent, LegalHold, SharingPolicy
 from casemgmt.people.models import Person
 from casemgmt.web import addresses, forms
+from casemgmt.web.editing import Edits
 from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
@@ -122,7 +123,7 @@ class Terms(OfPerson, ActionView):
         return reverse("consents:read", args=[self.consent.pk])
 
 
-class EditTerms(Terms):
+class EditTerms(Edits, Terms):
     """Ask for something else, while nothing is agreed yet."""
 
     model = Consent

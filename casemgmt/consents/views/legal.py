@@ -24,6 +24,7 @@ from casemgmt.consents.forms.legal import (
 from casemgmt.consents.models import LegalHold, LegalRequest, Packet, Production
 from casemgmt.people.models import Person
 from casemgmt.web import addresses
+from casemgmt.web.editing import Edits
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
@@ -153,7 +154,7 @@ class ToCounsel(OnRequest):
         return _("The request is with counsel.")
 
 
-class CounselSays(OnRequest):
+class CounselSays(Edits, OnRequest):
     form_class = CounselForm
     heading, submit = _("What counsel says"), _("Save counsel's word")
 

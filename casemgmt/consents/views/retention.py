@@ -18,6 +18,7 @@ from casemgmt.consents.models import Disposal, RetentionSchedule
 from casemgmt.consents.workflow import DisposalStatus
 from casemgmt.jobs.models import Job
 from casemgmt.web import forms
+from casemgmt.web.editing import Edits
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, Page
 
@@ -37,13 +38,18 @@ class OfProgram(InProgram):
         return super().get_context_data(program=self.program, **kwargs)
 
 
-class Schedules(OfProgram, ActionView):
+class Schedules(Edits, OfProgram, ActionView):
     """Years for each kind of record."""
 
+    on = "program"
     permission = Permission.RETENTION_SET
     form_class = SchedulesForm
     template_name = "consents/retention/schedules.html"
     then = "consents:schedules"
+
+    @property
+    def versions(self):
+        return RetentionSchedule.history.filter(program=self.program)
 
     def get_initial(self):
         rows = RetentionSchedule.objects.visible_to(self.request.user).filter(program=self.program)

@@ -13,6 +13,7 @@ from casemgmt.consents.forms import TYPED, OtherShareForm, RulesForm, ShareForm
 from casemgmt.consents.models import Consent, Disclosure, Packet, SharingPolicy
 from casemgmt.consents.views.consents import OfPerson
 from casemgmt.web import addresses
+from casemgmt.web.editing import Edits
 from casemgmt.web.programs import InProgram, found_in
 from casemgmt.web.views import ActionView, ListPage, Page
 
@@ -143,12 +144,17 @@ class Ledger(ListPage):
         return super().get_queryset().for_rows()
 
 
-class Rules(InProgram, ActionView):
+class Rules(Edits, InProgram, ActionView):
     """What the program and its counsel decided about sharing."""
 
+    on = "program"
     permission = Permission.SHARING_RULES
     form_class = RulesForm
     template_name = "consents/rules.html"
+
+    @property
+    def versions(self):
+        return SharingPolicy.history.filter(program=self.program)
 
     def get_success_url(self):
         return self.in_program(reverse("consents:rules"))

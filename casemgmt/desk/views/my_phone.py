@@ -5,15 +5,20 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access import accounts
 from casemgmt.desk.forms import PhoneForm
+from casemgmt.web.editing import Edits
 from casemgmt.web.views import ActionView
 
 
-class MyPhone(ActionView):
+class MyPhone(Edits, ActionView):
     """Kept by oneself alone: it stands where colleagues, of other programs too, must call before they act."""
 
     form_class = PhoneForm
     template_name = "desk/my_phone.html"
     success_url = reverse_lazy("desk:home")
+
+    @property
+    def edited(self):
+        return self.request.user
 
     def get_initial(self):
         return {"phone": self.request.user.phone}

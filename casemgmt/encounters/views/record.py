@@ -10,9 +10,9 @@ from casemgmt.audit.models import Kind
 from casemgmt.encounters import actions
 from casemgmt.encounters.forms import CorrectForm, IdentifyForm, PersonForm
 from casemgmt.encounters.models import Draft, Encounter
-from casemgmt.history import read_version, version
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
+from casemgmt.web.editing import Edits
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from followups.models import FollowUp
 
@@ -60,7 +60,7 @@ class Detail(ObjectPage):
         )
 
 
-class Correct(ActionView):
+class Correct(Edits, ActionView):
     """Set what was wrong or missing; what stood before stays in the history."""
 
     permission = Permission.ENCOUNTER_RECORD
@@ -76,17 +76,12 @@ class Correct(ActionView):
             "program": self.object.program,
         }
 
-    def get_context_data(self, **kwargs):
-        seen = self.request.POST.get("seen") or version(self.object)
-        return super().get_context_data(seen=seen, **kwargs)
-
     def perform(self, form):
         actions.correct(
             encounter=self.object,
             reason=form.cleaned_data["reason_of_change"],
             present=form.present,
             by=self.request.user,
-            seen=read_version(self.request.POST.get("seen", "")),
             **form.details,
         )
         return _("Saved.")

@@ -9,6 +9,7 @@ from casemgmt.access.models import AccountChange, Membership
 from casemgmt.office.actions import look_for_own_records, see_off
 from casemgmt.office.forms import MemberForm
 from casemgmt.office.views.staff import MemberAction, ShowsWork, StaffAction, member_url
+from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
 from casemgmt.web.views import Page
 
@@ -35,7 +36,7 @@ class AccountAction(MemberAction):
         return (done if change.agreed_at else WAITS) % name
 
 
-class Correct(AccountAction):
+class Correct(Edits, AccountAction):
     form_class = MemberForm
     heading = _("Correct name or address")
     explanation = _(

@@ -6,16 +6,17 @@ from django.utils.translation import gettext as _
 from casemgmt.access import actions
 from casemgmt.access.models import Program
 from casemgmt.access.roles import Permission
-from casemgmt.history import read_version, version
 from casemgmt.office.forms import PhonesForm
 from casemgmt.web.changes import changes_of
+from casemgmt.web.editing import Edits
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView
 
 
-class Phones(InProgram, ActionView):
+class Phones(Edits, InProgram, ActionView):
     """Shown to partners, in letters to them, and on what people take home."""
 
+    on = "program"
     permission = Permission.PROGRAM_EDIT
     form_class = PhonesForm
     template_name = "office/phones.html"
@@ -24,14 +25,11 @@ class Phones(InProgram, ActionView):
         return super().get_form_kwargs() | {"instance": Program.objects.get(pk=self.program.pk)}
 
     def get_context_data(self, **kwargs):
-        seen = self.request.POST.get("seen") or version(self.program)
-        return super().get_context_data(
-            program=self.program, seen=seen, changes=changes_of(self.program.history.all()), **kwargs
-        )
+        changes = changes_of(self.program.history.all())
+        return super().get_context_data(program=self.program, changes=changes, **kwargs)
 
     def perform(self, form):
-        seen = read_version(self.request.POST.get("seen", ""))
-        actions.set_phones(program=self.program, by=self.request.user, seen=seen, **form.cleaned_data)
+        actions.set_phones(program=self.program, by=self.request.user, **form.cleaned_data)
         return _("Saved. Partners and new papers show it from now on.")
 
     def get_success_url(self):

@@ -11,6 +11,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.office.actions import change_role, end_role, look_for_own_records, open_work
 from casemgmt.office.forms import RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
+from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
 from casemgmt.web.programs import InProgram, OfRecord
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
@@ -169,7 +170,7 @@ class RoleAction(OfRecord, StaffAction):
         return member_url(self.object.user, self.program)
 
 
-class ChangeRole(ShowsWork, RoleAction):
+class ChangeRole(Edits, ShowsWork, RoleAction):
     form_class = RoleForm
     heading = submit = _("Change the role")
     explanation = _("The old role ends now and stays on record; the new one begins at once.")

@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
-from casemgmt.history import read_version, version
 from casemgmt.people import actions
 from casemgmt.people.contact import refuse_after_death
 from casemgmt.people.forms import ContactForm, DenyDeathForm, PersonForm
 from casemgmt.people.models import ContactPoint, Person
 from casemgmt.web.changes import changes_of
+from casemgmt.web.editing import Edits
 from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ObjectPage
 
 
-class Correct(ActionView):
+class Correct(Edits, ActionView):
     """Set what was wrong or missing."""
 
     permission = Permission.PERSON_RECORD
@@ -35,14 +35,12 @@ class Correct(ActionView):
         return super().get_form_kwargs() | {"instance": self.object, "on": timezone.localdate()}
 
     def get_context_data(self, **kwargs):
-        seen = self.request.POST.get("seen") or version(self.object)
-        return super().get_context_data(person=self.object, seen=seen, **kwargs)
+        return super().get_context_data(person=self.object, **kwargs)
 
     def perform(self, form):
         actions.correct(
             person=self.object,
             by=self.request.user,
-            seen=read_version(self.request.POST.get("seen", "")),
             **form.details,
         )
         return _("Saved.")
@@ -130,7 +128,7 @@ class AddContact(OfPerson, ActionView):
         return _("Added.")
 
 
-class CorrectContact(OfPerson, ActionView):
+class CorrectContact(Edits, OfPerson, ActionView):
     model = ContactPoint
     audited = True
 
@@ -140,14 +138,9 @@ class CorrectContact(OfPerson, ActionView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.object}
 
-    def get_context_data(self, **kwargs):
-        seen = self.request.POST.get("seen") or version(self.object)
-        return super().get_context_data(seen=seen, **kwargs)
-
     def perform(self, form):
         fields = form.fields_of_contact | self.confirmed(form)
-        seen = read_version(self.request.POST.get("seen", ""))
-        actions.correct_contact(contact_point=self.object, by=self.request.user, seen=seen, **fields)
+        actions.correct_contact(contact_point=self.object, by=self.request.user, **fields)
         return _("Saved.")
 
 
