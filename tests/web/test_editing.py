@@ -31,6 +31,7 @@ NO_RECORD = {
     "consents.views.sharing.Share": "what may be shared is offered; each act of sharing is a row of its own",
     "encounters.views.record.Identify": "once somebody is named, another name needs to say why",
     "referrals.views.answers.Take": "a step that the state before it allows once",
+    "referrals.views.proposals.Propose": "a proposal is a row of its own; accepting names the version",
     "desk.views.notices.Quiet": "quiet hours are their user's alone",
 }
 
