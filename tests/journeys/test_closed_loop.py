@@ -94,6 +94,13 @@ def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
     partner.goto(f"{page}start_service/")
     answer_as(partner, re.compile("started"))
     partner.goto(page)
+    assert "Said to have started" in partner.locator("main").inner_text()
+
+    # The partner never opened the name, so it counts once the worker, who saw it, says so too.
+    worker.goto(f"{referral}confirm_start/")
+    worker.check("[name=source][value=worker]")
+    worker.locator("main form button[type=submit]").first.click()
+    partner.goto(page)
     assert "Service started" in partner.locator("main").inner_text()
 
     # The person takes consent back: the partner's page is frozen at once.

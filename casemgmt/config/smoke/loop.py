@@ -30,7 +30,7 @@ class ClosedLoop:
         self.visitors = [self.partner, self.scanner, self.supervisor, self.lead]
         self.steps = [
             self.open_case, self.ask_a_service, self.consent, self.send, self.scan, self.accept, self.hear,
-            self.appointment, self.start, self.check_in, self.read_figure, self.revoke,
+            self.appointment, self.start, self.confirm, self.check_in, self.read_figure, self.revoke,
         ]  # fmt: skip
 
     def open_case(self):
@@ -120,11 +120,18 @@ class ClosedLoop:
         assert "Appointment" in visitor.get(self.referral), "the appointment is not on the referral"
 
     def start(self):
-        """The partner says that the service started: only now it is linked."""
+        """The partner, who never opened the name, says that the service started: said, not confirmed."""
         visitor = self.partner
         visitor.get(self.partners_page + "start_service/")
         visitor.post(visitor.address, **VOICE, started_on=self.day(0))
-        assert "Service started" in self.worker.get(self.referral), "the linkage is not on the referral"
+        assert "Said, not confirmed" in self.worker.get(self.referral), "what was said is not on the referral"
+
+    def confirm(self):
+        """The worker, who saw it, says so too: only now it is linked."""
+        visitor = self.worker
+        visitor.get(self.referral + "confirm_start/")
+        visitor.post(visitor.address, said_by="Dana Whitfield", source="worker")
+        assert "The service started" in visitor.get(self.referral), "the linkage is not on the referral"
 
     def check_in(self):
         """The responder checks in after the shift; the supervisor finds no answer of theirs anywhere."""
