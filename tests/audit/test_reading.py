@@ -102,7 +102,8 @@ def test_each_program_keeps_whom_a_list_of_two_showed(client_for, reader, lived,
     with scope.acting_as(programs=[lived.person.program_id, other_program.pk], actor="test"):
         people = {make_person(program, "Tomasina Quill") for program in (other_program, lived.person.program)}
     client = client_for(reader)
-    client.get(client.post("/people/find/", {"text": "Tomasina Quill"}).url)
+    asked = client.post(f"/people/find/?program={other_program.pk}", {"text": "Tomasina Quill"})
+    client.get(asked.url)
     kept = Event.objects.filter(actor=f"user:{reader.pk}", object_kind="people.search")
     assert {(event.program, *event.detail["ids"]) for event in kept} == {
         (person.program_id, str(person.pk)) for person in people
