@@ -114,10 +114,6 @@ CONSTRAINTS = [  # table, name, the test that notices
     ("cases_case", "case_closed_with_day_and_reason",
      f"{CASES}::test_the_database_refuses_a_closing_without_its_day_and_reason"),
     ("cases_goal", "goal_says_what", f"{CASES}::test_a_goal_without_words_is_refused_by_the_database"),
-    ("consents_disclosure", "disclosure_basis_fits_part2",
-     f"{SHARING}::test_the_database_itself_refuses_a_guarded_fact_on_another_basis"),
-    ("consents_disclosure", "disclosure_basis_fits_victim_service",
-     f"{SHARING}::test_the_database_itself_refuses_a_guarded_fact_on_another_basis"),
     *(("referrals_referral", name, f"{REFUSED}::test_a_referral_that_cannot_be_is_refused[{name}]")
       for name in ("referral_codes_known", "referral_leaves_only_with_a_packet", "referral_sent_has_a_worker",
                    "referral_declined_says_why", "referral_unlinked_says_why", "referral_stopped_says_why",
