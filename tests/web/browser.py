@@ -19,7 +19,10 @@ FOCUS_HIDDEN = """() => {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return null;
   const box = focused.getClientRects()[0] || focused.getBoundingClientRect();
-  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  // What is taller than the window shows a part of itself: the middle of that part is asked for.
+  const tall = box.height > innerHeight;
+  const [from, to] = tall ? [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)] : [box.top, box.bottom];
+  const top = document.elementFromPoint(box.x + box.width / 2, (from + to) / 2);
   const label = top?.closest("label")?.control;
   const seen = top && (focused.contains(top) || top.contains(focused) || label === focused);
   return seen ? null : focused.outerHTML.slice(0, 120);
