@@ -119,9 +119,13 @@ def test_a_shared_phone_is_known_for_each_who_came_in_with_it(own_browser, worke
         assert typed(at(OFFICE, browser=own_browser), account) == "in"
 
 
-def test_the_password_alone_makes_no_browser_known(worker):
+@pytest.mark.parametrize("has_app", [True, False])
+def test_the_password_alone_makes_no_browser_known(responder, has_app):
+    """Whoever has not set up a second step yet is let in to do that, and to nothing else."""
+    if has_app:
+        give_app(responder)
     client = at(OFFICE)
-    typed(client, worker.email)
+    assert typed(client, responder.email) == "in"
     assert devices.COOKIE not in client.cookies
 
 

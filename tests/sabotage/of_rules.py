@@ -210,7 +210,7 @@ RULES = [
     Guard(
         "only a plain yes lets a notice leave",
         f"{DELIVERING}::test_only_a_plain_yes_lets_a_notice_leave",
-        replaced={"casemgmt.notices.actions.delivering:_ask_checks": nothing},
+        replaced={"casemgmt.notices.actions.delivering:ask_checks": nothing},
     ),
     Guard(
         "nothing leaves before its Message-ID is kept",

@@ -36,7 +36,3 @@ def test_the_suite_notices_when_a_guard_is_off(guard):
             owner.execute(guard.sql)
     code, said = suite(guard.noticed_by.split(), database=BROKEN, SABOTAGE=guard.name, KEEP_DATABASE="yes")
     assert code == FAILED, said[-3000:]
-
-
-def test_every_guard_has_a_name_of_its_own():
-    assert len({guard.name for guard in GUARDS}) == len(GUARDS)

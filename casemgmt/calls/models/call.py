@@ -183,13 +183,15 @@ class Call(Scoped):
         verbose_name = _("call")
         verbose_name_plural = _("calls")
         ordering = ["-day", F("requested_at").desc(nulls_last=True), "id"]
-        indexes = [models.Index(fields=["program", "-day"], name="call_by_day")]
-        constraints = [
-            models.UniqueConstraint(
+        indexes = [
+            models.Index(fields=["program", "-day"], name="call_by_day"),
+            models.Index(
                 fields=["program", "source", "source_key"],
                 condition=~Q(source_key=""),
-                name="call_once_a_source",
+                name="call_by_number",
             ),
+        ]
+        constraints = [
             ExclusionConstraint(
                 name="call_once_a_number",
                 expressions=[

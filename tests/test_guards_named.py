@@ -1,0 +1,23 @@
+"""The list of guards says what is there: a guard aimed at nothing would be proven by nothing."""
+
+from collections import Counter
+from importlib import import_module
+
+import pytest
+
+from tests.sabotage.guards import GUARDS
+
+REPLACED = sorted({place for guard in GUARDS for place in guard.replaced})
+
+
+def test_every_guard_has_a_name_of_its_own():
+    assert [name for name, times in Counter(guard.name for guard in GUARDS).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("place", REPLACED)
+def test_what_a_guard_replaces_is_there(place):
+    module, _colon, name = place.partition(":")
+    found = import_module(module)
+    for part in name.split("."):
+        assert hasattr(found, part), f"{place} has moved"
+        found = getattr(found, part)
