@@ -65,6 +65,18 @@ def test_what_comes_first_in_dates_may_be_stated(tmp_path):
     assert "1 = 1 imported" in run(path, "--dry-run", "--first", "day_first")
 
 
+def test_where_the_mapping_leaves_the_zone_to_the_program_it_is_named(tmp_path):
+    path, said = tmp_path / "log.csv", StringIO()
+    path.write_text("Call number,Call received\n1,2025-05-12 13:00\n")
+    asked = {"mapping": "plain", "dry_run": True, "stdout": said}
+    with pytest.raises(CommandError, match="with --program or --zone"):
+        call_command("import_calls", str(path), **asked)
+    with pytest.raises(CommandError, match="not a known time zone"):
+        call_command("import_calls", str(path), zone="Moon", **asked)
+    call_command("import_calls", str(path), zone="America/Chicago", **asked)
+    assert "1 = 1 imported" in said.getvalue() and "Time zone: America/Chicago" in said.getvalue()
+
+
 def test_a_dry_run_starts_no_server_and_leaves_no_file(log, tmp_path):
     clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
     command = [

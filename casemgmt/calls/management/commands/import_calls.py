@@ -38,11 +38,15 @@ class Command(BaseCommand):
             help="what comes first in dates such as 5/12/2026, where the mapping is not to be followed",
         )  # fmt: skip
         parser.add_argument(
+            "--zone", default="",
+            help="the zone of the times, for a dry run without a program whose mapping names none",
+        )  # fmt: skip
+        parser.add_argument(
             "--dry-run", action="store_true",
             help="import nothing; with --program, compare with the calls that are there",
         )  # fmt: skip
 
-    def handle(self, *, file, mapping, program, first, dry_run, **options):
+    def handle(self, *, file, mapping, program, first, zone, dry_run, **options):
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file})
         try:
@@ -50,7 +54,7 @@ class Command(BaseCommand):
                 summary = (
                     checked(file, mapping, the_program(program), first)
                     if program
-                    else read_alone(file, mapping, first)
+                    else read_alone(file, mapping, first, zone)
                 )
                 self.account(summary, _("Dry run: nothing is imported."))
             else:
@@ -76,9 +80,14 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def read_alone(file, mapping, first):
-    """The summary of a file that is compared with nothing stored."""
-    rules = read_rules(shipped(mapping))
+def read_alone(file, mapping, first, zone):
+    """The summary of a file that is compared with nothing stored. RuleBroken where nobody says the zone."""
+    document = shipped(mapping)
+    if not (zone or document.get("zone")):
+        raise RuleBroken(
+            _("This mapping leaves the time zone to the program. Name one with --program or --zone.")
+        )
+    rules = read_rules(document, zone=zone)
     return read_log(file, rules, first=first).summary(nothing_known)
 
 
