@@ -21,6 +21,7 @@ from casemgmt.codes.referrals import (
 from casemgmt.codes.sharing import LegalBasis
 from casemgmt.consents.models import Consent
 from casemgmt.people.models import Person
+from casemgmt.web.api.editing import SeenFirst, ShownWithVersion, edits, with_version
 from casemgmt.web.api.fields import Day, Moment, OneOf, SentFields, Shown, choice, codes, text
 from casemgmt.web.api.filters import Order
 from casemgmt.web.api.records import Router, VisibleViewSet, step
@@ -87,7 +88,7 @@ class Services(VisibleViewSet):
         return Service.objects.with_capacity()
 
 
-class ReferralShown(Shown):
+class ReferralShown(ShownWithVersion):
     """A referral without the facts that left with it: those stand in the ledger, by name alone.
 
     `address`: where it went, or would go now; null where it could not be sent.
@@ -119,7 +120,7 @@ class ReferralShown(Shown):
         return known[program]
 
 
-class Rewritten(SentFields):
+class Rewritten(SeenFirst, SentFields):
     """What may change while nothing has left."""
 
     service = OneOf(among=lambda user, context: Service.objects.askable(), required=False)
@@ -255,7 +256,7 @@ class Referrals(VisibleViewSet):
     filterset_class = ReferralFilter
 
     def get_queryset(self):
-        return super().get_queryset().select_related(*WITH).order_by("-created_at", "id")
+        return with_version(super().get_queryset().select_related(*WITH)).order_by("-created_at", "id")
 
     @described(Drafted, ReferralShown, creates=True)
     def create(self, request):
@@ -263,10 +264,10 @@ class Referrals(VisibleViewSet):
         sent = self.read(Drafted)
         return self.once(lambda: asking.draft(by=request.user, **sent))
 
-    @described(Rewritten, ReferralShown)
-    def partial_update(self, request, pk):
+    @edits(Rewritten, ReferralShown)
+    def partial_update(self, referral, sent):
         """Change what was not sent yet."""
-        return self.done(asking.rewrite(referral=self.get_object(), by=request.user, **self.read(Rewritten)))
+        return asking.rewrite(referral=referral, by=self.request.user, **sent)
 
     @described(Leaving, ReferralShown)
     @step(P.REFERRAL_WORK, "send")

@@ -12,7 +12,7 @@ from casemgmt.encounters import api as encounters
 from casemgmt.web.api.records import VisibleViewSet
 from followups import api as followups
 from referrals import api as referrals
-from tests.api.bodies import bodies, replaced
+from tests.api.bodies import bodies, method_of, replaced
 from tests.api.house import Api
 from tests.api.test_scope import FOREIGN
 from tests.matrix.foreign import ASKED, EVERY_KIND, Trying, filled, form_of, kinds_of, naming
@@ -96,8 +96,7 @@ def try_bodies(trying, kinds=None):
 
 def sending(trying, path, body, field):
     api = Api(trying.client, {})
-    method = "patch" if path.startswith("calls/") and path != "calls/" else "post"
-    return lambda pk: api.send(method, path, replaced(body, field, str(pk)))
+    return lambda pk: api.send(method_of(body), path, replaced(body, field, str(pk)))
 
 
 def try_lists(trying):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from casemgmt.access.roles import Role
 from casemgmt.web.api.fields import InProgram, Sent
-from tests.api.bodies import bodies, replaced
+from tests.api.bodies import bodies, method_of, replaced
 from tests.api.house import Api
 from tests.api.test_scope import FOREIGN
 from tests.matrix.doubled import NAMES, Doubled
@@ -113,8 +113,7 @@ def test_a_role_counts_in_its_own_program_alone(both):
 
 
 def sending(both, path, body):
-    method = "patch" if re.search(r"(calls)/[0-9a-f-]{36}/$", path) else "post"
-    return both.sent(lambda: Api(both.client, {}).send(method, path, body))
+    return both.sent(lambda: Api(both.client, {}).send(method_of(body), path, body))
 
 
 def test_the_api_writes_in_the_program_of_what_is_named(both):

@@ -9,7 +9,8 @@ from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call
 from casemgmt.codes.calls import CallReason, EndPoint
-from casemgmt.web.api.fields import InProgram, OneOf, SentRecord, Shown, codes, text
+from casemgmt.web.api.editing import SeenFirst, ShownWithVersion, edits, with_version
+from casemgmt.web.api.fields import InProgram, OneOf, SentRecord, codes, text
 from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Router, VisibleViewSet
 from casemgmt.web.api.schema import described
@@ -21,7 +22,7 @@ FACTS = [
 ]  # fmt: skip
 
 
-class CallShown(Shown):
+class CallShown(ShownWithVersion):
     class Meta:
         model = Call
         fields = ["id", "program", "source", "day", *FACTS, "time_flags"]
@@ -38,7 +39,8 @@ class CallFacts(SentRecord):
 
     def validate(self, sent):
         """A team of the call's own program; any other is none."""
-        program, team = sent.get("program", self.context.get("program")), sent.get("team")
+        record = self.context.get("record")
+        program, team = record.program if record else sent.get("program"), sent.get("team")
         if team and team.program_id != program.pk:
             raise serializers.ValidationError(
                 {"team": [self.fields["team"].error_messages["does_not_exist"]]}
@@ -53,7 +55,7 @@ class CallSent(CallFacts):
         fields = ["program", *FACTS]
 
 
-class CallCorrected(CallFacts):
+class CallCorrected(SeenFirst, CallFacts):
     reason = text(100)
 
     class Meta(CallFacts.Meta):
@@ -93,7 +95,7 @@ class Calls(VisibleViewSet):
     filterset_class = CallFilter
 
     def get_queryset(self):
-        return super().get_queryset().defer("source_row")
+        return with_version(super().get_queryset().defer("source_row"))
 
     @described(CallSent, CallShown, creates=True)
     def create(self, request):
@@ -101,12 +103,10 @@ class Calls(VisibleViewSet):
         sent = self.read(CallSent)
         return self.once(lambda: actions.record_call(**sent, by=request.user))
 
-    @described(CallCorrected, CallShown)
-    def partial_update(self, request, pk):
+    @edits(CallCorrected, CallShown)
+    def partial_update(self, call, sent):
         """Correct facts of a call; the reason is kept in its history."""
-        call = self.get_object()
-        sent = self.read(CallCorrected, program=call.program)
-        return self.done(actions.correct_call(call=call, by=request.user, **sent))
+        return actions.correct_call(call=call, by=self.request.user, **sent)
 
 
 router = Router(("calls", Calls))

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from casemgmt.access.roles import Permission
 from casemgmt.codes import phones
 from casemgmt.errors import RuleBroken
-from casemgmt.history import version
 from casemgmt.people import actions, matching
 from casemgmt.people.models import (
     Answer,
@@ -22,6 +21,7 @@ from casemgmt.people.models import (
     check_birth,
     doubt_of_birth,
 )
+from casemgmt.web.api.editing import SeenFirst, ShownWithVersion, edits, with_version
 from casemgmt.web.api.fields import (
     InProgram,
     Moment,
@@ -30,7 +30,6 @@ from casemgmt.web.api.fields import (
     SentFields,
     SentRecord,
     Several,
-    Shown,
     choice,
     number,
     text,
@@ -54,37 +53,21 @@ UNANSWERED = [answer for answer in Answer.choices if answer[0] != Answer.GIVEN]
 P = Permission
 
 
-class ContactShown(Shown):
+class ContactShown(ShownWithVersion):
     class Meta:
         model = ContactPoint
         fields = ["id", "person", *CONTACT, "confirmed_on"]
 
 
-class PersonShown(Shown):
-    """A person. `version` goes back with a correction, to notice that somebody else was quicker.
-
-    `has_died`: somebody wrote down that they died; no way of contact is given any more.
-    """
+class PersonShown(ShownWithVersion):
+    """A person. `has_died`: somebody wrote down that they died; no way of contact is given any more."""
 
     contact_points = ContactShown(many=True)
     has_died = serializers.BooleanField()
-    version = serializers.SerializerMethodField()
 
     class Meta:
         model = Person
-        fields = [
-            "id",
-            "program",
-            "ref",
-            *PERSON,
-            "age_as_of",
-            "has_died",
-            "contact_points",
-            "version",
-        ]
-
-    def get_version(self, person) -> int:
-        return version(person)
+        fields = ["id", "program", "ref", *PERSON, "age_as_of", "has_died", "contact_points"]
 
     def to_representation(self, person):
         shown = super().to_representation(person)
@@ -207,14 +190,17 @@ def _a_real_day(asked, on):
         raise serializers.ValidationError({"birth_year": [str(broken)]}) from None
 
 
-class PersonCorrected(PersonSent):
+class PersonCorrected(SeenFirst, PersonSent):
     """Only what changes. `seen` is the `version` that was read."""
 
     reason = text(100, required=False)
-    seen = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     class Meta(PersonSent.Meta):
-        fields = [*PERSON, "birth_real", "reason", "seen"]
+        fields = [*PERSON, "birth_real", "reason"]
+
+
+class ContactCorrected(SeenFirst, ContactSent):
+    """The whole again: number or address, and what is safe there."""
 
 
 class Denied(SentFields):
@@ -275,7 +261,7 @@ class People(RetrieveModelMixin, Records):
     serializer_class = PersonShown
 
     def get_queryset(self):
-        return super().get_queryset().with_contact()
+        return with_version(super().get_queryset().with_contact())
 
     @described(Registered, PersonShown, creates=True)
     def create(self, request):
@@ -292,14 +278,12 @@ class People(RetrieveModelMixin, Records):
             )
         )  # fmt: skip
 
-    @described(PersonCorrected, PersonShown)
-    def partial_update(self, request, pk):
+    @edits(PersonCorrected, PersonShown)
+    def partial_update(self, person, sent):
         """Correct what is known. 409 when somebody changed it since version `seen`."""
-        person, sent = self.get_object(), self.read(PersonCorrected)
-        how = {name: sent.pop(name) for name in ("reason", "seen") if name in sent}
-        is_real = sent.pop("birth_real", False)
+        reason, is_real = sent.pop("reason", ""), sent.pop("birth_real", False)
         details = details_of(sent, person=person, on=timezone.localdate(), is_real=is_real)
-        return self.done(actions.correct(person=person, by=request.user, **how, **details))
+        return actions.correct(person=person, by=self.request.user, reason=reason, **details)
 
     @described(Described, Matches)
     @action(detail=False, methods=["post"], url_path="look-alikes", permission=P.PERSON_RECORD)
@@ -345,12 +329,11 @@ class ContactPoints(RetrieveModelMixin, Records):
     permission = {"GET": P.PERSON_VIEW, "PATCH": P.PERSON_RECORD}
     serializer_class = ContactShown
 
-    @described(ContactSent, ContactShown)
-    def partial_update(self, request, pk):
+    @edits(ContactCorrected, ContactShown)
+    def partial_update(self, point, sent):
         """Say the whole again: number or address, and what is safe there."""
-        contact_point, sent = self.get_object(), self.read(ContactSent)
-        fields = contact_of(sent, request.user, timezone.localdate())
-        return self.done(actions.correct_contact(contact_point=contact_point, by=request.user, **fields))
+        fields = contact_of(sent, self.request.user, timezone.localdate())
+        return actions.correct_contact(contact_point=point, by=self.request.user, **fields)
 
     @described(None, ContactShown)
     @step(P.PERSON_RECORD, "confirm")

@@ -4,6 +4,8 @@ import uuid
 
 from django.utils import timezone
 
+from casemgmt.history import version
+
 
 def now():
     return timezone.now().isoformat()
@@ -15,7 +17,9 @@ def bodies(house):
     agency = str(house.agency.pk)
     return {
         "calls/": ({"requested_at": now(), "team": team}, ["team"]),
-        f"calls/{house.call.pk}/": ({"team": team, "city": "Eugene", "reason": "typo"}, ["team"]),
+        f"calls/{house.call.pk}/": (
+            {"team": team, "city": "Eugene", "reason": "typo", "seen": version(house.call)}, ["team"],
+        ),
         "encounters/": (
             {
                 "id": str(uuid.uuid4()), "started_at": now(), "outcome": "ended_on_scene", "person": person,
@@ -58,10 +62,28 @@ def bodies(house):
             },
             ["person", "service", "case", "after"],
         ),
+        f"referrals/{house.referral.pk}/": (
+            {"service": str(house.service.pk), "seen": version(house.referral)}, ["service"],
+        ),
         f"referrals/{house.referral.pk}/send/": (
             {"basis": "consent", "consent": str(house.consent.pk)}, ["consent"],
         ),
     }  # fmt: skip
+
+
+def changes(house):
+    """(address, body) of a well-meant change of each record that the API lets change, the version aside."""
+    return {
+        f"calls/{house.call.pk}/": {"city": "Eugene", "reason": "typo"},
+        f"people/{house.person.pk}/": {"descriptor": "red coat"},
+        f"contact-points/{house.contact_point.pk}/": {"value": "+15415550118", "voicemail": "no"},
+        f"referrals/{house.referral.pk}/": {"note": "Speaks Spanish"},
+    }
+
+
+def method_of(body):
+    """What changes a record names the version it was read in; what makes something does not."""
+    return "patch" if "seen" in body else "post"
 
 
 def replaced(body, field, value):

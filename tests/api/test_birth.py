@@ -2,6 +2,7 @@
 
 import pytest
 
+from casemgmt.history import version
 from tests.api.test_scope import recorder
 from tests.people.conftest import make_person
 
@@ -20,6 +21,8 @@ def test_the_api_asks_too(api_for, ours):
 def test_a_correction_by_the_api_asks_only_about_a_new_date(api_for, ours):
     api, person = api_for(recorder(ours)), make_person(ours.program, "Ana Ruiz", (1970, 1, 1))
     address = f"people/{person.pk}/"
-    assert api.patch(address, {"name": "Ana María Ruiz"}).status_code == 200
-    assert api.patch(address, {"birth_year": 1980}).status_code == 400
-    assert api.patch(address, {"birth_year": 1980, "birth_real": True}).status_code == 200
+    renamed = api.patch(address, {"name": "Ana María Ruiz", "seen": version(person)})
+    assert renamed.status_code == 200
+    seen = {"seen": renamed.json()["version"]}
+    assert api.patch(address, {"birth_year": 1980, **seen}).status_code == 400
+    assert api.patch(address, {"birth_year": 1980, "birth_real": True, **seen}).status_code == 200

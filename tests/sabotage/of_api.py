@@ -4,6 +4,8 @@ from rest_framework import serializers
 
 from casemgmt.access.models import ApiToken
 from casemgmt.access.roles import GRANTS, Permission, Role
+from casemgmt.errors import RuleBroken
+from casemgmt.history import lock, version
 from tests.sabotage.means import Guard, everything, nothing, yes
 
 SCOPE, SHAPE = "tests/api/test_scope.py", "tests/api/test_shape.py"
@@ -47,7 +49,29 @@ def every_spell(user):
     return list(user.memberships.active().select_related("program", "team"))
 
 
+def unseen(record, *, seen):
+    """The record, whoever changed it meanwhile."""
+    return lock(record)
+
+
+def unlocked(record, *, seen):
+    """The record as it is now, which anybody may change before it is saved."""
+    if version(record) != seen:
+        raise RuleBroken("refused")
+    return type(record).objects.get(pk=record.pk)
+
+
 API_GUARDS = [
+    Guard(
+        "a change over the API names the version that was read",
+        "tests/api/test_editing.py::test_a_change_names_the_version_that_was_read",
+        replaced={"casemgmt.web.api.editing:hold": unseen},
+    ),
+    Guard(
+        "versions are compared while nobody else changes the record",
+        "tests/api/test_editing.py::test_of_ten_who_change_at_one_moment_one_does",
+        replaced={"casemgmt.web.api.editing:hold": unlocked},
+    ),
     Guard(
         "the API denies by default",
         f"{SCOPE}::test_no_operation_answers_a_token_that_does_not_name_its_permission",
