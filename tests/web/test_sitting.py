@@ -68,6 +68,24 @@ def test_after_thirty_minutes_the_page_is_covered_and_the_password_opens_it_in_p
     assert program.teams.filter(name="Evening team").count() == 1
 
 
+def test_of_two_locked_tabs_unlocking_one_opens_the_other(page):
+    tab = page.context.new_page()
+    tab.clock.install()
+    tab.goto("http://localhost" + FORM)
+    tab.fill("#id_name", "Morning team")
+    later(page, 31)
+    with later(tab, 31, on_server=True):
+        for locked in (page, tab):
+            expect(locked.get_by_role("heading", name="This page is locked")).to_be_visible()
+        tab.fill("#sitting-password", factories.PASSWORD)
+        tab.keyboard.press("Enter")
+        for opened in (tab, page):
+            expect(opened.locator("#sitting")).not_to_be_visible()
+        assert (page.input_value("#id_name"), tab.input_value("#id_name")) == ("Evening team", "Morning team")
+        page.click("main form [type=submit]")
+        expect(page.locator(".alert-success")).to_be_visible()
+
+
 def test_the_page_asks_the_server_nothing_by_itself(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
