@@ -69,7 +69,12 @@ class CodeAgainForm(ReauthenticateForm):
 class PasskeyForm(AddWebAuthnForm):
     """A passkey or a security key, in our words."""
 
-    name = forms.CharField(label=_("Its name"), required=False, max_length=60)
+    name = forms.CharField(
+        label=_("Its name"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     passwordless = forms.BooleanField(
         label=_("Sign in with it alone, without the password"), required=False,
         help_text=_("It then asks for your finger, your face or a PIN each time."),

@@ -1,7 +1,8 @@
 """Django's forms as this house uses them: `from casemgmt.web import forms`, and the names are the same.
 
-What is typed into one line stays on one line, of several choices each counts once, and every field has a
-limit. tests/web/test_every_form.py finds the form of any slice that is not made of these.
+What is typed into one line stays on one line, of several choices each counts once, every field has a
+limit, and no browser offers to the next person at a shared phone what was typed into it.
+tests/web/test_every_form.py finds the form of any slice that is not made of these.
 """
 
 from datetime import UTC, timedelta
@@ -28,14 +29,30 @@ WALL = fixed(timedelta(0), "wall")  # no zone at all: what a clock says
 BETWEEN = _("Use a number from {low} to {high}.")
 
 
+def told(widget, attrs, **ours):
+    """Also these attributes for an input that is seen, but for what its field says itself."""
+    return attrs if widget.is_hidden else attrs | {n: v for n, v in ours.items() if n not in widget.attrs}
+
+
 class CharField(fields.CharField):
     """Words: in one line, or in as many as a Textarea holds."""
+
+    def widget_attrs(self, widget):
+        return told(widget, super().widget_attrs(widget), autocomplete="off")
 
     def to_python(self, value):
         if isinstance(value, str):
             long = isinstance(self.widget, widgets.Textarea)
             value = plain(value).replace("\r\n", "\n") if long else one_line(value)
         return super().to_python(value)
+
+
+class EmailField(fields.EmailField):
+    """An e-mail address."""
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        return told(widget, attrs, autocomplete="off", inputmode="email", spellcheck="false")
 
 
 class Lines(CharField):
@@ -73,6 +90,9 @@ class IntegerField(fields.IntegerField):
         between = format_lazy(BETWEEN, low=self.min_value, high=self.max_value)
         for bound in ("min_value", "max_value"):
             self.error_messages.setdefault(bound, between)
+
+    def widget_attrs(self, widget):
+        return told(widget, super().widget_attrs(widget), autocomplete="off", inputmode="numeric")
 
 
 class MultipleChoiceField(fields.MultipleChoiceField):
@@ -140,6 +160,7 @@ def _at_most(most, value):
 
 OURS = {
     columns.CharField: CharField,
+    columns.EmailField: EmailField,
     columns.TextField: CharField,
     columns.DateField: DateField,
     columns.DateTimeField: DateTimeField,

@@ -36,6 +36,9 @@ class NameField(forms.CharField):
 
     default_error_messages = {"letters": NO_LETTERS}
 
+    def widget_attrs(self, widget):
+        return forms.told(widget, super().widget_attrs(widget), spellcheck="false")
+
     def to_python(self, value):
         text = super().to_python(value)
         return tidy(text) if isinstance(text, str) else text
@@ -50,6 +53,9 @@ class NameLines(forms.Lines):
     """What else somebody is called: one name a line."""
 
     default_error_messages = {"letters": NO_LETTERS}
+
+    def widget_attrs(self, widget):
+        return forms.told(widget, super().widget_attrs(widget), spellcheck="false")
 
     def to_python(self, value):
         return list(dict.fromkeys(filter(None, map(tidy, super().to_python(value)))))

@@ -21,7 +21,7 @@ class PhoneInput(forms.TextInput):
 class PhoneField(forms.CharField):
     """A whole number in any punctuation, kept as E.164; its extension has a field of its own."""
 
-    widget = PhoneInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+    widget = PhoneInput(attrs={"inputmode": "tel", "spellcheck": "false"})
     default_error_messages = {"extension": _("Leave the extension out here.")}
 
     def __init__(self, **kwargs):

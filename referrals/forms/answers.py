@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.codes.referrals import DeclineReason, DidNotAttendReason, LinkageSource, NotLinkedReason
 from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED, PROMISED
+from casemgmt.web.names import NameField
 
 WORDS = forms.Textarea(attrs={"rows": 2})
 
@@ -13,7 +14,7 @@ class SaidForm(forms.Form):
     """Who said it. A field's name is the argument of the action that it fills."""
 
     field_order = ["reason", "appointment_at", "started", "source", "started_at", "words", "full_until"]
-    said_by = forms.CharField(
+    said_by = NameField(
         label=_("Who told you?"), max_length=300, help_text=_("Name and role, like “Noor Haddad, intake”.")
     )
 

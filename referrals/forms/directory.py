@@ -10,6 +10,7 @@ from casemgmt.codes.encounters import Need
 from casemgmt.codes.languages import Language
 from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED, PROMISED
+from casemgmt.web.names import NameField
 from casemgmt.web.phones import PhoneField
 from referrals.models import Capacity, Mailbox, Service
 from referrals.models.service import ASKABLE
@@ -105,6 +106,7 @@ class CapacityForm(forms.ModelForm):
         widgets = {"state": forms.RadioSelect}
         moments = {"full_until": PROMISED}
         help_texts = {"said_by": _("Name and role, like “Noor Haddad, front desk”.")}
+        field_classes = {"said_by": NameField}
 
 
 class AgencyForm(forms.ModelForm):

@@ -19,6 +19,10 @@ ROLES = [role for role in Role if role not in (Role.PARTNER_STAFF, Role.LAW_ENFO
 SAMPLES = {"styleguide/"}  # made up, for those who build pages
 TOLD = ("aria-label", "alt", "placeholder", "title", "data-label", "data-failed", "data-offline")
 HOLE = re.compile(r"%\\\(\w+\\\)[sd]")
+TYPED = {"text", "tel", "email", "search", "number"}
+# What people, their phones and their addresses are typed into, by its name; and pages where a thing has one.
+OF_PEOPLE = re.compile(r"(^|_)(names?|e?mail|phone|address|whose|who|said_by|counsel|witness|value)$")
+OF_THINGS = re.compile("services|partners|mailboxes|imports|staff/teams|tokens|account/2fa")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr", "path", "circle"}
 UNSPOKEN = {"script", "style"}
 # A month in capitals, the long form of Django, and the English one: none of them is ours.
@@ -26,11 +30,11 @@ OTHER_DATES = re.compile(r"\d [A-Z][a-z]{2} 20\d\d|\d de [a-z]+ de 20\d\d|[A-Z][
 
 
 class Said(HTMLParser):
-    """The texts that a page says in Spanish, one an element, and the attributes that speak."""
+    """The texts that a page says in Spanish, the attributes that speak, and the inputs to type into."""
 
     def __init__(self, text):
         super().__init__()
-        self.texts, self.inside = set(), [("", "es")]
+        self.texts, self.inside, self.typed_into = set(), [("", "es")], []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -38,6 +42,8 @@ class Said(HTMLParser):
         language = attrs.get("lang", language)
         if language == "es":
             self.texts |= {attrs[name].strip() for name in TOLD if attrs.get(name)}
+        if tag == "textarea" or (tag == "input" and attrs.get("type", "text") in TYPED):
+            self.typed_into.append(attrs)
         if tag not in VOID:
             self.inside.append((tag, language))
 
@@ -54,14 +60,14 @@ class Said(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(matrix_world):
-    """{address: what it says} of whatever answers with a page, in Spanish."""
+    """{address: what it says and asks} of whatever answers with a page, in Spanish."""
     with transaction.atomic():
         user = matrix_world.user(*ROLES)
         client = matrix_world.client(user)
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
         questions = Questions(matrix_world, Actor("all", client, user, held_by(*ROLES)), table())
         with override("en"):  # afterwards the language is again what it was
-            found = {route: Said(page).texts for route, page in answers(questions)}
+            found = {route: Said(page) for route, page in answers(questions)}
         yield found
         transaction.set_rollback(True)
 
@@ -98,13 +104,46 @@ def test_no_sentence_is_left_in_english(pages, english):
     assert len(pages) > 120
     left = {
         (route, text)
-        for route, texts in pages.items()
-        for text in texts
+        for route, page in pages.items()
+        for text in page.texts
         if text in sentences or holed.fullmatch(text)
     }
     assert not left, told(left)
 
 
 def test_there_is_one_way_to_write_a_day(pages):
-    other = {(route, text) for route, texts in pages.items() for text in texts if OTHER_DATES.search(text)}
+    other = {
+        (route, text) for route, page in pages.items() for text in page.texts if OTHER_DATES.search(text)
+    }
     assert not other, told(other)
+
+
+def typed_into(pages):
+    """(address, attributes) of every input; how the library asks who signs in is its own."""
+    asked = [(route, attrs) for route, page in pages.items() for attrs in page.typed_into if "name" in attrs]
+    return [(route, attrs) for route, attrs in asked if attrs["name"] != "email" or "account/" not in route]
+
+
+def test_no_browser_offers_to_the_next_person_what_was_typed(pages):
+    asked = typed_into(pages)
+    assert len(asked) > 100
+    assert not [(route, attrs["name"]) for route, attrs in asked if "autocomplete" not in attrs]
+
+
+def test_names_and_ways_of_contact_are_spelled_as_they_are_typed(pages):
+    asked = [
+        (route, attrs)
+        for route, attrs in typed_into(pages)
+        if OF_PEOPLE.search(attrs["name"]) and not (attrs["name"] == "name" and OF_THINGS.match(route))
+    ]
+    assert len(asked) > 25
+    assert not [(route, attrs["name"]) for route, attrs in asked if attrs.get("spellcheck") != "false"]
+
+
+def test_a_phone_shows_the_keys_that_are_needed(pages):
+    keys = {"tel": "tel", "email": "email", "number": "numeric"}
+    asked = [(route, attrs) for route, attrs in typed_into(pages) if attrs.get("type") in keys]
+    assert {attrs["type"] for _route, attrs in asked} == set(keys)
+    assert not [
+        (route, attrs["name"]) for route, attrs in asked if attrs.get("inputmode") != keys[attrs["type"]]
+    ]

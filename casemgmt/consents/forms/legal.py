@@ -69,6 +69,7 @@ class LegalRequestForm(NamesSomebody, forms.ModelForm):
         fields = ["kind", "asked_by", "address", "reference", "received_on", "due_on", "asks_for"]
         widgets = {
             "kind": forms.RadioSelect, "asks_for": forms.Textarea(attrs={"rows": 4}),
+            "address": forms.TextInput(attrs={"spellcheck": "false"}),
         }  # fmt: skip
         moments = {"received_on": HAPPENED, "due_on": COUNTS_UNTIL}
 
@@ -103,7 +104,7 @@ class LegalRequestForm(NamesSomebody, forms.ModelForm):
 
 
 class ToCounselForm(forms.Form):
-    counsel = forms.CharField(label=_("Counsel's name"), max_length=200)
+    counsel = NameField(label=_("Counsel's name"), max_length=200)
 
 
 class CounselForm(forms.Form):

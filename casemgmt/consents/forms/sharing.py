@@ -244,7 +244,12 @@ class OtherShareForm(FactsForm):
         Agency.objects.all(), label=_("To which agency"), required=False, empty_label=_("None of these")
     )
     name = NameField(label=_("Or to whom else"), required=False, max_length=300)
-    address = forms.CharField(label=_("Their address"), required=False, max_length=300)
+    address = forms.CharField(
+        label=_("Their address"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
 
     def clean(self):
         cleaned = super().clean()

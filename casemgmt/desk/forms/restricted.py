@@ -72,9 +72,8 @@ class CardForm(forms.Form):
         error_messages={"required": _("Say that you are with them now.")},
     )
     name = NameField(
-        label=_("Whole name"), max_length=200, help_text=_("Just as they say it: first and last name."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
+        label=_("Whole name"), max_length=200, help_text=_("Just as they say it: first and last name.")
+    )
     birth = BirthField(label=_("Birth date"), help_text=_("Month, day and year."))
     age = forms.IntegerField(
         label=_("Or their age"), min_value=0, max_value=120, required=False,

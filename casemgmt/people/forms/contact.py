@@ -39,6 +39,7 @@ class ContactForm(SafeContactFields):
         label=_("Number or address"),
         max_length=300,
         help_text=_("A phone in any form, with an extension if it has one: 216 555 0100 x12"),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
     )
     told = forms.BooleanField(
         label=_("The person told me this today"),

@@ -14,7 +14,7 @@ class SearchForm(forms.Form):
         label=_("Name, phone, birth date or ID"),
         help_text=_("Any order, any spelling. For example: Maria Lopez 3/12/1984"),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "enterkeyhint": "search"}),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autofocus": True, "enterkeyhint": "search"}),
     )
     back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
