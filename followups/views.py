@@ -201,6 +201,7 @@ class Step(ActionView):
     model = FollowUp
     permission = Permission.FOLLOWUP_WORK
     audited = True
+    once = False  # a step that the table allows once; an attempt carries an id of its own
     name = title = submit = ""
     undo = ""  # the step that takes this one back
 

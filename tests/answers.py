@@ -37,9 +37,9 @@ def doubled_ids(answer):
 
 
 def stripped(answer):
-    """The page without what differs between any two requests: the form tokens and the path asked for."""
+    """The page without what differs between any two requests: tokens and numbers of forms, the path."""
     path = answer.wsgi_request.get_full_path()
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words(answer)).replace(path, "")
+    return re.sub(r'name="(csrfmiddlewaretoken|once)" value="[\w-]+"', "", words(answer)).replace(path, "")
 
 
 def read(answer):

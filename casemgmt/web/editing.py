@@ -16,6 +16,7 @@ LONGEST = 80  # of an old or new value, as it is told beside the form
 class Edits:
     """Mixed into an ActionView. What was typed stays; the same press, repeated, then saves it."""
 
+    again = True  # the version that it names tells what was saved before
     on = "object"  # the view's name for what it edits
 
     @property

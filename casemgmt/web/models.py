@@ -20,3 +20,15 @@ class RepeatableRequest(models.Model):
 
     def __str__(self):
         return f"{self.path} {self.created_at:%Y-%m-%d}"
+
+
+class SentForm(models.Model):
+    """A form that was taken: where it led, under a keyed digest of its number. Nobody's data."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    body = models.CharField(max_length=64)
+    led_to = models.CharField(max_length=1000)
+    sent_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self):
+        return f"{self.sent_at:%Y-%m-%d}"

@@ -1,7 +1,7 @@
 """What pages share: who may come in, what they may see, and how an action answers."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, TemplateView
@@ -11,6 +11,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import RuleBroken
 from casemgmt.web.listing import note_listed
+from casemgmt.web.once import Once
 from casemgmt.web.programs import found_in, turn_to
 
 PER_PAGE = 25
@@ -65,7 +66,7 @@ class ObjectPage(Permitted, Visible, DetailView):
     """One record. With `audited`, opening it is written to the log or it is not shown."""
 
 
-class ActionView(Permitted, FormView):
+class ActionView(Once, Permitted, FormView):
     """A form that calls one action. A broken rule comes back beside the form, with everything typed."""
 
     model = None
@@ -116,6 +117,9 @@ class ActionView(Permitted, FormView):
         return super().get_context_data(object=self.object, **kwargs)
 
     def form_valid(self, form):
+        if self.was_sent:
+            form.add_error(None, self.sending.told())
+            return self.form_invalid(form)
         try:
             message = self.perform(form)
         except RuleBroken as broken:
@@ -123,7 +127,7 @@ class ActionView(Permitted, FormView):
             return self.form_invalid(form)
         if message:
             messages.success(self.request, message)
-        return HttpResponseRedirect(self.get_success_url())
+        return self.leads_to(self.get_success_url())
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)

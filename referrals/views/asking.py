@@ -45,6 +45,7 @@ class Refer(ForPerson, ActionView):
     """What is needed, then who fits, with the reasons. What is typed stays out of the address."""
 
     form_class = FindForm
+    again = True  # another service may be chosen from the same list
     template_name = "referrals/refer.html"
 
     def get(self, request, *args, **kwargs):

@@ -27,6 +27,7 @@ TITLES = {
 class CheckIn(InProgram, FramedForm):
     """The check-in, and thanks on the same address: what was answered never stands in a link."""
 
+    once = False  # the form carries the id of what it makes
     form_class = CheckInForm
     stays_on_device = True  # until it is sent
     template_name = "staffwellbeing/check_in.html"

@@ -20,7 +20,7 @@ ASKED = ("person", "call", "draft", "owner", "whose", "team", "after", "recipien
          "object", "user", "q", "ordering", "page", "back", "next")  # fmt: skip
 # Made anew each time that a form is opened.
 FRESH = re.compile(
-    r'name="(?:id|attempt_id|entry)" value="[0-9a-f-]{36}"|/drafts/[0-9a-f-]{36}/|draft=[0-9a-f-]{36}'
+    r'name="(?:id|attempt_id|entry|once)" value="[0-9a-f-]{36}"|/drafts/[0-9a-f-]{36}/|draft=[0-9a-f-]{36}'
 )
 TYPED = "Words that were typed"
 

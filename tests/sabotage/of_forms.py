@@ -11,6 +11,7 @@ UNSEEN, EVERY_FORM, LIMITS = (
     "tests/api/test_limits.py",
 )
 MOMENTS, POSSIBLE = "tests/web/test_moments.py", "tests/test_possible_days.py"
+ONCE = "tests/web/test_once.py"
 PARSING, FIELDS = "casemgmt.web.api.parsing", "casemgmt.web.api.fields"
 
 
@@ -21,6 +22,13 @@ FORM_GUARDS = [
         " tests/web/test_editing.py::"
         "test_the_second_reads_what_the_first_changed_keeps_what_was_typed_and_then_saves",
         replaced={"casemgmt.web.editing:Edits.compare": nothing},
+    ),
+    Guard(
+        "a form that was sent before makes nothing more",
+        f"{ONCE}::test_gone_back_to_and_saved_again_it_leads_where_it_led"
+        f" {ONCE}::test_with_other_words_it_asks_first_and_then_keeps_both"
+        " tests/web/test_once_at_once.py",
+        replaced={"casemgmt.web.once:read": nothing},
     ),
     Guard(
         "characters that nobody sees are taken from a request",

@@ -25,6 +25,7 @@ class Writing(ActionView):
     """The editor. `step=sign` signs; anything else keeps the draft."""
 
     permission = Permission.CASE_WORK
+    once = False  # the form carries the id of what it makes
     form_class = NoteForm
     template_name = "cases/note_form.html"
 

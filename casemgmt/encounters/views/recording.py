@@ -52,6 +52,7 @@ class New(InProgram, ActionView):
     """Record an encounter. Save, save and promise, or save the draft and go to find the person."""
 
     permission = Permission.ENCOUNTER_RECORD
+    once = False  # its address carries the id of what it makes
     form_class = EncounterForm
     template_name = "encounters/form.html"
 

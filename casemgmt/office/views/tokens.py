@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy, tokens
 from casemgmt.access.models import ApiToken
 from casemgmt.access.roles import PERMISSION_LABELS, Permission
-from casemgmt.errors import RuleBroken
 from casemgmt.office.forms import TokenForm
 from casemgmt.web.forms import Form
 from casemgmt.web.programs import InProgram
@@ -68,14 +67,15 @@ class NewToken(InProgram, ActionView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(program=self.program, **kwargs)
 
-    def form_valid(self, form):
+    def perform(self, form):
         user = self.request.user
-        try:
-            token, secret = tokens.issue(user=user, program=self.program, by=user, **form.wanted)
-        except RuleBroken as broken:
-            form.add_error(None, str(broken))
-            return self.form_invalid(form)
-        return render(self.request, "office/token_issued.html", {"token": token, "secret": secret})
+        self.token, self.secret = tokens.issue(user=user, program=self.program, by=user, **form.wanted)
+        return ""
+
+    def leads_to(self, address):
+        super().leads_to(address)
+        told = {"token": self.token, "secret": self.secret}
+        return render(self.request, "office/token_issued.html", told)
 
 
 class RevokeToken(Kept, ActionView):

@@ -41,6 +41,7 @@ class Find(InProgram, ActionView):
 
     permission = Permission.PERSON_VIEW
     form_class = SearchForm
+    once = False  # to search again is no harm
     template_name = "people/find.html"
 
     def get_initial(self):

@@ -4,7 +4,6 @@ import hashlib
 import json
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from rest_framework import status
@@ -15,6 +14,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import RuleBroken
 from casemgmt.web.models import RepeatableRequest
+from casemgmt.web.once import wait_in_line
 
 LONGEST = 200
 REMEMBERED = timedelta(days=30)
@@ -30,7 +30,7 @@ def once(request, *, make, find, show):
     if not key:
         return Response(show(make()), status=status.HTTP_201_CREATED)
     names = {"user": request.user.pk, "path": request.path, "key": key}
-    _wait_in_line("/".join(map(str, names.values())))
+    wait_in_line("/".join(map(str, names.values())))
     body = _hash(request.data)
     earlier = RepeatableRequest.objects.filter(**names).first()
     if earlier is None:
@@ -54,12 +54,6 @@ def _key(request):
     if len(key) > LONGEST or not key.isascii() or not (key == "" or key.isprintable()):
         raise ValidationError({"Idempotency-Key": [_("Use up to 200 plain characters.")]})
     return key
-
-
-def _wait_in_line(name):
-    """Until the transaction ends, nobody else works under this name."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _hash(data):

@@ -1,5 +1,6 @@
 """How things are shown: days and times (see `casemgmt.days`), phones, statuses, icons, the page's frame."""
 
+import uuid
 from datetime import datetime
 
 import phonenumbers
@@ -16,11 +17,18 @@ from casemgmt import days
 from casemgmt.access import policy, sittings
 from casemgmt.days import NamedZone
 from casemgmt.web import navigation
+from casemgmt.web.once import FIELD
 
 register = template.Library()
 
 SILENT = mark_safe('aria-hidden="true"')
 TONES = ("neutral", "active", "good", "wait", "alarm", "quiet")
+
+
+@register.simple_tag
+def once():
+    """The number of a form that is opened; see `casemgmt.web.once`."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())
 
 
 register.filter("day", days.day)
