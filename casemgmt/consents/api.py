@@ -9,7 +9,8 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import KIND_PURPOSES, ConsentKind, Given, Interpreter, LegalBasis, SignedAs
 from casemgmt.consents import actions, policy
-from casemgmt.consents.forms import STROKES, partners, ways_for
+from casemgmt.consents.actions.signing import STROKES
+from casemgmt.consents.forms import partners, ways_for
 from casemgmt.consents.models import Consent, Disclosure, Override
 from casemgmt.consents.workflow import Status
 from casemgmt.people.models import Person

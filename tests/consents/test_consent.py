@@ -1,5 +1,6 @@
 """A consent counts only when everything the law asks for is there, and the database says so itself."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from casemgmt.consents.workflow import CONSENT, Status
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from tests.consents.conftest import FACTS, SPOKEN, TOLD, TYPED
+from tests.consents.scans import KINDS, page, size_of
 
 pytestmark = pytest.mark.django_db
 
@@ -204,19 +206,24 @@ def test_a_given_consent_is_not_thrown_away(agreed, responder):
         actions.drop_draft(consent=agreed(), by=responder)
 
 
-@pytest.mark.parametrize("magic", [b"%PDF-1.7 ...", b"\x89PNG\r\n\x1a\n...", b"\xff\xd8\xff\xe0..."])
-def test_a_scanned_page_is_kept_and_its_fingerprint_is_the_signature(magic, asked, responder, today):
-    paper = {"given": "scanned", "signer_name": "Rosalind Okafor-Zeta", "scan": magic}
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_scanned_page_is_kept_and_its_fingerprint_is_the_signature(kind, asked, responder, today):
+    paper = {"given": "scanned", "signer_name": "Rosalind Okafor-Zeta", "scan": page(kind)}
     consent = actions.give(consent=asked(ConsentKind.LEGAL), on=today, by=responder, **TOLD, **paper)
-    assert bytes(Scan.objects.get().content) == magic
-    assert consent.signature == consent.scan.sha256
+    kept = bytes(Scan.objects.get().content)
+    assert size_of(kept) == size_of(page(kind))
+    assert consent.signature == consent.scan.sha256 == hashlib.sha256(kept).hexdigest()
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", b"<svg onload=alert(1)>", b"MZ\x90", b"%PDF-" + b"0" * 5_300_000]
-)
+    "content",
+    [None, b"", b"%PDF-" + b"0" * 5_300_000, b"<svg onload=alert(1)>", b"MZ\x90", b"%PDF-1.7 signed",
+     b"\x89PNG\r\n\x1a\n...", b"\xff\xd8\xff\xe0...", *(page(kind)[:400] for kind in KINDS)],
+    ids=["none", "empty", "large", "svg", "program", "pdf", "png", "jpeg",
+         *(f"half a {kind}" for kind in KINDS)],
+)  # fmt: skip
 def test_anything_but_a_small_pdf_or_picture_is_refused(content, asked, responder, today):
-    with pytest.raises(RuleBroken, match="5 MB"):
+    with pytest.raises(RuleBroken, match=r"5 MB|cannot be opened as a page"):
         actions.give(consent=asked(), on=today, by=responder, given="scanned", scan=content, **TOLD)
     assert not Scan.objects.exists()
 

@@ -12,6 +12,7 @@ from casemgmt.audit.models import Event
 from casemgmt.codes.sharing import ConsentKind
 from casemgmt.consents import actions, policy
 from casemgmt.notices.models import Notice
+from tests.consents.scans import page
 
 pytestmark = pytest.mark.django_db
 TABLES = [
@@ -96,7 +97,7 @@ def test_row_security_hides_every_table_outside_its_program(
     table, packet, asked, responder, administrator, program, today
 ):
     actions.set_rules(program=program, by=administrator, verbal_days=7)
-    paper = {"given": "scanned", "signer_name": "Ro", "scan": b"%PDF-1.7", "told_how_to_revoke": True}
+    paper = {"given": "scanned", "signer_name": "Ro", "scan": page("PDF"), "told_how_to_revoke": True}
     legal = asked(ConsentKind.LEGAL)
     actions.give(consent=legal, on=today, by=responder, language="en", interpreter="none", **paper)
     assert _count(table) > 0

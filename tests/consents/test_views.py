@@ -13,6 +13,7 @@ from casemgmt.audit.models import Event
 from casemgmt.codes.sharing import ConsentKind
 from casemgmt.consents import actions
 from casemgmt.consents.models import Consent, Disclosure, SharingPolicy
+from tests.consents.scans import page, size_of
 
 pytestmark = pytest.mark.django_db
 TOLD = {
@@ -123,7 +124,7 @@ def test_the_kinds_that_need_a_signature_offer_no_spoken_yes(kind, worker, asked
     [
         ("typed", {"means_it": "on"}),
         ("drawn", {"signature": DRAWING}),
-        ("scanned", {"page": SimpleUploadedFile("page.pdf", b"%PDF-1.7 signed")}),
+        ("scanned", {"page": SimpleUploadedFile("page.pdf", page("PDF"))}),
     ],
 )
 def test_a_signature_is_taken_in_three_ways(way, signed, worker, asked):
@@ -136,6 +137,14 @@ def test_a_signature_is_taken_in_three_ways(way, signed, worker, asked):
     assert worker.get(reverse("consents:release", args=[consent.pk])).status_code == 200
     consent.refresh_from_db()
     assert (consent.status, consent.given) == ("active", way)
+
+
+@pytest.mark.parametrize("dot", ["M10 20L10 21", "M10 20L11 21L12 20L10 20", "M300 99L301 99L320 110"])
+def test_a_dot_is_no_signature(dot, worker, asked):
+    give = reverse("consents:give", args=[asked().pk, "drawn"])
+    answer = worker.post(give, TOLD | SIGNER | {"signature": dot})
+    assert answer.status_code == 422
+    assert "too small for a signature" in answer.content.decode()
 
 
 @pytest.mark.parametrize("drawn", ["", "M", "M1 2", 'M10 20L30 40"/><script>', "url(javascript:alert(1))"])
@@ -156,12 +165,12 @@ def test_what_is_missing_is_said_in_words_and_nothing_typed_is_lost(worker, aske
 
 
 def test_the_scanned_page_comes_back_as_a_download(worker, asked, responder, today):
-    paper = {"given": "scanned", "scan": b"%PDF-1.7 signed", "language": "en", "interpreter": "none"}
+    paper = {"given": "scanned", "scan": page("PDF"), "language": "en", "interpreter": "none"}
     consent = actions.give(
         consent=asked(ConsentKind.LEGAL), on=today, by=responder, told_how_to_revoke=True, **SIGNER, **paper
     )
     answer = worker.get(reverse("consents:scan", args=[consent.pk]))
-    assert answer.content == b"%PDF-1.7 signed"
+    assert size_of(answer.content) == size_of(page("PDF"))
     assert answer["Content-Disposition"].startswith("attachment")
     assert worker.get(reverse("consents:scan", args=[asked().pk])).status_code == 404
 

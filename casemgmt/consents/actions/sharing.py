@@ -17,6 +17,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.codes.sharing import A_NO_CLOSES, PRODUCED, Given, LegalBasis
 from casemgmt.consents import emails, policy
+from casemgmt.consents.actions.signing import is_drawn, page_of
 from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
 from casemgmt.consents.workflow import CONSENT, Status
 from casemgmt.days import short_day
@@ -24,9 +25,6 @@ from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.people.matching import words
 from casemgmt.people.models import Person
-
-MOST_BYTES = 5 * 1024 * 1024
-MEDIA_TYPES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 @transaction.atomic
@@ -55,6 +53,8 @@ def give(*, consent, given, on, by, scan=None, **how):
     step = _step(consent, "give", by=by)
     if given == Given.VERBAL:
         _short_and_witnessed(consent, witness=how.get("witness", ""), on=on, by=by)
+    if given == Given.DRAWN and not is_drawn(how.get("signature", "")):
+        raise RuleBroken(_("This is too small for a signature. Draw it again, or let them type their name."))
     if given == Given.SCANNED:
         how["signature"] = _keep_scan(consent, scan)
     consent.words = words_of(consent, how.get("language", ""))
@@ -191,9 +191,7 @@ def _short_and_witnessed(consent, *, witness, on, by):
 
 def _keep_scan(consent, content):
     """Store the signed page and return its fingerprint, which stands in the place of a signature."""
-    media_type = next((kind for magic, kind in MEDIA_TYPES.items() if (content or b"").startswith(magic)), "")
-    if not media_type or len(content) > MOST_BYTES:
-        raise RuleBroken(_("Add the signed page as a PDF, PNG or JPEG file of at most 5 MB."))
+    media_type, content = page_of(content)
     fingerprint = hashlib.sha256(content).hexdigest()
     Scan.objects.create(
         program_id=consent.program_id, consent=consent,

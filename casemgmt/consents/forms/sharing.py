@@ -1,6 +1,5 @@
 """What is typed when somebody is asked, says yes, or shares."""
 
-import re
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +18,13 @@ from casemgmt.codes.sharing import (
     SharingPurpose,
     SignedAs,
 )
+from casemgmt.consents.actions.signing import STROKES, is_drawn
 from casemgmt.consents.models import SharingPolicy
 from casemgmt.consents.models.rules import LONGEST_VERBAL
 from casemgmt.web import forms
 from casemgmt.web.moments import COUNTS_UNTIL, HAPPENED
 from casemgmt.web.names import NameField
 
-STROKES = re.compile(r"M[0-9][0-9 .LM]{8,19000}")  # the path of an SVG drawing, and nothing else
 USUAL = [
     Fact.NAME,
     Fact.CONTACT,
@@ -165,6 +164,10 @@ class DrawnForm(SignedForm):
             raise forms.ValidationError(
                 _("Nothing is drawn yet. Draw the signature, or let them type their name.")
             )
+        if not is_drawn(drawn):
+            raise forms.ValidationError(
+                _("This is too small for a signature. Draw it again, or let them type their name.")
+            )
         return drawn
 
 
@@ -172,7 +175,11 @@ class ScannedForm(SignedForm):
     page = forms.FileField(
         max_length=255,
         label=_("The signed page"),
-        help_text=_("A photo or a scan: PDF, PNG or JPEG, at most 5 MB."),
+        help_text=_(
+            "A photo or a scan: PDF, PNG or JPEG, at most 5 MB. "
+            "What a camera notes of place and device is not kept."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
     )
 
     def how(self):
