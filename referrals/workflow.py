@@ -69,9 +69,11 @@ class ProposalStatus(TextChoices):
     WAITING = "waiting", _("Waits")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 PROPOSAL = Workflow(
     Step("accept", {ProposalStatus.WAITING}, ProposalStatus.ACCEPTED, Permission.SERVICE_EDIT),
     Step("decline", {ProposalStatus.WAITING}, ProposalStatus.DECLINED, Permission.SERVICE_EDIT),
+    Step("withdraw", {ProposalStatus.WAITING}, ProposalStatus.WITHDRAWN, Permission.SERVICE_EDIT),
 )

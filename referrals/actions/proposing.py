@@ -63,16 +63,33 @@ def decline(*, proposal, answer, by, at):
     return _decide(proposal, ProposalStatus.DECLINED, gettext_noop("Declined"), by=by, at=at)
 
 
+@transaction.atomic
+def withdraw(*, proposal: ServiceProposal, by: User, at: datetime) -> ServiceProposal:
+    """Take back what the user's own program proposed, while nobody has decided."""
+    _step(proposal, "withdraw")
+    access.require(by, Permission.SERVICE_EDIT, proposal.program_id)
+    return _settle(proposal, ProposalStatus.WITHDRAWN, gettext_noop("Withdrawn"), by=by, at=at)
+
+
 def _take(proposal, name, *, by):
-    proposal.refresh_from_db(from_queryset=ServiceProposal.objects.select_for_update(of=("self",)))
-    PROPOSAL.step(name, ProposalStatus(proposal.status))
+    _step(proposal, name)
     directory.require_say(proposal.service, by=by)
 
 
+def _step(proposal, name):
+    proposal.refresh_from_db(from_queryset=ServiceProposal.objects.select_for_update(of=("self",)))
+    PROPOSAL.step(name, ProposalStatus(proposal.status))
+
+
 def _decide(proposal, status, why, *, by, at):
+    _settle(proposal, status, why, by=by, at=at)
+    _tell([proposal.program_id], proposal, lambda program: [proposal.proposed_by], status, at=at)
+    return proposal
+
+
+def _settle(proposal, status, why, *, by, at):
     proposal.status, proposal.decided_by, proposal.decided_at = status, by, at
     _save(proposal, why, by=by)
-    _tell([proposal.program_id], proposal, lambda program: [proposal.proposed_by], status, at=at)
     return proposal
 
 

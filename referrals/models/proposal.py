@@ -27,6 +27,10 @@ class ServiceProposalQuerySet(models.QuerySet):
         ours = policy.programs_where(user, Permission.SERVICE_EDIT)
         return self.filter(Q(service__in=Service.objects.kept_by(*ours)) | Q(program__in=ours))
 
+    def proposed_by_programs_of(self, user):
+        """What the user's own programs proposed."""
+        return self.filter(program__in=policy.programs_where(user, Permission.SERVICE_EDIT))
+
     def waiting(self):
         return self.filter(status=ProposalStatus.WAITING)
 

@@ -10,11 +10,12 @@ from casemgmt.access.roles import Permission
 from casemgmt.history import read_version, version
 from casemgmt.web import forms
 from casemgmt.web.programs import InProgram, turn_to
-from casemgmt.web.views import ActionView, ObjectPage
+from casemgmt.web.views import ActionView, ListPage, ObjectPage
 from referrals.actions import directory, proposing
 from referrals.forms.directory import DeclineProposalForm, ProposalForm
 from referrals.models import Service, ServiceProposal
 from referrals.views.directory import OnService
+from referrals.workflow import ProposalStatus
 
 
 class Propose(InProgram, OnService):
@@ -59,6 +60,24 @@ class OneProposal(ObjectPage):
         return super().get_context_data(**told(self.object, self.request), **kwargs)
 
 
+class Proposals(ListPage):
+    """What waits for the reader's word or was proposed by their programs; then what is over, newest first."""
+
+    permission = Permission.SERVICE_EDIT
+    model = ServiceProposal
+    template_name = "referrals/proposals.html"
+
+    def get_queryset(self):
+        over = super().get_queryset().exclude(status=ProposalStatus.WAITING)
+        return over.for_rows().order_by("-proposed_at", "id")
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        waiting = ServiceProposal.objects.visible_to(user).for_rows().waiting()
+        ours = policy.programs_where(user, self.permission)
+        return super().get_context_data(waiting=waiting, ours=ours, **kwargs)
+
+
 class Deciding(ActionView):
     """A yes or a no, by somebody of a program that decides there."""
 
@@ -101,6 +120,20 @@ class Decline(Deciding):
         return _("Declined. Whoever proposed it is told why.")
 
 
+class Withdraw(Deciding):
+    """Taken back by somebody of the program that proposed it."""
+
+    form_class = forms.Form
+    http_method_names = ["post"]
+
+    def get_queryset(self):
+        return ServiceProposal.objects.proposed_by_programs_of(self.request.user).for_rows()
+
+    def perform(self, form):
+        proposing.withdraw(proposal=self.object, by=self.request.user, at=timezone.now())
+        return _("Withdrawn. Nothing changes in the directory.")
+
+
 def told(proposal, request):
     """What the page of a proposal shows besides itself; `seen` is the version of the service shown.
 
@@ -111,4 +144,8 @@ def told(proposal, request):
     match deciding:
         case [program]:
             turn_to(request, program)
-    return {"decides": proposal.is_waiting and bool(deciding), "seen": version(proposal.service)}
+    return {
+        "decides": proposal.is_waiting and bool(deciding),
+        "may_withdraw": proposal.is_waiting and proposal.program_id in ours,
+        "seen": version(proposal.service),
+    }

@@ -50,7 +50,7 @@ IMPERSONAL = SHARED | {
     "batch", "mapping", "label", "membership", "member", "employment", "absence", "delivery", "restriction",
     "grant", "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
     "invitation", "own_invitation", "account_change", "mailbox", "change", "search", "typed", "card", "team",
-    "user", "program", "kept_service", "proposal",
+    "user", "program", "kept_service", "proposal", "own_proposal",
 }  # fmt: skip
 # Papers of the law: whoever answers them sees those about hidden people too.
 IN_LAW = {"legal_request", "legal_hold", "production"}
@@ -176,7 +176,7 @@ def in_law(made):
 
 
 def in_the_directory(made):
-    """A service that its program decides on, one that the third program does, and what that one proposes."""
+    """A service that its program decides on, one that the third program does, and what each proposes."""
     third = Program.objects.get(pk=THIRD)
     with scope.acting_as(programs=[THIRD], actor="system:test"):
         there = MailboxFactory(program=third, agency__name=f"Partner {uuid.uuid4()}")
@@ -184,6 +184,8 @@ def in_the_directory(made):
     made.proposal = proposed(
         made.service, by=factories.staff(Role.SOCIAL_WORKER, program=third), eligibility="Adults"
     )
+    ours = factories.staff(Role.SOCIAL_WORKER, program=made.program)
+    made.own_proposal = proposed(made.others_service, by=ours, eligibility="Adults")
 
 
 def imports(made):

@@ -190,6 +190,45 @@ def test_it_is_declined_on_the_page_with_a_reason(proposal, stranger, social_wor
     assert "They are open." in client_for(stranger).get(of("proposal", proposal)).text
 
 
+def test_withdrawn_by_the_program_that_proposed_it_it_waits_for_nobody(
+    proposal, service, stranger, social_worker
+):
+    with pytest.raises(NotAllowed):
+        proposing.withdraw(proposal=proposal, by=social_worker, at=NOW)
+    colleague = house.staff(Role.SOCIAL_WORKER, program=proposal.program)
+    proposing.withdraw(proposal=proposal, by=colleague, at=NOW)
+    assert (proposal.status, proposal.decided_by) == ("withdrawn", colleague)
+    with pytest.raises(RuleBroken, match="cannot be done now"):
+        proposing.accept(proposal=proposal, by=social_worker, at=NOW)
+    service.refresh_from_db()
+    assert service.status == "active"
+    assert propose(service, stranger, status="defunct").is_waiting
+
+
+def test_it_is_withdrawn_on_its_page_by_those_who_proposed_it(proposal, stranger, social_worker, client_for):
+    theirs, ours = client_for(stranger), client_for(social_worker)
+    assert of("withdraw_proposal", proposal) in theirs.get(of("proposal", proposal)).text
+    assert of("withdraw_proposal", proposal) not in ours.get(of("proposal", proposal)).text
+    assert ours.post(of("withdraw_proposal", proposal)).status_code == 404
+    theirs.post(of("withdraw_proposal", proposal))
+    page = theirs.get(of("proposal", proposal)).text
+    assert "Withdrawn by" in page and of("withdraw_proposal", proposal) not in page
+
+
+def test_a_list_tells_both_sides_what_waits_and_what_is_over(proposal, stranger, social_worker, client_for):
+    address = reverse("referrals:proposals")
+    assert address in client_for(stranger).get(reverse("referrals:services")).text
+    for reader, own in ((stranger, True), (social_worker, False)):
+        page = client_for(reader).get(address)
+        assert [row.pk for row in page.context["waiting"]] == [proposal.pk]
+        assert (WHY in page.text, "proposed by your program" in page.text) == (True, own)
+    proposing.withdraw(proposal=proposal, by=stranger, at=NOW)
+    page = client_for(social_worker).get(address)
+    assert not page.context["waiting"] and [row.pk for row in page.context["object_list"]] == [proposal.pk]
+    third = house.staff(Role.ADMINISTRATOR, program=house.ProgramFactory(id="third"))
+    assert WHY not in client_for(third).get(address).text
+
+
 def test_a_third_program_sees_no_proposal(proposal, client_for):
     third = house.staff(Role.ADMINISTRATOR, program=house.ProgramFactory(id="third"))
     assert client_for(third).get(of("proposal", proposal)).status_code == 404
