@@ -64,8 +64,9 @@ def say_capacity(
 def open_mailbox(*, agency, program, email, by, at, phone="", language="en", name=""):
     """Give an agency a mailbox: an address that takes this program's referrals.
 
-    The first one counts at once and is returned. One more, or any of an agency whose people the law guards
-    twice, needs two people: returned is the `MailboxChange` that waits.
+    The first one counts at once and is returned. One more, the first at an agency that another program refers
+    to, or any of an agency whose people the law guards twice, needs two people: returned is the
+    `MailboxChange` that waits.
     """
     policy.require(by, Permission.SERVICE_EDIT, program)
     Agency.objects.select_for_update().get(pk=agency.pk)

@@ -37,9 +37,13 @@ def needs_two(agency: Agency) -> bool:
 
 
 def is_second(agency: Agency, *, program) -> bool:
-    """Whether another mailbox of this agency would be a second one, or the first of a guarded agency."""
+    """Whether another mailbox of this agency would be a second one, or the first of a guarded agency.
+
+    So is the first of a program where another refers already: with it goes a say in what the directory tells.
+    """
     theirs = Mailbox.objects.filter(agency=agency, program=program)
-    return needs_two(agency) or theirs.exists()
+    others = Mailbox.objects.filter(agency=agency, is_open=True).exclude(program=program)
+    return needs_two(agency) or theirs.exists() or others.exists()
 
 
 @transaction.atomic

@@ -239,6 +239,28 @@ def test_a_second_mailbox_needs_two_people(mailbox, program, service, social_wor
     assert Mailbox.objects.get(email=wanted["email"]).name == "North"
 
 
+def test_the_first_mailbox_of_a_program_where_another_refers_needs_two_people(
+    mailbox, service, other_program, now
+):
+    """At an address of their own making, one person would have a say in what the directory tells others."""
+    stranger, administrator = (
+        house.staff(role, program=other_program) for role in (Role.SOCIAL_WORKER, Role.ADMINISTRATOR)
+    )
+    wanted = {"agency": mailbox.agency, "program": other_program, "email": "me@invented.example"}
+    change = directory.open_mailbox(by=stranger, at=now, **wanted)
+    assert change.counts_at is None and moving.settle_due(at=now + 30 * DAY) == 0
+    assert not directory.decides(stranger, service)
+    moving.confirm(change=change, by=administrator, at=now)
+    assert directory.decides(stranger, service)
+
+
+def test_where_nobody_else_refers_the_first_mailbox_counts_at_once(mailbox, other_program, now):
+    stranger = house.staff(Role.SOCIAL_WORKER, program=other_program)
+    directory.close_mailbox(mailbox=mailbox, by=house.staff(Role.ADMINISTRATOR, program=mailbox.program))
+    wanted = {"agency": mailbox.agency, "program": other_program, "email": "intake@harbor.example"}
+    assert directory.open_mailbox(by=stranger, at=now, **wanted).is_open
+
+
 def test_a_second_mailbox_takes_nothing_from_the_first(
     mailbox, program, service, person, social_worker, administrator, now
 ):

@@ -9,7 +9,7 @@ from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.actions import deliver
 from referrals.actions import directory, moving
 from referrals.actions import mailbox as mailboxes
-from referrals.models import Mailbox, MailboxLink
+from referrals.models import Mailbox, MailboxChange, MailboxLink
 from tests import factories as house
 from tests.answers import stripped
 from tests.matrix.world import nowhere
@@ -124,21 +124,31 @@ def test_a_letters_link_opens_the_referrals_of_one_program_only(sent, sent_by_ot
         assert partner.get("partner_referral", other.pk).status_code == 404
 
 
+def confirmed(program):
+    """The first mailbox at an agency of another program waited for a second person."""
+    administrator = house.staff(Role.ADMINISTRATOR, program=program)
+    moving.confirm(change=MailboxChange.objects.get(program=program), by=administrator, at=timezone.now())
+
+
 def test_whoever_keeps_two_directories_chooses_the_program_and_sees_whose_a_mailbox_is(
     service, keeper_of_both, other_program, client_for
 ):
     pages, opening = client_for(keeper_of_both), of("open_mailbox", service.agency_id)
     assert "Harbor Responders" in pages.get(opening).text
     pages.post(opening, {"program": "other", "email": ADDRESS, "language": "en"})
+    confirmed(other_program)
     assert Mailbox.objects.get(program=other_program).agency == service.agency
     page = pages.get(of("partner", service.agency_id)).text
     assert "Lane Mobile Crisis" in page and "Harbor Responders" in page
 
 
-def test_whoever_keeps_one_directory_opens_mailboxes_for_that_program_alone(service, stranger, client_for):
+def test_whoever_keeps_one_directory_opens_mailboxes_for_that_program_alone(
+    service, stranger, other_program, client_for
+):
     opening = of("open_mailbox", service.agency_id)
     assert "Lane Mobile Crisis" not in client_for(stranger).get(opening).text
     client_for(stranger).post(opening, {"program": "lane", "email": "new@x.example", "language": "en"})
+    confirmed(other_program)
     assert Mailbox.objects.get(email="new@x.example").program_id == "other"
 
 

@@ -224,7 +224,8 @@ REFERRALS = [
     ),
     Guard(
         "a second mailbox needs two people",
-        f"{MOVING}::test_a_second_mailbox_needs_two_people",
+        f"{MOVING}::test_a_second_mailbox_needs_two_people"
+        f" {MOVING}::test_the_first_mailbox_of_a_program_where_another_refers_needs_two_people",
         replaced={"referrals.actions.moving:is_second": nothing},
     ),
     Guard(
