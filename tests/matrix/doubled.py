@@ -7,11 +7,10 @@ from django.utils import timezone
 from casemgmt.access.roles import Role
 from casemgmt.history import stamp
 from tests.matrix.asking import ALWAYS, writes
-from tests.matrix.foreign import filled, form_of
+from tests.matrix.foreign import QUESTION, filled, form_of
 from tests.matrix.table import ANYONE, PARTNER, table
 from tests.matrix.world import OWN, PROGRAM, SHARED
 
-QUESTION = "which_program.html"
 NAMES = {OWN: "lane", PROGRAM: "other"}
 # What is written of a request itself, whatever it is about.
 # A proposal for the directory is of the program that proposed it, whichever decides.

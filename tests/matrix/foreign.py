@@ -23,14 +23,21 @@ FRESH = re.compile(
     r'name="(?:id|attempt_id|entry|once)" value="[0-9a-f-]{36}"|/drafts/[0-9a-f-]{36}/|draft=[0-9a-f-]{36}'
 )
 TYPED = "Words that were typed"
+QUESTION = "which_program.html"
+
+
+EVERY_ROLE = [role for role in Role if role != Role.LAW_ENFORCEMENT]
 
 
 class Trying:
-    """Somebody with every role of the first team, and what came of naming what they may not see."""
+    """Somebody with every role of the first team, and what came of naming what they may not see.
 
-    def __init__(self, world):
+    Of one program, unless it is another `user`, who says it wherever they are asked.
+    """
+
+    def __init__(self, world, user=None):
         self.world, self.requests, self.crossings = world, 0, []
-        self.user = world.user(*(role for role in Role if role != Role.LAW_ENFORCEMENT))
+        self.user, self.of_several = user or world.user(*EVERY_ROLE), user is not None
         self.client, self.before = world.client(self.user), contents()
 
     def foreign(self, kinds, *, hidden=True):
@@ -70,6 +77,13 @@ class Trying:
         self.requests += 1
         seen = status, headers, FRESH.sub("", words.replace(str(pk), "")), where_to(answer, pk)
         return seen, {table for table in tried if now.get(table) != self.before.get(table)}
+
+    def opened(self, url):
+        """(address, answer) of a page, which may first have to be told the program."""
+        answer = self.client.get(url)
+        if QUESTION not in [template.name for template in answer.templates]:
+            return url, answer
+        return f"{url}?program=lane", self.client.get(f"{url}?program=lane")
 
     def pages(self):
         """(address, line) of every page that a form or a list stands on, with one's own records."""

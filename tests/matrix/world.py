@@ -97,6 +97,17 @@ class World:
         user.things, user.others_things = (belongings(user, self.houses[scope]) for scope in (OWN, PROGRAM))
         return user
 
+    def user_of_a_third(self, *roles, third_first=False):
+        """A member of the first team and of the third program: all of the other's is foreign to them."""
+        there = factories.TeamFactory(program=Program.objects.get(pk=THIRD))
+        teams = (there, self.day) if third_first else (self.day, there)
+        user = factories.staff_of(roles[0], *teams)
+        for role in roles[1:]:
+            for team in teams:
+                factories.MembershipFactory(user=user, role=role, team=team)
+        user.things = belongings(user, self.houses[OWN])
+        return user
+
     def client(self, user):
         return sign_in(Client(raise_request_exception=False), user)
 
