@@ -37,9 +37,10 @@ def doubled_ids(answer):
 
 
 def stripped(answer):
-    """The page without what differs between any two requests: tokens and numbers of forms, the path."""
+    """The page without what differs between any two requests: tokens and form numbers, path, minute."""
     path = answer.wsgi_request.get_full_path()
-    return re.sub(r'name="(csrfmiddlewaretoken|once)" value="[\w-]+"', "", words(answer)).replace(path, "")
+    text = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[\w-]+"', "", words(answer)).replace(path, "")
+    return re.sub(r'(?s)<p class="print-footer">.*?</p>', "", text)
 
 
 def read(answer):

@@ -1,4 +1,4 @@
-"""At 400 % zoom, and where text is twice as large: the record stays in sight, and no word is cut."""
+"""At 400 % zoom, with text twice as large, and on paper: the record stays in sight, and no word is cut."""
 
 import contextvars
 
@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.looks, pytest.mark.browser]
 ROLES = [role for role in Role if role not in (Role.PARTNER_STAFF, Role.LAW_ENFORCEMENT)]
 # 1280 x 800 at 400 %, a small phone, and text of twice the size: width, height, size of text.
 WINDOWS = [(320, 200, 1), (320, 640, 1), (1280, 800, 2)]
+PAPER = (700, 1000)  # an upright sheet of A4 within its margins; Letter is wider
 # What stays where it is while the page is scrolled, and takes more than a third of the window.
 COVERED = """() => {
   const bars = [...document.querySelectorAll("body *")].filter((element) =>
@@ -129,6 +130,10 @@ def test_on_every_page_nothing_covers_the_record_and_no_word_is_cut(pages):
             sized(page, *window)
             covered += [(path, window, bar) for bar in page.evaluate(COVERED)]
             cut += [(path, window, word) for word in page.evaluate(CUT)]
+        sized(page, *PAPER)
+        page.emulate_media(media="print")
+        cut += [(path, "paper", word) for word in page.evaluate(CUT)]
+        page.emulate_media(media="screen")
         page.evaluate(LONG_WORDS, names())
         sized(page, 320, 640)
         long += [(path, word) for word in page.evaluate(CUT)]

@@ -183,6 +183,22 @@ def phone_bar(context):
     return _frame(context)
 
 
+@register.inclusion_tag("web/parts/print_footer.html", takes_context=True)
+def print_footer(context):
+    """What stands below each printed page: whose it is, when and by whom it was printed.
+
+    A page that refuses says neither, as it must be the same to the byte for a record out of scope and for
+    none; a page that may leave names nobody.
+    """
+    user, mailbox, may_leave = (context.get(name) for name in ("user", "mailbox", "may_leave"))
+    told = {"may_leave": may_leave}
+    if "view" not in context:
+        return told
+    program = mailbox.program if mailbox else _frame(context).get("program")
+    name = mailbox.agency if mailbox else getattr(user, "name", "")
+    return told | {"at": timezone.now(), "program": program, "name": "" if may_leave else name}
+
+
 @register.inclusion_tag("web/parts/sitting.html", takes_context=True)
 def sitting(context):
     """What warns before the session is locked and opens it in place; nothing for a stranger."""
