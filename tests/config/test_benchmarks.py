@@ -1,13 +1,16 @@
 """A measurement works in a database of its own, leaves nothing behind, and measures what it says."""
 
 import json
+import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from casemgmt.config.benchmarks import rls
+from casemgmt.cases.forms import AddendumForm
+from casemgmt.config.benchmarks import doors, rls, worst
 from casemgmt.config.benchmarks.scratch import as_owner, new_database, work_on
+from tests.matrix.table import table
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -73,3 +76,33 @@ def test_a_yardstick_that_is_none_is_refused(monkeypatch):
     monkeypatch.setattr(rls, "switch", lambda owner, tables, verb: None)
     with as_owner(connection.settings_dict["NAME"]) as owner, pytest.raises(AssertionError, match="not off"):
         rls.policies(owner, rls.OFF).__enter__()
+
+
+WITHOUT_A_BODY = {"health/": "answers whatever is asked", "api/": "says that there is nothing"}
+
+
+def test_every_address_that_takes_a_body_is_measured():
+    """As the matrix knows them; signing in is the library's."""
+    known = {
+        (row.route, method.lower())
+        for row in table()
+        for method in {"POST", "PATCH"} & set(row.answers)
+        if not row.route.startswith(doors.OF_THE_LIBRARY) and row.route not in WITHOUT_A_BODY
+    }
+    assert {(door.route, door.method) for door in doors.doors()} == known
+    assert len(known) > 150
+
+
+@pytest.mark.parametrize("kind", worst.KINDS)
+def test_the_worst_body_is_as_long_as_its_limits(kind):
+    """Taken by the form it is made for, in every kind of letters."""
+    form = AddendumForm(worst.of_form(AddendumForm.base_fields, kind) | {"id": uuid.uuid4()})
+    assert form.is_valid(), form.errors
+    assert len(form.cleaned_data["text"]) > AddendumForm.base_fields["text"].max_length - 10
+
+
+def test_the_worst_body_of_the_api_is_as_long_and_as_many_as_described():
+    schema = next(door.schema for door in doors.doors() if door.route == "api/v1/people/")
+    body = worst.of_schema(schema, "accents", lambda name: name)["person"]
+    assert len(body["other_names"]) == 20 == len(set(body["other_names"]))
+    assert min(map(len, body["other_names"])) > 100

@@ -4,9 +4,9 @@ A measurement is a module with a SIZE and a function `measure(rounds=, size=)` t
 yardstick and their unit; it says in words what both are. Only the ratio may be compared between machines.
 """
 
-from casemgmt.config.benchmarks import audit, chart, rls
+from casemgmt.config.benchmarks import audit, bodies, chart, rls
 
-BENCHMARKS = {"audit": audit, "chart": chart, "rls": rls}
+BENCHMARKS = {"audit": audit, "bodies": bodies, "chart": chart, "rls": rls}
 
 
 def run(name, *, rounds, size=None):
