@@ -91,6 +91,14 @@ def test_the_reason_is_said_in_words(program, responder, text, why):
     assert find(text, responder)[0].why == why
 
 
+def test_hits_of_one_rank_stand_by_name(program, responder):
+    for name in ("Zoe López", "Órla Lopez", "ana lopez", "Bea Lopez", "Abe Lopes"):
+        make_person(program, name)
+    found = find("lopez", responder)
+    assert len({match.score for match in found[:4]}) == 1
+    assert [match.person.name for match in found[:4]] == ["ana lopez", "Bea Lopez", "Órla Lopez", "Zoe López"]
+
+
 def test_a_search_for_nothing_finds_nobody(person, responder):
     assert find("", responder) == find("???", responder) == []
 

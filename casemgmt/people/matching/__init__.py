@@ -15,7 +15,7 @@ __all__ = [
 
 
 def find(terms, *, user, on):
-    """Everybody the user may see who fits the terms, the closest first, each with the reasons."""
+    """Everybody the user may see who fits the terms, the closest first and by name, each with the reasons."""
     return _among(Person.objects.visible_to(user), terms, on=on)
 
 
@@ -24,9 +24,11 @@ def _among(people, terms, *, on):
         return []
     people = people.filter(pk__in=candidates(terms)).with_contact()
     found = [compare(terms, person, on=on) for person in people]
-    return sorted(
-        (match for match in found if match.reasons), key=lambda match: (-match.score, match.person.ref)
-    )
+    return sorted((match for match in found if match.reasons), key=_place)
+
+
+def _place(match):
+    return -round(match.score, 6), words(match.person.shown_name), match.person.ref
 
 
 def called(people, name):
