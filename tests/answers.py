@@ -40,7 +40,7 @@ def stripped(answer):
     """The page without what differs between any two requests: tokens and form numbers, path, minute."""
     path = answer.wsgi_request.get_full_path()
     text = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[\w-]+"', "", words(answer)).replace(path, "")
-    return re.sub(r'(?s)<p class="print-footer">.*?</p>', "", text)
+    return re.sub(r'(?s)<p class="print-footer".*?</p>', "", text)
 
 
 def read(answer):

@@ -308,7 +308,7 @@ def sheet(page):
 
 def test_a_consent_on_paper_stands_whole_in_the_persons_language(worker, asked):
     page = sheet(worker.get(reverse("consents:release", args=[asked().pk])))
-    assert page.count('lang="es"') == 2
+    assert page.count('lang="es"') == 3
     for words in ("Usted decide", "Persona", "Firma", "Fecha"):
         assert words in page
     assert "Signature" not in page and "It is your choice" not in page
@@ -318,5 +318,5 @@ def test_a_consent_in_a_language_we_do_not_have_stands_in_english_whoever_prints
     worker.cookies["django_language"] = "es"
     for consent in (asked(), agreed()):
         page = sheet(worker.get(reverse("consents:release", args=[consent.pk]) + "?language=vi"))
-        assert page.count('lang="en"') == 2 and "It is your choice" in page and "Interpreter" in page
+        assert page.count('lang="en"') == 3 and "It is your choice" in page and "Interpreter" in page
     translation.activate("en")
