@@ -92,11 +92,11 @@ def test_the_reason_is_said_in_words(program, responder, text, why):
 
 
 def test_hits_of_one_rank_stand_by_name(program, responder):
-    for name in ("Zoe López", "Órla Lopez", "ana lopez", "Bea Lopez", "Abe Lopes"):
+    for name in ("Zoe López", "Órla Lopez", "ana lopez", "Bea Lopez"):
         make_person(program, name)
     found = find("lopez", responder)
-    assert len({match.score for match in found[:4]}) == 1
-    assert [match.person.name for match in found[:4]] == ["ana lopez", "Bea Lopez", "Órla Lopez", "Zoe López"]
+    assert len({match.score for match in found}) == 1
+    assert [match.person.name for match in found] == ["ana lopez", "Bea Lopez", "Órla Lopez", "Zoe López"]
 
 
 def test_a_search_for_nothing_finds_nobody(person, responder):
