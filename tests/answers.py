@@ -46,3 +46,8 @@ def stripped(answer):
 def read(answer):
     """What somebody reads on a page: its text without the markup, one blank between words."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", words(answer))).split())
+
+
+def edited(client, address, typed, **how):
+    """The answer to a form that edits, opened and then sent with what was typed."""
+    return client.post(address, {"seen": client.get(address).context["seen"], **typed}, **how)

@@ -53,14 +53,16 @@ class Edits:
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def compare(self, form):
-        """Refuse the form where somebody saved since; say what they changed of what it asks."""
+        """Refuse the form where somebody saved since, or nothing says what it showed; say what changed."""
         lock(self.edited)
-        if self.seen is None or self.seen == self.newest():
+        if self.seen == self.newest():
             return
         form.add_error(None, self.told(form))
         self.look_again()
 
     def told(self, form):
+        if self.seen is None:
+            return _("Nothing says which version you saw. Look at the record as it is, then save again.")
         rows = self.versions.filter(history_id__gte=self.seen)
         newer = [change for change in changes(rows) if change.row.history_id > self.seen]
         lines = [f"{label}: {short(new)}" for change in newer[::-1] for label, new in asked(form, change)]

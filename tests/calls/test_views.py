@@ -12,6 +12,7 @@ from casemgmt.calls import actions
 from casemgmt.calls.models import Call, ImportBatch, Mapping, UnknownLabel
 from casemgmt.calls.workflow import Stage
 from tests import factories
+from tests.answers import edited
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import CallFactory, MappingFactory
 from tests.calls.test_matching import HEADER, row
@@ -189,7 +190,7 @@ def test_correcting_one_fact_leaves_seconds_and_the_doubled_hour_alone(client_fo
         "reasons": ["agitation", "harm", "welfare"],
     }
     asked = typed | {"source_key": call.source_key, "reason": "Heard on the radio"}
-    answer = client_for(supervisor).post(reverse("calls:correct", args=[call.pk]), asked)
+    answer = edited(client_for(supervisor), reverse("calls:correct", args=[call.pk]), asked)
     assert answer.status_code == 302
     call.refresh_from_db()
     assert call.requested_at.isoformat() == second_hour
@@ -200,7 +201,7 @@ def test_correcting_one_fact_leaves_seconds_and_the_doubled_hour_alone(client_fo
 def test_an_imported_call_keeps_its_number(client_for, supervisor, program):
     call = CallFactory(program=program, source="city", source_key="7")
     asked = TYPED | {"source_key": "8", "reason": "x"}
-    assert client_for(supervisor).post(reverse("calls:correct", args=[call.pk]), asked).status_code == 302
+    assert edited(client_for(supervisor), reverse("calls:correct", args=[call.pk]), asked).status_code == 302
     call.refresh_from_db()
     assert call.source_key == "7" and call.city == "Eugene"
 
@@ -331,13 +332,13 @@ def test_a_label_may_be_left_out(unknown, admin_client):
 def test_a_mapping_is_edited_as_text_and_a_slip_keeps_what_was_typed(mapping, admin_client):
     url = reverse("calls:mapping", args=[mapping.pk])
     assert "Requested" in admin_client.get(url).content.decode()
-    answer = admin_client.post(url, {"rules": '{"name": "Oops" "x"}'})
+    answer = edited(admin_client, url, {"rules": '{"name": "Oops" "x"}'})
     assert answer.status_code == 422 and "Line 1, character 17" in answer.content.decode()
     assert "Oops" in answer.content.decode()
     wrong = json.dumps(DOCUMENT | {"colums": {}})
-    assert "colums” is not a part" in admin_client.post(url, {"rules": wrong}).content.decode()
+    assert "colums” is not a part" in edited(admin_client, url, {"rules": wrong}).content.decode()
     right = json.dumps(DOCUMENT | {"name": "Our log"})
-    assert admin_client.post(url, {"rules": right}).status_code == 302
+    assert edited(admin_client, url, {"rules": right}).status_code == 302
     mapping.refresh_from_db()
     assert mapping.name == "Our log"
 

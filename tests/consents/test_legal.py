@@ -23,6 +23,7 @@ from casemgmt.consents.models import (
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from tests import factories
+from tests.answers import edited
 
 pytestmark = pytest.mark.django_db
 PERSON = ["people.person"]
@@ -277,7 +278,7 @@ def test_the_whole_way_from_paper_to_copy_on_the_pages(client_for, custodian, at
     at = lambda name: reverse(f"consents:{name}", args=[asked.pk])  # noqa: E731
     assert "On hold" in desk.get(reverse("consents:legal")).content.decode()
     desk.post(at("to_counsel"), {"counsel": "Ira Stone"})
-    desk.post(at("counsel_says"), {"words": "Answer it."})
+    edited(desk, at("counsel_says"), {"words": "Answer it."})
     assert desk.post(at("produce"), {"parts": []}).status_code == 422
     shown = desk.post(at("produce"), {"parts": PERSON}, follow=True).content.decode()
     assert Production.objects.get().sha256 in shown

@@ -15,6 +15,7 @@ from casemgmt.consents.actions.copying import hanging_on_person
 from casemgmt.consents.models import Disposal, Packet, RetentionSchedule
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.people.models import Person
+from tests.answers import edited
 from tests.life import saved
 from tests.people.conftest import make_person
 
@@ -58,9 +59,9 @@ def rows_about(pk):
 def test_the_administrator_says_how_long_and_who_decided(client_for, administrator, program):
     boss, address = client_for(administrator), reverse("consents:schedules")
     years = dict.fromkeys(RecordKind.values, 7)
-    assert boss.post(address, years).status_code == 422
-    assert boss.post(address, {**years, "consents": 5, "decided": "Council"}).status_code == 422
-    boss.post(address, {**years, "decided": "Council, 2026"})
+    assert edited(boss, address, years).status_code == 422
+    assert edited(boss, address, {**years, "consents": 5, "decided": "Council"}).status_code == 422
+    edited(boss, address, {**years, "decided": "Council, 2026"})
     assert RetentionSchedule.objects.filter(program=program).count() == len(RecordKind)
     assert "Council, 2026" in boss.get(address).content.decode()
 

@@ -13,6 +13,7 @@ from casemgmt.audit.models import Event
 from casemgmt.codes.sharing import ConsentKind
 from casemgmt.consents import actions
 from casemgmt.consents.models import Consent, Disclosure, SharingPolicy
+from tests.answers import edited
 from tests.consents.scans import page, size_of
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +184,7 @@ def test_a_no_leaves_nothing_behind(worker, asked, person):
 
 def test_terms_change_only_while_nothing_is_agreed(worker, asked, agreed, housing, today):
     terms = {"recipient": housing.pk, "purpose": "care", "what": ["name"], "expires_on": today}
-    assert worker.post(reverse("consents:terms", args=[asked().pk]), terms).status_code == 302
+    assert edited(worker, reverse("consents:terms", args=[asked().pk]), terms).status_code == 302
     assert Consent.objects.get().purpose == "care"
     assert worker.post(reverse("consents:terms", args=[agreed().pk]), terms).status_code == 404
 
@@ -256,14 +257,15 @@ def test_the_accounting_lists_what_each_rule_counts(show, lines, worker, agreed,
 def test_the_administrator_sets_the_rules_and_says_who_decided(client_for, administrator, program):
     boss, address = client_for(administrator), reverse("consents:rules")
     assert boss.get(address).status_code == 200
-    wrong = boss.post(address, {"care_coordination": "on", "verbal_days": 10, "own_copy_days": 30})
+    wrong = edited(boss, address, {"care_coordination": "on", "verbal_days": 10, "own_copy_days": 30})
     assert wrong.status_code == 422
-    boss.post(
+    edited(
+        boss,
         address,
         {"care_coordination": "on", "verbal_days": 10, "own_copy_days": 30, "decided": "City attorney, 2026"},
     )
     assert SharingPolicy.objects.get().verbal_days == 10
-    boss.post(address, {"verbal_days": 7, "own_copy_days": 15})
+    edited(boss, address, {"verbal_days": 7, "own_copy_days": 15})
     assert SharingPolicy.objects.get().care_coordination is False
 
 

@@ -12,6 +12,7 @@ from casemgmt.calls.models import Call
 from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.history import stamp
 from followups.models import FollowUp
+from tests.answers import edited
 from tests.factories import staff
 
 pytestmark = pytest.mark.django_db
@@ -153,9 +154,9 @@ def test_an_encounter_out_of_scope_was_never_there(client_for, outsider, recorde
 
 def test_correcting_asks_why(phone_of, recorded, filled):
     address = reverse("encounters:correct", args=[recorded().pk])
-    assert phone_of.post(address, filled(place="Pearl Street")).status_code == 422
+    assert edited(phone_of, address, filled(place="Pearl Street")).status_code == 422
     assert (
-        phone_of.post(address, filled(place="Pearl Street", reason_of_change="wrong place")).status_code
+        edited(phone_of, address, filled(place="Pearl Street", reason_of_change="wrong place")).status_code
         == 302
     )
     assert Encounter.objects.get().place == "Pearl Street"
@@ -167,11 +168,13 @@ def test_every_reason_is_corrected_and_keeps_its_place(phone_of, recorded, fille
     page = phone_of.get(address).content.decode()
     ticked = re.findall(r'name="reasons" value="(\w+)"[^>]* checked', page)
     assert set(ticked) == {"unhoused", "noise", "welfare"}
-    phone_of.post(address, filled(reasons=["welfare", "medical", "unhoused"], reason_of_change="not noise"))
+    edited(
+        phone_of, address, filled(reasons=["welfare", "medical", "unhoused"], reason_of_change="not noise")
+    )
     encounter.refresh_from_db()
     assert encounter.reasons == ["unhoused", "welfare", "medical"]
-    assert phone_of.post(address, filled(reasons=["cake"], reason_of_change="x")).status_code == 422
-    phone_of.post(address, filled(reasons=[], reason_of_change="nobody knows"))
+    assert edited(phone_of, address, filled(reasons=["cake"], reason_of_change="x")).status_code == 422
+    edited(phone_of, address, filled(reasons=[], reason_of_change="nobody knows"))
     encounter.refresh_from_db()
     assert encounter.reasons == []
 

@@ -108,7 +108,10 @@ def where_to(answer, pk):
 def form_of(answer):
     """The form that a page shows, if it shows one."""
     found = (answer.context or {}).get("form") if answer.status_code == 200 else None
-    return found if isinstance(found, forms.BaseForm) else None
+    if not isinstance(found, forms.BaseForm):
+        return None
+    found.seen = answer.context.get("seen")
+    return found
 
 
 def naming(form):
@@ -118,9 +121,10 @@ def naming(form):
 
 
 def filled(form):
-    """What somebody types who fills in everything."""
+    """What somebody types who fills in everything, and the version that they saw."""
     pairs = chain.from_iterable(values(bound) for bound in form)
-    return {name: value for name, value in pairs if value not in (None, "", [])}
+    seen = {} if getattr(form, "seen", None) is None else {"seen": form.seen}
+    return {name: value for name, value in pairs if value not in (None, "", [])} | seen
 
 
 def values(bound):

@@ -11,7 +11,7 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Role
 from casemgmt.people.models import Conflict
 from tests import factories
-from tests.answers import stripped, words
+from tests.answers import edited, stripped, words
 from tests.people.conftest import make_person
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_a_team_of_another_program_is_not_even_offered(office, program, outsider
 def test_a_role_is_changed_added_and_ended_from_the_members_page(office, responder, team):
     spell = responder.memberships.get()
     change = reverse("office:change_role", args=[spell.pk])
-    office.post(change, {"role": "supervisor", "team": team.pk, "kind": "employee"})
+    edited(office, change, {"role": "supervisor", "team": team.pk, "kind": "employee"})
     office.post(
         member_page(responder, "add_role"), {"role": "peer_supporter", "team": "", "kind": "volunteer"}
     )
@@ -192,6 +192,6 @@ def test_a_wrong_name_is_put_right_on_the_page_and_a_wrong_address_keeps_what_wa
     url = member_page(responder, "correct_member")
     assert responder.email in office.get(url).content.decode()
     typed = {"name": "Alex Moreno-Ruiz", "email": "no address"}
-    assert "Alex Moreno-Ruiz" in office.post(url, typed).content.decode()
-    page = office.post(url, typed | {"email": responder.email}, follow=True)
+    assert "Alex Moreno-Ruiz" in edited(office, url, typed).content.decode()
+    page = edited(office, url, typed | {"email": responder.email}, follow=True)
     assert "Alex Moreno-Ruiz is corrected." in words(page)

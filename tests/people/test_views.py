@@ -10,6 +10,7 @@ from django.utils import timezone
 from casemgmt.audit.models import Event, Kind
 from casemgmt.people import actions
 from casemgmt.people.models import Comparison, ContactPoint, Person, Search
+from tests.answers import edited
 from tests.people.conftest import make_contact, make_person
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +181,7 @@ def test_a_version_that_is_no_number_breaks_no_page(visitor, person, seen):
 
 def test_correcting_leaves_a_rough_age_as_of_its_day(visitor, program):
     person = make_person(program, "Ray", age_from=30, age_to=35, age_as_of="2024-01-01")
-    visitor.post(reverse("people:correct", args=[person.pk]), {"name": "Raymond", "age_about": "30-35"})
+    edited(visitor, reverse("people:correct", args=[person.pk]), {"name": "Raymond", "age_about": "30-35"})
     person.refresh_from_db()
     assert (person.name, str(person.age_as_of)) == ("Raymond", "2024-01-01")
 
@@ -194,7 +195,7 @@ def test_a_way_of_contact_is_added_changed_and_confirmed(visitor, person, respon
     assert (point.value, point.extension, point.confirmed_by) == ("+15415550142", "9", responder)
     address = reverse("people:correct_contact", args=[person.pk, point.pk])
     assert "(541) 555-0142 x9" in visitor.get(address).content.decode()
-    visitor.post(address, {"kind": "phone", "value": "(541) 555-0142", "whose": "own", "voicemail": "no"})
+    edited(visitor, address, {"kind": "phone", "value": "(541) 555-0142", "whose": "own", "voicemail": "no"})
     point.refresh_from_db()
     assert (point.extension, point.voicemail) == ("", "no")
     visitor.post(reverse("people:confirm_contact", args=[person.pk, point.pk]))

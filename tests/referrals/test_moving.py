@@ -17,7 +17,7 @@ from referrals.actions import directory, moving, reminding
 from referrals.actions import mailbox as mailboxes
 from referrals.models import Mailbox, MailboxChange, MailboxLink, ServiceMailbox
 from tests import factories as house
-from tests.answers import read
+from tests.answers import edited, read
 from tests.referrals import factories
 from tests.referrals.partners import Partner
 
@@ -380,7 +380,7 @@ def of(name, thing, *more):
 def test_from_the_form_to_the_second_person(mailbox, client_for, social_worker, administrator):
     typed = {"name": "", "email": NEW, "phone": mailbox.phone, "language": "en"}
     pages = client_for(social_worker)
-    answer = pages.post(of("correct_mailbox", mailbox), typed)
+    answer = edited(pages, of("correct_mailbox", mailbox), typed)
     change = MailboxChange.objects.get()
     assert answer.url == of("change", change)
     page = read(pages.get(answer.url))
@@ -416,11 +416,13 @@ def test_the_sender_sees_the_address_and_it_goes_to_no_other(
         "urgency": "soon", "note": "", "way": form.fields["way"].choices[0][0], "facts": ["name"],
         "address": form["address"].value(),
     }  # fmt: skip
-    assert f"Goes to Harbor Housing: {OLD}" in read(pages.post(of("send", draft), typed | {"step": "review"}))
+    assert f"Goes to Harbor Housing: {OLD}" in read(
+        edited(pages, of("send", draft), typed | {"step": "review"})
+    )
     moving.confirm(change=asked, by=administrator, at=now)
-    answer = pages.post(of("send", draft), typed | {"step": "send"})
+    answer = edited(pages, of("send", draft), typed | {"step": "send"})
     assert answer.status_code == 422 and f"another address now: {NEW}" in read(answer)
-    pages.post(of("send", draft), typed | {"step": "send", "address": NEW})
+    edited(pages, of("send", draft), typed | {"step": "send", "address": NEW})
     draft.refresh_from_db()
     assert draft.mailbox == mailbox
 

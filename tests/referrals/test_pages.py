@@ -10,6 +10,7 @@ from casemgmt.consents import actions as consents
 from casemgmt.consents.models import Consent
 from referrals.actions import answers, asking
 from referrals.models import Referral, UnmetNeed
+from tests.answers import edited
 from tests.referrals import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,9 @@ def test_from_the_need_to_the_packet(pages, person, service):
     assert drafted.url == of("send", draft)
     assert "Consent is missing" in pages.get(drafted.url).text
 
-    asked = pages.post(drafted.url, {"urgency": "soon", "note": "Ground floor, please.", "step": "consent"})
+    asked = edited(
+        pages, drafted.url, {"urgency": "soon", "note": "Ground floor, please.", "step": "consent"}
+    )
     assert asked.url.endswith(f"consents/new/?recipient={service.agency.pk}")
     terms = pages.get(asked.url).context["form"]
     assert {"eligibility", "worker", "urgency"} <= set(terms["what"].initial)
@@ -62,16 +65,16 @@ def test_from_the_need_to_the_packet(pages, person, service):
         "urgency": "soon", "note": "Ground floor.", "way": way, "facts": ["name", "need"], "answer_0": "Yes",
         "address": "intake@harbor.example",
     }  # fmt: skip
-    review = pages.post(back.url, {**sending, "step": "review"})
+    review = edited(pages, back.url, {**sending, "step": "review"})
     leaves = dict(review.context["leaves"])
     assert leaves["Name"] == "Rosalind Okafor-Zeta"
     assert leaves["Answers to the service's questions"] == ["Has papers? Yes"]
     assert "Language" in review.context["stays"]
     assert Referral.objects.get().status == "draft"
-    again = pages.post(back.url, {**sending, "step": "change"})
+    again = edited(pages, back.url, {**sending, "step": "change"})
     assert again.context["form"]["answer_0"].value() == "Yes"
 
-    sent = pages.post(back.url, {**sending, "step": "send"})
+    sent = edited(pages, back.url, {**sending, "step": "send"})
     draft.refresh_from_db()
     assert sent.url == of("detail", draft)
     assert draft.status == "requested"
@@ -90,8 +93,8 @@ def test_what_leaves_is_what_the_review_showed(pages, person, service, responder
         "facts": [value for value, _label in form.fields["facts"].choices],
         "address": form["address"].value(),
     }  # fmt: skip
-    shown = pages.post(of("send", draft), {**sending, "step": "review"}).context["leaves"]
-    pages.post(of("send", draft), {**sending, "step": "send"})
+    shown = edited(pages, of("send", draft), {**sending, "step": "review"}).context["leaves"]
+    edited(pages, of("send", draft), {**sending, "step": "send"})
     draft.refresh_from_db()
     left = draft.packet.facts
     assert shown == [(fact.label, left[fact]) for fact in Fact if fact in left]

@@ -16,7 +16,7 @@ from referrals.actions import answers, asking, reminding
 from referrals.actions import mailbox as mailboxes
 from referrals.emails import whom_and_where
 from referrals.models import Referral, Service
-from tests.answers import read
+from tests.answers import edited, read
 from tests.referrals import factories
 from tests.referrals.partners import Partner
 
@@ -78,7 +78,7 @@ def test_the_directory_keeps_and_shows_the_desk(keeper, service):
     form = keeper.get(address).context["form"]
     typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
     assert typed["intake_phone"] == "(541) 555-0160"
-    assert keeper.post(address, typed | {"intake_phone": "541.555.0170"}).status_code == 302
+    assert edited(keeper, address, typed | {"intake_phone": "541.555.0170"}).status_code == 302
     assert Service.objects.get(pk=service.pk).intake_phone == "+15415550170"
     for page in ("/services/", reverse("referrals:service", args=[service.pk])):
         assert SHOWN.replace("0160", "0170") in read(keeper.get(page))

@@ -11,7 +11,7 @@ from referrals.actions import directory, moving
 from referrals.actions import mailbox as mailboxes
 from referrals.models import Mailbox, MailboxChange, MailboxLink
 from tests import factories as house
-from tests.answers import stripped
+from tests.answers import edited, stripped
 from tests.matrix.world import nowhere
 from tests.referrals import factories
 from tests.referrals.partners import Partner
@@ -106,7 +106,7 @@ def test_one_address_takes_referrals_of_two_programs_and_each_keeps_its_own(
     assert deliver() == 2
     assert [mail["To"] for mail in post.accepted] == [ADDRESS, ADDRESS]
     typed = {"email": "new@harbor.example", "phone": theirs.phone, "language": "en"}
-    client_for(stranger).post(of("correct_mailbox", theirs.pk), typed)
+    edited(client_for(stranger), of("correct_mailbox", theirs.pk), typed)
     second = house.staff(Role.ADMINISTRATOR, program=theirs.program)
     moving.confirm(change=theirs.changes.get(), by=second, at=timezone.now())
     assert Mailbox.objects.get(pk=theirs.pk).email == "new@harbor.example"

@@ -16,11 +16,13 @@ from casemgmt.web.views import ActionView
 from tests.answers import read, tags, words
 from tests.calls.factories import CallFactory
 from tests.matrix.asking import Actor, Questions
+from tests.matrix.foreign import filled, form_of
 from tests.matrix.table import held_by, table
 from tests.matrix.world import OWN
 
 ROLES = [role for role in Role if role not in (Role.PARTNER_STAFF, Role.LAW_ENFORCEMENT)]
 TOLD = "Somebody changed this while you were typing."
+UNSAID = "Nothing says which version you saw."
 # They fill something in, or read the record, and yet nothing of it is written over.
 NO_RECORD = {
     "cases.views.notes.EditNote": "a draft is its author's alone, and keeps itself while they type",
@@ -106,6 +108,20 @@ def seen_of(page):
     return [attrs["value"] for _tag, attrs in tags(page) if attrs.get("name") == "seen"]
 
 
+def test_a_form_that_names_no_version_saves_nothing(questions):
+    tried, missed = set(), []
+    for address, view, page in opened(questions):
+        if any(seen != "0" for seen in seen_of(page)):
+            with transaction.atomic():
+                before = view.newest()
+                answer = questions.actor.client.post(address, filled(form_of(page)) | {"seen": ""})
+                if answer.status_code != 422 or UNSAID not in read(answer) or view.newest() != before:
+                    missed.append((address, answer.status_code))
+                tried.add(type(view))
+                transaction.set_rollback(True)
+    assert missed == [] and len(tried) >= 14
+
+
 def changed_by_another(view):
     """One more version of what the form shows, as if somebody had saved it; False before the first."""
     last = view.versions.order_by("-history_id").first()
@@ -162,6 +178,17 @@ def test_the_second_reads_what_the_first_changed_keeps_what_was_typed_and_then_s
     assert 'value="Springfield"' in words(refused)
     assert Call.objects.get(pk=call.pk).city == "Florence"
     assert client.post(address, typed | {"seen": seen_of(refused)[0]}).status_code == 302
+    assert Call.objects.get(pk=call.pk).city == "Springfield"
+
+
+@pytest.mark.django_db
+def test_what_was_typed_without_a_version_stays_and_is_saved_by_the_next_press(correcting, call):
+    client, address, typed = correcting
+    unsaid = {name: value for name, value in typed.items() if name != "seen"} | {"city": "Springfield"}
+    refused = client.post(address, unsaid)
+    assert refused.status_code == 422 and UNSAID in read(refused) and 'value="Springfield"' in words(refused)
+    assert Call.objects.get(pk=call.pk).city == "Eugene"
+    assert client.post(address, unsaid | {"seen": seen_of(refused)[0]}).status_code == 302
     assert Call.objects.get(pk=call.pk).city == "Springfield"
 
 
