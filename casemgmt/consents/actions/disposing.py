@@ -9,7 +9,6 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from casemgmt.consents.actions.copying import hanging_on_person
 from casemgmt.consents.models import Disposal, LegalHold, RetentionSchedule
 from casemgmt.consents.models.ledger import years_before
 from casemgmt.consents.workflow import DISPOSAL, DisposalStatus
+from casemgmt.constraints import save_checked
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.jobs import actions as jobs
@@ -40,8 +40,7 @@ def set_schedules(*, program, years, decided, by):
         kept = kept or RetentionSchedule(program=program, kind=kind)
         if (kept.years, kept.decided) != (number, decided):
             kept.years, kept.decided = number, decided
-            _check(kept)
-            stamp(kept, by=by, reason=gettext_noop("Schedule set")).save()
+            save_checked(stamp(kept, by=by, reason=gettext_noop("Schedule set")))
 
 
 def due(*, program, at):
@@ -172,13 +171,5 @@ def _locked_step(disposal, name, *, by):
 def _save(disposal, **changes):
     for name, value in changes.items():
         setattr(disposal, name, value)
-    _check(disposal)
-    disposal.save()
+    save_checked(disposal)
     return disposal
-
-
-def _check(thing):
-    try:
-        thing.validate_constraints()
-    except ValidationError as missing:
-        raise RuleBroken(" ".join(missing.messages)) from missing

@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,6 +17,7 @@ from casemgmt.consents.actions.copying import everything_held
 from casemgmt.consents.actions.sharing import disclose
 from casemgmt.consents.models import LegalHold, LegalRequest, Production
 from casemgmt.consents.workflow import LEGAL_REQUEST, OPEN, RequestStatus
+from casemgmt.constraints import save_checked
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 
@@ -179,9 +179,5 @@ def _step(request, name, reason, *, by, **changes):
 def _save(thing, reason, *, by, **changes):
     for name, value in changes.items():
         setattr(thing, name, value)
-    try:
-        thing.validate_constraints()
-    except ValidationError as missing:
-        raise RuleBroken(" ".join(missing.messages)) from missing
-    stamp(thing, by=by, reason=reason).save()
+    save_checked(stamp(thing, by=by, reason=reason))
     return thing

@@ -4,7 +4,6 @@ import hashlib
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from casemgmt.consents import emails, policy
 from casemgmt.consents.actions.signing import is_drawn, page_of
 from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
 from casemgmt.consents.workflow import CONSENT, Status
+from casemgmt.constraints import save_checked
 from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
@@ -113,8 +113,7 @@ def disclose(
     )  # fmt: skip
     kept = _allowed(disclosure, facts)
     disclosure.facts, disclosure.notice = sorted(kept), policy.notice_for(disclosure, kept)
-    _check(disclosure)
-    disclosure.save(force_insert=True)
+    save_checked(disclosure, force_insert=True)
     record(Kind.DISCLOSURE, by=by, of=disclosure, detail={"person": str(person.pk), "facts": len(kept)})
     return Packet.objects.create(program=person.program, disclosure=disclosure, facts=kept)
 
@@ -213,14 +212,5 @@ def _step(consent, name, *, by):
 def _save(thing, reason, *, by, **changes):
     for name, value in changes.items():
         setattr(thing, name, value)
-    _check(thing)
-    stamp(thing, by=by, reason=reason).save()
+    save_checked(stamp(thing, by=by, reason=reason))
     return thing
-
-
-def _check(thing):
-    """Ask the database's own constraints before it does: they say in words what is missing."""
-    try:
-        thing.validate_constraints()
-    except ValidationError as missing:
-        raise RuleBroken(" ".join(missing.messages)) from missing
