@@ -190,7 +190,15 @@ def neutral(text, person):
 ABOUT_A_PERSON = [route for route in ROUTES if re.search(r"<uuid:(pk|person)>", route)]
 
 
-@pytest.mark.parametrize("role", [Role.RESPONDER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CALL_TAKER])
+@pytest.mark.parametrize(
+    "role",
+    [
+        Role.RESPONDER,
+        Role.SUPERVISOR,
+        pytest.param(Role.ADMINISTRATOR, marks=pytest.mark.slow),
+        pytest.param(Role.CALL_TAKER, marks=pytest.mark.slow),
+    ],
+)
 def test_no_page_and_no_answer_of_the_api_tells_the_two_apart(role, hidden, team, program, client_for):
     """Every address of the house, asked about each of the two by one who wrote them, or works beside."""
     writer = factories.staff(Role.RESPONDER, team=team)

@@ -14,6 +14,7 @@ from referrals.models import Mailbox, MailboxLink, Referral
 from tests import factories as house
 from tests.referrals import factories
 
+pytestmark = pytest.mark.slow  # each test migrates back and forth
 BEFORE = "0002_hide_restricted"
 
 
