@@ -7,6 +7,7 @@ keyed digest: neither who sent it nor what can be read from that.
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from hashlib import sha256
 
 from django.conf import settings
 from django.contrib import messages
@@ -92,10 +93,19 @@ def read(request, number):
 
 
 def typed(request):
-    """What a form says, in an order that does not matter; a file by its name and size."""
+    """What a form says, in an order that does not matter; a file by its name and a hash."""
     words = [(name, values) for name, values in request.POST.lists() if name not in BESIDE]
-    files = [(name, [(file.name, file.size) for file in files]) for name, files in request.FILES.lists()]
+    files = [(name, [(file.name, content(file)) for file in files]) for name, files in request.FILES.lists()]
     return sorted(words) + sorted(files)
+
+
+def content(file):
+    """A hash of the file, which is then read from its beginning again."""
+    read_so_far = sha256()
+    for chunk in file.chunks():
+        read_so_far.update(chunk)
+    file.seek(0)
+    return read_so_far.hexdigest()
 
 
 def digest(text):

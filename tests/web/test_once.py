@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -216,3 +217,10 @@ def test_an_address_too_long_to_keep_leads_to_the_start(rf, call_taker):
     request.user = call_taker
     once.read(request, "1").led_to("/" + "x" * once.LONGEST)
     assert SentForm.objects.get().led_to == "/"
+
+
+def test_another_file_of_the_same_name_and_size_is_another_form(rf):
+    def sent(words):
+        return rf.post("/", {"file": SimpleUploadedFile("calls.csv", words)})
+
+    assert once.typed(sent(b"a,b")) == once.typed(sent(b"a,b")) != once.typed(sent(b"a,c"))
