@@ -1,12 +1,14 @@
 """What a table's own constraints refuse is said in their words."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from casemgmt.errors import RuleBroken
 
 
-def save_checked(thing, **options):
+def save_checked(thing: models.Model, **options: Any) -> None:
     """Save the record; RuleBroken with the words of each constraint that its table refuses it by.
 
     The words are asked for only after a refusal: Django asks the database once for each check, which at
@@ -20,7 +22,7 @@ def save_checked(thing, **options):
         raise
 
 
-def _say_why(thing):
+def _say_why(thing: models.Model) -> None:
     try:
         thing.validate_constraints()
     except ValidationError as missing:

@@ -3,7 +3,8 @@
 The formats stand in `casemgmt/config/formats`, one file a language.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -37,7 +38,7 @@ def month_alone(value: date) -> str:
     return written(value, MONTH[get_format("YEAR_MONTH_FORMAT")])
 
 
-def clock(value) -> str:
+def clock(value: datetime | time | None) -> str:
     """2:05 pm; where the zone is told by name, 2:05 pm PST."""
     if not value:
         return ""
@@ -51,6 +52,6 @@ def moment(value: datetime | None) -> str:
     return f"{day(value)}, {clock(value)}" if value else ""
 
 
-def local(value):
+def local(value: Any) -> Any:
     """A moment by the clock of the current zone; a day or a wall time as it is."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value

@@ -1,5 +1,7 @@
 """The only exceptions a rule raises. Their messages are safe to show to the person at the screen."""
 
+from typing import Any
+
 
 class RuleBroken(Exception):
     """What was asked breaks a rule of the work: shown beside the form, or answered with 409."""
@@ -15,6 +17,6 @@ class WhichProgram(Exception):
     `programs` are those to choose from.
     """
 
-    def __init__(self, programs):
+    def __init__(self, programs: list[Any]) -> None:
         super().__init__()
         self.programs = programs

@@ -1,19 +1,24 @@
 """Who changed what, and why: django-simple-history, with an actor and a reason on every row."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 from casemgmt.days import clock, moment, short_day
 from casemgmt.errors import RuleBroken
 
+Row = TypeVar("Row", bound=models.Model)
 
-def tracked(*, excluded=(), unstamped=False):
+
+def tracked(*, excluded: Sequence[str] = (), unstamped: bool = False) -> HistoricalRecords:
     """The history of a model, row by row; `excluded` names fields that must never be copied.
 
     `unstamped` admits saves without an actor: for users alone, whose password the sign-in library rehashes.
@@ -28,19 +33,21 @@ def tracked(*, excluded=(), unstamped=False):
     )
 
 
-def stamp(thing, *, by, reason):
+def stamp(thing: Row, *, by: AbstractBaseUser | None, reason: str | Promise) -> Row:
     """Name the actor (a user, or None for the system) and the reason of the save that follows."""
-    thing._history_user = by
-    thing._change_reason = str(reason)
+    row: Any = thing
+    row._history_user = by
+    row._change_reason = str(reason)
     return thing
 
 
-def version(thing):
+def version(thing: models.Model) -> int | None:
     """The number of its last change, by which two people who correct it at once are noticed."""
-    return thing.history.order_by("-history_id").values_list("history_id", flat=True).first()
+    row: Any = thing
+    return row.history.order_by("-history_id").values_list("history_id", flat=True).first()
 
 
-def read_version(text):
+def read_version(text: str) -> int | None:
     """The version that a form carries along; None when it carries none."""
     try:
         return int(text)
@@ -48,12 +55,13 @@ def read_version(text):
         return None
 
 
-def lock(thing):
+def lock(thing: Row) -> Row:
     """The row as it is now; until the transaction ends nobody else changes it."""
-    return thing._meta.model.objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    kind: Any = thing._meta.model
+    return kind.objects.select_for_update(of=("self",)).get(pk=thing.pk)
 
 
-def hold(thing, *, seen=None):
+def hold(thing: Row, *, seen: int | None = None) -> Row:
     """The row as it is now, locked; RuleBroken if it changed since version `seen`."""
     held = lock(thing)
     if seen is not None and version(held) != seen:
@@ -72,10 +80,10 @@ class Change:
     actor: UUID | None
     reason: str
     thing: str
-    fields: list
+    fields: list[tuple[Any, Any, str]]
 
 
-def changes(rows):
+def changes(rows: Iterable[Any]) -> list[Change]:
     """What each row of one kind of history changed, the newest first; of one record or of several."""
     newest_first = sorted(rows, key=lambda row: row.history_id, reverse=True)
     before: dict = {}
@@ -86,7 +94,7 @@ def changes(rows):
     return told[::-1]
 
 
-def _change(row, older):
+def _change(row: Any, older: Any) -> Change:
     tracked_fields = [field for field in row.tracked_fields if field.editable and not field.is_relation]
     moved = [field for field in tracked_fields if _moved(field, row, older)]
     lines = [(field.verbose_name, older and words(field, older), words(field, row)) for field in moved]
@@ -94,19 +102,19 @@ def _change(row, older):
     return Change(row, row.history_date, row.history_user_id, reason_of(row), thing, lines)
 
 
-def reason_of(row) -> str:
+def reason_of(row: Any) -> str:
     """Why the change was made, in the reader's language. What a library saved by itself says no reason."""
     unsaid = {"+": _("Added"), "-": _("Removed")}.get(row.history_type, _("Changed"))
     return _(row.history_change_reason) if row.history_change_reason else unsaid
 
 
-def _moved(field, row, older):
+def _moved(field: Any, row: Any, older: Any) -> bool:
     """Whether the row says something else than the one before; a first row, than nothing at all."""
     before = getattr(older, field.attname) if older else field.get_default()
     return getattr(row, field.attname) != before
 
 
-def words(field, row):
+def words(field: Any, row: Any) -> str:
     """A value as people read it: labels of codes, not codes."""
     if field.is_relation:
         return str(getattr(row, field.name) or "")
@@ -126,9 +134,9 @@ def words(field, row):
     return str(choices.get(value, words) if choices else words)
 
 
-def _refuse_without_stamp(instance, **_):
+def _refuse_without_stamp(instance: models.Model, **_: Any) -> NoReturn:
     raise RuntimeError(f"{type(instance).__name__} was saved without stamp(by=…, reason=…)")
 
 
-def _nobody(instance, **_):
+def _nobody(instance: models.Model, **_: Any) -> None:
     return None

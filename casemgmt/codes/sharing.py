@@ -42,7 +42,7 @@ BASES = {
 # What a person's no to an agency closes: whatever rests on our own judgement that sharing helps them. Their
 # own later yes is never closed by it, nor what a life, a law or a court asks for whatever they say, nor what
 # goes to themselves. 45 CFR 164.522(a)(1)(vi) and 164.510(b) leave room; this is the narrow reading.
-A_NO_CLOSES = {
+A_NO_CLOSES: dict[str, bool] = {
     LegalBasis.CONSENT: False,
     LegalBasis.CARE_COORDINATION: True,
     LegalBasis.MEDICAL_EMERGENCY: False,
@@ -110,7 +110,7 @@ class ConsentKind(TextChoices):
     VICTIM_SERVICE = "victim_service_release", _("Victim-service release")
 
 
-KIND_COVERS = {
+KIND_COVERS: dict[str, frozenset[Sensitivity]] = {
     ConsentKind.GENERAL: frozenset({Sensitivity.ORDINARY}),
     ConsentKind.PART2_TPO: frozenset({Sensitivity.ORDINARY, Sensitivity.PART2}),
     ConsentKind.SUD_NOTES: frozenset({Sensitivity.ORDINARY, Sensitivity.SUD_NOTES}),

@@ -1,7 +1,11 @@
 """May it leave? Asked when facts leave, at each view of a packet, and when a notice about one goes out."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -9,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casemgmt import scope
+from casemgmt.access.models import Agency, Program
 from casemgmt.codes.facts import Fact, Sensitivity
 from casemgmt.codes.sharing import A_NO_CLOSES, BASES, KIND_COVERS, LegalBasis, RedisclosureNotice
-from casemgmt.consents.models import Consent, Disclosure, LegalHold, Packet, SharingPolicy
+from casemgmt.consents.models import Consent, Disclosure, LegalHold, LegalRequest, Packet, SharingPolicy
 from casemgmt.consents.workflow import Status
 from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
+from casemgmt.notices.models import Notice
 from casemgmt.people import contact
 from casemgmt.people.matching.folding import words
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
@@ -26,16 +32,18 @@ PACKET = "consents.packet"  # the subject of a notice about one
 PART2 = {Sensitivity.PART2, Sensitivity.SUD_NOTES}
 NOT_PASSED_ON = {ContactPoint.Kind.ADDRESS}  # a place can be a shelter, and no partner needs it to call
 
+Facts = dict[str, Any]  # each by its code
+
 
 @dataclass(frozen=True)
 class Reading:
     """What a packet shows now: its facts, or none and the reason why it is frozen."""
 
-    facts: dict
+    facts: Facts
     frozen: str = ""
 
 
-def may_leave(notice):
+def may_leave(notice: Notice) -> bool:
     """Whether a notice may go out now. One about a packet goes only while the packet may be read."""
     if notice.subject_kind != PACKET:
         return True
@@ -43,7 +51,7 @@ def may_leave(notice):
     return packet is not None and not readable(packet, timezone.now()).frozen
 
 
-def readable(packet, at):
+def readable(packet: Packet, at: datetime) -> Reading:
     """What this packet shows at this moment, asked anew from the consent, the rules and the law's tables."""
     frozen = stopped(packet) or objection(packet.disclosure, at=at)
     if frozen:
@@ -51,12 +59,12 @@ def readable(packet, at):
     return Reading(allowed(packet.disclosure, packet.facts))
 
 
-def stopped(packet):
+def stopped(packet: Packet) -> str:
     """Why nobody reads this packet any more since the person's no, in words; empty where nobody froze it."""
     return _("the person chose not to share with them.") if hasattr(packet, "freeze") else ""
 
 
-def objection(disclosure, *, at):
+def objection(disclosure: Disclosure, *, at: datetime) -> str:
     """Why these facts may not leave, or not any more, in words; empty when they may.
 
     `disclosure` need not be saved: it says who, to whom, what for, on which basis and by which consent. A no
@@ -78,7 +86,7 @@ def objection(disclosure, *, at):
     return ""
 
 
-def standing_no(person, agency):
+def standing_no(person: Person, agency: Agency) -> Consent | None:
     """The person's last no to this agency that still counts (a Consent), or None.
 
     A yes said later answers it, and so does a supervisor's decision while it lasts.
@@ -88,7 +96,7 @@ def standing_no(person, agency):
     )
 
 
-def left_without_consent(no, *, at):
+def left_without_consent(no: Consent, *, at: datetime) -> list[Packet]:
     """Packets that left for whom this no names, on a basis that it closes, and that can still be read."""
     closed = [basis for basis in LegalBasis if A_NO_CLOSES[basis]]
     packets = Packet.objects.for_reading().filter(
@@ -101,14 +109,14 @@ def left_without_consent(no, *, at):
     ]
 
 
-def refuse_if_held(person):
+def refuse_if_held(person: UUID) -> None:
     """Stop with RuleBroken while the records of this person (an id) are on legal hold."""
     if LegalHold.objects.open().filter(person=person).exists():
         raise RuleBroken(HELD)
 
 
 @contextmanager
-def unhidden(program):
+def unhidden(program: str) -> Iterator[None]:
     """Read the records of restricted people too, for what the law asks of this program (an id).
 
     The caller has asked who answers it. Nothing read so is shown but a production, and the person's ID.
@@ -117,27 +125,27 @@ def unhidden(program):
         yield
 
 
-def subject(request):
+def subject(request: LegalRequest) -> Person | None:
     """The person a legal request is about, restricted or not; None where it names nobody."""
     with unhidden(request.program_id):
         return Person.objects.select_related("program__agency").filter(pk=request.person_id).first()
 
 
-def refs(rows):
+def refs(rows: Iterable[Any]) -> dict[UUID, str]:
     """{person: the ID by which colleagues speak of them} for legal papers, and nothing else of the record."""
-    people, found = {row.person_id for row in rows}, {}
+    people, found = {row.person_id for row in rows}, dict[UUID, str]()
     for program in {row.program_id for row in rows}:
         with unhidden(program):
             found |= dict(Person.objects.filter(pk__in=people).values_list("pk", "ref"))
     return found
 
 
-def allowed(disclosure, facts):
+def allowed(disclosure: Disclosure, facts: Facts) -> Facts:
     """Those of the facts that this disclosure may carry; everything else stays here."""
     return {key: value for key, value in facts.items() if _may_carry(disclosure, key)}
 
 
-def sensitivities(key, program):
+def sensitivities(key: str, program: Program) -> set[Sensitivity]:
     """The laws that guard this fact here.
 
     What a Part 2 program or a victim-service provider knows about a person is guarded as a whole: being
@@ -151,7 +159,7 @@ def sensitivities(key, program):
     return guards
 
 
-def notice_for(disclosure, keys):
+def notice_for(disclosure: Disclosure, keys: Iterable[str]) -> RedisclosureNotice:
     """Which redisclosure notice these facts travel with: the strictest that facts or consent call for."""
     guards = set().union(*(sensitivities(key, disclosure.program) for key in keys))
     if disclosure.consent:
@@ -163,7 +171,7 @@ def notice_for(disclosure, keys):
     return RedisclosureNotice.GENERAL_1
 
 
-def offered(person, *, on):
+def offered(person: Person, *, on: date) -> Facts:
     """What the record itself can tell a partner; need and note come from whoever asks them for help."""
     points = list(person.contact_points.all())
     offered = contact.offered(person)
@@ -181,12 +189,12 @@ def offered(person, *, on):
     return {key.value: value for key, value in facts.items() if value}
 
 
-def today(program, at):
+def today(program: Program, at: datetime) -> date:
     """The program's own calendar day at a moment: consents end with its days."""
     return at.astimezone(ZoneInfo(program.zone)).date()
 
 
-def _consent_objection(disclosure, *, at):
+def _consent_objection(disclosure: Disclosure, *, at: datetime) -> str:
     consent = disclosure.consent
     if consent is None or consent.person_id != disclosure.person_id:
         return _("there is no consent of this person.")
@@ -203,12 +211,12 @@ def _consent_objection(disclosure, *, at):
     return ""
 
 
-def _reaches(consent, disclosure):
+def _reaches(consent: Consent, disclosure: Disclosure) -> bool:
     """Whether the consent names this recipient. "Everyone who treats me": no police, no victim service."""
     agency = disclosure.recipient
     if consent.all_treating:
         return (
-            bool(agency)
+            agency is not None
             and agency.is_partner
             and not (agency.is_law_enforcement or agency.is_victim_service_provider)
         )
@@ -217,16 +225,16 @@ def _reaches(consent, disclosure):
     return agency is None and disclosure.recipient_name.casefold() == consent.recipient_name.casefold()
 
 
-def _standing_no(disclosure):
-    said = Consent.objects.filter(person=disclosure.person_id).exclude(status=Status.DRAFT)
-    said = [consent for consent in said.select_related("recipient") if _concerns(consent, disclosure)]
+def _standing_no(disclosure: Disclosure) -> Consent | None:
+    rows = Consent.objects.filter(person=disclosure.person_id).exclude(status=Status.DRAFT)
+    said = [consent for consent in rows.select_related("recipient") if _concerns(consent, disclosure)]
     no = max((each for each in said if each.is_no), key=lambda each: each.revoked_at, default=None)
     if no is None or any(_answers(each, no, disclosure.program) for each in said if not each.is_no):
         return None
     return None if no.overrides.open().filter(recipient=disclosure.recipient_id).exists() else no
 
 
-def _answers(yes, no, program):
+def _answers(yes: Consent, no: Consent, program: Program) -> bool:
     """Whether the yes is the later word. Paper may be written down late, so days count before moments."""
     said_no_on = today(program, no.revoked_at)
     return yes.given_on > said_no_on or (
@@ -234,13 +242,13 @@ def _answers(yes, no, program):
     )
 
 
-def _concerns(consent, disclosure):
+def _concerns(consent: Consent, disclosure: Disclosure) -> bool:
     """Whether a consent or a no is about this recipient, also where an agency was named in words alone."""
     named = words(consent.recipient_name)
     return _reaches(consent, disclosure) or (bool(named) and named == words(disclosure.recipient_name))
 
 
-def _care_objection(disclosure):
+def _care_objection(disclosure: Disclosure) -> str:
     if not SharingPolicy.objects.of(disclosure.program_id).care_coordination:
         return _("the program does not share for care coordination without consent.")
     agency = disclosure.recipient
@@ -249,7 +257,7 @@ def _care_objection(disclosure):
     return ""
 
 
-def _may_carry(disclosure, key):
+def _may_carry(disclosure: Disclosure, key: str) -> bool:
     if key not in FACTS or (key == Fact.RECORD and disclosure.request_id is None):
         return False
     if key == Fact.CONTACT and disclosure.request_id is None and disclosure.person.has_died:
@@ -261,7 +269,7 @@ def _may_carry(disclosure, key):
     return consent is None or (key in consent.what and guards <= KIND_COVERS[consent.kind])
 
 
-def _ordered(disclosure, guards):
+def _ordered(disclosure: Disclosure, guards: set[Sensitivity]) -> bool:
     """What a court must have signed: 42 CFR 2.61 wants an order and a subpoena. Have counsel check."""
     if disclosure.basis != LegalBasis.COURT_ORDER:
         return True
@@ -270,12 +278,12 @@ def _ordered(disclosure, guards):
     return Sensitivity.VICTIM_SERVICE not in guards or bool(disclosure.court_order)
 
 
-def _may_be_told(point):
+def _may_be_told(point: ContactPoint) -> bool:
     """A way to reach the person that a partner may know: no shelter's front desk."""
     return point.kind not in NOT_PASSED_ON and point.whose != ContactPoint.Whose.SHELTER
 
 
-def _way(point):
+def _way(point: ContactPoint) -> str:
     """One way to reach the person with its rules: the number never travels without them."""
     number = phone(point.value) if point.kind == ContactPoint.Kind.PHONE else point.value
     if point.extension:

@@ -4,6 +4,7 @@ Source: L. P. Provost and S. K. Murray, The Health Care Data Guide (2011), chapt
 moving range, and two of its rules.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
@@ -20,7 +21,7 @@ class Signal(NamedTuple):
     since: int
 
 
-def signal(values):
+def signal(values: Sequence[float]) -> Signal | None:
     """The Signal with which these values end, oldest first; None where chance explains them, or too few."""
     if len(values) < FEWEST:
         return None
@@ -35,7 +36,7 @@ def signal(values):
     return None
 
 
-def _beginning_of_run(sides):
+def _beginning_of_run(sides: Sequence[int]) -> int:
     """Where the last stretch of values on one and the same side begins."""
     since = len(sides) - 1
     while since and sides[since - 1] == sides[-1]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil, exp, floor, log, sqrt
 from statistics import NormalDist
@@ -9,13 +10,15 @@ from statistics import NormalDist
 CONFIDENCE = 0.95
 HALF = 0.5 + 1e-12  # a product of shares may miss one half by a rounding
 
+Subject = tuple[float, bool]  # how long, and whether it came to the event
 
-def z(confidence=CONFIDENCE):
+
+def z(confidence: float = CONFIDENCE) -> float:
     """How many standard errors either side hold this share of a normal distribution; 1.96 for 95%."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def wilson(count, total, confidence=CONFIDENCE):
+def wilson(count: float, total: float, confidence: float = CONFIDENCE) -> tuple[float, float] | None:
     """Wilson's score interval of the share `count` / `total`: (low, high); None without a total.
 
     Source: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209-212.
@@ -31,7 +34,7 @@ def wilson(count, total, confidence=CONFIDENCE):
     return max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)
 
 
-def percentile_ranks(share, total, confidence=CONFIDENCE):
+def percentile_ranks(share: float, total: int, confidence: float = CONFIDENCE) -> dict[str, float]:
     """Which rows bound a percentile of `total` rows: {"low": …, "high": …} as shares for PERCENTILE_DISC.
 
     A bound for which there are too few rows is left out. Source: David and Nagaraja, Order Statistics,
@@ -58,37 +61,37 @@ class Step:
 class Survival:
     """The share still there over time, from entry. Steps stand at the times of events alone."""
 
-    subjects: tuple
-    steps: tuple
+    subjects: tuple[Subject, ...]
+    steps: tuple[Step, ...]
 
-    def at(self, time):
+    def at(self, time: float) -> tuple[float, float, float]:
         """(share, low, high) still there at this time; (1, 1, 1) before the first event."""
         step = self._last_step(time)
         return (step.survival, step.low, step.high) if step else (1.0, 1.0, 1.0)
 
-    def at_risk(self, time):
+    def at_risk(self, time: float) -> int:
         """How many were still under observation just before this time."""
         return sum(duration >= time for duration, _event in self.subjects)
 
     @property
-    def median(self):
+    def median(self) -> float | None:
         """The time by which half were gone; None while more than half stay."""
         return self._first_time(lambda step: step.survival)
 
     @property
-    def median_limits(self):
+    def median_limits(self) -> tuple[float | None, float | None]:
         """The median's confidence limits (low, high), None where that stays above one half."""
         return self._first_time(lambda step: step.low), self._first_time(lambda step: step.high)
 
-    def _last_step(self, time):
+    def _last_step(self, time: float) -> Step | None:
         before = bisect_right([step.time for step in self.steps], time)
         return self.steps[before - 1] if before else None
 
-    def _first_time(self, share):
+    def _first_time(self, share: Callable[[Step], float]) -> float | None:
         return next((step.time for step in self.steps if share(step) <= HALF), None)
 
 
-def kaplan_meier(subjects, confidence=CONFIDENCE):
+def kaplan_meier(subjects: Iterable[Subject], confidence: float = CONFIDENCE) -> Survival:
     """The Kaplan-Meier curve of (duration, event) pairs; `event` is False for whoever is still there.
 
     Whoever leaves observation at the time of an event was still at risk of it. Limits are Greenwood's
@@ -96,7 +99,8 @@ def kaplan_meier(subjects, confidence=CONFIDENCE):
     Time Data, section 1.4.
     """
     subjects = tuple(subjects)
-    leaving, events = Counter(), Counter()
+    leaving: Counter[float] = Counter()
+    events: Counter[float] = Counter()
     for duration, event in subjects:
         leaving[duration] += 1
         events[duration] += event
@@ -110,7 +114,7 @@ def kaplan_meier(subjects, confidence=CONFIDENCE):
     return Survival(subjects, tuple(steps))
 
 
-def _limits(survival, variance, confidence):
+def _limits(survival: float, variance: float, confidence: float) -> tuple[float, float]:
     """The log-log limits; a curve that has come down to nobody has none above nothing."""
     if survival <= 0:
         return 0.0, 0.0

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 REGISTRY: dict[str, "Metric"] = {}
@@ -26,7 +27,7 @@ class About(StrEnum):
     STAFF = "staff"
 
 
-def midnight(day, zone):
+def midnight(day: date, zone: str) -> datetime:
     """The instant at which a day begins in a zone."""
     return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
 
@@ -38,20 +39,20 @@ class Period:
     first: date
     last: date
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.last < self.first:
             raise ValueError(f"A period cannot end ({self.last}) before it begins ({self.first}).")
 
     @property
-    def days(self):
+    def days(self) -> int:
         return (self.last - self.first).days + 1
 
     @property
-    def end(self):
+    def end(self) -> date:
         """The day after the last one."""
         return self.last + timedelta(days=1)
 
-    def moments(self, zone):
+    def moments(self, zone: str) -> tuple[datetime, datetime]:
         """The instants between which the days lie in a zone: the first counts, the second does not."""
         return midnight(self.first, zone), midnight(self.end, zone)
 
@@ -65,7 +66,7 @@ class Figure:
 
     value: float | None
     numerator: int | None = None
-    denominator: int | None = None
+    denominator: float | None = None
     low: float | None = None
     high: float | None = None
     excluded: dict[str, int] = field(default_factory=dict)
@@ -95,24 +96,24 @@ class Metric:
     owner: str
     version: str
     compute: Callable[..., Figure]
-    rows: Callable | None = None
-    parts: Callable | None = None
+    rows: Callable[..., Any] | None = None
+    parts: Callable[..., Any] | None = None
     measure: Measure = Measure.SHARE
     about: About = About.SERVED
 
 
-def register(metric):
+def register(metric: Metric) -> Metric:
     """Add a metric to the registry and return it; a key is taken only once."""
     if REGISTRY.setdefault(metric.key, metric) is not metric:
         raise ValueError(f"There is already a metric “{metric.key}”.")
     return metric
 
 
-def every():
+def every() -> list[Metric]:
     """All registered metrics, by key."""
     return [REGISTRY[key] for key in sorted(REGISTRY)]
 
 
-def find(key):
+def find(key: str) -> Metric:
     """The metric with this key; KeyError when there is none."""
     return REGISTRY[key]

@@ -1,6 +1,11 @@
 """A figure as it may leave a team: one way to read it, for pages, CSV, charts and commands."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
 
 from casemgmt import scope
 from casemgmt.figures import periods
@@ -12,7 +17,7 @@ COUNTS = "figures:"  # an actor that the database function `people_hidden` knows
 TIMES = {Measure.MINUTES, Measure.DAYS}  # what they count beside the time is close to another figure's count
 
 
-def counting(*, programs, reader=""):
+def counting(*, programs: Iterable[str], reader: UUID | str = "") -> AbstractContextManager[None]:
     """The scope in which figures of these programs (ids), and the lists behind them, are read.
 
     Nobody counts whose record is restricted, whoever reads; nor whom `reader` (a user's id) said they know.
@@ -31,14 +36,16 @@ class Reading:
     shown: bool
 
     @property
-    def has_value(self):
+    def has_value(self) -> bool:
         return self.figure.value is not None
 
     @property
-    def written(self):
+    def written(self) -> Figure:
         """The Figure as exact as pages show it, for files."""
         measure, figure = self.metric.measure, self.figure
-        exact = {name: rounded(measure, getattr(figure, name)) for name in ("value", "low", "high")}
+        exact: dict[str, Any] = {
+            name: rounded(measure, getattr(figure, name)) for name in ("value", "low", "high")
+        }
         return replace(figure, **exact, denominator=rounded_basis(figure.denominator))
 
 
@@ -48,12 +55,12 @@ class Reader:
     RuntimeError outside `counting`: there, people would be counted who are hidden.
     """
 
-    def __init__(self, program, *, today):
+    def __init__(self, program: str, *, today: date) -> None:
         self._require_counting()
         self.program, self.until = program, periods.month_of(today)
-        self._timelines = {}
+        self._timelines: dict[Any, Timeline] = {}
 
-    def read(self, metric, period):
+    def read(self, metric: Metric, period: Period) -> Reading:
         """The Reading of a metric: hidden where it, or anything computed from it, would be a small number."""
         if not self.may_show(metric, period):
             return Reading(metric, period, Figure(None), shown=False)
@@ -65,11 +72,11 @@ class Reader:
             safe = replace(safe, numerator=None)
         return Reading(metric, period, safe, shown=True)
 
-    def series(self, metric, months):
+    def series(self, metric: Metric, months: Iterable[Period]) -> list[Reading]:
         """Readings over consecutive months; months too small to show are joined with their neighbours."""
         return [self.read(metric, period) for period in self._joined(metric, months)]
 
-    def may_show(self, metric, period):
+    def may_show(self, metric: Metric, period: Period) -> bool:
         """Whether the period is of whole months that are over, and between ends that are open."""
         if not periods.is_whole(period) or period.end > self.until:
             return False
@@ -77,11 +84,11 @@ class Reader:
             return True
         return metric.parts is not None and self._timeline(metric).shows(period)
 
-    def _require_counting(self):
+    def _require_counting(self) -> None:
         if not scope.current_actor().startswith(COUNTS):
             raise RuntimeError("Figures are read inside `counting`, where nobody counts who is hidden.")
 
-    def _joined(self, metric, months):
+    def _joined(self, metric: Metric, months: Iterable[Period]) -> Iterator[Period]:
         waiting = None
         for month in months:
             waiting = Period(waiting.first, month.last) if waiting else month
@@ -91,13 +98,14 @@ class Reader:
         if waiting:
             yield waiting
 
-    def _opens_after(self, metric, period):
+    def _opens_after(self, metric: Metric, period: Period) -> bool:
         """Whether what follows can be shown without this piece, whose own beginning is not open."""
         served = metric.about is About.SERVED and metric.parts is not None
         return served and self._timeline(metric).is_open(period.end)
 
-    def _timeline(self, metric):
-        if metric.parts not in self._timelines:
-            months = metric.parts(program=self.program, until=self.until)
-            self._timelines[metric.parts] = Timeline.of(months, until=self.until)
-        return self._timelines[metric.parts]
+    def _timeline(self, metric: Metric) -> Timeline:
+        parts: Any = metric.parts
+        if parts not in self._timelines:
+            months = parts(program=self.program, until=self.until)
+            self._timelines[parts] = Timeline.of(months, until=self.until)
+        return self._timelines[parts]

@@ -5,34 +5,43 @@ or percentages). Groups of staff have a rule of their own: four people for each 
 """
 
 from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, Self
 
-from casemgmt.figures.metric import Figure
+from casemgmt.figures.metric import Figure, Period
 from casemgmt.figures.periods import next_month
 
 SMALLEST_SHOWN = 11
 SMALLEST_GROUP = 5
 SMALLEST_ANSWER = 4  # three who compare notes, and one more whom they do not know
 
+Place = tuple[int, int]  # row and column
+Line = tuple[str, int]  # "row" or "column", and which
+
 
 @dataclass(frozen=True)
 class Table:
     """Counts by row and column with their totals. A hidden count is None."""
 
-    cells: dict
-    rows: dict
-    columns: dict
-    total: int | None
+    cells: dict[tuple[Any, Any], float | None]
+    rows: dict[Any, float | None]
+    columns: dict[Any, float | None]
+    total: float | None
 
 
-def hide_small(counts, smallest=SMALLEST_SHOWN):
+def hide_small(
+    counts: Mapping[Any, float], smallest: int = SMALLEST_SHOWN
+) -> tuple[dict[Any, float | None], float | None]:
     """A list of counts {label: n} and its total, with None for whatever must stay hidden: (counts, total)."""
     table = suppress({("", label): n for label, n in counts.items()}, smallest, column_totals=False)
     return {label: table.cells["", label] for label in counts}, table.total
 
 
-def suppress(counts, smallest=SMALLEST_SHOWN, column_totals=True):
+def suppress(
+    counts: Mapping[tuple[Any, Any], float], smallest: int = SMALLEST_SHOWN, column_totals: bool = True
+) -> Table:
     """A Table of the counts {(row, column): n} in which nothing hidden can be computed from what is shown.
 
     First every count and total of 1 to `smallest` - 1 is hidden. While a reader who knows that hidden
@@ -45,7 +54,7 @@ def suppress(counts, smallest=SMALLEST_SHOWN, column_totals=True):
     return grid.shown(hidden)
 
 
-def publishable(figure, smallest=SMALLEST_SHOWN):
+def publishable(figure: Figure, smallest: int = SMALLEST_SHOWN) -> Figure:
     """The Figure as it may leave a team: no count that must stay hidden, and nothing computed from one."""
     if figure.denominator is None:
         small = figure.value is not None and 0 < figure.value < smallest
@@ -60,7 +69,7 @@ def publishable(figure, smallest=SMALLEST_SHOWN):
     return replace(figure, excluded={})
 
 
-def of_staff(figure, smallest=SMALLEST_GROUP):
+def of_staff(figure: Figure, smallest: int = SMALLEST_GROUP) -> Figure:
     """A Figure about the program's own staff: shown for a group of five or more, else empty.
 
     Who started and who left is known to everybody who works there; it is no answer that anybody gave.
@@ -73,10 +82,12 @@ class Timeline:
     """Between which ends of months figures may be shown. Before `start` there is nothing to hide."""
 
     start: date
-    ends: frozenset
+    ends: frozenset[date]
 
     @classmethod
-    def of(cls, months, *, until, smallest=SMALLEST_SHOWN):
+    def of(
+        cls, months: Mapping[date, Mapping[Any, int]], *, until: date, smallest: int = SMALLEST_SHOWN
+    ) -> Self:
         """From {first day of a month: {group: n}}, up to the first day `until`.
 
         An end opens when every group since the last open end counts 0 or at least `smallest`; small months
@@ -84,7 +95,8 @@ class Timeline:
         is made of those whole joints. An end that is open once stays open as months are added.
         """
         start = min(months, default=until)
-        month, joint, ends = start, Counter(), set()
+        month, ends = start, set()
+        joint: Counter[Any] = Counter()
         while month < until:
             joint.update(months.get(month, {}))
             month = next_month(month)
@@ -93,15 +105,17 @@ class Timeline:
                 joint.clear()
         return cls(start, frozenset(ends))
 
-    def is_open(self, day):
+    def is_open(self, day: date) -> bool:
         return day <= self.start or day in self.ends
 
-    def shows(self, period):
+    def shows(self, period: Period) -> bool:
         """Whether the period begins and ends at open ends."""
         return self.is_open(period.first) and self.is_open(period.end)
 
 
-def safe_groups(answers, each=SMALLEST_ANSWER):
+def safe_groups(
+    answers: Mapping[str, Mapping[Any, int]], each: int = SMALLEST_ANSWER
+) -> tuple[set[str], bool]:
     """Which groups of staff may be shown: (their names, whether the line of all may be shown too).
 
     `answers`: {group: {one of two answers: people}}, silent groups included. A group is shown with enough
@@ -117,7 +131,7 @@ def safe_groups(answers, each=SMALLEST_ANSWER):
     return shown, rest_is_safe and _is_safe(answers.values(), each)
 
 
-def _is_safe(groups, each):
+def _is_safe(groups: Iterable[Mapping[Any, int]], each: int) -> bool:
     given = +sum(map(Counter, groups), Counter())
     return len(given) == 2 and min(given.values()) >= each
 
@@ -125,7 +139,7 @@ def _is_safe(groups, each):
 class _Grid:
     """The counts with their totals as a last row and column, so that each row and column balances to zero."""
 
-    def __init__(self, counts, column_totals):
+    def __init__(self, counts: Mapping[tuple[Any, Any], float], column_totals: bool) -> None:
         self.rows = list(dict.fromkeys(row for row, _column in counts))
         self.columns = list(dict.fromkeys(column for _row, column in counts))
         self.bottom, self.right = len(self.rows), len(self.columns)
@@ -137,13 +151,13 @@ class _Grid:
         self._add_totals()
         self.unpublished = set() if column_totals else {(self.bottom, j) for j in range(self.right)}
 
-    def _add_totals(self):
+    def _add_totals(self) -> None:
         inner = dict(self.values)
         for (i, j), n in inner.items():
             for place in ((i, self.right), (self.bottom, j), (self.bottom, self.right)):
                 self.values[place] = self.values.get(place, 0) + n
 
-    def pinned(self, place, hidden):
+    def pinned(self, place: Place, hidden: set[Place]) -> bool:
         """Whether what is shown leaves only one value for a hidden place.
 
         It has another value exactly if it can move by one while other hidden places in its row and column
@@ -153,7 +167,7 @@ class _Grid:
             return False
         return not (self._ring(place, +1, hidden) or self._ring(place, -1, hidden))
 
-    def _ring(self, place, step, hidden):
+    def _ring(self, place: Place, step: int, hidden: set[Place]) -> bool:
         """Whether the place can move by `step` in the balanced table, and the others follow."""
         if not self._can_move(place, step, hidden):
             return False
@@ -171,13 +185,13 @@ class _Grid:
                     queue.append(there)
         return goal in seen
 
-    def _can_move(self, place, step, hidden):
+    def _can_move(self, place: Place, step: int, hidden: set[Place]) -> bool:
         """Hidden counts are at least 1; a row or column total enters the balance with a minus."""
         margin = (place[0] == self.bottom) != (place[1] == self.right)
         moved = self.values[place] + (-step if margin else step)
         return moved >= (0 if place in self.unpublished else 1)
 
-    def companion(self, solved, hidden):
+    def companion(self, solved: Place, hidden: set[Place]) -> Place:
         """The next place to hide, never a zero: where it closes a ring, else the smallest in the line."""
         lines = [line for place in sorted(hidden) for line in self._lines(place)]
         alone = [line for line in lines if lines.count(line) == 1]
@@ -189,16 +203,16 @@ class _Grid:
                 )
         return min(open_places, key=lambda place: (self.values[place], place))
 
-    def _lines(self, place):
+    def _lines(self, place: Place) -> list[Line]:
         """The row and the column that bind a place; one whose total is not published binds nothing."""
         lines = {("row", place[0]): (place[0], self.right), ("column", place[1]): (self.bottom, place[1])}
         return [line for line, total in lines.items() if total not in self.unpublished]
 
-    def _opens_a_line(self, place, lines):
+    def _opens_a_line(self, place: Place, lines: list[Line]) -> bool:
         """Whether hiding the place would leave it alone in its row or its column."""
         return any(line not in lines for line in self._lines(place))
 
-    def shown(self, hidden):
+    def shown(self, hidden: set[Place]) -> Table:
         value = {place: None if place in hidden else n for place, n in self.values.items()}
         return Table(
             cells={

@@ -9,7 +9,7 @@ DASH = "–"
 SHARES = {Measure.SHARE, Measure.RATE}  # written as percent
 
 
-def rounded(measure, value):
+def rounded(measure: Measure, value: float | None) -> float | None:
     """The value as exact as it is shown, for files; None where there was nothing to count."""
     if value is None:
         return None
@@ -17,12 +17,12 @@ def rounded(measure, value):
     return round(value, places) if places else round(value)
 
 
-def rounded_basis(value):
+def rounded_basis(value: float | None) -> float | None:
     """What a figure stands on, as exact as it is shown: a whole number, or half of one."""
     return value if value is None or not value % 1 else round(value, 1)
 
 
-def said(measure, value):
+def said(measure: Measure, value: float | None) -> str:
     """412, 63%, 17 min or 9 days; a dash where there was nothing to count."""
     if value is None:
         return DASH
@@ -37,12 +37,12 @@ def said(measure, value):
     return written
 
 
-def number(value, places=0):
+def number(value: float, places: int = 0) -> str:
     """Rounded, in the reader's own notation; Django alone would cut the rest off."""
     return number_format(round(value, places), places, force_grouping=True)
 
 
-def _places(measure, value):
+def _places(measure: Measure, value: float) -> int:
     if measure in SHARES:
         return 2
     return 1 if measure is Measure.DAYS and value < 10 else 0

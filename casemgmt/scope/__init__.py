@@ -12,6 +12,7 @@ A transaction has an end as well: whoever works within limits (pages, tasks) ope
 none. They live no longer than the transaction either, so a pooled session stays free of them.
 """
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -32,11 +33,11 @@ class Limits:
     whole: int
 
 
-_limits = ContextVar("limits", default=None)
+_limits: ContextVar[Limits | None] = ContextVar("limits", default=None)
 
 
 @contextmanager
-def within(limits):
+def within(limits: Limits | None) -> Iterator[None]:
     """Transactions that a scope opens meanwhile keep to these limits; what runs longer ends in an error."""
     outer = _limits.set(limits)
     try:
@@ -46,7 +47,7 @@ def within(limits):
 
 
 @contextmanager
-def acting_as(*, programs, actor):
+def acting_as(*, programs: Iterable[str], actor: str) -> Iterator[None]:
     """Open a transaction that sees the rows of these programs, and restore the outer scope after.
 
     `programs`: program ids; none means no protected row at all.
@@ -63,18 +64,18 @@ def acting_as(*, programs, actor):
             _set(*outer)
 
 
-def wait_outside():
+def wait_outside() -> None:
     """What follows waits for another program: the transaction's whole length is not limited any more."""
-    if _limits.get():
-        _limit(_limits.get().statement, 0)
+    if limits := _limits.get():
+        _limit(limits.statement, 0)
 
 
-def current_actor():
+def current_actor() -> str:
     """Who acts in this transaction; empty outside a scope."""
     return _current()[1]
 
 
-def _current():
+def _current() -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(current_setting(%s, true), ''), coalesce(current_setting(%s, true), '')",
@@ -83,7 +84,7 @@ def _current():
         return cursor.fetchone()
 
 
-def _set(programs, actor):
+def _set(programs: str, actor: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, ids, true),"
@@ -93,7 +94,7 @@ def _set(programs, actor):
         )
 
 
-def _limit(statement, whole):
+def _limit(statement: int, whole: int) -> None:
     """PostgreSQL 16 knows no limit for a whole transaction; there each statement's stands alone."""
     with connection.cursor() as cursor:
         cursor.execute(

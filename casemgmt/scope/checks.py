@@ -1,9 +1,13 @@
 """What must hold of the database before anybody works on it."""
 
-from django.core.checks import Error, Tags, Warning, register
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 WHO_AM_I = """
@@ -24,32 +28,32 @@ NO_TABLES = (
 
 
 @register(Tags.database)
-def the_application_role_is_plain(databases=None, **_):
+def the_application_role_is_plain(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """The role that works may not be superuser, bypass row security, or own a table."""
     return [problem for alias in databases or [] for problem in _role_problems(connections[alias])]
 
 
 @register(Tags.database)
-def the_server_logs_no_values(databases=None, **_):
+def the_server_logs_no_values(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """A failing statement's values must not reach the server's log (measured: it printed names)."""
     return [problem for alias in databases or [] for problem in _log_problems(connections[alias])]
 
 
-def refuse_unsafe_database():
+def refuse_unsafe_database() -> None:
     """Stop a web process or a worker that would run as a role row security does not bind."""
     problems = the_application_role_is_plain(databases=["default"])
     if problems:
         raise ImproperlyConfigured(" ".join(f"{p.msg} {p.hint}" for p in problems))
 
 
-def require_tables():
+def require_tables() -> None:
     """Stop a command before its first question to tables that are not there; says what makes them."""
     executor = MigrationExecutor(connections["default"])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError(NO_TABLES)
 
 
-def _role_problems(connection):
+def _role_problems(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     with connection.cursor() as cursor:
         cursor.execute(WHO_AM_I)
         role, superuser, bypasses, owns = cursor.fetchone()
@@ -65,7 +69,7 @@ def _role_problems(connection):
     ]
 
 
-def _log_problems(connection):
+def _log_problems(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET_LOG)])
         found = dict(cursor.fetchall())

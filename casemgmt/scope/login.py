@@ -1,12 +1,13 @@
 """Which database role a connection logs in as: `app` for all work, `owner` for migrations."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connections
 
 
-def log_in_as(role, *, alias="default"):
+def log_in_as(role: str, *, alias: str = "default") -> None:
     """Leave the present session and let the next query log in as `role` ("app" or "owner")."""
     connection = connections[alias]
     connection.close()
@@ -17,7 +18,7 @@ def log_in_as(role, *, alias="default"):
 
 
 @contextmanager
-def logged_in_as_owner(*, alias="default"):
+def logged_in_as_owner(*, alias: str = "default") -> Iterator[None]:
     """Migrate as the owner, then be the application again."""
     log_in_as("owner", alias=alias)
     try:

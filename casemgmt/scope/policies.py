@@ -1,7 +1,9 @@
 """Row security as a migration operation, so that a table and its guard are born together."""
 
 from django.conf import settings
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 # One comparison of the row's own column with a setting read once per statement: no join (a join
 # leaks and is slow), no cast (a cast of an empty setting is an error in the middle of somebody's work).
@@ -22,19 +24,31 @@ class AppendOnly(Operation):
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table):
+    def __init__(self, table: str) -> None:
         self.table = table
 
-    def state_forwards(self, app_label, state):
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Privileges are no part of Django's model state."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         schema_editor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{self.table}" FROM "{settings.APP_ROLE}"')
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         schema_editor.execute(f'GRANT UPDATE, DELETE ON "{self.table}" TO "{settings.APP_ROLE}"')
 
-    def describe(self):
+    def describe(self) -> str:
         return f"Let the application only read and add rows of {self.table}"
 
 
@@ -48,13 +62,19 @@ class Protect(Operation):
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table, column="program", append_only=False):
+    def __init__(self, table: str, column: str = "program", append_only: bool = False) -> None:
         self.table, self.column, self.append_only = table, column, append_only
 
-    def state_forwards(self, app_label, state):
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Row security is no part of Django's model state."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         in_scope = IN_SCOPE.format(column=self.column)
         for statement in (
             f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
@@ -68,7 +88,13 @@ class Protect(Operation):
         if self.append_only:
             AppendOnly(self.table).database_forwards(app_label, schema_editor, from_state, to_state)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         for statement in (
             f'DROP POLICY IF EXISTS scope ON "{self.table}"',
             f'DROP POLICY IF EXISTS owner ON "{self.table}"',
@@ -77,11 +103,11 @@ class Protect(Operation):
         ):
             schema_editor.execute(statement)
 
-    def describe(self):
+    def describe(self) -> str:
         return f"Protect the rows of {self.table}"
 
     @property
-    def migration_name_fragment(self):
+    def migration_name_fragment(self) -> str:
         return f"protect_{self.table}"
 
 
@@ -94,22 +120,34 @@ class Hide(Operation):
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table, column="person_id"):
+    def __init__(self, table: str, column: str = "person_id") -> None:
         self.table, self.column = table, column
 
-    def state_forwards(self, app_label, state):
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Row security is no part of Django's model state."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         schema_editor.execute(
             f'CREATE POLICY "hidden_{self.column}" ON "{self.table}" AS RESTRICTIVE TO "{settings.APP_ROLE}" '
             f"USING ({NOT_HIDDEN.format(column=self.column, setting='app.hidden')})"
         )
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         schema_editor.execute(f'DROP POLICY IF EXISTS "hidden_{self.column}" ON "{self.table}"')
 
-    def describe(self):
+    def describe(self) -> str:
         return f"Hide rows of {self.table} about people whom the actor may not see"
 
 
@@ -119,21 +157,33 @@ class HideInLaw(Operation):
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table, column="person_id"):
+    def __init__(self, table: str, column: str = "person_id") -> None:
         self.table, self.column = table, column
 
-    def state_forwards(self, app_label, state):
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Row security is no part of Django's model state."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         self._compare(schema_editor, "app.hidden_in_law")
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         self._compare(schema_editor, "app.hidden")
 
-    def _compare(self, schema_editor, setting):
+    def _compare(self, schema_editor: BaseDatabaseSchemaEditor, setting: str) -> None:
         hidden = NOT_HIDDEN.format(column=self.column, setting=setting)
         schema_editor.execute(f'ALTER POLICY "hidden_{self.column}" ON "{self.table}" USING ({hidden})')
 
-    def describe(self):
+    def describe(self) -> str:
         return f"Show rows of {self.table} about restricted people to whoever answers the law"

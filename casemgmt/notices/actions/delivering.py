@@ -9,25 +9,31 @@ twice. After a second doubt a person decides. Nothing is ever dropped.
 import logging
 import time
 import uuid
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import (
     SMTPDataError,
+    SMTPException,
     SMTPHeloError,
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPSenderRefused,
 )
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.core.mail import EmailMessage
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
 from casemgmt import scope
 from casemgmt.notices import mail_server
 from casemgmt.notices.actions.writing import Held, ask_checks, quiet_until, write
-from casemgmt.notices.models import Delivery, Reason, State
+from casemgmt.notices.models import Delivery, DeliveryQuerySet, Reason, State
 
 logger = logging.getLogger(__name__)
 
@@ -37,18 +43,20 @@ MAX_ATTEMPTS = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPHeloError, SMTPNotSupportedError)
 
+Columns = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Claim:
     """One batch in hand. Every change asks first whether the row is still ours."""
 
     id: uuid.UUID
-    programs: list
+    programs: list[str]
 
-    def scope(self):
+    def scope(self) -> AbstractContextManager[None]:
         return scope.acting_as(programs=self.programs, actor="system:deliver")
 
-    def take(self, limit):
+    def take(self, limit: int) -> list[UUID]:
         """Lease up to `limit` rows that nobody holds; returns their ids."""
         with self.scope():
             free = Delivery.objects.claimable().select_for_update(skip_locked=True)
@@ -56,19 +64,19 @@ class Claim:
             Delivery.objects.filter(pk__in=taken).update(state=State.CLAIMED, claim=self.id, until=_lease())
         return taken
 
-    def change(self, pk, now_in, /, **changes):
+    def change(self, pk: UUID, now_in: State, /, **changes: Any) -> bool:
         """Change a row of this claim if it is `now_in` that state; False when somebody else has it by now."""
         with self.scope():
             return bool(Delivery.objects.filter(pk=pk, claim=self.id, state=now_in).update(**changes))
 
-    def give_back(self, **changes):
+    def give_back(self, **changes: Any) -> None:
         """Let go of every row whose sending has not begun."""
         with self.scope():
             untouched = Delivery.objects.filter(claim=self.id, state=State.CLAIMED)
             untouched.update(state=State.PENDING, claim=None, **{"until": Now(), **changes})
 
 
-def deliver(*, limit=BATCH, seconds=BUDGET):
+def deliver(*, limit: int = BATCH, seconds: float = BUDGET) -> int:
     """Send what is ready, one at a time, until nothing is left or the time is over; returns how many left."""
     stop = time.monotonic() + seconds
     programs = import_string(settings.NOTICE_PROGRAMS)()
@@ -81,7 +89,7 @@ def deliver(*, limit=BATCH, seconds=BUDGET):
     return sent
 
 
-def try_again(*, deliveries):
+def try_again(*, deliveries: QuerySet[Delivery]) -> int:
     """Put held and failed e-mails back in the queue; every check is asked again when they leave.
 
     Whoever asks for it has settled a doubt: a letter that may have arrived goes once more.
@@ -92,12 +100,12 @@ def try_again(*, deliveries):
     )  # fmt: skip
 
 
-def mark_seen(*, deliveries):
+def mark_seen(*, deliveries: DeliveryQuerySet) -> int:
     """Note that a person has looked at what waited for one; it stays as it is and leaves the list."""
     return deliveries.needing_attention().update(seen_at=Now())
 
 
-def _deliver_batch(claim, limit, stop):
+def _deliver_batch(claim: Claim, limit: int, stop: float) -> int | None:
     """How many of one batch left; None when there is nothing to take or nowhere to send it."""
     taken, sent = claim.take(limit), 0
     for pk in taken:
@@ -112,7 +120,7 @@ def _deliver_batch(claim, limit, stop):
     return sent if taken else None
 
 
-def _deliver_one(claim, pk, connection):
+def _deliver_one(claim: Claim, pk: UUID, connection: Any) -> int:
     """Carry one e-mail from claimed to its end; 1 when it is known to have left."""
     delivery = _begin(claim, pk)
     if delivery is None:
@@ -128,7 +136,7 @@ def _deliver_one(claim, pk, connection):
     return _send(claim, delivery, message, connection) if message else 0
 
 
-def _begin(claim, pk):
+def _begin(claim: Claim, pk: UUID) -> Delivery | None:
     """Count a try and renew the lease. A row that kills its worker thus moves to the end of the queue."""
     with claim.scope():
         if not claim.change(pk, State.CLAIMED, attempts=F("attempts") + 1, until=_lease()):
@@ -140,7 +148,7 @@ def _begin(claim, pk):
     return None
 
 
-def _prepare(claim, delivery):
+def _prepare(claim: Claim, delivery: Delivery) -> EmailMessage | None:
     """Ask for quiet and for every check, find the words, commit the Message-ID; None when it must wait."""
     with claim.scope():
         if quiet := quiet_until(delivery.notice):
@@ -158,7 +166,7 @@ def _prepare(claim, delivery):
         return message if claim.change(delivery.pk, State.CLAIMED, **leaving) else None
 
 
-def _send(claim, delivery, message, connection):
+def _send(claim: Claim, delivery: Delivery, message: EmailMessage, connection: Any) -> int:
     """Let the bytes leave. Only a refusal says that they did not arrive; a line that broke may not."""
     try:
         connection.send_messages([message])
@@ -172,7 +180,7 @@ def _send(claim, delivery, message, connection):
     return claim.change(delivery.pk, State.SENDING, **_sent())
 
 
-def _refused(claim, delivery, refusal):
+def _refused(claim: Claim, delivery: Delivery, refusal: SMTPException) -> None:
     """A passing refusal waits; a final one ends it at once, under the server's number."""
     detail = str(mail_server.code_of(refusal) or "")
     if mail_server.is_final(refusal):
@@ -182,14 +190,22 @@ def _refused(claim, delivery, refusal):
         claim.change(delivery.pk, State.SENDING, **answer)
 
 
-def _interrupted(delivery, connection):
+def _interrupted(delivery: Delivery, connection: Any) -> Columns:
     """Before the server had the letter, it simply goes later. After, it stays in doubt, and waits longer."""
     if mail_server.may_have_it(connection):
         return {"reason": Reason.INTERRUPTED, "until": _pause(delivery)}
     return _later(Reason.INTERRUPTED, _pause(delivery), message_id="")
 
 
-def _end(claim, delivery, state, reason, *, now_in=State.CLAIMED, **changes):
+def _end(
+    claim: Claim,
+    delivery: Delivery,
+    state: State,
+    reason: Reason,
+    *,
+    now_in: State = State.CLAIMED,
+    **changes: Any,
+) -> None:
     """It goes no further by itself; whoever sent it is told, by the first who knows who that is."""
     if not claim.change(delivery.pk, now_in, state=state, reason=reason, **changes):
         return
@@ -200,7 +216,7 @@ def _end(claim, delivery, state, reason, *, now_in=State.CLAIMED, **changes):
         logger.error("stopped_letter_told_to_nobody", extra={"error": type(error).__name__})
 
 
-def _ask_mail_queue(delivery):
+def _ask_mail_queue(delivery: Delivery) -> bool | None:
     """True when the mail queue took it, False when it never saw it, None when nobody can say."""
     if not settings.NOTICE_MAIL_LOOKUP:
         return None
@@ -211,18 +227,18 @@ def _ask_mail_queue(delivery):
         return None
 
 
-def _lease(more=0):
+def _lease(more: float = 0) -> Combinable:
     return Now() + timedelta(seconds=settings.NOTICE_LEASE + more)
 
 
-def _pause(delivery):
+def _pause(delivery: Delivery) -> Combinable:
     """Twice as long after each try."""
     return Now() + min(FIRST_WAIT * 2**delivery.attempts, LONGEST_WAIT)
 
 
-def _later(reason, until, **changes):
+def _later(reason: Reason, until: Combinable | datetime, **changes: Any) -> Columns:
     return {"state": State.PENDING, "claim": None, "reason": reason, "until": until, **changes}
 
 
-def _sent():
+def _sent() -> Columns:
     return {"state": State.SENT, "sent_at": Now(), "reason": "", "detail": ""}

@@ -1,7 +1,12 @@
 """Tell staff once. The row is the in-app notice; beside it stands the e-mail that will carry it."""
 
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours
@@ -25,7 +30,7 @@ SELECT gen_random_uuid(), told.id, told.program, 'pending', 0, '', false, '', ''
 """
 
 
-def announce(*, kind, step, subject_kind, rows):
+def announce(*, kind: str, step: str, subject_kind: str, rows: QuerySet[Any]) -> int:
     """Tell every row of a QuerySet once, in the app and by e-mail; returns how many were new.
 
     `rows` has `program` and is annotated with `recipient` (a user's id), `subject_id` and `occurrence`.
@@ -40,7 +45,16 @@ def announce(*, kind, step, subject_kind, rows):
         return cursor.rowcount
 
 
-def tell(*, kind, step, program, recipient, subject_kind, subject_id, occurrence):
+def tell(
+    *,
+    kind: str,
+    step: str,
+    program: str,
+    recipient: UUID,
+    subject_kind: str,
+    subject_id: UUID,
+    occurrence: datetime,
+) -> Notice:
     """Tell one member of staff one thing, once; returns the notice, new or old."""
     notice, new = Notice.objects.get_or_create(
         kind=kind, step=step, recipient=recipient, subject_id=subject_id, occurrence=occurrence,
@@ -51,12 +65,12 @@ def tell(*, kind, step, program, recipient, subject_kind, subject_id, occurrence
     return notice
 
 
-def mark_read(*, notices):
+def mark_read(*, notices: QuerySet[Notice]) -> int:
     """Note that the reader has seen these notices in the app."""
     return notices.filter(read_at=None).update(read_at=Now())
 
 
-def keep_quiet(*, recipient, starts, ends, zone):
+def keep_quiet(*, recipient: UUID, starts: time, ends: time, zone: str) -> QuietHours | None:
     """Hold a member of staff's e-mail between two wall times of their zone; equal times end the quiet."""
     if starts == ends:
         QuietHours.objects.filter(pk=recipient).delete()
@@ -65,7 +79,7 @@ def keep_quiet(*, recipient, starts, ends, zone):
     return QuietHours.objects.update_or_create(pk=recipient, defaults=chosen)[0]
 
 
-def heartbeat(*, name):
+def heartbeat(*, name: str) -> None:
     """Note that a scan came to its end just now, by the database's clock."""
     Heartbeat.objects.bulk_create(
         [Heartbeat(name=name, at=Now())], update_conflicts=True, unique_fields=["name"], update_fields=["at"]

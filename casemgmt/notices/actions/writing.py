@@ -2,15 +2,18 @@
 
 import logging
 import uuid
+from datetime import datetime
 from email.utils import parseaddr
+from uuid import UUID
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from casemgmt.notices.emails import compose
-from casemgmt.notices.models import QuietHours, Reason
+from casemgmt.notices.models import Delivery, Notice, QuietHours, Reason
 
 logger = logging.getLogger(__name__)
 
@@ -18,13 +21,13 @@ logger = logging.getLogger(__name__)
 class Held(Exception):
     """It must not leave: for a reason that a person can see, and a code."""
 
-    def __init__(self, reason, detail="", error=None):
+    def __init__(self, reason: Reason, detail: str = "", error: Exception | None = None) -> None:
         self.columns = {"reason": reason, "detail": detail}
         if error is not None:
             logger.error("notice_held", extra={**self.columns, "error": type(error).__name__})
 
 
-def ask_checks(notice):
+def ask_checks(notice: Notice) -> None:
     """Raise Held unless every check says yes, in so many words, right now."""
     for path in settings.LEAVE_CHECKS:
         try:
@@ -36,7 +39,7 @@ def ask_checks(notice):
             raise Held(Reason.CHECK_SAID_NO, path)
 
 
-def write(delivery):
+def write(delivery: Delivery) -> EmailMessage:
     """The message to the reader's address, in their language; Held where there is no address or no words."""
     notice = delivery.notice
     address = _address(notice.recipient)
@@ -55,18 +58,18 @@ def write(delivery):
     return message
 
 
-def quiet_until(notice):
+def quiet_until(notice: Notice) -> datetime | None:
     """When the reader's quiet hours end, or None when it is not quiet."""
     quiet = QuietHours.objects.filter(pk=notice.recipient).first()
-    return quiet and quiet.end_after(timezone.now())
+    return quiet.end_after(timezone.now()) if quiet else None
 
 
-def _address(recipient):
+def _address(recipient: UUID) -> tuple[str, str] | None:
     """Where it goes, as (e-mail, language), by the first register that knows the recipient."""
     registers = map(import_string, settings.NOTICE_ADDRESSES)
     return next((found for register in registers if (found := register(recipient))), None)
 
 
-def _new_message_id():
+def _new_message_id() -> str:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return f"<{uuid.uuid4()}@{domain}>"

@@ -1,9 +1,11 @@
 """Who may not see whom: restricted people, those named to see them, and "I know this person"."""
 
 import datetime
+from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +20,7 @@ from casemgmt.history import tracked
 EMERGENCY = datetime.timedelta(minutes=60)  # how long a record stays open that was opened in an emergency
 
 
-def seen_by(user, person="pk"):
+def seen_by(user: User, person: str = "pk") -> Q:
     """The one rule: a Q for rows whose `person` may be shown to this user.
 
     The database function `scope_hidden` says the same to row security.
@@ -26,7 +28,7 @@ def seen_by(user, person="pk"):
     return _open_to(user, person, Restriction.objects.closed_to(user))
 
 
-def seen_in_law(user, person="pk"):
+def seen_in_law(user: User, person: str = "pk") -> Q:
     """The same for papers of the law: whoever answers them sees those about restricted people as well.
 
     Never about somebody they know. The database function `scope_hidden_in_law` says it to row security.
@@ -35,7 +37,7 @@ def seen_in_law(user, person="pk"):
     return _open_to(user, person, Restriction.objects.closed_to(user).exclude(program__in=answering))
 
 
-def open_to(user, person="person"):
+def open_to(user: str, person: str = "person") -> Q:
     """The same rule for rows that name a user in one column and a person, or nobody, in the other."""
     closed = Restriction.objects.open().filter(person=OuterRef(person))
     named = PersonGrant.objects.live().filter(user=OuterRef(user), person=OuterRef(person))
@@ -43,19 +45,19 @@ def open_to(user, person="person"):
     return ~Exists(known) & (~Exists(closed) | Exists(named))
 
 
-def is_hidden(person, *, user):
+def is_hidden(person: UUID, *, user: User) -> bool:
     """Whether the record of this person (an id) is closed to the user; the same rule as `seen_by`."""
     closed = Restriction.objects.closed_to(user).filter(person=person)
     return closed.exists() or Conflict.objects.open().filter(user=user.pk, person=person).exists()
 
 
-def refuse_if_hidden(person, *, user):
+def refuse_if_hidden(person: UUID, *, user: User) -> None:
     """RuleBroken when this person (an id) is hidden from the user: no work may be given to them. Not why."""
     if is_hidden(person, user=user):
         raise RuleBroken(gettext("%(name)s cannot take this on. Choose somebody else.") % {"name": user})
 
 
-def _open_to(user, person, restrictions):
+def _open_to(user: User, person: str, restrictions: QuerySet[Any]) -> Q:
     hidden = {f"{person}__in": restrictions.values("person")}
     unseen = {f"{person}__in": Conflict.objects.open().filter(user=user.pk).values("person")}
     return ~Q(**hidden) & ~Q(**unseen)
@@ -64,17 +66,17 @@ def _open_to(user, person, restrictions):
 class Looked(models.QuerySet):
     """Rows that say who may see whom. They hold ids and reasons, nothing of the record itself."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """For those who restrict records in the program; nobody sees what is said about themselves."""
         programs = policy.programs_where(user, Permission.PERSON_RESTRICT)
         return self.filter(program__in=programs)
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(until=None)
 
 
 class RestrictionQuerySet(Looked):
-    def closed_to(self, user):
+    def closed_to(self, user: User) -> Self:
         """Restrictions that hold now and do not name this user."""
         named = PersonGrant.objects.live().filter(user=user.pk).values("person")
         return self.open().exclude(person__in=named)
@@ -111,16 +113,16 @@ class Restriction(Scoped):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_kind_display()
 
 
 class PersonGrantQuerySet(Looked):
-    def live(self):
+    def live(self) -> Self:
         """Those that open the record at this moment, by the database's clock."""
         return self.filter(Q(until=None) | Q(until__gt=Now()), since__lte=Now())
 
-    def counting_down(self, user, person):
+    def counting_down(self, user: User, person: UUID) -> Self:
         """The user's emergency grant for this record, with the time `left` by the database's clock.
 
         None once they have said that they know the person, or are that person.
@@ -130,7 +132,7 @@ class PersonGrantQuerySet(Looked):
         mine = self.live().filter(user=user.pk, person=person, emergency=True)
         return mine.exclude(person__in=known).annotate(left=left)
 
-    def named(self):
+    def named(self) -> Self:
         """Given by somebody else, for as long as it takes."""
         return self.filter(emergency=False)
 
@@ -167,7 +169,7 @@ class PersonGrant(Scoped):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.user)
 
 
@@ -202,5 +204,5 @@ class Conflict(Scoped):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_kind_display()

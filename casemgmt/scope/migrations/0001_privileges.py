@@ -1,5 +1,7 @@
 """What the application's database role may do: read and write rows, never own or alter a table."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations
 
@@ -14,7 +16,7 @@ GRANTS = (
 )
 
 
-def grant(apps, schema_editor):
+def grant(apps: Any, schema_editor: Any) -> None:
     for statement in GRANTS:
         schema_editor.execute(statement.format(app=settings.APP_ROLE, owner=settings.OWNER_ROLE))
 
