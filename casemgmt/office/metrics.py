@@ -10,18 +10,17 @@ from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, TextChoices
+from django.db.models import Count, Max, TextChoices
 from django.db.models.functions import ExtractHour, TruncHour
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import User
 from casemgmt.audit.models import Event, Kind
-from casemgmt.cases.models import Case, Note
+from casemgmt.caseload import work
 from casemgmt.encounters.models import Encounter, Presence
 from casemgmt.people.matching import words
 from casemgmt.people.models import Conflict, Person
-from followups.models import Attempt, FollowUp
-from referrals.models import Referral
+from followups.models import Attempt
 
 MANY = 20  # different people in one hour of the clock
 NIGHT = {22, 23, 0, 1, 2, 3, 4, 5}  # hours of the program's clock
@@ -157,20 +156,5 @@ def _many(opened, looks):
 
 def _without_work(looks):
     """Openings by somebody who never met, tried, followed up, referred or carried this person."""
-    pairs = _work_pairs({look.person.pk for look in looks})
-    return [look for look in looks if _pair(look) not in pairs]
-
-
-def _work_pairs(people):
-    """Pairs of a worker and a person who have to do with each other, in any slice."""
-    of = Q(person__in=people)
-    return {
-        *Encounter.objects.filter(of).values_list("recorded_by", "person"),
-        *Presence.objects.filter(encounter__person__in=people).values_list("user", "encounter__person"),
-        *FollowUp.objects.filter(of).values_list("assignee", "person"),
-        *Attempt.objects.filter(followup__person__in=people).values_list("by", "followup__person"),
-        *Case.objects.filter(of).values_list("owner", "person"),
-        *Note.objects.filter(case__person__in=people).values_list("author", "case__person"),
-        *Referral.objects.filter(of).values_list("sent_by", "person"),
-        *Referral.objects.filter(of).values_list("worker", "person"),
-    }
+    worked = work.pairs({look.person.pk for look in looks})
+    return [look for look in looks if _pair(look) not in worked]

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
+from casemgmt.caseload import actions as caseload
+from casemgmt.caseload.work import owners
 from casemgmt.cases import actions as cases
 from casemgmt.consents.actions.copying import hanging_on_person, is_history
 from casemgmt.desk import actions as desk
@@ -68,7 +70,7 @@ def test_a_record_is_restricted_once(person, supervisor, social_worker):
 def test_whoever_works_with_the_person_is_told_in_the_same_moment(
     person, supervisor, social_worker, responder, program, team
 ):
-    from_case = desk.owners(person)
+    from_case = owners(person)
     assert not from_case
     promise(person, program, team, social_worker)
     promise(person, program, team, responder)
@@ -96,7 +98,7 @@ def promise(person, program, team, user):
 
 def test_stepping_back_hands_on_the_work_and_nobody_asks_why(person, responder, social_worker, program, team):
     held = promise(person, program, team, responder)
-    desk.step_back(person=person, to=social_worker, by=responder, at=timezone.now())
+    caseload.step_back(person=person, to=social_worker, by=responder, at=timezone.now())
     held.refresh_from_db()
     assert held.assignee == social_worker
     assert seen(Person, responder) == 0
@@ -130,7 +132,7 @@ def test_all_of_the_work_goes_to_whom_the_page_names_and_they_are_told(
     knows = factories.staff(role, team=team)
     held = work(knows)
     with as_user(knows):
-        desk.step_back(person=person, to=social_worker, by=knows, at=timezone.now())
+        caseload.step_back(person=person, to=social_worker, by=knows, at=timezone.now())
     assert holders(held) == (social_worker,) * 3
     told = Notice.objects.get(kind="work_handed_on")
     assert (told.recipient, told.subject_id) == (social_worker.pk, person.pk)
@@ -146,7 +148,7 @@ def test_without_a_successor_a_supervisor_holds_it_and_all_supervisors_are_told(
     actions.say_i_know(person=person, by=hidden)
     held = work(social_worker)
     with as_user(social_worker):
-        desk.step_back(person=person, to=None, by=social_worker, at=timezone.now())
+        caseload.step_back(person=person, to=None, by=social_worker, at=timezone.now())
     assert holders(held) == (supervisor,) * 3
     told = Notice.objects.filter(kind="work_to_hand_on").values_list("recipient", flat=True)
     assert set(told) == {supervisor.pk, elsewhere.pk}
@@ -157,7 +159,7 @@ def test_what_the_successor_may_not_have_goes_to_a_supervisor(person, team, soci
     mediator = factories.staff(Role.MEDIATOR, team=team)
     held = work(social_worker)
     with as_user(social_worker):
-        desk.step_back(person=person, to=mediator, by=social_worker, at=timezone.now())
+        caseload.step_back(person=person, to=mediator, by=social_worker, at=timezone.now())
     assert holders(held) == (mediator, supervisor, supervisor)
     assert {notice.kind for notice in Notice.objects.exclude(kind__startswith="referral")} == {
         "work_handed_on", "work_to_hand_on", "case_given",
@@ -168,7 +170,7 @@ def test_nobody_steps_back_into_nothing(person, social_worker, work):
     """Where no supervisor could go on, somebody must be named: the record stays seen until then."""
     work(social_worker)
     with as_user(social_worker), pytest.raises(RuleBroken, match="Name somebody"):
-        desk.step_back(person=person, to=None, by=social_worker, at=timezone.now())
+        caseload.step_back(person=person, to=None, by=social_worker, at=timezone.now())
     assert not Conflict.objects.exists()
 
 
@@ -176,7 +178,7 @@ def test_no_open_record_of_the_person_names_whoever_stepped_back(person, social_
     """Of every table about a person: what says who did something stays, what says who looks after it goes."""
     work(social_worker)
     with as_user(social_worker):
-        desk.step_back(person=person, to=None, by=social_worker, at=timezone.now())
+        caseload.step_back(person=person, to=None, by=social_worker, at=timezone.now())
     holds = [
         (model._meta.label, field.name)
         for model, paths in hanging_on_person().items()

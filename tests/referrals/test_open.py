@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt.access.roles import Role
+from casemgmt.caseload.work import open_work, owners
 from casemgmt.codes.referrals import Asker
-from casemgmt.desk.actions import owners
 from casemgmt.desk.views import my_day
-from casemgmt.office.actions import open_work
 from referrals.actions import mailbox as mailboxes
+from referrals.links import OPEN_WORK
 from referrals.models import MailboxLink, Referral
 from referrals.workflow import RUNNING, Status
 from tests import factories as house
@@ -97,11 +97,11 @@ def test_my_day_counts_those_that_it_has_no_room_for(pages, every, monkeypatch):
     assert f"{reverse('referrals:list')}?show=answers&amp;whose=mine" in page.text
 
 
-def test_handing_over_counts_what_is_on_the_leavers_own_list(
+def test_handing_over_counts_every_open_referral_that_the_leaver_looks_after(
     every, pages, program, social_worker, client_for
 ):
     supervisor = house.staff(Role.SUPERVISOR, program=program)
-    assert open_work(social_worker, program=program)["referrals"] == len(OPEN)
+    assert open_work(social_worker, program=program)[OPEN_WORK] == len(OPEN)
     page = client_for(supervisor).get(reverse("office:hand_over", args=[social_worker.pk]))
     assert f"{len(OPEN)} open referrals" in page.text
     assert on_the_list(pages, "open")[1] == len(OPEN)

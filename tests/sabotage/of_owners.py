@@ -14,6 +14,7 @@ from tests.sabotage.means import (
 )
 
 OWNERS = "tests/followups/test_owners.py"
+WORK = "tests/caseload/test_work.py"
 WORKER, ABSENCE = "tests/desk/test_worker.py", "tests/workforce/test_absence.py"
 STORY, NUMBER = "tests/encounters/test_one_story.py", "tests/calls/test_one_number.py"
 DEATH = "tests/people/test_after_death.py"
@@ -33,6 +34,16 @@ PROMISES = [
         "a colleague says of nobody else that they are away",
         f"{ABSENCE}::test_a_colleague_says_it_of_nobody_else",
         replaced={"casemgmt.workforce.actions:_may_say": nothing},
+    ),
+    Guard(
+        "what a slice declared as open work is counted and given on",
+        f"{WORK}::test_every_count_agrees",
+        replaced={"casemgmt.caseload.work:OPEN_WORK": []},
+    ),
+    Guard(
+        "what a slice declared as open work goes to the new owner",
+        f"{WORK}::test_what_is_counted_is_what_goes_on",
+        replaced={"casemgmt.caseload.actions:OPEN_WORK": []},
     ),
     Guard(
         "days away stay in their program",

@@ -146,7 +146,7 @@ PRIVACY = [
     ),
     Guard(
         "no work goes to somebody from whom the person is hidden",
-        "tests/office/test_leaving.py::test_what_is_hidden_from_the_new_owner_stays_and_the_page_says_so",
+        "tests/caseload/test_leaving.py::test_what_is_hidden_from_the_new_owner_stays_and_the_page_says_so",
         replaced={"casemgmt.cases.actions:refuse_if_hidden": nothing},
     ),
     Guard(
@@ -157,7 +157,7 @@ PRIVACY = [
     Guard(
         "whoever holds the work by default may see the person",
         f"{RESTRICTING}::test_without_a_successor_a_supervisor_holds_it_and_all_supervisors_are_told",
-        replaced={"casemgmt.desk.actions:is_hidden": nothing},
+        replaced={"casemgmt.caseload.actions:is_hidden": nothing},
     ),
     Guard(
         "each table says itself what of it is Part 2",
@@ -172,8 +172,8 @@ PRIVACY = [
     ),
     Guard(
         "work on a hidden record is told to those who say who sees it",
-        "tests/office/test_leaving.py::test_work_on_a_hidden_record_is_told_to_those_who_say_who_sees_it",
-        replaced={"casemgmt.office.actions:_tell_each": nothing},
+        "tests/caseload/test_leaving.py::test_work_on_a_hidden_record_is_told_to_those_who_say_who_sees_it",
+        replaced={"casemgmt.caseload.actions:_tell_each": nothing},
     ),
     Guard(
         "the card's search is open to the application alone",

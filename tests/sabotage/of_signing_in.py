@@ -277,7 +277,7 @@ SIGNING_IN = [
     ),
     Guard(
         "an API token ends with its owner's account",
-        "tests/office/test_leaving.py::test_api_tokens_are_dead_and_stay_so",
+        "tests/caseload/test_leaving.py::test_api_tokens_are_dead_and_stay_so",
         replaced={"casemgmt.access.accounts:end_all": nothing},
     ),
 ]

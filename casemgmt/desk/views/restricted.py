@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
+from casemgmt.caseload import actions as caseload
+from casemgmt.caseload.work import owners, work_of
 from casemgmt.desk import actions
 from casemgmt.desk.forms import RestrictForm, StepBackForm
 from casemgmt.people.models import Person
@@ -36,7 +38,7 @@ class Restrict(OfPerson):
     success_url = reverse_lazy("office:restricted")
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"owners": actions.owners(self.object)}
+        return super().get_form_kwargs() | {"owners": owners(self.object)}
 
     def perform(self, form):
         said = form.cleaned_data
@@ -55,11 +57,11 @@ class StepBack(OfPerson):
     template_name = "desk/step_back.html"
 
     def get_context_data(self, **kwargs):
-        work = actions.work_of(self.request.user, self.object)
+        work = work_of(self.request.user, self.object)
         return super().get_context_data(work=work, **kwargs)
 
     def perform(self, form):
-        actions.step_back(
+        caseload.step_back(
             person=self.object, to=form.cleaned_data["to"], by=self.request.user, at=timezone.now()
         )
         return _("The record is hidden from you now. Thank you for saying so.")

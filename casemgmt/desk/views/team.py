@@ -1,6 +1,5 @@
 """The team's day: who carries how much, what nobody owns, which partners are silent, who is away."""
 
-from collections import Counter
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
+from casemgmt.caseload import work
 from casemgmt.cases.models import Case
 from casemgmt.desk.views.on_a_day import OnADay
 from casemgmt.web.views import Page
@@ -167,12 +167,7 @@ def left_behind(programs, user):
     """
     if not policy.allows(user, Permission.CASE_ASSIGN):
         return []
-    promised = FollowUp.objects.visible_to(user).filter(program__in=programs).open().unowned()
-    carried = Case.objects.visible_to(user).filter(program__in=programs).unowned()
-    asked = Referral.objects.visible_to(user).filter(program__in=programs).open().unowned()
-    names = Counter(promised.exclude(assignee=None).values_list("assignee", flat=True))
-    names += Counter(carried.values_list("owner", flat=True))
-    names += Counter(asked.values_list("worker", flat=True))
+    names = work.left_behind(programs, seen_by=user)
     users = User.objects.in_bulk(names)
     return sorted(((users[pk], count) for pk, count in names.items()), key=lambda line: line[0].name)
 

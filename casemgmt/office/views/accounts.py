@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import accounts
 from casemgmt.access.models import AccountChange, Membership
-from casemgmt.office.actions import look_for_own_records, see_off
+from casemgmt.caseload.actions import leave
+from casemgmt.office.actions import look_for_own_records
 from casemgmt.office.forms import MemberForm
 from casemgmt.office.views.staff import MemberAction, ShowsWork, StaffAction, member_url
 from casemgmt.web.editing import Edits
@@ -97,7 +98,7 @@ class Deactivate(ShowsWork, AccountAction):
     shared_explanation = _("Their account there stays as it is.")
 
     def perform(self, form):
-        closed = see_off(user=self.object, program=self.program, at=timezone.now(), by=self.request.user)
+        closed = leave(user=self.object, program=self.program, at=timezone.now(), by=self.request.user)
         if closed:
             return _("%(name)s may not sign in any more.") % {"name": self.object}
         return _("%(name)s does not work in %(program)s any more.") % {

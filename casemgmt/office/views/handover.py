@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from casemgmt.access.roles import Permission
-from casemgmt.office import actions
+from casemgmt.caseload import actions
+from casemgmt.caseload.work import in_words, open_work
 from casemgmt.office.forms import SuccessorForm
 from casemgmt.office.views.staff import OfStaff, StaffAction
 
@@ -23,18 +24,18 @@ class HandOver(OfStaff, StaffAction):
         return super().get_form_kwargs() | {"program": self.program, "leaver": self.object}
 
     def get_context_data(self, **kwargs):
-        work = actions.open_work(self.object, program=self.program)
-        return super().get_context_data(work=work, movable=sum(work.values()), **kwargs)
+        work = open_work(self.object, program=self.program)
+        return super().get_context_data(work=in_words(work), movable=sum(work.values()), **kwargs)
 
     def get_success_url(self):
         return self.request.get_full_path()
 
     def perform(self, form):
-        count = actions.hand_over(
+        count = actions.reassign(
             user=self.object, program=self.program, at=timezone.now(), by=self.request.user,
             **form.cleaned_data,
         )  # fmt: skip
         words = ngettext("%(n)s thing has a new owner.", "%(n)s things have a new owner.", count)
-        to, left = form.cleaned_data["to"], sum(actions.open_work(self.object, program=self.program).values())
+        to, left = form.cleaned_data["to"], sum(open_work(self.object, program=self.program).values())
         rest = _("The rest cannot go to %(name)s. Choose somebody else for it.") % {"name": to}
         return f"{words % {'n': count}} {rest if left else ''}".strip()

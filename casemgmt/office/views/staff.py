@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import accounts, actions, policy
 from casemgmt.access.models import AccountChange, Membership, User
 from casemgmt.access.roles import Permission
-from casemgmt.office.actions import change_role, end_role, look_for_own_records, open_work
+from casemgmt.caseload.actions import change_role, end_role
+from casemgmt.caseload.work import in_words, open_work
+from casemgmt.office.actions import look_for_own_records
 from casemgmt.office.forms import RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
@@ -150,9 +152,10 @@ class ShowsWork:
 
     def get_context_data(self, **kwargs):
         worker = getattr(self.object, "user", self.object)
+        work = open_work(worker, program=self.program)
         return super().get_context_data(
             worker=worker,
-            work=open_work(worker, program=self.program),
+            work=in_words(work) if any(work.values()) else [],
             may_hand_over=policy.allows(self.request.user, Permission.CASE_ASSIGN, self.program),
             **kwargs,
         )

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from casemgmt.access import accounts
 from casemgmt.access.models import Membership, User
 from casemgmt.access.roles import Role
+from casemgmt.caseload import actions as caseload
 from casemgmt.cases import actions as cases
 from casemgmt.cases.models import Case
 from casemgmt.desk import actions as desk
 from casemgmt.encounters import actions as encounters
 from casemgmt.encounters.models import Encounter
 from casemgmt.errors import NotAllowed, RuleBroken
-from casemgmt.office import actions as office
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, PersonGrant, Restriction
 from followups import actions as followups
@@ -151,7 +151,7 @@ def withdraw(w):
 
 
 def step_back(w):
-    desk.step_back(person=w.person(), to=w.anyone_or_nobody(), by=w.anybody(), at=timezone.now())
+    caseload.step_back(person=w.person(), to=w.anyone_or_nobody(), by=w.anybody(), at=timezone.now())
 
 
 def restrict(w):
@@ -178,18 +178,18 @@ def spell(w):
 
 
 def end_role(w):
-    office.end_role(membership=spell(w), at=timezone.now(), by=w.boss)
+    caseload.end_role(membership=spell(w), at=timezone.now(), by=w.boss)
 
 
 def change_role(w):
     role = w.pick([Role.EVALUATOR, Role.MEDIATOR, Role.CALL_TAKER])
-    office.change_role(
+    caseload.change_role(
         membership=spell(w), role=role, team=None, kind="employee", at=timezone.now(), by=w.boss
     )
 
 
 def leave(w):
-    office.see_off(user=w.pick(w.workers), program=w.program, at=timezone.now(), by=w.boss)
+    caseload.leave(user=w.pick(w.workers), program=w.program, at=timezone.now(), by=w.boss)
 
 
 def come_back(w):

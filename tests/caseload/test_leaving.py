@@ -11,13 +11,14 @@ from casemgmt import scope
 from casemgmt.access import accounts, actions, invitations, tokens
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission, Role
+from casemgmt.caseload.actions import end_role, leave, reassign
+from casemgmt.caseload.work import open_work
 from casemgmt.cases.actions import open_case
 from casemgmt.errors import NotAllowed
 from casemgmt.history import stamp
 from casemgmt.jobs.actions import begin
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Notice
-from casemgmt.office.actions import end_role, hand_over, open_work, see_off
 from casemgmt.people import actions as people
 from casemgmt.people.models import Person
 from followups import cadence
@@ -129,7 +130,7 @@ def test_work_that_they_had_queued_stops(administrator, social_worker, program):
 def test_supervisors_are_told_of_open_work_in_words_about_nobody(
     administrator, social_worker, supervisor, work
 ):
-    see_off(
+    leave(
         user=social_worker,
         program=social_worker.memberships.get().program,
         at=timezone.now(),
@@ -153,7 +154,7 @@ def test_they_are_told_too_when_the_last_role_ends_and_not_before(
 
 
 def test_nobody_is_told_when_nothing_is_open(administrator, social_worker, supervisor):
-    see_off(
+    leave(
         user=social_worker,
         program=social_worker.memberships.get().program,
         at=timezone.now(),
@@ -206,7 +207,7 @@ def test_work_on_a_hidden_record_is_told_to_those_who_say_who_sees_it(
 ):
     officer = hide(work[0].person, named=[social_worker])
     Notice.objects.all().delete()
-    see_off(
+    leave(
         user=social_worker,
         program=social_worker.memberships.get().program,
         at=timezone.now(),
@@ -238,7 +239,7 @@ def test_work_left_long_ago_in_another_program_is_told_there(
 
 def test_the_list_of_hidden_records_marks_whoever_left(client_for, administrator, social_worker, work):
     officer = hide(work[0].person, named=[social_worker])
-    see_off(
+    leave(
         user=social_worker,
         program=social_worker.memberships.get().program,
         at=timezone.now(),
@@ -262,7 +263,7 @@ def test_what_is_hidden_from_the_new_owner_stays_and_the_page_says_so(
 
 def test_who_gives_out_no_cases_hands_nothing_over(social_worker, successor, responder, work, program):
     with pytest.raises(NotAllowed):
-        hand_over(user=social_worker, to=successor, program=program, at=timezone.now(), by=responder)
+        reassign(user=social_worker, to=successor, program=program, at=timezone.now(), by=responder)
 
 
 def test_work_goes_to_nobody_who_may_not_have_it(

@@ -1,0 +1,38 @@
+"""What cases say of themselves, in the forms of `casemgmt.declared`."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.cases import actions
+from casemgmt.cases.models import Case, Note
+from casemgmt.declared import OpenWork
+
+
+def worked_with(people):
+    """Whoever carried a case of theirs, or wrote in one."""
+    return {
+        *Case.objects.filter(person__in=people).values_list("owner", "person"),
+        *Note.objects.filter(case__person__in=people).values_list("author", "case__person"),
+    }
+
+
+def _give_on(case, *, to, by, at):
+    if case.owner_id == by.pk:
+        return actions.hand_on(case=case, to=to, at=at, by=by)
+    return actions.reassign(case=case, to=to, why=gettext_noop("Handed over"), at=at, by=by)
+
+
+OPEN_WORK = OpenWork(
+    model=Case,
+    open=Case.objects.open,
+    of_user=lambda rows, user: rows.filter(owner=user),
+    about_person=lambda rows, people: rows.filter(person__in=people),
+    named=lambda rows: rows.values_list("owner", flat=True),
+    unowned=lambda rows: rows.unowned(),
+    may_have=lambda user, program: policy.allows(user, Permission.CASE_WORK, program),
+    give_on=_give_on,
+    of_them=lambda n: ngettext("%(n)s open case", "%(n)s open cases", n) % {"n": n},
+    of_you=lambda n: _("You own their case."),
+)

@@ -1,0 +1,51 @@
+"""What follow-ups say of themselves, in the forms of `casemgmt.declared`."""
+
+from django.utils.translation import ngettext
+
+from casemgmt.access import policy
+from casemgmt.access.roles import Permission
+from casemgmt.declared import OpenWork
+from followups import actions
+from followups.models import Attempt, FollowUp
+
+
+def worked_with(people):
+    """Whoever was given a follow-up about them, or tried to keep one."""
+    return {
+        *FollowUp.objects.filter(person__in=people).values_list("assignee", "person"),
+        *Attempt.objects.filter(followup__person__in=people).values_list("by", "followup__person"),
+    }
+
+
+def _of_them(n):
+    words = ngettext(
+        "%(n)s open follow-up given to them by name", "%(n)s open follow-ups given to them by name", n
+    )
+    return words % {"n": n}
+
+
+def _of_you(n):
+    words = ngettext("You hold %(found)s open follow-up.", "You hold %(found)s open follow-ups.", n)
+    return words % {"found": n}
+
+
+def _give_on(followup, *, to, by, at):
+    """One's own, also through a case, goes without leave to give out what is others'."""
+    if followup.assignee_id != by.pk and policy.allows(by, Permission.FOLLOWUP_ASSIGN, followup.program_id):
+        return actions.assign(followup=followup, assignee=to, by=by)
+    return actions.hand_on(followup=followup, to=to, by=by)
+
+
+# What was given to somebody by name; what belongs to them through a case goes where the case goes.
+OPEN_WORK = OpenWork(
+    model=FollowUp,
+    open=FollowUp.objects.open,
+    of_user=lambda rows, user: rows.filter(assignee=user),
+    about_person=lambda rows, people: rows.filter(person__in=people),
+    named=lambda rows: rows.values_list("assignee", flat=True),
+    unowned=lambda rows: rows.unowned(),
+    may_have=lambda user, program: policy.allows(user, Permission.FOLLOWUP_WORK, program),
+    give_on=_give_on,
+    of_them=_of_them,
+    of_you=_of_you,
+)
