@@ -1,5 +1,7 @@
 """The verbs of who works where: programs, teams, and the roles of those who work there already."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -11,13 +13,23 @@ from casemgmt.access.models import Agency, Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.access.tokens import end_all
 from casemgmt.errors import RuleBroken
-from casemgmt.history import hold, stamp
+from casemgmt.history import Row, hold, stamp
 
 Kind = Membership.Kind
 
 
 @transaction.atomic
-def open_program(*, id, name, zone, agency, team, email, administrator, **phones):
+def open_program(
+    *,
+    id: str,
+    name: str,
+    zone: str,
+    agency: str,
+    team: str,
+    email: str,
+    administrator: str,
+    **phones: Any,
+) -> User:
     """Found a program with its agency, first team and first administrator; returns that user.
 
     Somebody who has an account already is invited like anybody else, and becomes its administrator when they
@@ -49,7 +61,7 @@ def open_program(*, id, name, zone, agency, team, email, administrator, **phones
 
 
 @transaction.atomic
-def set_phones(*, program, by, seen=None, **phones):
+def set_phones(*, program: Program, by: User, seen: int | None = None, **phones: Any) -> Program:
     """Say where the program is called: public_phone, partner_phone, after_hours_phone (E.164), and hours."""
     policy.require(by, Permission.PROGRAM_EDIT, program)
     held = hold(program, seen=seen)
@@ -59,7 +71,7 @@ def set_phones(*, program, by, seen=None, **phones):
 
 
 @transaction.atomic
-def add_team(*, program, name, by):
+def add_team(*, program: Program, name: str, by: User) -> Team:
     """Add a team of the program's own agency."""
     policy.require(by, Permission.STAFF_MANAGE, program)
     if program.teams.filter(name__iexact=name).exists():
@@ -68,7 +80,9 @@ def add_team(*, program, name, by):
 
 
 @transaction.atomic
-def add_role(*, user, program, role, by, team=None, kind=Kind.EMPLOYEE):
+def add_role(
+    *, user: User, program: Program, role: str, by: User, team: Team | None = None, kind: str = Kind.EMPLOYEE
+) -> Membership:
     """Give somebody who works in the program one more role there. Whoever has left is invited again."""
     spells.require_over(user, program, by=by)
     if not user.memberships.filter(program=program).unended().exists():
@@ -77,7 +91,9 @@ def add_role(*, user, program, role, by, team=None, kind=Kind.EMPLOYEE):
 
 
 @transaction.atomic
-def change_role(*, membership, role, by, team=None, kind=Kind.EMPLOYEE):
+def change_role(
+    *, membership: Membership, role: str, by: User, team: Team | None = None, kind: str = Kind.EMPLOYEE
+) -> Membership:
     """End this spell and begin another, so that the old role stays on record."""
     if (role, team, kind) == (membership.role, membership.team, membership.kind):
         raise RuleBroken(_("Nothing would change. Choose another role or team."))
@@ -86,7 +102,7 @@ def change_role(*, membership, role, by, team=None, kind=Kind.EMPLOYEE):
 
 
 @transaction.atomic
-def end_membership(*, membership, by):
+def end_membership(*, membership: Membership, by: User) -> None:
     """End a role now. What it showed is gone with the user's next request, tokens with the last one there."""
     spells.end(membership, by=by)
     user, program = membership.user, membership.program
@@ -94,6 +110,6 @@ def end_membership(*, membership, by):
         end_all(user=user, program=program, at=Now(), by=by)
 
 
-def _save(thing, reason, *, by):
+def _save(thing: Row, reason: str, *, by: User) -> Row:
     stamp(thing, by=by, reason=reason).save()
     return thing

@@ -1,14 +1,33 @@
 """The verbs of the log: write an event down, and seal what was written."""
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from casemgmt import scope
-from casemgmt.audit.models import Event
+from casemgmt.audit.models import Event, Kind
 
 BATCH = 50_000  # events sealed in one transaction
 
+# Users stand above the log; it keeps their id as text.
+Actor = AbstractBaseUser | AnonymousUser
 
-def record(kind, *, by=None, program="", of=None, object_kind="", object_id="", why="", detail=None):
+
+def record(
+    kind: Kind,
+    *,
+    by: Actor | None = None,
+    program: str = "",
+    of: Any = None,
+    object_kind: str = "",
+    object_id: UUID | str = "",
+    why: str = "",
+    detail: dict[str, Any] | None = None,
+) -> Event:
     """Add an event in the current transaction; if it cannot be written, nothing is shown.
 
     `of` is the record concerned; otherwise name it by `object_kind` and `object_id`.
@@ -23,13 +42,13 @@ def record(kind, *, by=None, program="", of=None, object_kind="", object_id="", 
     )  # fmt: skip
 
 
-def record_in(programs, kind, **event):
+def record_in(programs: Sequence[str], kind: Kind, **event: Any) -> None:
     """Add the event to the log of each of these programs; where there is none, to that of no program."""
     for program in programs or [""]:
         record(kind, program=program, **event)
 
 
-def seal():
+def seal() -> int:
     """Give every event that waits its place in its program's chain; returns how many got one.
 
     The database's own function does it, as the owner: this role may neither add nor change a link.
@@ -41,13 +60,13 @@ def seal():
     return sealed
 
 
-def _seal_batch():
+def _seal_batch() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_seal_waiting(%s)", [BATCH])
         return cursor.fetchone()[0]
 
 
-def _name(by):
+def _name(by: Actor | None) -> str:
     if by is not None and by.is_authenticated:
         return f"user:{by.pk}"
     return scope.current_actor()

@@ -3,7 +3,10 @@
 import hashlib
 import json
 import uuid
-from typing import NamedTuple
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,6 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from psycopg.errors import UniqueViolation
 
 from casemgmt.access import policy
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions as calls
 from casemgmt.codes.encounters import ActionDone, Outcome
@@ -24,7 +28,7 @@ from casemgmt.errors import RuleBroken
 from casemgmt.exposure.actions import note_exposures, retract_exposures
 from casemgmt.history import hold, stamp
 from casemgmt.people import actions as people
-from casemgmt.people.models import ContactPoint
+from casemgmt.people.models import ContactPoint, Person
 from followups import actions as followups
 from followups import cadence
 
@@ -32,8 +36,10 @@ RULE = "encounter_followup"
 
 
 NOBODY_TO_CONTACT = gettext_lazy("Nobody can be contacted after a death. Choose “No follow-up”.")
-HARD_OUTCOMES = {Outcome.DIED: HardCall.DEATH}
-HARD_ACTS = {ActionDone.NALOXONE: HardCall.OVERDOSE}
+HARD_OUTCOMES: dict[str, HardCall] = {Outcome.DIED: HardCall.DEATH}
+HARD_ACTS: dict[str, HardCall] = {ActionDone.NALOXONE: HardCall.OVERDOSE}
+
+Presences = Iterable[tuple[User, str]]  # who was there, in which role
 
 
 class Recorded(NamedTuple):
@@ -45,7 +51,16 @@ class Recorded(NamedTuple):
 
 
 @transaction.atomic
-def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields):
+def record(
+    *,
+    id: UUID,
+    program: Program,
+    by: User,
+    present: Presences = (),
+    hard: Iterable[str] = (),
+    follow_up_by: User | None = None,
+    **fields: Any,
+) -> Recorded:
     """Save an encounter once: with who was there, its follow-up, and without its draft.
 
     `id` is made by the form; sent again, the first stays as it was. Where it is taken by a record of somebody
@@ -73,7 +88,15 @@ def record(*, id, program, by, present=(), hard=(), follow_up_by=None, **fields)
 
 
 @transaction.atomic
-def correct(*, encounter, reason, by, present=None, seen=None, **changes):
+def correct(
+    *,
+    encounter: Encounter,
+    reason: str,
+    by: User,
+    present: Presences | None = None,
+    seen: int | None = None,
+    **changes: Any,
+) -> Encounter:
     """Set what was wrong or missing. A follow-up promised before stays; a new promise is made once.
 
     `present` replaces who was there; `seen` is the version that the form was opened with.
@@ -98,7 +121,9 @@ def correct(*, encounter, reason, by, present=None, seen=None, **changes):
 
 
 @transaction.atomic
-def identify(*, encounter, person, by, why_not_the_first=""):
+def identify(
+    *, encounter: Encounter, person: Person | None, by: User, why_not_the_first: str = ""
+) -> Encounter:
     """Say whom the team met, once somebody knows. Open promises follow the name.
 
     Where somebody else was named before, `why_not_the_first` must say what was wrong; `person` may then
@@ -123,7 +148,7 @@ def identify(*, encounter, person, by, why_not_the_first=""):
 
 
 @transaction.atomic
-def save_draft(*, id, program, body, by):
+def save_draft(*, id: UUID, program: Program, body: dict[str, Any], by: User) -> Draft | None:
     """Keep what was typed so far, for its author alone. An encounter already saved takes no draft: None."""
     policy.require(by, Permission.ENCOUNTER_RECORD, program)
     if _sent_before(id, by):
@@ -134,12 +159,12 @@ def save_draft(*, id, program, body, by):
     return draft
 
 
-def _own_draft(id, by):
+def _own_draft(id: UUID, by: User) -> Draft | None:
     drafts = Draft.objects.select_for_update(of=("self",))
     return drafts.filter(pk__in=ids_of_sending(id, by), user=by).first()
 
 
-def _new_draft(id, *, program, by):
+def _new_draft(id: UUID, *, program: Program, by: User) -> Draft:
     """An empty draft, or the one that the same page began a moment before."""
     for pk in ids_of_sending(id, by):
         try:
@@ -152,7 +177,7 @@ def _new_draft(id, *, program, by):
     raise RuleBroken(_("Open a new page, please."))
 
 
-def drop_draft(*, draft, by):
+def drop_draft(*, draft: Draft, by: User) -> int:
     """Throw away what its author no longer needs."""
     policy.require(by, Permission.ENCOUNTER_RECORD, draft.program)
     mine = Draft.objects.visible_to(by).filter(pk=draft.pk)
@@ -161,28 +186,28 @@ def drop_draft(*, draft, by):
     return mine.delete()[0]
 
 
-def purge_drafts(*, before):
+def purge_drafts(*, before: datetime) -> int:
     """Remove drafts that nobody touched since that moment."""
     return Draft.objects.stale(before=before).delete()[0]
 
 
-def _hash(said):
+def _hash(said: dict[str, Any]) -> str:
     """What one sending said, whatever the order of its fields."""
     plain = {name: getattr(value, "pk", value) for name, value in said.items()}
     plain["present"] = sorted([str(user.pk), role] for user, role in said["present"])
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def ids_of_sending(id, by):
+def ids_of_sending(id: UUID, by: User) -> list[UUID]:
     """What the user sent under this id may stand under it, or under their own second one if it was taken."""
     return [id, uuid.uuid5(id, str(by.pk))]
 
 
-def _sent_before(id, by):
+def _sent_before(id: UUID, by: User) -> Encounter | None:
     return Encounter.objects.filter(pk__in=ids_of_sending(id, by), recorded_by=by).first()
 
 
-def _insert(encounter, by):
+def _insert(encounter: Encounter, by: User) -> Encounter:
     """The new row, or the one that a second press put there a moment before."""
     try:
         return _put(encounter, by)
@@ -197,31 +222,31 @@ def _insert(encounter, by):
 
 
 @transaction.atomic
-def _put(encounter, by):
+def _put(encounter: Encounter, by: User) -> Encounter:
     stamp(encounter, by=by, reason=gettext_noop("Recorded")).save(force_insert=True)
     return encounter
 
 
-def _same_program(encounter):
+def _same_program(encounter: Encounter) -> None:
     """A meeting never joins a call, a team or a person of another program."""
     for other in (encounter.call, encounter.person, encounter.team):
         if other is not None and other.program_id != encounter.program_id:
             raise RuleBroken(_("Call, team and person must belong to the same program."))
 
 
-def _tell_the_call(encounter, *, by):
+def _tell_the_call(encounter: Encounter, *, by: User) -> None:
     """The call learns what it does not say yet; where the two differ, its pages and the meeting's say so."""
     if encounter.call:
         calls.complete_call(call=encounter.call, by=by, **facts_for_call(encounter))
 
 
-def _only_police_that_came(encounter):
+def _only_police_that_came(encounter: Encounter) -> None:
     """An agency is noted only where its officers were there: it decides who reads the police view."""
     if encounter.police not in WITH_POLICE:
         encounter.police_agency = None
 
 
-def _set_presences(encounter, present, *, by):
+def _set_presences(encounter: Encounter, present: Presences, *, by: User) -> None:
     known = {presence.user_id: presence for presence in encounter.presences.all()}
     for user, role in present:
         presence = known.pop(user.pk, None) or Presence(
@@ -236,19 +261,19 @@ def _set_presences(encounter, present, *, by):
         stamp(presence, by=by, reason=gettext_noop("Was not there")).delete()
 
 
-def _no_promise_after_death(encounter):
+def _no_promise_after_death(encounter: Encounter) -> None:
     if encounter.outcome == Outcome.DIED and encounter.follow_up != FollowUpIn.NONE:
         raise RuleBroken(NOBODY_TO_CONTACT)
 
 
-def _note_death(encounter, *, by):
+def _note_death(encounter: Encounter, *, by: User) -> None:
     """What it says of a death is said of the person, and its own promise has ended."""
     if encounter.person:
         people.note_death(person=encounter.person, origin=encounter.pk, by=by)
     followups.settle(origin=encounter.pk, rule=RULE, at=timezone.now(), by=by, outcome=FollowUpOutcome.DIED)
 
 
-def _say_anew(encounter, before, *, by):
+def _say_anew(encounter: Encounter, before: Person | None, *, by: User) -> None:
     """What it said of a death was about `before`, or was wrong; whatever it says now is said."""
     if before is not None:
         people.retract_death(person=before, origin=encounter.pk, by=by)
@@ -256,19 +281,22 @@ def _say_anew(encounter, before, *, by):
         _note_death(encounter, by=by)
 
 
-def _note_what_it_says(encounter):
+def _note_what_it_says(encounter: Encounter) -> None:
     """Hard calls that follow from the record alone; those of an earlier wording are taken back."""
     source = f"{encounter.pk}:record"
     retract_exposures(program=encounter.program, source=f"encounter:{source}")
     _note_hard_calls(encounter, _hard_in(encounter), source=source)
 
 
-def _hard_in(encounter):
-    kinds = {HARD_OUTCOMES.get(encounter.outcome), *(HARD_ACTS.get(code) for code in encounter.did)}
+def _hard_in(encounter: Encounter) -> set[str]:
+    kinds: set[str | None] = {
+        HARD_OUTCOMES.get(encounter.outcome),
+        *(HARD_ACTS.get(code) for code in encounter.did),
+    }
     return kinds - {None}
 
 
-def _note_hard_calls(encounter, kinds, *, source):
+def _note_hard_calls(encounter: Encounter, kinds: Iterable[str], *, source: UUID | str) -> None:
     """For everyone who was there."""
     note_exposures(
         responders=[presence.user for presence in encounter.presences.select_related("user")],
@@ -279,7 +307,7 @@ def _note_hard_calls(encounter, kinds, *, source):
     )
 
 
-def _promise(encounter, *, by, assignee=None):
+def _promise(encounter: Encounter, *, by: User, assignee: User | None = None) -> None:
     """The follow-up that the form asked for: once for an encounter, however often it is corrected.
 
     Without a case and unless somebody else is named, it belongs to who recorded the encounter.
@@ -294,7 +322,7 @@ def _promise(encounter, *, by, assignee=None):
     )  # fmt: skip
 
 
-def _how(person):
+def _how(person: Person | None) -> str:
     """A call where there is a phone to call, else a visit."""
     phones = ContactPoint.objects.usable().filter(person=person, kind=ContactPoint.Kind.PHONE)
     return FollowUpKind.CALL if person and phones.exists() else FollowUpKind.VISIT

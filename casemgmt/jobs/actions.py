@@ -1,7 +1,12 @@
 """The life of a job. Each batch commits its own progress, so whoever looks on sees it move."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from time import monotonic
+from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -9,13 +14,17 @@ from casemgmt import scope
 from casemgmt.errors import RuleBroken
 from casemgmt.jobs.models import Job, State
 
+# What is done each time, and once it has ended; the first says how much it did.
+Step = Callable[[Job], int]
+Ended = Callable[[Job], object]
 
-def begin(*, kind, program, total, by):
+
+def begin(*, kind: str, program: str, total: int, by: AbstractBaseUser | None) -> Job:
     """A job waiting for a worker. `program` is an id, `total` a number of units, `by` a user or None."""
     return Job.objects.create(kind=kind, program=program, total=total, started_by=getattr(by, "pk", None))
 
 
-def request_cancel(*, job):
+def request_cancel(*, job: Job) -> Job:
     """Ask a live job to stop before its next batch; what is done stays done."""
     job = _locked(job.pk)
     if not job.is_live:
@@ -23,7 +32,7 @@ def request_cancel(*, job):
     return _save(job, cancel_requested=True)
 
 
-def run(*, job_id, program, step, ended, seconds=60):
+def run(*, job_id: UUID, program: str, step: Step, ended: Ended, seconds: float = 60) -> bool:
     """Do the job in batches, each in a transaction of its own. True once it has ended, False when time is up.
 
     Safe to start twice, and to start again where a dead worker left it.
@@ -44,7 +53,7 @@ def run(*, job_id, program, step, ended, seconds=60):
     return True
 
 
-def _batch(job_id, program, step, ended):
+def _batch(job_id: UUID, program: str, step: Step, ended: Ended) -> bool:
     with _acting(job_id, program):
         job = _locked(job_id)
         if not job.is_live:
@@ -60,19 +69,19 @@ def _batch(job_id, program, step, ended):
         return True
 
 
-def _acting(job_id, program):
+def _acting(job_id: UUID, program: str) -> AbstractContextManager[None]:
     return scope.acting_as(programs=[program], actor=f"system:job:{job_id}")
 
 
-def _locked(job_id):
+def _locked(job_id: UUID) -> Job:
     return Job.objects.select_for_update().get(pk=job_id)
 
 
-def _end(job, state, message=""):
+def _end(job: Job, state: State, message: str = "") -> Job:
     return _save(job, state=state, message=message, finished_at=Now())
 
 
-def _save(job, **changes):
+def _save(job: Job, **changes: Any) -> Job:
     changes["moved_at"] = Now()
     for name, value in changes.items():
         setattr(job, name, value)

@@ -1,12 +1,13 @@
 """Somebody starts, somebody leaves, and a mistake is corrected."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
+from casemgmt.access.models import Program, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
@@ -14,14 +15,16 @@ from casemgmt.workforce.models import Absence, Employment
 
 
 @transaction.atomic
-def start_employment(*, user, program, kind, team, on, by):
+def start_employment(
+    *, user: User, program: Program, kind: str, team: Team | None, on: date, by: User
+) -> Employment:
     """Record somebody's first day; refused while another spell of theirs covers it."""
     spell = Employment(user=user, program=program, kind=kind, team=team, started_on=on)
     return _save(spell, reason="started", by=by)
 
 
 @transaction.atomic
-def end_employment(*, employment, on, reason, by):
+def end_employment(*, employment: Employment, on: date, reason: str, by: User) -> Employment:
     """Record somebody's last day and why they leave."""
     spell = _locked(employment)
     if spell.ended_on:
@@ -31,7 +34,16 @@ def end_employment(*, employment, on, reason, by):
 
 
 @transaction.atomic
-def correct_employment(*, employment, kind, team, started_on, ended_on, end_reason, by):
+def correct_employment(
+    *,
+    employment: Employment,
+    kind: str,
+    team: Team | None,
+    started_on: date,
+    ended_on: date | None,
+    end_reason: str,
+    by: User,
+) -> Employment:
     """Put right what was recorded wrongly; without a last day the spell goes on."""
     spell = _locked(employment)
     spell.kind, spell.team = kind, team
@@ -40,7 +52,7 @@ def correct_employment(*, employment, kind, team, started_on, ended_on, end_reas
 
 
 @transaction.atomic
-def record_absence(*, user, program, starts_on, ends_on, by):
+def record_absence(*, user: User, program: Program, starts_on: date, ends_on: date, by: User) -> Absence:
     """Somebody is away from the first to the last of these days: said by themselves or by who leads them."""
     _may_say(user, program, by=by)
     if ends_on < starts_on:
@@ -54,7 +66,7 @@ def record_absence(*, user, program, starts_on, ends_on, by):
 
 
 @transaction.atomic
-def end_absence(*, absence, on, by):
+def end_absence(*, absence: Absence, on: date, by: User) -> None:
     """They are back on this day; what had not begun is taken away."""
     absence = Absence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
     _may_say(absence.user, absence.program, by=by)
@@ -66,24 +78,24 @@ def end_absence(*, absence, on, by):
     absence.save()
 
 
-def _may_say(user, program, *, by):
+def _may_say(user: User, program: Program, *, by: User) -> None:
     policy.require(by, Permission.FOLLOWUP_WORK if user == by else Permission.ABSENCE_RECORD, program)
     if not policy.allows(user, Permission.FOLLOWUP_WORK, program):
         raise RuleBroken(_("%(name)s does not work on follow-ups in this program.") % {"name": user})
 
 
-def _locked(employment):
+def _locked(employment: Employment) -> Employment:
     return Employment.objects.select_for_update(of=("self",)).get(pk=employment.pk)
 
 
-def _save(spell, *, reason, by):
+def _save(spell: Employment, *, reason: str, by: User) -> Employment:
     policy.require(by, Permission.EMPLOYMENT_MANAGE, spell.program)
     _check_days(spell)
     stamp(spell, by=by, reason=reason).save()
     return spell
 
 
-def _check_days(spell):
+def _check_days(spell: Employment) -> None:
     """Say in words what the database's constraints would refuse without."""
     if spell.ended_on and spell.ended_on < spell.started_on:
         raise RuleBroken(_("The last day is before the first day."))
@@ -98,7 +110,7 @@ def _check_days(spell):
             )
 
 
-def _meet(spell, other):
+def _meet(spell: Employment, other: Employment) -> bool:
     before = spell.ended_on and spell.ended_on < other.started_on
     after = other.ended_on and other.ended_on < spell.started_on
     return not (before or after)

@@ -1,10 +1,12 @@
 """When a month is over, the database counts it, hides what points at somebody, and drops the rows."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import GRANTS, Permission
@@ -20,7 +22,7 @@ LEADING = [
 ]
 
 
-def close_months(*, program, on):
+def close_months(*, program: str, on: date) -> list[date]:
     """Close each month that is over, since the program began to collect; returns those closed now."""
     told = StaffNotice.objects.filter(program=program).order_by("told_on").first()
     if told is None:
@@ -29,7 +31,7 @@ def close_months(*, program, on):
 
 
 @transaction.atomic
-def close_month(*, program, month):
+def close_month(*, program: str, month: date) -> bool:
     """Freeze a month's figures; returns False if they are frozen already.
 
     The database refuses before the month is over everywhere, and forgets single answers as it counts.
@@ -49,7 +51,7 @@ def close_month(*, program, month):
     return True
 
 
-def _not_counted(program, month):
+def _not_counted(program: Program, month: date) -> QuerySet[User]:
     """Users whose answers would tell: who read the figures or open accounts, and who had just come.
 
     Whoever reads a figure and is in it knows one answer more; a newcomer is what changed since last month.
@@ -66,7 +68,7 @@ def _not_counted(program, month):
     return User.objects.filter(users).distinct()
 
 
-def _leave_out(users, program, month):
+def _leave_out(users: QuerySet[User], program: str, month: date) -> None:
     """Forget their open answers of this month, in this program."""
     tokens = [
         sealing.token(user, program=program, month=month, item=item) for user in users for item in ITEMS
@@ -74,20 +76,22 @@ def _leave_out(users, program, month):
     Tally.objects.filter(token__in=tokens).delete()
 
 
-def _counted(program, month):
+def _counted(program: str, month: date) -> dict[tuple[str, UUID | None], dict[UUID, int]]:
     """{(item, team): {code: people}} of the groups that may be shown, and only of those."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT item, team, answer, people FROM wellbeing_close_month(%s, %s)", [program, month]
         )
         rows = cursor.fetchall()
-    counted = {}
+    counted: dict[tuple[str, UUID | None], dict[UUID, int]] = {}
     for item, team, answer, people in rows:
         counted.setdefault((item, team), {})[answer] = people
     return counted
 
 
-def _figure(program, month, item, by_code):
+def _figure(
+    program: str, month: date, item: str, by_code: Mapping[UUID, int]
+) -> tuple[int, int] | tuple[None, None]:
     """(people, how many of them with a heavy load), or two times None for a hidden group.
 
     Hidden too is a month in which the secret changed: two codes for one answer would pass as two answers.
@@ -100,7 +104,7 @@ def _figure(program, month, item, by_code):
     return sum(by_code.values()), by_code[heavy]
 
 
-def _whole_months(first, today):
+def _whole_months(first: date, today: date) -> list[date]:
     """First days of the months from this day's own up to the last one that was over two days ago or more."""
     numbers = range(first.year * 12 + first.month - 1, today.year * 12 + today.month - 1)
     months = [date(number // 12, number % 12 + 1, 1) for number in numbers]

@@ -1,13 +1,16 @@
 """A check-in is written twice: sealed for its author, and as a code to be counted. Both can be taken back."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casemgmt import scope
 from casemgmt.access import policy
+from casemgmt.access.models import Program, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.wellbeing import ITEMS, is_heavy
 from casemgmt.errors import RuleBroken
@@ -19,7 +22,7 @@ MONTHS_BACK = 24  # far more than a month stays open
 
 
 @transaction.atomic
-def check_in(*, user, program, entry, answers, on):
+def check_in(*, user: User, program: Program, entry: UUID, answers: Mapping[str, str], on: date) -> bool:
     """Keep a check-in of this day, {item: answer} without the skipped ones; False for one kept before.
 
     `entry` is the form's own id, so that sending it twice keeps it once. The last answer of a month is the
@@ -37,7 +40,7 @@ def check_in(*, user, program, entry, answers, on):
 
 
 @transaction.atomic
-def forget_everything(*, by, on):
+def forget_everything(*, by: User, on: date) -> int:
     """Remove all this user wrote here: journal, open counts, requests for support. Returns how much.
 
     Counts of a closed month are gone already; only the frozen figures of groups stay.
@@ -56,7 +59,7 @@ def forget_everything(*, by, on):
     return entries + requests
 
 
-def _write_journal(user, entry, answers, on):
+def _write_journal(user: User, entry: UUID, answers: Mapping[str, str], on: date) -> bool:
     author = sealing.pseudonym(user)
     own = uuid.uuid5(entry, str(author))  # an id that somebody else sent too says nothing to either
     with journal_of(user) as journal:
@@ -68,7 +71,7 @@ def _write_journal(user, entry, answers, on):
     return True
 
 
-def _count(user, team, answers, *, month):
+def _count(user: User, team: Team, answers: Mapping[str, str], *, month: date) -> None:
     place = {"program": team.program_id, "month": month}
     tallies = [
         Tally(
@@ -84,7 +87,7 @@ def _count(user, team, answers, *, month):
     Tally.objects.bulk_create(tallies)
 
 
-def _left_elsewhere(user, month):
+def _left_elsewhere(user: User, month: date) -> list[UUID]:
     """The tokens of this month in programs that the user has moved away from: they count where they work."""
     left = set(policy.every_program()) - set(policy.programs_of(user))
     return [
@@ -92,13 +95,13 @@ def _left_elsewhere(user, month):
     ]
 
 
-def _take_back(tokens):
+def _take_back(tokens: Iterable[UUID]) -> None:
     """Remove what these tokens stand for, in whichever programs their owner checked in."""
     with scope.acting_as(programs=policy.every_program(), actor=scope.current_actor()):
         Tally.objects.filter(token__in=tokens).delete()
 
 
-def _months_up_to(day, count):
+def _months_up_to(day: date, count: int) -> list[date]:
     """The first days of this month and of those before it."""
     last = day.year * 12 + day.month - 1
     return [date(number // 12, number % 12 + 1, 1) for number in range(last - count + 1, last + 1)]

@@ -1,10 +1,14 @@
 """Asking for somebody, being asked, and who can be asked. Only the two concerned learn of a request."""
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from casemgmt.access import policy
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.actions import tell
@@ -12,7 +16,7 @@ from staffwellbeing.models import SupportContact, SupportRequest
 
 
 @transaction.atomic
-def ask_for_someone(*, contact, by):
+def ask_for_someone(*, contact: SupportContact, by: User) -> SupportRequest:
     """Tell one supporter that a colleague would like to talk; asking again meanwhile tells nobody twice."""
     policy.require(by, Permission.WELLBEING_OWN, contact.program)
     if contact.user is None or not contact.user.is_active:
@@ -32,7 +36,7 @@ def ask_for_someone(*, contact, by):
 
 
 @transaction.atomic
-def answer_request(*, request, by):
+def answer_request(*, request: SupportRequest, by: User) -> SupportRequest:
     """Note that the supporter got in touch; the one who asked sees it."""
     if request.supporter != by:
         raise NotAllowed(_("Only the person who was asked can answer."))
@@ -41,13 +45,13 @@ def answer_request(*, request, by):
     return request
 
 
-def add_contact(*, program, by, **facts):
+def add_contact(*, program: Program, by: User, **facts: Any) -> SupportContact:
     """Show one more person or service that is there for staff."""
     policy.require(by, Permission.WELLBEING_SETUP, program)
     return SupportContact.objects.create(program=program, **facts)
 
 
-def retire_contact(*, contact, on, by):
+def retire_contact(*, contact: SupportContact, on: date, by: User) -> SupportContact:
     """Show somebody no longer; what was asked of them stays with them."""
     policy.require(by, Permission.WELLBEING_SETUP, contact.program)
     contact.retired_on = on

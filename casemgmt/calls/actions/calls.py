@@ -1,5 +1,6 @@
 """One call at a time: typed, or corrected."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -7,16 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.calls.models import INTERVALS, TIMES, Call
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 
-NOTHING = ("", None, [], "unknown")  # what a field holds that says nothing
+NOTHING: tuple[Any, ...] = ("", None, [], "unknown")  # what a field holds that says nothing
 
 
 @transaction.atomic
-def record_call(*, program, by, **facts):
+def record_call(*, program: Program, by: User, **facts: Any) -> Call:
     """A call as the call-taker types it. `facts` are fields of `Call`; at least one time is needed."""
     policy.require(by, Permission.CALL_RECORD, program)
     call = Call(program=program, source=Call.TYPED, **facts)
@@ -25,7 +27,7 @@ def record_call(*, program, by, **facts):
 
 
 @transaction.atomic
-def correct_call(*, call, reason, by, **facts):
+def correct_call(*, call: Call, reason: str, by: User, **facts: Any) -> Call:
     """Change facts of a call; the reason is kept in its history."""
     call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
     policy.require(by, Permission.CALL_RECORD, call.program)
@@ -42,7 +44,7 @@ def correct_call(*, call, reason, by, **facts):
 
 
 @transaction.atomic
-def complete_call(*, call, by, **facts):
+def complete_call(*, call: Call, by: User, **facts: Any) -> Call:
     """Set what the call does not say yet to what the team tells of it; what it says already stays."""
     call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
     policy.require(by, Permission.ENCOUNTER_RECORD, call.program)
@@ -50,7 +52,7 @@ def complete_call(*, call, by, **facts):
     return _save(call, by=by, reason=gettext_noop("Told by the team")) if filled else call
 
 
-def fill(call, facts):
+def fill(call: Call, facts: dict[str, Any]) -> tuple[set[str], set[str]]:
     """Set those of the facts of which the call says nothing; returns (names set, names that say otherwise).
 
     Times are set only where they stay in order. An end that was read, but not understood, says something.
@@ -69,12 +71,12 @@ def fill(call, facts):
     return blank, {name for name in told.keys() - blank if getattr(call, name) != told[name]}
 
 
-def _set(call, facts):
+def _set(call: Call, facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         setattr(call, name, value)
 
 
-def _settle_times(call):
+def _settle_times(call: Call) -> None:
     """Refuse times in the wrong order, and derive the local day from the first one known."""
     known = [getattr(call, name) for name in TIMES if getattr(call, name)]
     if not known and not call.day:
@@ -86,7 +88,7 @@ def _settle_times(call):
     call.time_flags = [flag for flag in call.time_flags if flag.partition(":")[0] not in INTERVALS]
 
 
-def _save(call, *, by, reason):
+def _save(call: Call, *, by: User, reason: str) -> Call:
     try:
         with transaction.atomic():
             stamp(call, by=by, reason=reason).save()

@@ -3,9 +3,12 @@
 import hashlib
 import secrets
 import shutil
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DataError, IntegrityError, transaction
@@ -16,17 +19,20 @@ from django.utils.translation import gettext_noop
 
 from casemgmt import scope
 from casemgmt.access import policy
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.calls.actions.calls import fill
 from casemgmt.calls.matching import judged, read_log, read_rules
-from casemgmt.calls.models import Call, ImportBatch, ImportRow, UnknownLabel
+from casemgmt.calls.matching.document import Rules
+from casemgmt.calls.matching.rows import Draft
+from casemgmt.calls.models import Call, ImportBatch, ImportRow, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.calls.workflow import IMPORT, Stage
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.jobs import actions as jobs
-from casemgmt.jobs.models import State
-from casemgmt.tables.limits import LIMITS
+from casemgmt.jobs.models import Job, State
+from casemgmt.tables.limits import LIMITS, Limits
 
 ROWS_AT_ONCE = 100
 KEPT_FOR = timedelta(days=1)
@@ -35,7 +41,16 @@ ENDS = {State.DONE: "finish", State.CANCELLED: "cancel", State.FAILED: "fail"}
 
 
 @transaction.atomic
-def check_file(*, program, mapping, file, name, by, first="", limits=LIMITS):
+def check_file(
+    *,
+    program: Program,
+    mapping: Mapping,
+    file: BinaryIO,
+    name: str,
+    by: User | None,
+    first: str = "",
+    limits: Limits = LIMITS,
+) -> ImportBatch:
     """Keep the file and say what importing it would do; no call is made. `file` is open for reading bytes.
 
     `by` is a user, or None for whoever runs the command on the server; `first` states what comes first in
@@ -57,7 +72,7 @@ def check_file(*, program, mapping, file, name, by, first="", limits=LIMITS):
 
 
 @transaction.atomic
-def start_import(*, batch, by):
+def start_import(*, batch: ImportBatch, by: User) -> ImportBatch:
     """Hand a checked file to the worker, or go on with one that was cancelled or stopped."""
     batch = _locked(batch.pk)
     _may(by, batch.program)
@@ -71,7 +86,7 @@ def start_import(*, batch, by):
 
 
 @transaction.atomic
-def cancel_import(*, batch, by):
+def cancel_import(*, batch: ImportBatch, by: User) -> None:
     """Stop an import before its next batch of rows; what is imported stays."""
     _may(by, batch.program)
     IMPORT.step("cancel", Stage(batch.stage))
@@ -79,7 +94,7 @@ def cancel_import(*, batch, by):
 
 
 @transaction.atomic
-def discard_import(*, batch, by):
+def discard_import(*, batch: ImportBatch, by: User) -> ImportBatch:
     """Give up a file that was checked, or the rest of one, and remove it."""
     batch = _locked(batch.pk)
     _may(by, batch.program)
@@ -87,14 +102,14 @@ def discard_import(*, batch, by):
     return _without_file(batch)
 
 
-def run_import(*, batch_id, program, seconds=60):
+def run_import(*, batch_id: UUID, program: str, seconds: float = 60) -> bool:
     """Import a started batch, 100 rows to a transaction. True once it has ended, False when time is up."""
     with scope.acting_as(programs=[program], actor=f"system:import:{batch_id}"):
         batch = ImportBatch.objects.select_related("mapping", "program", "started_by").get(pk=batch_id)
     rules = read_rules(batch.mapping.document, zone=batch.program.zone)
-    entries = []
+    entries: list[Any] = []
 
-    def step(job):
+    def step(job: Job) -> int:
         if not entries:
             entries.extend(read_log(uploads() / batch.stored_as, rules, first=batch.first).entries)
         return _import_rows(batch_id, entries, rules)
@@ -104,7 +119,7 @@ def run_import(*, batch_id, program, seconds=60):
     )
 
 
-def forget_files(*, program):
+def forget_files(*, program: str) -> None:
     """Remove files of imports that nobody went on with for a day."""
     with scope.acting_as(programs=[program], actor="system:uploads"):
         old = ImportBatch.objects.select_for_update().filter(
@@ -115,26 +130,26 @@ def forget_files(*, program):
             _without_file(batch)
 
 
-def forget_strays(*, before):
+def forget_strays(*, before: datetime) -> None:
     """Remove files stored before this moment: a crash may have left them without an import."""
     for path in uploads().iterdir():
         if path.stat().st_mtime < before.timestamp():
             path.unlink(missing_ok=True)
 
 
-def uploads():
+def uploads() -> Path:
     """The folder of files that wait to be imported."""
     folder = settings.UPLOADS
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
-def _may(by, program):
+def _may(by: User | None, program: Program) -> None:
     if by is not None:
         policy.require(by, Permission.CALL_IMPORT, program)
 
 
-def _store(file):
+def _store(file: BinaryIO) -> Path:
     path = uploads() / secrets.token_hex(16)
     with path.open("xb") as kept:
         path.chmod(0o600)
@@ -142,20 +157,20 @@ def _store(file):
     return path
 
 
-def _sha256(path):
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _known(program_id, rules):
+def _known(program_id: str, rules: Rules) -> Callable[..., Any]:
     return partial(Call.objects.filter(program=program_id).source_rows, rules.source)
 
 
-def _locked(batch_id):
+def _locked(batch_id: UUID) -> ImportBatch:
     return ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
 
 
-def _import_rows(batch_id, entries, rules):
+def _import_rows(batch_id: UUID, entries: Sequence[Any], rules: Rules) -> int:
     batch = _locked(batch_id)
     batch_entries = entries[batch.counted : batch.counted + ROWS_AT_ONCE]
     found = list(judged(batch_entries, _known(batch.program_id, rules)))
@@ -170,7 +185,9 @@ def _import_rows(batch_id, entries, rules):
     return len(rows)
 
 
-def _row(batch, rules, typed, entry, outcome, reason):
+def _row(
+    batch: ImportBatch, rules: Rules, typed: dict[str, Call], entry: Any, outcome: Outcome, reason: str
+) -> ImportRow:
     call = None
     if outcome == Outcome.IMPORTED:
         call, outcome, reason = _import(batch, rules, entry)
@@ -184,7 +201,7 @@ def _row(batch, rules, typed, entry, outcome, reason):
     )  # fmt: skip
 
 
-def _import(batch, rules, draft):
+def _import(batch: ImportBatch, rules: Rules, draft: Draft) -> tuple[Call | None, Outcome, str]:
     """Store one call wholly, or refuse its row."""
     call = Call(
         program_id=batch.program_id, source=rules.source, source_key=draft.key, source_row=draft.source_row,
@@ -200,7 +217,7 @@ def _import(batch, rules, draft):
     return call, Outcome.IMPORTED, ""
 
 
-def _take_over(batch, rules, draft, call):
+def _take_over(batch: ImportBatch, rules: Rules, draft: Draft, call: Call) -> str:
     """A call that somebody typed is dispatch's own from now on; returns what it keeps, in words.
 
     It learns what it did not say yet. A file never overwrites what people wrote.
@@ -214,14 +231,15 @@ def _take_over(batch, rules, draft, call):
     stamp(call, by=batch.started_by, reason=gettext_noop("Found in the dispatch log")).save()
     for label in draft.unmapped:
         _count(batch, label)
-    names = ", ".join(str(Call._meta.get_field(name).verbose_name) for name in sorted(kept))
+    fields: list[Any] = [Call._meta.get_field(name) for name in sorted(kept)]
+    names = ", ".join(str(field.verbose_name) for field in fields)
     said = _("Call %(key)s was typed before.") % {"key": draft.key}
     if kept:
         said += " " + _("It keeps what was typed in: %(fields)s.") % {"fields": names}
     return said
 
 
-def _count(batch, label):
+def _count(batch: ImportBatch, label: dict[str, str]) -> None:
     """Put a label on the review list; one that was decided on meanwhile waits again."""
     names = {"mapping_id": batch.mapping_id, "field": label["field"], "folded": label["folded"]}
     seen, _new = UnknownLabel.objects.get_or_create(
@@ -230,15 +248,15 @@ def _count(batch, label):
     UnknownLabel.objects.filter(pk=seen.pk).update(count=F("count") + 1, code="", resolved_at=None)
 
 
-def _end(batch_id, job):
+def _end(batch_id: UUID, job: Job) -> None:
     batch = _locked(batch_id)
-    batch.stage = IMPORT.step(ENDS[job.state], Stage(batch.stage)).target
+    batch.stage = IMPORT.step(ENDS[State(job.state)], Stage(batch.stage)).target
     if job.state == State.DONE:
         _without_file(batch)
     batch.save()
 
 
-def _without_file(batch):
+def _without_file(batch: ImportBatch) -> ImportBatch:
     if batch.stored_as:
         transaction.on_commit(partial((uploads() / batch.stored_as).unlink, missing_ok=True))
     batch.stored_as = ""

@@ -1,5 +1,7 @@
 """How labels are read is data: taken over from a starting point, edited, and completed label by label."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.calls.matching import fold, read_rules, shipped
 from casemgmt.calls.models import Call, Mapping, UnknownLabel
@@ -16,7 +19,7 @@ from casemgmt.history import stamp
 
 
 @transaction.atomic
-def adopt_mapping(*, program, slug, by):
+def adopt_mapping(*, program: Program, slug: str, by: User) -> Mapping:
     """The program's own mapping of this name, made from the shipped one when it has none yet."""
     own = Mapping.objects.filter(program=program, slug=slug).first()
     if own:
@@ -28,7 +31,7 @@ def adopt_mapping(*, program, slug, by):
 
 
 @transaction.atomic
-def copy_mapping(*, mapping, name, by):
+def copy_mapping(*, mapping: Mapping, name: str, by: User) -> Mapping:
     """A new mapping of another name, to be edited: calls read by it are of a source of their own."""
     policy.require(by, Permission.MAPPING_EDIT, mapping.program)
     slug = slugify(name)[:60]
@@ -41,7 +44,7 @@ def copy_mapping(*, mapping, name, by):
 
 
 @transaction.atomic
-def edit_mapping(*, mapping, document, by):
+def edit_mapping(*, mapping: Mapping, document: dict[str, Any], by: User) -> Mapping:
     """Replace a mapping's rules. MappingWrong names everything that is wrong with them."""
     mapping = _locked(mapping)
     policy.require(by, Permission.MAPPING_EDIT, mapping.program)
@@ -52,7 +55,7 @@ def edit_mapping(*, mapping, document, by):
 
 
 @transaction.atomic
-def resolve_label(*, label, code, by):
+def resolve_label(*, label: UnknownLabel, code: str, by: User) -> int:
     """Say what an unknown label means, now and for later imports; returns how many calls were completed.
 
     An empty code says that the label means nothing and is left out.
@@ -70,7 +73,7 @@ def resolve_label(*, label, code, by):
     return _complete_calls(mapping, label, by)
 
 
-def _teach(mapping, label, code, by):
+def _teach(mapping: Mapping, label: UnknownLabel, code: str, by: User) -> None:
     table = mapping.document.setdefault("labels", {}).setdefault(label.field, {})
     folding = mapping.document.get("folding", {})
     for spelling in [known for known in table if fold(known, **folding) == label.folded]:
@@ -79,7 +82,7 @@ def _teach(mapping, label, code, by):
     stamp(mapping, by=by, reason=gettext_noop("Label resolved")).save()
 
 
-def _complete_calls(mapping, label, by):
+def _complete_calls(mapping: Mapping, label: UnknownLabel, by: User) -> int:
     waiting = Call.objects.select_for_update(of=("self",)).filter(
         program=mapping.program_id,
         source=mapping.document["source"],
@@ -92,7 +95,7 @@ def _complete_calls(mapping, label, by):
     return len(calls)
 
 
-def _complete(call, label):
+def _complete(call: Call, label: UnknownLabel) -> None:
     """Put the code where the label stood, unless somebody has filled the field since."""
     found = [
         entry for entry in call.unmapped if (entry["field"], entry["folded"]) == (label.field, label.folded)
@@ -100,12 +103,13 @@ def _complete(call, label):
     call.unmapped = [entry for entry in call.unmapped if entry not in found]
     if not label.code:
         return
+    field: Any = Call._meta.get_field(label.field)
     if label.field == List.REASONS:
         if label.code not in call.reasons:
             call.reasons.insert(min(found[0]["place"], len(call.reasons)), label.code)
-    elif getattr(call, label.field) in ("", Call._meta.get_field(label.field).get_default()):
+    elif getattr(call, label.field) in ("", field.get_default()):
         setattr(call, label.field, label.code)
 
 
-def _locked(mapping):
+def _locked(mapping: Mapping) -> Mapping:
     return Mapping.objects.select_for_update(of=("self",)).get(pk=mapping.pk)

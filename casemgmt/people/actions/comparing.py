@@ -4,11 +4,14 @@ Whoever makes or corrects a record does the same work, waits as long and sees th
 a row is written for each, and the house compares them later. What it finds goes to the privacy officer alone.
 """
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access import policy
+from casemgmt.access.models import User
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.people import matching
@@ -20,21 +23,21 @@ AT_ONCE = 50
 AGAIN_AND_AGAIN = 5  # other names for one record, by one user within an hour
 
 
-def note_for_comparison(person, *, by):
+def note_for_comparison(person: Person, *, by: User) -> Search:
     """Let the house compare this record, as it stands then, with those whom its writer may not see."""
     return Search.objects.create(
         program_id=person.program_id, user=by, of_record=True, terms={"person": str(person.pk)}
     )
 
 
-def log_correction(person, *, by):
+def log_correction(person: Person, *, by: User) -> None:
     """Names, birth date or numbers change: logged and limited like a search, and compared later."""
     few_of(CORRECTIONS, Search.objects.of_records(), by=by, program=person.program_id)
     record(Kind.SEARCH, by=by, of=person, why="name corrected")
     note_for_comparison(person, by=by)
 
 
-def compare_waiting():
+def compare_waiting() -> int:
     """Compare what was written since; returns how many records were."""
     looked = 0
     with scope.acting_as(programs=policy.every_program(), actor="system:look-alikes"):
@@ -47,7 +50,7 @@ def compare_waiting():
     return looked
 
 
-def _compare(noted):
+def _compare(noted: Search) -> Search:
     """Ask the privacy officer who a record may be about, and tell of names changed again and again."""
     person = Person.objects.with_contact().filter(pk=noted.terms["person"]).first()
     if person is not None:
@@ -58,7 +61,7 @@ def _compare(noted):
     return noted
 
 
-def _ask_who_it_is(person, user):
+def _ask_who_it_is(person: Person, user: User) -> None:
     terms = matching.of_record(person)
     alike = [match.person.pk for match in matching.likely_hidden(terms, user=user, on=timezone.localdate())]
     known = Review.objects.compared_with(person.pk)
@@ -67,11 +70,11 @@ def _ask_who_it_is(person, user):
         _ask(Review.Kind.LOOK_ALIKE, person, user, [person.pk, *hidden])
 
 
-def _ask_about_renaming(person, noted):
+def _ask_about_renaming(person: Person, noted: Search) -> None:
     often = Search.objects.of_records().recent().filter(user=noted.user, terms__person=str(person.pk))
     if often.exclude(looked_at=None).count() + 1 == AGAIN_AND_AGAIN:
         _ask(Review.Kind.RENAMED, person, noted.user, [person.pk])
 
 
-def _ask(kind, person, user, people):
+def _ask(kind: str, person: Person, user: User, people: list[UUID]) -> None:
     ask_for_review(program=person.program_id, kind=kind, by=user, people=people)

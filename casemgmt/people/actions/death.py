@@ -1,17 +1,21 @@
 """That a person died: who says so, and that it was wrong. From the first word on nobody is contacted."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
+from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import hold, stamp
+from casemgmt.people.models import Person
 
 
 @transaction.atomic
-def note_death(*, person, origin, by):
+def note_death(*, person: Person, origin: UUID, by: User | None) -> Person:
     """The record with the id `origin` says that the person died. Said once or often, it is one word.
 
     `by` is None where nobody of the staff said it. Whoever may write that record may say this.
@@ -24,7 +28,7 @@ def note_death(*, person, origin, by):
 
 
 @transaction.atomic
-def retract_death(*, person, origin, by):
+def retract_death(*, person: Person, origin: UUID, by: User) -> Person:
     """The record with the id `origin` says so no more; where no other does, contact may begin again."""
     person = hold(person)
     if origin in person.death_said_by:
@@ -34,7 +38,7 @@ def retract_death(*, person, origin, by):
 
 
 @transaction.atomic
-def deny_death(*, person, reason, by):
+def deny_death(*, person: Person, reason: str, by: User) -> Person:
     """It was wrong, whoever wrote it down: the person lives."""
     policy.require(by, Permission.PERSON_RECORD, person.program_id)
     person = hold(person)

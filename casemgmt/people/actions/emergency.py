@@ -1,5 +1,9 @@
 """With the person now: the first-contact card, and opening one record for an hour."""
 
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -7,7 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.access.models import Membership
+from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
@@ -33,7 +37,15 @@ EMERGENCIES = Limit(
 
 
 @transaction.atomic
-def ask_card(*, program, name, by, on, birth=None, age=None):
+def ask_card(
+    *,
+    program: Program,
+    name: str,
+    by: User,
+    on: date,
+    birth: tuple[int, int, int] | None = None,
+    age: int | None = None,
+) -> Search:
     """Search everybody, whatever the program or restriction, by whole name and birth date or age.
 
     `birth` is (year, month, day); `age` whole years on the day `on`. Returns the Search that holds the
@@ -57,7 +69,7 @@ def ask_card(*, program, name, by, on, birth=None, age=None):
 
 
 @transaction.atomic
-def open_in_emergency(*, card, person, why, by):
+def open_in_emergency(*, card: Search, person: UUID, why: str, by: User) -> PersonGrant:
     """Open one record that the card found, to this user, for 60 minutes; returns the PersonGrant.
 
     `person` is an id among the card's hits. The privacy officer of the record's program is told at once.
@@ -78,7 +90,7 @@ def open_in_emergency(*, card, person, why, by):
     return grant
 
 
-def _open(person, program, why, *, by):
+def _open(person: UUID, program: str, why: str, *, by: User) -> PersonGrant:
     if Conflict.objects.open().filter(person=person, user=by).exists():
         raise RuleBroken(_("You said that you know this person. Ask your supervisor or a colleague."))
     mine = PersonGrant.objects.live().filter(person=person, user=by)
@@ -93,7 +105,7 @@ def _open(person, program, why, *, by):
     return grant
 
 
-def _known(found, by):
+def _known(found: Iterable[tuple[UUID, str]], by: User) -> bool:
     """Whether one of those found is the user, or somebody whom they said that they know.
 
     Then no record with this name and birth date is shown to them, in whichever program: it is one person.
@@ -103,7 +115,7 @@ def _known(found, by):
         return Conflict.objects.open().filter(user=by, person__in=[pk for pk, _home in found]).exists()
 
 
-def _not_too_often(by, program):
+def _not_too_often(by: User, program: str) -> None:
     here = Membership.objects.filter(program=program).values("user")
     with scope.acting_as(programs=policy.every_program(), actor="system:emergency"):
         opened = PersonGrant.objects.filter(emergency=True, since__gt=Now() - RECENT)

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.models import Program, User
 from casemgmt.errors import RuleBroken
+from casemgmt.people.models.search import SearchQuerySet
 
 RECENT = timedelta(hours=1)
 
@@ -18,16 +20,16 @@ class Limit(NamedTuple):
 
     by_user: int
     by_program: int
-    told_user: str
-    told_program: str
+    told_user: str | Promise
+    told_program: str | Promise
 
 
-def keep_within(limit, *, by_user, by_program):
+def keep_within(limit: Limit, *, by_user: int, by_program: int) -> None:
     """RuleBroken when the user, or everybody of their program together, has reached the limit."""
     if by_user >= limit.by_user:
-        raise RuleBroken(limit.told_user % {"n": limit.by_user})
+        raise RuleBroken(str(limit.told_user) % {"n": limit.by_user})
     if by_program >= limit.by_program:
-        raise RuleBroken(limit.told_program % {"n": limit.by_program})
+        raise RuleBroken(str(limit.told_program) % {"n": limit.by_program})
 
 
 SEARCHES = Limit(
@@ -42,7 +44,7 @@ CORRECTIONS = Limit(
 )  # fmt: skip
 
 
-def few_of(limit, searches, *, by, program):
+def few_of(limit: Limit, searches: SearchQuerySet, *, by: User, program: str) -> None:
     """Hold the limit over these rows of Search of the last hour; whose they are is hidden from the user."""
     with scope.acting_as(programs=policy.every_program(), actor="system:limits"):
         recent = searches.recent()
@@ -50,7 +52,7 @@ def few_of(limit, searches, *, by, program):
     keep_within(limit, by_user=mine, by_program=ours)
 
 
-def one_at_a_time(*, user, program):
+def one_at_a_time(*, user: User, program: str) -> None:
     """Lock both, so that two presses at one moment are counted one after the other."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     Program.objects.select_for_update(no_key=True).get(pk=program)

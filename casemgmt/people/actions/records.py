@@ -1,11 +1,17 @@
 """A person's record, how they are reached, and what was decided about look-alikes."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import hold, stamp
@@ -13,12 +19,14 @@ from casemgmt.people import matching
 from casemgmt.people.actions.comparing import log_correction, note_for_comparison
 from casemgmt.people.actions.limits import SEARCHES, few_of
 from casemgmt.people.contact import refuse_after_death
+from casemgmt.people.matching.scoring import Match
 from casemgmt.people.models import Comparison, ContactPoint, Person, Search
 
 Verdict = Comparison.Verdict
+Fields = dict[str, Any]
 
 
-def search(*, text, program, by, back=""):
+def search(*, text: str, program: Program, by: User, back: str = "") -> Search:
     """Hold what was typed on the server for an hour; `back` is our own page that waits for the person.
 
     Everybody is looked for whom the user may see; whoever is added after it belongs to this program.
@@ -30,7 +38,15 @@ def search(*, text, program, by, back=""):
 
 
 @transaction.atomic
-def register(*, search, details, by, on, verdicts=None, contact=None):
+def register(
+    *,
+    search: Search,
+    details: Fields,
+    by: User,
+    on: date,
+    verdicts: Mapping[UUID, str] | None = None,
+    contact: Fields | None = None,
+) -> Person:
     """Add a person: only after a search, and only once every likely match was looked at.
 
     `details` are fields of Person, `contact` of a first ContactPoint, `verdicts` maps ids of likely
@@ -53,13 +69,13 @@ def register(*, search, details, by, on, verdicts=None, contact=None):
     return person
 
 
-def look_alikes(details, contact, *, by, on):
+def look_alikes(details: Fields, contact: Fields | None, *, by: User, on: date) -> list[Match]:
     """People already known who may well be the one described, each with the reasons."""
     return matching.likely(matching.described(details, contact, on=on), user=by, on=on)
 
 
 @transaction.atomic
-def correct(*, person, by, reason="", seen=None, **changes):
+def correct(*, person: Person, by: User, reason: str = "", seen: int | None = None, **changes: Any) -> Person:
     """Set what was wrong or missing; `seen` is the version the form was opened with.
 
     RuleBroken for more other names and birth dates within an hour than anybody has to put right.
@@ -75,7 +91,7 @@ def correct(*, person, by, reason="", seen=None, **changes):
 
 
 @transaction.atomic
-def add_contact(*, person, by, **fields):
+def add_contact(*, person: Person, by: User, **fields: Any) -> ContactPoint:
     """Add a phone, e-mail or address, with what the person said is safe there."""
     policy.require(by, Permission.PERSON_RECORD, person.program)
     refuse_after_death(person)
@@ -84,7 +100,7 @@ def add_contact(*, person, by, **fields):
     return contact_point
 
 
-def _add_contact(person, fields, *, by):
+def _add_contact(person: Person, fields: Fields, *, by: User) -> ContactPoint:
     fields = {"extension": "", **fields}
     same = {name: fields[name] for name in ("kind", "value", "extension")}
     if person.contact_points.filter(**same).exists():
@@ -95,7 +111,9 @@ def _add_contact(person, fields, *, by):
 
 
 @transaction.atomic
-def correct_contact(*, contact_point, by, seen=None, **changes):
+def correct_contact(
+    *, contact_point: ContactPoint, by: User, seen: int | None = None, **changes: Any
+) -> ContactPoint:
     """Change a way to reach someone, or what is safe there."""
     policy.require(by, Permission.PERSON_RECORD, contact_point.program)
     refuse_after_death(contact_point.person)
@@ -109,7 +127,7 @@ def correct_contact(*, contact_point, by, seen=None, **changes):
 
 
 @transaction.atomic
-def confirm_contact(*, contact_point, by, on):
+def confirm_contact(*, contact_point: ContactPoint, by: User, on: date) -> ContactPoint:
     """The person said again, on this day, that all of it still holds."""
     policy.require(by, Permission.PERSON_RECORD, contact_point.program)
     refuse_after_death(contact_point.person)
@@ -119,13 +137,13 @@ def confirm_contact(*, contact_point, by, on):
     return contact_point
 
 
-def record_not_same(*, person, other, by):
+def record_not_same(*, person: Person, other: Person, by: User) -> Comparison:
     """Remember that these two are different people, so that nobody is asked again."""
     return compare(person=person, other=other, verdict=Verdict.NOT_SAME, by=by)
 
 
 @transaction.atomic
-def compare(*, person, other, verdict, by):
+def compare(*, person: Person, other: Person, verdict: str, by: User) -> Comparison:
     """Record what somebody decided about two records that look alike. "Not sure" waits for a review."""
     policy.require(by, Permission.PERSON_RECORD, person.program)
     first, second = sorted((person, other), key=lambda one: one.pk)
@@ -137,11 +155,11 @@ def compare(*, person, other, verdict, by):
     return comparison
 
 
-def _set(thing, changes):
+def _set(thing: Person | ContactPoint, changes: Fields) -> None:
     for name, value in changes.items():
         setattr(thing, name, value)
 
 
-def forget_searches():
+def forget_searches() -> int:
     """Remove what was typed to find people, an hour after."""
     return Search.objects.expired().delete()[0]

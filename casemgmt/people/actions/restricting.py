@@ -1,24 +1,39 @@
 """Who may see whom: restricting a record, naming who may see it, stepping back from somebody one knows."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
 from casemgmt.access import policy
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import hold, stamp
 from casemgmt.people import matching
 from casemgmt.people.actions.reviewing import ask_for_review
-from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Restriction, Review
+from casemgmt.people.models import (
+    Conflict,
+    ContactPoint,
+    Person,
+    PersonGrant,
+    Restriction,
+    Review,
+)
 
 OWN = {Conflict.Kind.OWN, Conflict.Kind.PERHAPS_OWN}
+Spell = TypeVar("Spell", Restriction, PersonGrant, Conflict)
 
 
 @transaction.atomic
-def restrict(*, person, kind, why, may_see, by):
+def restrict(*, person: Person, kind: str, why: str, may_see: Iterable[User], by: User) -> Restriction:
     """Show the person to the users in `may_see` and to nobody else; returns the Restriction."""
     policy.require(by, Permission.PERSON_RESTRICT, person.program)
     hold(person)
@@ -32,7 +47,7 @@ def restrict(*, person, kind, why, may_see, by):
 
 
 @transaction.atomic
-def name(*, restriction, user, why, by):
+def name(*, restriction: Restriction, user: User, why: str, by: User) -> PersonGrant:
     """Let one more user see a restricted person. Nobody names themselves."""
     policy.require(by, Permission.PERSON_RESTRICT, restriction.program_id)
     restriction = hold(restriction)
@@ -54,7 +69,7 @@ def name(*, restriction, user, why, by):
 
 
 @transaction.atomic
-def end_grant(*, grant, why, by):
+def end_grant(*, grant: PersonGrant, why: str, by: User) -> PersonGrant:
     """Take a name off a restricted record; it is hidden from them with their next request."""
     policy.require(by, Permission.PERSON_RESTRICT, grant.program_id)
     grant = hold(grant)
@@ -63,7 +78,7 @@ def end_grant(*, grant, why, by):
     return _end(grant, why, by=by)
 
 
-def may_show_to_all(restriction, *, by, named):
+def may_show_to_all(restriction: Restriction, *, by: User, named: Iterable[UUID]) -> bool:
     """Whether this user may lift it; `named` are the ids of those named on the record.
 
     A privacy officer reads no record, and who is named sees it anyway; an emergency's hour names nobody.
@@ -72,7 +87,7 @@ def may_show_to_all(restriction, *, by, named):
 
 
 @transaction.atomic
-def lift(*, restriction, why, by):
+def lift(*, restriction: Restriction, why: str, by: User) -> Restriction:
     """Show the record again to everybody whose role sees people here. Nobody does so to see it themselves."""
     policy.require(by, Permission.PERSON_RESTRICT, restriction.program_id)
     restriction = hold(restriction)
@@ -84,7 +99,7 @@ def lift(*, restriction, why, by):
 
 
 @transaction.atomic
-def say_i_know(*, person, by):
+def say_i_know(*, person: Person, by: User) -> Conflict:
     """ "I know this person": hide the record from the one who says so. No reason is asked."""
     policy.require(by, Permission.PERSON_VIEW, person.program)
     if Conflict.objects.open().filter(person=person, user=by).exists():
@@ -95,7 +110,7 @@ def say_i_know(*, person, by):
 
 
 @transaction.atomic
-def lift_conflict(*, conflict, why, by):
+def lift_conflict(*, conflict: Conflict, why: str, by: User) -> Conflict:
     """Show the record again to somebody who had said that they know the person."""
     policy.require(by, Permission.PERSON_RESTRICT, conflict.program_id)
     conflict = hold(conflict)
@@ -108,7 +123,9 @@ def lift_conflict(*, conflict, why, by):
 
 
 @transaction.atomic
-def link_own_record(*, person, user, why, by, may_see=()):
+def link_own_record(
+    *, person: Person, user: User, why: str, by: User, may_see: Iterable[User] = ()
+) -> Conflict:
     """Say that this is the record of somebody who works here: restricted, and never shown to them."""
     policy.require(by, Permission.PERSON_RESTRICT, person.program)
     if user == by:
@@ -124,7 +141,7 @@ def link_own_record(*, person, user, why, by, may_see=()):
 
 
 @transaction.atomic
-def look_for_own_record(*, user, program, on):
+def look_for_own_record(*, user: User, program: Program, on: date) -> None:
     """On the day somebody joins: hide a record that may be theirs from them, and ask the privacy officer.
 
     It tells the one who invites them nothing.
@@ -138,7 +155,7 @@ def look_for_own_record(*, user, program, on):
             ask_for_review(program=program.pk, kind=Review.Kind.OWN_RECORD, by=user, people=[person.pk])
 
 
-def _perhaps(user, *, on):
+def _perhaps(user: User, *, on: date) -> QuerySet[Person]:
     """People with the user's e-mail, or whose whole name is the user's."""
     alike = [
         match.person.pk
@@ -148,18 +165,18 @@ def _perhaps(user, *, on):
     return Person.objects.filter(pk__in=[*alike, *mail.values_list("person", flat=True)])
 
 
-def _not_for_themselves(restriction, by):
+def _not_for_themselves(restriction: Restriction, by: User) -> None:
     named = PersonGrant.objects.live().named().filter(person=restriction.person_id)
     if not may_show_to_all(restriction, by=by, named=named.values_list("user", flat=True)):
         raise NotAllowed(_("Somebody else must name you: nobody opens a restricted record to themselves."))
 
 
-def _still(thing):
+def _still(thing: Restriction | PersonGrant | Conflict) -> None:
     if thing.until is not None:
         raise RuleBroken(_("This has ended already."))
 
 
-def _end(thing, why, *, by):
+def _end(thing: Spell, why: str, *, by: User) -> Spell:
     thing.until = Now()
     stamp(thing, by=by, reason=why).save()
     thing.refresh_from_db(fields=["until"])

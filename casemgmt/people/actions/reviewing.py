@@ -1,13 +1,16 @@
 """What the privacy officer is told at once and looks at afterwards."""
 
+from uuid import UUID
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.access.models import Program
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import hold, stamp
@@ -17,7 +20,7 @@ from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction, R
 Kind, Verdict = Review.Kind, Review.Verdict
 
 
-def ask_for_review(*, program, kind, by, people, why=""):
+def ask_for_review(*, program: str, kind: str, by: User, people: list[UUID], why: str = "") -> Review:
     """Put something before the privacy officer of a program, and tell them at once; returns the Review.
 
     `program` is an id, perhaps of a program that the user does not work in. Where there is no privacy
@@ -34,15 +37,15 @@ def ask_for_review(*, program, kind, by, people, why=""):
     return review
 
 
-def officers(program, *, but):
+def officers(program: str, *, but: User) -> QuerySet[User]:
     """Whoever looks after privacy in the program, other than the one concerned."""
-    program = Program.objects.get(pk=program)
-    reviewing = policy.workers(program, Permission.PRIVACY_REVIEW).exclude(pk=but.pk)
-    return reviewing or policy.workers(program, Permission.PERSON_RESTRICT).exclude(pk=but.pk)
+    here = Program.objects.get(pk=program)
+    reviewing = policy.workers(here, Permission.PRIVACY_REVIEW).exclude(pk=but.pk)
+    return reviewing or policy.workers(here, Permission.PERSON_RESTRICT).exclude(pk=but.pk)
 
 
 @transaction.atomic
-def judge(*, review, verdict, words, by):
+def judge(*, review: Review, verdict: str, words: str, by: User) -> Review:
     """Say what came of looking at it, in words. Nobody reviews what they did themselves."""
     policy.require(by, Permission.PRIVACY_REVIEW, review.program_id)
     review = hold(review)
@@ -60,7 +63,7 @@ def judge(*, review, verdict, words, by):
     return review
 
 
-def _follow(review, *, by):
+def _follow(review: Review, *, by: User) -> None:
     """What a verdict about who somebody is changes in the records."""
     same = review.verdict == Verdict.SAME
     match review.kind:
@@ -71,7 +74,7 @@ def _follow(review, *, by):
             _settle_own_record(review.people[0], review.by_id, same=same, by=by)
 
 
-def _settle_look_alike(new, others, *, same, by):
+def _settle_look_alike(new: UUID, others: list[UUID], *, same: bool, by: User) -> None:
     """Where it is the same person, only those who see the first record see this one. Else nothing changes."""
     person = hold(Person(pk=new))
     first = Restriction.objects.open().filter(person__in=others).first()
@@ -79,7 +82,7 @@ def _settle_look_alike(new, others, *, same, by):
         _restrict_alike(person, first, by=by)
 
 
-def _restrict_alike(person, first, *, by):
+def _restrict_alike(person: Person, first: Restriction, *, by: User) -> None:
     if Restriction.objects.open().filter(person=person).exists():
         return
     again = Restriction(program=person.program, person=person, kind=first.kind, why=first.why)
@@ -91,7 +94,7 @@ def _restrict_alike(person, first, *, by):
         stamp(named, by=by, reason=gettext_noop("The same person")).save()
 
 
-def _settle_own_record(person, user, *, same, by):
+def _settle_own_record(person: UUID, user: UUID, *, same: bool, by: User) -> None:
     """Theirs: restricted for everybody. Not theirs: shown again as to anybody."""
     conflict = (
         Conflict.objects.open().filter(person=person, kind=Conflict.Kind.PERHAPS_OWN, user=user).first()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from casemgmt.people.matching.candidates import near_births
 from casemgmt.people.matching.folding import words
 from casemgmt.people.matching.names import align, also_called, likeness
+from casemgmt.people.models import Person
 
 LIKELY = 8  # at this sum somebody is asked before a new record is made
 
@@ -15,7 +16,7 @@ LIKELY = 8  # at this sum somebody is asked before a new record is made
 class Match:
     """A person found: how strong the evidence is, and each piece of it in words."""
 
-    person: object
+    person: Person
     score: float = 0
     reasons: list = field(default_factory=list)
 
