@@ -181,14 +181,22 @@ CLOCK = re.compile(r"\b\d{1,2}:\d{2}[\s\u00a0][ap]\.?m\.?(?:[\s\u00a0]([A-Z]{2,4
 ZONES = {OWN: {"PST", "PDT"}, PROGRAM: {"EST", "EDT"}}
 
 
+FOOT = re.compile(r'(?s)<p class="print-footer".*?</p>')
 OF_A_FILE = {"imports/<uuid:pk>/"}  # tells how a file's own wall times are read
 
 
 def told(answer):
-    """The zones of the times of day that a page tells; None for one that does not say."""
+    """The zones of the times of day that a page tells; None for one that does not say.
+
+    When it was printed is told by the clock of its program, and by UTC where it is about several.
+    """
     if answer.status_code != 200 or "html" not in answer["Content-Type"]:
         return set()
-    text = re.sub(r"<[^>]+>", " ", answer.text).replace("&nbsp;", " ")
+    feet, rest = FOOT.findall(answer.text), FOOT.sub("", answer.text)
+    assert all(
+        re.search(r"[AP]M\W+(PST|PDT|EST|EDT|UTC)\b", foot, re.I) for foot in feet if "Printed" in foot
+    ), feet
+    text = re.sub(r"<[^>]+>", " ", rest).replace("&nbsp;", " ")
     return {found.group(1) for found in CLOCK.finditer(text)}
 
 

@@ -18,7 +18,7 @@ from casemgmt.jobs.actions import begin
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Notice
 from tests import factories
-from tests.answers import words
+from tests.answers import edited, words
 from tests.signing_in import give_app, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -250,7 +250,7 @@ def test_a_change_is_found_on_the_members_page_of_each_program_and_by_nobody_els
 ):
     asked = {"name": "Alex Moreno-Ruiz", "email": both.email}
     office = client_for(administrator)
-    answer = office.post(reverse("office:correct_member", args=[both.pk]), asked, follow=True)
+    answer = edited(office, reverse("office:correct_member", args=[both.pk]), asked, follow=True)
     assert "must agree" in words(answer) and "It waits for Harbor Responders" in words(answer)
     change = AccountChange.objects.get()
     agree = reverse("office:agree", args=[change.pk])

@@ -11,6 +11,7 @@ from casemgmt.history import stamp
 from casemgmt.people import actions as people
 from casemgmt.people.models import Person
 from tests import factories
+from tests.answers import edited
 from tests.people.test_hidden import as_user, counted
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_the_whole_way_from_paper_to_copy(client_for, custodian, restricted, tod
     assert (asked.person_id, LegalHold.objects.get().person_id) == (restricted.pk, restricted.pk)
     assert restricted.ref in desk.get(reverse("consents:legal")).content.decode()
     desk.post(at("to_counsel", asked), {"counsel": "Ira Stone"})
-    desk.post(at("counsel_says", asked), {"words": "Answer it."})
+    edited(desk, at("counsel_says", asked), {"words": "Answer it."})
     page = desk.get(at("legal_request", asked)).content.decode()
     assert restricted.ref in page and "Restricted record" in page
     assert restricted.name not in page

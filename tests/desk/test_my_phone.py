@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from casemgmt.access.models import User
 from casemgmt.history import stamp
+from tests.answers import edited
 
 pytestmark = pytest.mark.django_db
 PAGE = "/my-phone/"
@@ -12,7 +13,7 @@ PAGE = "/my-phone/"
 
 def test_it_is_kept_and_shown_as_people_write_it(responder, client_for):
     client = client_for(responder)
-    assert client.post(PAGE, {"phone": "541.555.0123"}).status_code == 302
+    assert edited(client, PAGE, {"phone": "541.555.0123"}).status_code == 302
     responder.refresh_from_db()
     assert responder.phone == "+15415550123"
     assert "(541) 555-0123" in client.get(PAGE).content.decode()
@@ -21,15 +22,15 @@ def test_it_is_kept_and_shown_as_people_write_it(responder, client_for):
 
 def test_it_is_taken_off_again(responder, client_for):
     client = client_for(responder)
-    client.post(PAGE, {"phone": "541 555 0123"})
-    client.post(PAGE, {"phone": ""})
+    edited(client, PAGE, {"phone": "541 555 0123"})
+    edited(client, PAGE, {"phone": ""})
     responder.refresh_from_db()
     assert responder.phone == ""
 
 
 @pytest.mark.parametrize("typed", ["12", "call Dana", "541 555 0123 x12"])
 def test_half_a_number_or_an_extension_is_refused(responder, client_for, typed):
-    answer = client_for(responder).post(PAGE, {"phone": typed})
+    answer = edited(client_for(responder), PAGE, {"phone": typed})
     assert answer.status_code == 422
     assert typed in answer.content.decode()
 

@@ -9,7 +9,7 @@ from casemgmt.access.models import Program
 from casemgmt.access.roles import Role
 from casemgmt.errors import NotAllowed
 from tests import factories
-from tests.answers import read
+from tests.answers import edited, read
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("office:phones")
@@ -26,7 +26,7 @@ def administrator(program):
 
 def test_an_administrator_says_where_the_program_is_called(client_for, administrator, program):
     pages = client_for(administrator)
-    assert pages.post(PAGE, TYPED).status_code == 302
+    assert edited(pages, PAGE, TYPED).status_code == 302
     program.refresh_from_db()
     assert (program.public_phone, program.partner_phone) == ("+15415550142", "+15415550143")
     page = read(pages.get(PAGE))
@@ -36,7 +36,7 @@ def test_an_administrator_says_where_the_program_is_called(client_for, administr
 
 @pytest.mark.parametrize("typed", ["555", "911", "no phone", "(541) 555-0142 x12"])
 def test_what_is_no_whole_number_stays_on_the_form(client_for, administrator, program, typed):
-    answer = client_for(administrator).post(PAGE, TYPED | {"public_phone": typed})
+    answer = edited(client_for(administrator), PAGE, TYPED | {"public_phone": typed})
     assert answer.status_code == 422 and typed in answer.text
     program.refresh_from_db()
     assert program.public_phone == ""
@@ -45,7 +45,7 @@ def test_what_is_no_whole_number_stays_on_the_form(client_for, administrator, pr
 def test_of_two_forms_the_older_one_wipes_nothing(client_for, administrator, program):
     pages = client_for(administrator)
     older = pages.get(PAGE).context["seen"]
-    pages.post(PAGE, TYPED)
+    edited(pages, PAGE, TYPED)
     answer = pages.post(PAGE, TYPED | {"hours": "Never", "seen": older})
     program.refresh_from_db()
     assert answer.status_code == 422 and program.hours == TYPED["hours"]
@@ -56,7 +56,7 @@ def test_who_looks_after_two_programs_says_which_one(client_for, administrator, 
     pages = client_for(administrator)
     assert pages.post(PAGE, TYPED).status_code != 302
     assert not Program.objects.exclude(public_phone="").exists()
-    pages.post(f"{PAGE}?program=other", TYPED)
+    edited(pages, f"{PAGE}?program=other", TYPED)
     assert list(Program.objects.exclude(public_phone="")) == [other_program]
 
 

@@ -9,6 +9,7 @@ from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import version
 from referrals.actions import directory
 from referrals.models import Mailbox, Service
+from tests.answers import edited
 from tests.referrals import factories
 
 pytestmark = pytest.mark.django_db
@@ -128,14 +129,14 @@ def test_a_partner_gets_a_service_and_a_mailbox_on_the_pages(client_for, adminis
     pages.post(of("correct_service", drop_in), {**typed, "name": "Day room", "seen": form["seen"]})
     assert "Day room" in pages.get(of("service_history", drop_in)).text
     free = {"state": "capacity", "available": 4, "unit": "slot", "said_by": "Noor, front desk"}
-    pages.post(of("capacity", drop_in), free)
+    edited(pages, of("capacity", drop_in), free)
     assert "4 places free, said just now" in pages.get(of("service", drop_in)).text
 
 
 def test_a_mailbox_is_corrected_closed_and_opened_again_on_the_pages(client_for, administrator, service):
     mailbox, pages = Mailbox.objects.get(), client_for(administrator)
     kept = {"email": mailbox.email, "phone": mailbox.phone}
-    pages.post(of("correct_mailbox", mailbox), kept | {"name": "Front desk", "language": "es"})
+    edited(pages, of("correct_mailbox", mailbox), kept | {"name": "Front desk", "language": "es"})
     pages.post(of("close_mailbox", mailbox))
     mailbox.refresh_from_db()
     assert (mailbox.name, mailbox.language, mailbox.is_open) == ("Front desk", "es", False)

@@ -32,9 +32,10 @@ SERVED = [metric for metric in every() if metric.about is About.SERVED]
 WITH_ROWS = [metric for metric in SERVED if metric.rows]
 TIMED = {"response_time_median", "response_time_90th", "time_to_linkage"}  # they do not say what they counted
 IN_API = {"calls": "calls", "encounters": "encounters"}  # of the figures, what the API filters by day
-# Keys of one answer, and the ids of forms and records: how many stand there still counts.
+# Keys of one answer, its printed foot, and the ids of forms and records: how many stand there still counts.
 OF_THIS_ANSWER = re.compile(
-    r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|"X-CSRFToken": "\w+"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-\w{12}'
+    r"""(?s)<p class="print-footer".*?</p>|csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|"""
+    r""""X-CSRFToken": "\w+"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-\w{12}"""
 )
 
 

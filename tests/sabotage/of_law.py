@@ -31,7 +31,30 @@ TRIGGERS = [
 # fmt: on
 
 
+SIGNING = "casemgmt.consents.actions.signing"
+
+
 LAW = [
+    Guard(
+        "a dot is no signature",
+        "tests/consents/test_views.py::test_a_dot_is_no_signature",
+        replaced={"casemgmt.consents.actions.sharing:is_drawn": yes},
+    ),
+    Guard(
+        "a signed page is opened before it is kept",
+        "tests/consents/test_consent.py::test_anything_but_a_small_pdf_or_picture_is_refused",
+        replaced={"casemgmt.consents.actions.sharing:page_of": lambda content: ("application/pdf", content)},
+    ),
+    Guard(
+        "a photo is kept without what the camera noted in it",
+        "tests/consents/test_signing.py::test_nothing_is_kept_but_the_page",
+        replaced={f"{SIGNING}:_picture": lambda content: ("image/jpeg", content)},
+    ),
+    Guard(
+        "a PDF is kept without what the office noted in it",
+        "tests/consents/test_signing.py::test_nothing_is_kept_but_the_page",
+        replaced={f"{SIGNING}:_pdf": lambda content: content},
+    ),
     Guard(
         "the custodian alone sees papers about restricted people",
         f"{RESTRICTED}::test_the_applications_own_rule_says_the_same",

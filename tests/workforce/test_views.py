@@ -9,6 +9,7 @@ from casemgmt.access.roles import Role
 from casemgmt.reports.words import value_of
 from casemgmt.workforce.models import Employment
 from tests import factories
+from tests.answers import edited
 from tests.life import saved
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_a_correction_starts_from_what_is_recorded(client_for, administrator, re
     client.post("/employment/start/", {"user": responder.pk, "kind": "intern", "on": "2025-03-01"})
     spell = Employment.objects.get()
     assert "2025-03-01" in client.get(f"/employment/{spell.pk}/correct/").content.decode()
-    client.post(f"/employment/{spell.pk}/correct/", {"kind": "employee", "started_on": "2025-02-01"})
+    edited(client, f"/employment/{spell.pk}/correct/", {"kind": "employee", "started_on": "2025-02-01"})
     spell.refresh_from_db()
     assert (spell.kind, spell.started_on) == ("employee", date(2025, 2, 1))
 
