@@ -25,7 +25,7 @@ class RequestKind(TextChoices):
     OTHER = "other", _("Another legal request")
 
 
-BASIS_OF = {
+BASIS_OF: dict[str, LegalBasis] = {
     RequestKind.COURT_ORDER: LegalBasis.COURT_ORDER,
     RequestKind.WARRANT: LegalBasis.COURT_ORDER,
     RequestKind.OWN_COPY: LegalBasis.TO_THE_PERSON,

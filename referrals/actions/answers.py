@@ -4,8 +4,8 @@ Every verb takes `said_by` ("name, role"), `at`, and whose hand it is: `by`, a w
 write answers down, or `mailbox`, the referral's own. RuleBroken says in words what happened before.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy as access
 from casemgmt.access.models import User
-from casemgmt.access.roles import Permission, Role
+from casemgmt.access.roles import Permission
 from casemgmt.codes.directory import CapacityState
 from casemgmt.codes.followups import Because, FollowUpKind
 from casemgmt.codes.referrals import BusinessStatus, LinkageSource, NotLinkedReason
@@ -22,35 +22,24 @@ from casemgmt.consents.models import Packet
 from casemgmt.days import moment
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
-from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
-from casemgmt.people.models import is_hidden
+from casemgmt.workflow import Step
 from followups import actions as followups
 from followups.cadence import Preset, window
 from referrals.actions import directory, linkage
 from referrals.actions.asking import RULE
-from referrals.models import Capacity, Mailbox, Referral
+from referrals.actions.telling import told
+from referrals.actions.voice import Voice
+from referrals.models import Capacity, Mailbox, Referral, Service
 from referrals.workflow import REFERRAL, Status
 
 START_RULE = "referral_start"
 
 
-@dataclass(frozen=True)
-class Voice:
-    """Who says it, when, and by whose hand."""
-
-    said_by: str
-    at: datetime
-    by: User | None
-    mailbox: Mailbox | None
-
-    def source(self, told):
-        """Whose word it is: a mailbox speaks for its partner alone."""
-        return LinkageSource.PARTNER if self.by is None else LinkageSource(told or LinkageSource.WORKER)
-
-
 @transaction.atomic
-def review(*, referral, said_by, at, by=None, mailbox=None):
+def review(
+    *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
+) -> Referral:
     """Look at what is asked; accepting comes after. Nobody is told yet."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "review", voice)
@@ -61,7 +50,9 @@ def review(*, referral, said_by, at, by=None, mailbox=None):
 
 
 @transaction.atomic
-def accept(*, referral, said_by, at, by=None, mailbox=None):
+def accept(
+    *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
+) -> Referral:
     """Say yes. A partner reviews first; accepted is not yet a service started, so we promise to look."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "accept", voice)
@@ -69,11 +60,21 @@ def accept(*, referral, said_by, at, by=None, mailbox=None):
         raise RuleBroken(_("Please look at the questions first. Then you can accept."))
     _answered(referral, gettext_noop("Accepted"), voice, status=step.target)
     _promise_to_see_it_start(referral, at=at)
-    return _told(referral, "accept", voice)
+    return told(referral, "accept", voice)
 
 
 @transaction.atomic
-def decline(*, referral, reason, said_by, at, by=None, mailbox=None, words="", full_until=None):
+def decline(
+    *,
+    referral: Referral,
+    reason: str,
+    said_by: str,
+    at: datetime,
+    by: User | None = None,
+    mailbox: Mailbox | None = None,
+    words: str = "",
+    full_until: date | None = None,
+) -> Referral:
     """Say no with a coded reason, the provider's or the person's; with `full_until` the service is full."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "decline", voice)
@@ -83,11 +84,13 @@ def decline(*, referral, reason, said_by, at, by=None, mailbox=None, words="", f
         referral, gettext_noop("Declined"), voice,
         status=step.target, decline_reason=reason, reason=words, closed_at=at,
     )  # fmt: skip
-    return _told(referral, "decline", voice)
+    return told(referral, "decline", voice)
 
 
 @transaction.atomic
-def try_to_reach(*, referral, said_by, at, by=None, mailbox=None):
+def try_to_reach(
+    *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
+) -> Referral:
     """They tried to reach the person. Tried is not reached."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "try_to_reach", voice)
@@ -95,11 +98,19 @@ def try_to_reach(*, referral, said_by, at, by=None, mailbox=None):
         referral, gettext_noop("Tried to reach"), voice,
         status=step.target, business_status=BusinessStatus.CONTACT_ATTEMPTED,
     )  # fmt: skip
-    return _told(referral, "try_to_reach", voice)
+    return told(referral, "try_to_reach", voice)
 
 
 @transaction.atomic
-def schedule(*, referral, appointment_at, said_by, at, by=None, mailbox=None):
+def schedule(
+    *,
+    referral: Referral,
+    appointment_at: datetime,
+    said_by: str,
+    at: datetime,
+    by: User | None = None,
+    mailbox: Mailbox | None = None,
+) -> Referral:
     """An appointment is made, or moved, to a moment that lies ahead."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "schedule", voice)
@@ -109,11 +120,19 @@ def schedule(*, referral, appointment_at, said_by, at, by=None, mailbox=None):
         referral, gettext_noop("Appointment made"), voice, status=step.target,
         business_status=BusinessStatus.SCHEDULED, appointment_at=appointment_at, did_not_attend_reason="",
     )  # fmt: skip
-    return _told(referral, "schedule", voice)
+    return told(referral, "schedule", voice)
 
 
 @transaction.atomic
-def did_not_attend(*, referral, reason, said_by, at, by=None, mailbox=None):
+def did_not_attend(
+    *,
+    referral: Referral,
+    reason: str,
+    said_by: str,
+    at: datetime,
+    by: User | None = None,
+    mailbox: Mailbox | None = None,
+) -> Referral:
     """The person did not come to the appointment, and why as far as anybody knows."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "did_not_attend", voice)
@@ -123,11 +142,20 @@ def did_not_attend(*, referral, reason, said_by, at, by=None, mailbox=None):
         referral, gettext_noop("Did not attend"), voice, status=step.target,
         business_status=BusinessStatus.DID_NOT_ATTEND, did_not_attend_reason=reason,
     )  # fmt: skip
-    return _told(referral, "did_not_attend", voice)
+    return told(referral, "did_not_attend", voice)
 
 
 @transaction.atomic
-def start_service(*, referral, said_by, at, by=None, mailbox=None, started_at=None, source=None):
+def start_service(
+    *,
+    referral: Referral,
+    said_by: str,
+    at: datetime,
+    by: User | None = None,
+    mailbox: Mailbox | None = None,
+    started_at: datetime | None = None,
+    source: str | None = None,
+) -> Referral:
     """The service started: linked. Said again by another source, it is confirmed.
 
     A partner who never opened the name cannot know whose start it tells: its word stands as said, and we
@@ -139,17 +167,20 @@ def start_service(*, referral, said_by, at, by=None, mailbox=None, started_at=No
     source, began = voice.source(source), started_at or at
     if source == linkage.PARTNER and referral.linked_at is None and not referral.name_was_opened:
         said = linkage.said(referral, began, voice)
-        why, business, told = gettext_noop("Said to have started"), BusinessStatus.START_SAID, "start_said"
+        why, business, outcome = gettext_noop("Said to have started"), BusinessStatus.START_SAID, "start_said"
     else:
         said = linkage.linked(referral, source, began, voice)
-        why, business, told = gettext_noop("Service started"), BusinessStatus.SERVICE_STARTED, "start_service"
+        why, business = gettext_noop("Service started"), BusinessStatus.SERVICE_STARTED
+        outcome = "start_service"
         followups.settle(origin=referral.pk, rule=START_RULE, at=at)
     _save(referral, why, voice, status=step.target, business_status=business, closed_at=None, **said)
-    return _told(referral, told, voice)
+    return told(referral, outcome, voice)
 
 
 @transaction.atomic
-def confirm_start(*, referral, said_by, at, by, source=None):
+def confirm_start(
+    *, referral: Referral, said_by: str, at: datetime, by: User, source: str | None = None
+) -> Referral:
     """The person, or the worker who saw it, says that what the partner said is so: now it is linked."""
     voice = Voice(said_by, at, by, None)
     _lock(referral)
@@ -163,11 +194,13 @@ def confirm_start(*, referral, said_by, at, by, source=None):
         **linkage.linked(referral, voice.source(source), referral.start_said_at, voice),
     )  # fmt: skip
     followups.settle(origin=referral.pk, rule=START_RULE, at=at)
-    return _told(referral, "confirm_start", voice)
+    return told(referral, "confirm_start", voice)
 
 
 @transaction.atomic
-def deny_start(*, referral, said_by, at, by, source=None):
+def deny_start(
+    *, referral: Referral, said_by: str, at: datetime, by: User, source: str | None = None
+) -> Referral:
     """A source says that the service did not start. Its own word is taken back; another's is disputed."""
     voice = Voice(said_by, at, by, None)
     _lock(referral)
@@ -180,11 +213,11 @@ def deny_start(*, referral, said_by, at, by, source=None):
         voice,
         **linkage.denied(referral, voice.source(source)),
     )
-    return _told(referral, "deny_start", voice)
+    return told(referral, "deny_start", voice)
 
 
 @transaction.atomic
-def settle_dispute(*, referral, started, said_by, at, by):
+def settle_dispute(*, referral: Referral, started: bool, said_by: str, at: datetime, by: User) -> Referral:
     """Two sources disagreed and a worker found out what is true: whether the service `started`."""
     voice = Voice(said_by, at, by, None)
     _lock(referral)
@@ -201,36 +234,58 @@ def settle_dispute(*, referral, started, said_by, at, by):
 
 
 @transaction.atomic
-def pause(*, referral, words, said_by, at, by=None, mailbox=None):
+def pause(
+    *,
+    referral: Referral,
+    words: str,
+    said_by: str,
+    at: datetime,
+    by: User | None = None,
+    mailbox: Mailbox | None = None,
+) -> Referral:
     """Nothing moves until something else has happened; the words say what."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "pause", voice)
     _save(referral, gettext_noop("Paused"), voice, status=step.target, reason=_some(words))
-    return _told(referral, "pause", voice)
+    return told(referral, "pause", voice)
 
 
 @transaction.atomic
-def resume(*, referral, said_by, at, by=None, mailbox=None):
+def resume(
+    *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
+) -> Referral:
     """Go on after a pause."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "resume", voice)
     _save(referral, gettext_noop("Taken up again"), voice, status=step.target)
-    return _told(referral, "resume", voice)
+    return told(referral, "resume", voice)
 
 
 @transaction.atomic
-def complete(*, referral, said_by, at, by=None, mailbox=None):
+def complete(
+    *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
+) -> Referral:
     """The service ended as planned. Only one that started can be complete."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "complete", voice)
     if referral.linked_at is None and referral.start_said_at is None:
         raise RuleBroken(_("Please say first that the service started, or that it did not."))
     _save(referral, gettext_noop("Completed"), voice, status=step.target, closed_at=at)
-    return _told(referral, "complete", voice)
+    return told(referral, "complete", voice)
 
 
 @transaction.atomic
-def end_unlinked(*, referral, reason, said_by, at, by=None, mailbox=None, words="", source=None):
+def end_unlinked(
+    *,
+    referral: Referral,
+    reason: str,
+    said_by: str,
+    at: datetime,
+    by: User | None = None,
+    mailbox: Mailbox | None = None,
+    words: str = "",
+    source: str | None = None,
+) -> Referral:
     """It ends without a service, for a coded reason; disputed where somebody else said that it started."""
     voice = Voice(said_by, at, by, mailbox)
     step = _step(referral, "end_unlinked", voice)
@@ -241,21 +296,21 @@ def end_unlinked(*, referral, reason, said_by, at, by=None, mailbox=None, words=
     if reason == NotLinkedReason.DIED:
         people.note_death(person=referral.person, origin=referral.pk, by=by)
     followups.settle(origin=referral.pk, rule=START_RULE, at=at)
-    return _told(referral, "end_unlinked", voice)
+    return told(referral, "end_unlinked", voice)
 
 
-def frozen(referral, *, at):
+def frozen(referral: Referral, *, at: datetime) -> str:
     """Why the packet may not be read any more, in words; empty while it may."""
     packet = Packet.objects.for_reading().get(pk=referral.packet_id)
     return consents.readable(packet, at).frozen
 
 
-def role_of(said_by):
+def role_of(said_by: str) -> str:
     """The role in "name, role": what one colleague may read about another on an open page."""
     return said_by.rpartition(", ")[2] if ", " in said_by else _("a colleague")
 
 
-def _step(referral, name, voice):
+def _step(referral: Referral, name: str, voice: Voice) -> Step[Permission]:
     """Lock the row, ask who speaks, find the arrow. The second of two hears what the first has done."""
     _lock(referral)
     _may_speak(referral, voice, REFERRAL.steps[name].permission)
@@ -265,11 +320,11 @@ def _step(referral, name, voice):
         raise RuleBroken(_already(referral)) from refused
 
 
-def _lock(referral):
+def _lock(referral: Referral) -> None:
     referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
 
 
-def _may_speak(referral, voice, permission):
+def _may_speak(referral: Referral, voice: Voice, permission: Permission) -> None:
     if not voice.said_by.strip():
         raise RuleBroken(_("Please say who answers: name and role."))
     if voice.by is not None:
@@ -282,7 +337,7 @@ def _may_speak(referral, voice, permission):
         )
 
 
-def _already(referral):
+def _already(referral: Referral) -> str:
     status = Status(referral.status).label
     if not referral.last_said_by:
         return _("Nothing was changed: this referral is “%(status)s” by now.") % {"status": status}
@@ -293,7 +348,7 @@ def _already(referral):
     }
 
 
-def _answered(referral, why, voice, /, **changes):
+def _answered(referral: Referral, why: str, voice: Voice, /, **changes: Any) -> Referral:
     followups.settle(origin=referral.pk, rule=RULE, at=voice.at)
     return _save(
         referral, why, voice,
@@ -301,7 +356,7 @@ def _answered(referral, why, voice, /, **changes):
     )  # fmt: skip
 
 
-def _promise_to_see_it_start(referral, *, at):
+def _promise_to_see_it_start(referral: Referral, *, at: datetime) -> None:
     followups.schedule(
         program=referral.program, person=referral.person, otherwise=referral.worker,
         origin=referral.pk, rule=START_RULE, because=Because.REFERRAL_START, kind=FollowUpKind.PARTNER,
@@ -309,7 +364,7 @@ def _promise_to_see_it_start(referral, *, at):
     )  # fmt: skip
 
 
-def _say_full(service, until, voice):
+def _say_full(service: Service, until: date, voice: Voice) -> None:
     known = Capacity.objects.filter(service=service).first()
     directory.say_capacity(
         service=service, state=CapacityState.FULL, full_until=until, said_by=voice.said_by, at=voice.at,
@@ -318,39 +373,14 @@ def _say_full(service, until, voice):
     )  # fmt: skip
 
 
-def _some(words):
+def _some(words: str) -> str:
     if not words.strip():
         raise RuleBroken(_("Please say why."))
     return words
 
 
-def _save(referral, why, voice, /, **changes):
+def _save(referral: Referral, why: str, voice: Voice, /, **changes: Any) -> Referral:
     for name, value in (changes | {"last_said_by": voice.said_by, "last_said_at": voice.at}).items():
         setattr(referral, name, value)
     stamp(referral, by=voice.by, reason=why).save()
     return referral
-
-
-def _told(referral, step, voice):
-    """Tell who looks after it, or the supervisors where they left; nobody hears of their own typing."""
-    for listener in _listeners(referral):
-        if listener != voice.by:
-            tell(
-                kind="referral_answered", step=step, program=referral.program_id, recipient=listener.pk,
-                subject_kind="referrals.referral", subject_id=referral.pk, occurrence=voice.at,
-            )  # fmt: skip
-    return referral
-
-
-def _listeners(referral):
-    if _goes_on(referral, Permission.REFERRAL_VIEW):
-        return [referral.worker]
-    return access.holders(referral.program, Role.SUPERVISOR)
-
-
-def _goes_on(referral, permission):
-    """Whether who looks after it still may, and the person is not hidden from them."""
-    worker = referral.worker
-    return access.allows(worker, permission, referral.program_id) and not is_hidden(
-        referral.person_id, user=worker
-    )

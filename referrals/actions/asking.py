@@ -1,24 +1,34 @@
 """A referral on our side: written, sent, taken back; and what is noted when nobody fits."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy as access
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
+from casemgmt.cases.models import Case
 from casemgmt.codes.followups import Because, FollowUpKind
 from casemgmt.codes.referrals import BusinessStatus
+from casemgmt.codes.sharing import LegalBasis
 from casemgmt.consents import policy as consents
 from casemgmt.consents.actions import disclose
+from casemgmt.consents.models import Consent
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
 from casemgmt.people import contact
 from casemgmt.people.models import Person, refuse_if_hidden
+from casemgmt.workflow import Step
 from followups import actions as followups
 from referrals import cadence, policy
 from referrals.emails import whom_and_where
-from referrals.models import Addresses, Referral, UnmetNeed
+from referrals.models import Addresses, Mailbox, Referral, Service, UnmetNeed
 from referrals.workflow import REFERRAL, Status
 
 RULE = "referral_answer"
@@ -26,7 +36,17 @@ CAME_TO_NOTHING = (Status.REJECTED, Status.FAILED, Status.CANCELLED)
 
 
 @transaction.atomic
-def draft(*, person, service, need, urgency, note, by, case=None, after=None):
+def draft(
+    *,
+    person: Person,
+    service: Service,
+    need: str,
+    urgency: str,
+    note: str,
+    by: User,
+    case: Case | None = None,
+    after: Referral | None = None,
+) -> Referral:
     """Begin to ask a service; nothing leaves yet. `after`: the referral before it, which came to nothing."""
     access.require(by, Permission.REFERRAL_WORK, person.program_id)
     contact.refuse_after_death(person)
@@ -38,7 +58,7 @@ def draft(*, person, service, need, urgency, note, by, case=None, after=None):
 
 
 @transaction.atomic
-def rewrite(*, referral, by, **changes):
+def rewrite(*, referral: Referral, by: User, **changes: Any) -> Referral:
     """Change what was not sent yet: the service, the need, how soon, the note."""
     _lock(referral)
     _step(referral, "write", by=by)
@@ -46,7 +66,17 @@ def rewrite(*, referral, by, **changes):
 
 
 @transaction.atomic
-def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=(), address=None):
+def send(
+    *,
+    referral: Referral,
+    basis: LegalBasis,
+    by: User,
+    at: datetime,
+    consent: Consent | None = None,
+    facts_chosen: Iterable[str] | None = None,
+    answers: Sequence[tuple[str, str]] = (),
+    address: str | None = None,
+) -> Referral:
     """Ask the service. The facts that may leave go as a packet, and we promise to see whether it answers.
 
     `facts_chosen`: keys of `codes.facts.Fact`, None for what the service asks. `answers`: pairs of the
@@ -80,19 +110,19 @@ def send(*, referral, basis, by, at, consent=None, facts_chosen=None, answers=()
 
 
 @transaction.atomic
-def withdraw(*, referral, reason, by, at):
+def withdraw(*, referral: Referral, reason: str, by: User, at: datetime) -> Referral:
     """Take the request back and say why; the partner sees it no more, and is told that one changed."""
     return _stop(referral, "withdraw", reason, by=by, at=at)
 
 
 @transaction.atomic
-def strike_out(*, referral, reason, by, at):
+def strike_out(*, referral: Referral, reason: str, by: User, at: datetime) -> Referral:
     """Mark as written by mistake; it stays in the history and counts nowhere."""
     return _stop(referral, "strike_out", reason, by=by, at=at)
 
 
 @transaction.atomic
-def give(*, referral, to, by):
+def give(*, referral: Referral, to: User, by: User) -> Referral:
     """Let somebody else look after it; who sent it stays known. RuleBroken if they may not go on with it."""
     _lock(referral)
     access.require(by, Permission.CASE_ASSIGN, referral.program_id)
@@ -103,7 +133,7 @@ def give(*, referral, to, by):
 
 
 @transaction.atomic
-def hand_on(*, referral, to, by):
+def hand_on(*, referral: Referral, to: User, by: User) -> Referral:
     """Give what one looks after oneself to somebody else; RuleBroken if they may not go on with it."""
     _lock(referral)
     access.require(by, Permission.REFERRAL_WORK, referral.program_id)
@@ -114,7 +144,18 @@ def hand_on(*, referral, to, by):
 
 
 @transaction.atomic
-def note_unmet_need(*, program, need, reason, by, at, person=None, area="", language="", referral=None):
+def note_unmet_need(
+    *,
+    program: Program,
+    need: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    person: Person | None = None,
+    area: str = "",
+    language: str = "",
+    referral: Referral | None = None,
+) -> UnmetNeed:
     """Write down that nobody could take somebody. The same person and need on the same day is one line."""
     access.require(by, Permission.REFERRAL_WORK, program)
     if person is not None:
@@ -131,7 +172,7 @@ def note_unmet_need(*, program, need, reason, by, at, person=None, area="", lang
     return line
 
 
-def mailbox_of(service, program):
+def mailbox_of(service: Service, program: Program | str) -> Mailbox:
     """Where this program's referrals to a service go; RuleBroken when it cannot be asked."""
     if not service.can_be_asked:
         raise RuleBroken(_("This service takes nobody now. Please choose another one."))
@@ -147,12 +188,12 @@ def mailbox_of(service, program):
     return mailbox
 
 
-def _still_there(mailbox, address):
+def _still_there(mailbox: Mailbox, address: str | None) -> None:
     if address is not None and address != mailbox.email:
         raise RuleBroken(_("It would go to another address now: %(email)s.") % {"email": mailbox.email})
 
 
-def _stop(referral, name, reason, *, by, at):
+def _stop(referral: Referral, name: str, reason: str, *, by: User, at: datetime) -> Referral:
     _lock(referral)
     step = _step(referral, name, by=by)
     if not reason.strip():
@@ -167,7 +208,7 @@ def _stop(referral, name, reason, *, by, at):
     return _save(referral, reason, by=by, status=step.target, reason=reason, closed_at=at)
 
 
-def _promise_to_check(referral, *, by):
+def _promise_to_check(referral: Referral, *, by: User) -> None:
     """Somebody looks when the time to answer is over: the case's owner, else who sent it."""
     followups.schedule(
         program=referral.program, person=referral.person, origin=referral.pk, rule=RULE,
@@ -178,14 +219,14 @@ def _promise_to_check(referral, *, by):
     )  # fmt: skip
 
 
-def _ask_once(referral):
+def _ask_once(referral: Referral) -> None:
     """One open referral to a service. No constraint can say it: two records of one person may merge."""
     _lock_person(referral.person)
     if Referral.objects.open().filter(person=referral.person, service=referral.service).exists():
         raise RuleBroken(_("This service was asked already and the referral is still open."))
 
 
-def _belongs(referral):
+def _belongs(referral: Referral) -> None:
     person, case, after = referral.person, referral.case, referral.after
     if case is not None and case.person_id != person.pk:
         raise RuleBroken(_("This case belongs to somebody else."))
@@ -193,31 +234,31 @@ def _belongs(referral):
         raise RuleBroken(_("Only a referral of the same person that came to nothing can be followed."))
 
 
-def _day(at, program):
+def _day(at: datetime, program: Program) -> date:
     return consents.today(program, at)
 
 
-def _may_own(user, program, person):
+def _may_own(user: User, program: str, person: UUID) -> None:
     if not user.is_active or not access.allows(user, Permission.REFERRAL_WORK, program):
         raise RuleBroken(_("%(name)s does not work on referrals in this program.") % {"name": user})
     refuse_if_hidden(person, user=user)
 
 
-def _lock_person(person):
+def _lock_person(person: Person) -> None:
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
 
 
-def _lock(referral):
+def _lock(referral: Referral) -> None:
     referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
 
 
-def _step(referral, name, *, by):
+def _step(referral: Referral, name: str, *, by: User) -> Step[Permission]:
     step = REFERRAL.step(name, Status(referral.status))
     access.require(by, step.permission, referral.program_id)
     return step
 
 
-def _save(referral, why, /, *, by, **changes):
+def _save(referral: Referral, why: str, /, *, by: User, **changes: Any) -> Referral:
     for name, value in changes.items():
         setattr(referral, name, value)
     stamp(referral, by=by, reason=why).save()

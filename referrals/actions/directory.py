@@ -1,31 +1,35 @@
 """The directory: agencies, their mailboxes, their services, and how much of each is free."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy
-from casemgmt.access.models import Agency
+from casemgmt.access.models import Agency, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.directory import MailboxChangeKind as Kind
 from casemgmt.errors import NotAllowed, RuleBroken
-from casemgmt.history import hold, stamp
+from casemgmt.history import Row, hold, stamp
 from referrals.actions import moving
-from referrals.models import Capacity, Mailbox, Service, ServiceMailbox
+from referrals.models import Capacity, Mailbox, MailboxChange, Service, ServiceMailbox
 
 CHANNELS = (Kind.EMAIL, Kind.PHONE)
 
 
 @transaction.atomic
-def add_agency(*, name, by, **flags):
+def add_agency(*, name: str, by: User, **flags: Any) -> Agency:
     """Add a partner agency. `flags`: is_part2_program, is_victim_service_provider, is_law_enforcement."""
     policy.require(by, Permission.SERVICE_EDIT)
     return _save(Agency(name=name, is_partner=True), gettext_noop("Added"), by=by, **flags)
 
 
 @transaction.atomic
-def add_service(*, agency, by, **fields):
+def add_service(*, agency: Agency, by: User, **fields: Any) -> Service:
     """Add something that an agency offers; `fields` are those of `Service`."""
     policy.require(by, Permission.SERVICE_EDIT)
     service = _save(Service(agency=agency), gettext_noop("Added"), by=by, **fields)
@@ -35,7 +39,9 @@ def add_service(*, agency, by, **fields):
 
 
 @transaction.atomic
-def correct_service(*, service, by, reason="", seen=None, **changes):
+def correct_service(
+    *, service: Service, by: User, reason: str = "", seen: int | None = None, **changes: Any
+) -> Service:
     """Set what was wrong or has changed; `seen` is the version that the form was opened with."""
     require_say(service, by=by)
     held = hold(service, seen=seen)
@@ -45,9 +51,18 @@ def correct_service(*, service, by, reason="", seen=None, **changes):
 
 @transaction.atomic
 def say_capacity(
-    *, service, state, said_by, at, by=None, mailbox=None,
-    unit="", available=None, maximum=None, full_until=None,
-):  # fmt: skip
+    *,
+    service: Service,
+    state: str,
+    said_by: str,
+    at: datetime,
+    by: User | None = None,
+    mailbox: Mailbox | None = None,
+    unit: str = "",
+    available: int | None = None,
+    maximum: int | None = None,
+    full_until: date | None = None,
+) -> Capacity:
     """Keep how much is free now, and who said so: a worker (`by`), or else the agency's own mailbox."""
     _may_say(service, by=by, mailbox=mailbox)
     if not said_by.strip():
@@ -61,7 +76,17 @@ def say_capacity(
 
 
 @transaction.atomic
-def open_mailbox(*, agency, program, email, by, at, phone="", language="en", name=""):
+def open_mailbox(
+    *,
+    agency: Agency,
+    program: Program,
+    email: str,
+    by: User,
+    at: datetime,
+    phone: str = "",
+    language: str = "en",
+    name: str = "",
+) -> MailboxChange | Mailbox:
     """Give an agency a mailbox: an address that takes this program's referrals.
 
     The first one counts at once and is returned. One more, the first at an agency that another program refers
@@ -70,14 +95,14 @@ def open_mailbox(*, agency, program, email, by, at, phone="", language="en", nam
     """
     policy.require(by, Permission.SERVICE_EDIT, program)
     Agency.objects.select_for_update().get(pk=agency.pk)
-    wanted = {"email": email, "phone": phone, "language": language, "name": name}
+    wanted: dict[str, Any] = {"email": email, "phone": phone, "language": language, "name": name}
     if moving.is_second(agency, program=program):
         return moving.ask(kind=Kind.OPEN, agency=agency, program=program, by=by, at=at, **wanted)
     return _save(Mailbox(agency=agency, program=program), gettext_noop("Opened"), by=by, **wanted)
 
 
 @transaction.atomic
-def correct_mailbox(*, mailbox, by, at, **changes):
+def correct_mailbox(*, mailbox: Mailbox, by: User, at: datetime, **changes: Any) -> MailboxChange | None:
     """Change the name or the language at once; another address or phone is asked for, and returned.
 
     One of the two at a time: never are both ways to an agency moved by one hand.
@@ -100,7 +125,7 @@ def correct_mailbox(*, mailbox, by, at, **changes):
 
 
 @transaction.atomic
-def name_mailbox(*, service, mailbox, by):
+def name_mailbox(*, service: Service, mailbox: Mailbox, by: User) -> ServiceMailbox:
     """Say at which of its agency's mailboxes a service is asked by the mailbox's program."""
     policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     if mailbox.agency_id != service.asked_agency.pk:
@@ -111,14 +136,14 @@ def name_mailbox(*, service, mailbox, by):
 
 
 @transaction.atomic
-def close_mailbox(*, mailbox, by):
+def close_mailbox(*, mailbox: Mailbox, by: User) -> Mailbox:
     """Take no more referrals there; its links open nothing from now on."""
     policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     return _save(hold(mailbox), gettext_noop("Closed"), by=by, is_open=False)
 
 
 @transaction.atomic
-def reopen_mailbox(*, mailbox, by, at):
+def reopen_mailbox(*, mailbox: Mailbox, by: User, at: datetime) -> MailboxChange | Mailbox:
     """Take referrals there again; beside another open one, or at a guarded agency, two people must agree."""
     policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
     held, agency = hold(mailbox), mailbox.agency
@@ -130,18 +155,18 @@ def reopen_mailbox(*, mailbox, by, at):
     return _save(held, gettext_noop("Opened again"), by=by, is_open=True)
 
 
-def decides(user, service):
+def decides(user: User, service: Service) -> bool:
     """Whether the user's word on this service counts; others propose."""
     return bool(deciding(service, among=policy.programs_where(user, Permission.SERVICE_EDIT)))
 
 
-def deciding(service, *, among):
+def deciding(service: Service, *, among: Iterable[str]) -> list[str]:
     """Those of these programs (ids) that decide on it."""
     here = Service.objects.filter(pk=service.pk)
     return [program for program in among if here.kept_by(program).exists()]
 
 
-def require_say(service, *, by):
+def require_say(service: Service, *, by: User) -> None:
     """NotAllowed for whoever keeps no directory, or keeps it in a program that does not decide here."""
     policy.require(by, Permission.SERVICE_EDIT)
     if not decides(by, service):
@@ -153,7 +178,7 @@ def require_say(service, *, by):
         )
 
 
-def _leads_nobody_astray(service, changes, *, by):
+def _leads_nobody_astray(service: Service, changes: dict[str, Any], *, by: User) -> None:
     """A service is every program's. Who is asked for it changes only for those who may say so for all."""
     asked = changes.get("access_point", service.access_point) or changes.get("agency", service.agency)
     if asked == service.asked_agency:
@@ -165,14 +190,14 @@ def _leads_nobody_astray(service, changes, *, by):
         )
 
 
-def _may_say(service, *, by, mailbox):
+def _may_say(service: Service, *, by: User, mailbox: Mailbox) -> None:
     if by is not None:
         require_say(service, by=by)
     elif mailbox is None or mailbox.agency_id not in (service.agency_id, service.access_point_id):
         raise NotAllowed(_("This service belongs to another agency."))
 
 
-def _save(thing, why, /, *, by, **changes):
+def _save(thing: Row, why: str, /, *, by: User, **changes: Any) -> Row:
     for name, value in changes.items():
         setattr(thing, name, value)
     try:

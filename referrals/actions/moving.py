@@ -6,6 +6,8 @@ people always. Until then everything goes where it went: letters, links, lists a
 """
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt.access import policy as access
-from casemgmt.access.models import Agency, User
+from casemgmt.access.models import Agency, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.directory import MailboxChangeKind as Kind
 from casemgmt.errors import NotAllowed, RuleBroken
@@ -36,7 +38,7 @@ def needs_two(agency: Agency) -> bool:
     return agency.is_victim_service_provider or agency.is_part2_program
 
 
-def is_second(agency: Agency, *, program) -> bool:
+def is_second(agency: Agency, *, program: Program) -> bool:
     """Whether another mailbox of this agency would be a second one, or the first of a guarded agency.
 
     So is the first of a program where another refers already: with it goes a say in what the directory tells.
@@ -47,7 +49,16 @@ def is_second(agency: Agency, *, program) -> bool:
 
 
 @transaction.atomic
-def ask(*, kind, agency, program, by: User, at: datetime, mailbox=None, **new) -> MailboxChange:
+def ask(
+    *,
+    kind: Kind,
+    agency: Agency,
+    program: Program,
+    by: User,
+    at: datetime,
+    mailbox: Mailbox | None = None,
+    **new: Any,
+) -> MailboxChange:
     """Ask for a change and tell the old address of it; `new`: name, email, phone, language.
 
     RuleBroken where the same hand changed the other way to this agency less than a day ago, or one waits.
@@ -70,7 +81,7 @@ def ask(*, kind, agency, program, by: User, at: datetime, mailbox=None, **new) -
 
 
 @transaction.atomic
-def confirm(*, change, by, at):
+def confirm(*, change: MailboxChange, by: User, at: datetime) -> MailboxChange:
     """The second person says yes: from now on it counts."""
     _step(change, "confirm", by=by)
     _other_hand(change, by=by)
@@ -79,14 +90,14 @@ def confirm(*, change, by, at):
 
 
 @transaction.atomic
-def refuse(*, change, by, at):
+def refuse(*, change: MailboxChange, by: User, at: datetime) -> MailboxChange:
     """The second person says no: nothing changes."""
     _step(change, "refuse", by=by)
     return _end(change, ChangeStatus.REFUSED, gettext_noop("Refused"), by=by, at=at)
 
 
 @transaction.atomic
-def withdraw(*, change, by, at):
+def withdraw(*, change: MailboxChange, by: User, at: datetime) -> MailboxChange:
     """Whoever asked takes it back."""
     _step(change, "withdraw", by=by)
     if change.asked_by_id != by.pk:
@@ -95,7 +106,7 @@ def withdraw(*, change, by, at):
 
 
 @transaction.atomic
-def stop(*, change, mailbox, said_by, at):
+def stop(*, change: MailboxChange, mailbox: Mailbox, said_by: str, at: datetime) -> MailboxChange:
     """The agency itself says no, from the page of its mailbox as it is."""
     _lock(change)
     if not MailboxChange.objects.about(mailbox).filter(pk=change.pk).exists():
@@ -105,7 +116,7 @@ def stop(*, change, mailbox, said_by, at):
     return _end(change, ChangeStatus.REFUSED, gettext_noop("Refused by the agency"), by=None, at=at)
 
 
-def settle_due(*, at):
+def settle_due(*, at: datetime) -> int:
     """Let each change count whose day is over; returns how many. `at` is a moment.
 
     One whose address somebody else took meanwhile ends refused.
@@ -117,7 +128,7 @@ def settle_due(*, at):
 
 
 @transaction.atomic
-def _settle(change, *, at):
+def _settle(change: MailboxChange, *, at: datetime) -> int:
     _lock(change)
     if change.status != ChangeStatus.WAITING:
         return 0
@@ -130,7 +141,7 @@ def _settle(change, *, at):
     return 1
 
 
-def _count(change, *, by, at):
+def _count(change: MailboxChange, *, by: User | None, at: datetime) -> MailboxChange:
     """Kept as confirmed first: the database lets nothing else move a mailbox."""
     _address_is_free(change)
     if change.kind == Kind.OPEN:
@@ -144,7 +155,7 @@ def _count(change, *, by, at):
     return change
 
 
-def _apply(change, *, by, at):
+def _apply(change: MailboxChange, *, by: User | None, at: datetime) -> None:
     mailbox = hold(change.mailbox)
     match change.kind:
         case Kind.EMAIL:
@@ -154,10 +165,10 @@ def _apply(change, *, by, at):
             mailbox.phone = change.phone
         case Kind.REOPEN:
             mailbox.is_open = True
-    stamp(mailbox, by=by, reason=WHY[change.kind]).save()
+    stamp(mailbox, by=by, reason=WHY[Kind(change.kind)]).save()
 
 
-def _opened(change, *, by):
+def _opened(change: MailboxChange, *, by: User | None) -> Mailbox:
     """The new mailbox. What was asked for at the agency's only one until now stays asked for there."""
     new = {name: getattr(change, name) for name in ("name", "email", "phone", "language")}
     before = list(Mailbox.objects.filter(agency=change.agency, program=change.program)[:2])
@@ -168,19 +179,19 @@ def _opened(change, *, by):
     return mailbox
 
 
-def _keep_services_at(mailbox, *, by):
+def _keep_services_at(mailbox: Mailbox, *, by: User | None) -> None:
     named = ServiceMailbox.objects.filter(program=mailbox.program_id).values("service")
     for service in Service.objects.asked_of(mailbox.agency).exclude(pk__in=named):
         kept = ServiceMailbox(program=mailbox.program, service=service, mailbox=mailbox)
         stamp(kept, by=by, reason=gettext_noop("Stays where it was")).save()
 
 
-def _other_hand(change, *, by):
+def _other_hand(change: MailboxChange, *, by: User) -> None:
     if change.asked_by_id == by.pk:
         raise RuleBroken(_("Somebody else must confirm what you asked for."))
 
 
-def _one_hand(mailbox, kind, *, by, at):
+def _one_hand(mailbox: Mailbox | None, kind: str, *, by: User, at: datetime) -> None:
     """Letters and the phone for codes are the two ways to a name: never both by one person in a day."""
     if mailbox is None or kind in BOTH:
         return
@@ -194,13 +205,13 @@ def _one_hand(mailbox, kind, *, by, at):
         )
 
 
-def _address_is_free(change):
+def _address_is_free(change: MailboxChange) -> None:
     taken = Mailbox.objects.filter(program=change.program, email__iexact=change.email)
     if change.email and taken.exclude(pk=change.mailbox_id).exists():
         raise RuleBroken(_("Your program has a mailbox with this address already."))
 
 
-def _tell_old_place(change, step, *, at):
+def _tell_old_place(change: MailboxChange, step: str, *, at: datetime) -> None:
     """The address as it was; of a mailbox that comes beside others, those others."""
     if change.kind in BOTH:
         others = Mailbox.objects.taking_from(change.program_id).filter(agency=change.agency)
@@ -210,19 +221,21 @@ def _tell_old_place(change, step, *, at):
         _tell(change, change.pk, step, at=at)
 
 
-def _tell(change, recipient, step, *, at, kind="mailbox_change"):
+def _tell(
+    change: MailboxChange, recipient: UUID, step: str, *, at: datetime, kind: str = "mailbox_change"
+) -> None:
     tell(
         kind=kind, step=step, program=change.program_id, recipient=recipient, subject_kind=SUBJECT,
         subject_id=change.pk, occurrence=at,
     )  # fmt: skip
 
 
-def _tell_who_may_confirm(change, *, at):
+def _tell_who_may_confirm(change: MailboxChange, *, at: datetime) -> None:
     for user in access.workers(change.program, Permission.MAILBOX_CONFIRM).exclude(pk=change.asked_by_id):
         _tell(change, user.pk, "asked", at=at, kind="mailbox_change_waits")
 
 
-def _end(change, status, why, *, by, at):
+def _end(change: MailboxChange, status: str, why: str, *, by: User | None, at: datetime) -> MailboxChange:
     change.status, change.decided_by, change.decided_at = status, by, at
     _save(change, why, by=by)
     if status == ChangeStatus.REFUSED:
@@ -232,17 +245,17 @@ def _end(change, status, why, *, by, at):
     return change
 
 
-def _step(change, name, *, by):
+def _step(change: MailboxChange, name: str, *, by: User) -> None:
     _lock(change)
     step = CHANGE.step(name, ChangeStatus(change.status))
     access.require(by, step.permission, change.program_id)
 
 
-def _lock(change):
+def _lock(change: MailboxChange) -> None:
     change.refresh_from_db(from_queryset=MailboxChange.objects.select_for_update(of=("self",)))
 
 
-def _save(change, why, /, *, by):
+def _save(change: MailboxChange, why: str, /, *, by: User | None) -> MailboxChange:
     try:
         change.full_clean()
     except ValidationError as wrong:

@@ -5,19 +5,21 @@ the agency's registered phone, and whoever answers there types the code on the m
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from casemgmt.access import policy as access
+from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import NotAllowed, RuleBroken
 from referrals.actions import answers
-from referrals.models import ContactCode, Referral
+from referrals.models import ContactCode, Mailbox, Referral
 from referrals.models.mailbox import MOST_TRIES
 from referrals.workflow import HELD
 
@@ -26,7 +28,7 @@ OPEN_FOR = timedelta(minutes=30)  # how long one browser may look again after a 
 
 
 @transaction.atomic
-def make(*, referral, by, at):
+def make(*, referral: Referral, by: User, at: datetime) -> str:
     """A new code of six digits for the worker to read out; the one before it ends."""
     access.require(by, Permission.REFERRAL_WORK, referral.program_id)
     Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
@@ -43,7 +45,7 @@ def make(*, referral, by, at):
 
 
 @transaction.atomic
-def enter(*, referral, mailbox, code, said_by, at):
+def enter(*, referral: Referral, mailbox: Mailbox, code: str, said_by: str, at: datetime) -> bool:
     """Whether this is the code that was read out. It works once; each wrong one counts, and is kept."""
     _own(referral, mailbox)
     _may_open(referral, at=at)
@@ -59,23 +61,23 @@ def enter(*, referral, mailbox, code, said_by, at):
     return False
 
 
-def is_waiting(referral, *, at):
+def is_waiting(referral: Referral, *, at: datetime) -> bool:
     """Whether a code was made and can still be typed."""
     return _live(referral, at).exists()
 
 
-def _live(referral, at):
+def _live(referral: Referral, at: datetime) -> QuerySet[ContactCode]:
     return ContactCode.objects.filter(
         referral=referral, opened_at=None, expires_at__gt=at, tries__lt=MOST_TRIES
     )
 
 
-def _own(referral, mailbox):
+def _own(referral: Referral, mailbox: Mailbox) -> None:
     if referral.mailbox_id != mailbox.pk:
         raise NotAllowed(_("This referral belongs to another mailbox."))
 
 
-def _may_open(referral, *, at):
+def _may_open(referral: Referral, *, at: datetime) -> None:
     if referral.status not in HELD:
         raise RuleBroken(_("Name and phone open only while a referral is accepted and under way."))
     frozen = answers.frozen(referral, at=at)
@@ -83,6 +85,6 @@ def _may_open(referral, *, at):
         raise RuleBroken(frozen)
 
 
-def _digest(referral, code):
+def _digest(referral: Referral, code: str) -> str:
     """Six digits are guessed in a moment; without the server's key their digest says nothing."""
     return salted_hmac("referrals.contact_code", f"{referral.pk}:{code}", algorithm="sha256").hexdigest()

@@ -1,9 +1,11 @@
 """A correction of the directory, proposed by a program that does not decide there."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -22,7 +24,9 @@ SUBJECT = "referrals.serviceproposal"
 
 
 @transaction.atomic
-def propose(*, service, program: Program, by: User, at: datetime, why: str, **changes) -> ServiceProposal:
+def propose(
+    *, service: Service, program: Program, by: User, at: datetime, why: str, **changes: Any
+) -> ServiceProposal:
     """Propose other values of a service's fields, and tell those who decide; what stays the same is left out.
 
     RuleBroken where nothing differs, where it could not be so, or where this program's last one still waits.
@@ -44,7 +48,7 @@ def propose(*, service, program: Program, by: User, at: datetime, why: str, **ch
 
 
 @transaction.atomic
-def accept(*, proposal, by, at, seen=None):
+def accept(*, proposal: ServiceProposal, by: User, at: datetime, seen: int | None = None) -> ServiceProposal:
     """Correct the service as proposed; `seen` is the version of it that the page showed."""
     _take(proposal, "accept", by=by)
     said = {"name": proposal.proposed_by.name, "program": proposal.program.name}
@@ -54,7 +58,7 @@ def accept(*, proposal, by, at, seen=None):
 
 
 @transaction.atomic
-def decline(*, proposal, answer, by, at):
+def decline(*, proposal: ServiceProposal, answer: str, by: User, at: datetime) -> ServiceProposal:
     """Leave the service as it is; `answer` says why, to whoever proposed."""
     _take(proposal, "decline", by=by)
     if not answer.strip():
@@ -71,29 +75,33 @@ def withdraw(*, proposal: ServiceProposal, by: User, at: datetime) -> ServicePro
     return _settle(proposal, ProposalStatus.WITHDRAWN, gettext_noop("Withdrawn"), by=by, at=at)
 
 
-def _take(proposal, name, *, by):
+def _take(proposal: ServiceProposal, name: str, *, by: User) -> None:
     _step(proposal, name)
     directory.require_say(proposal.service, by=by)
 
 
-def _step(proposal, name):
+def _step(proposal: ServiceProposal, name: str) -> None:
     proposal.refresh_from_db(from_queryset=ServiceProposal.objects.select_for_update(of=("self",)))
     PROPOSAL.step(name, ProposalStatus(proposal.status))
 
 
-def _decide(proposal, status, why, *, by, at):
+def _decide(
+    proposal: ServiceProposal, status: ProposalStatus, why: str, *, by: User, at: datetime
+) -> ServiceProposal:
     _settle(proposal, status, why, by=by, at=at)
     _tell([proposal.program_id], proposal, lambda program: [proposal.proposed_by], status, at=at)
     return proposal
 
 
-def _settle(proposal, status, why, *, by, at):
+def _settle(
+    proposal: ServiceProposal, status: ProposalStatus, why: str, *, by: User, at: datetime
+) -> ServiceProposal:
     proposal.status, proposal.decided_by, proposal.decided_at = status, by, at
     _save(proposal, why, by=by)
     return proposal
 
 
-def _could_be(service, wanted):
+def _could_be(service: Service, wanted: dict[str, Any]) -> None:
     """As it would stand, before anybody is asked to look at it."""
     tried = Service.objects.get(pk=service.pk)
     for name, value in wanted.items():
@@ -101,7 +109,7 @@ def _could_be(service, wanted):
     _clean(tried)
 
 
-def _tell_who_decides(proposal, *, at):
+def _tell_who_decides(proposal: ServiceProposal, *, at: datetime) -> None:
     deciding = directory.deciding(proposal.service, among=access.every_program())
     _tell(
         deciding, proposal, lambda program: access.workers(program, Permission.SERVICE_EDIT),
@@ -109,7 +117,14 @@ def _tell_who_decides(proposal, *, at):
     )  # fmt: skip
 
 
-def _tell(programs, proposal, readers, step, *, at):
+def _tell(
+    programs: Sequence[str],
+    proposal: ServiceProposal,
+    readers: Callable[[Program], Iterable[User]],
+    step: str,
+    *,
+    at: datetime,
+) -> None:
     """Each program's notices are written in its own scope: whoever proposes or decides works in another."""
     with scope.acting_as(programs=programs, actor="system:directory"):
         for program in Program.objects.filter(pk__in=programs):
@@ -120,12 +135,12 @@ def _tell(programs, proposal, readers, step, *, at):
                 )  # fmt: skip
 
 
-def _save(proposal, why, /, *, by):
+def _save(proposal: ServiceProposal, why: str, /, *, by: User) -> None:
     _clean(proposal)
     stamp(proposal, by=by, reason=why).save()
 
 
-def _clean(thing):
+def _clean(thing: models.Model) -> None:
     try:
         thing.full_clean()
     except ValidationError as wrong:

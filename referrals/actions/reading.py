@@ -5,8 +5,12 @@ at it leaves no trace: a mail scanner may do it all day. The other two are writt
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from casemgmt.audit.actions import record
@@ -16,26 +20,30 @@ from casemgmt.consents import emails as consent_words
 from casemgmt.consents import policy as consents
 from casemgmt.consents.actions import open_packet
 from casemgmt.consents.models import Packet
+from casemgmt.consents.policy import Reading
 from casemgmt.errors import NotAllowed, RuleBroken
+from referrals.models import Mailbox, Referral
 from referrals.workflow import HELD
 
 IN_THE_OPEN = (Fact.NEED, Fact.URGENCY, Fact.AGE, Fact.LANGUAGE, Fact.INTERPRETER)
 TO_DECIDE = (Fact.ELIGIBILITY, Fact.NOTE, Fact.APPOINTMENT, Fact.WORKER)
 AGES = ((0, 17), (18, 24), (25, 44), (45, 64), (65, None))
 
+Lines = list[tuple[Fact, Any]]
+
 
 @dataclass(frozen=True)
 class Shown:
     """Lines of (label, value), the notice that travels with them, or the reason why there are none."""
 
-    facts: tuple
+    facts: tuple[tuple[str | Promise, Any], ...]
     notice: str
     scope: str
     frozen: str = ""
     brief: str = ""
 
 
-def in_the_open(referral, *, at):
+def in_the_open(referral: Referral, *, at: datetime) -> Shown:
     """Codes only: what is needed, how soon, an age band, the language. Reads, and writes nothing."""
     packet = _packet(referral)
     reading = consents.readable(packet, at)
@@ -48,7 +56,7 @@ def in_the_open(referral, *, at):
     return _shown(packet, lines, reading, brief=_brief(dict(lines)))
 
 
-def to_decide(referral, *, mailbox, at):
+def to_decide(referral: Referral, *, mailbox: Mailbox, at: datetime) -> Shown:
     """The answers to the service's questions and the note, for somebody who said who they are."""
     packet = _packet(referral)
     _own(referral, mailbox)
@@ -56,7 +64,7 @@ def to_decide(referral, *, mailbox, at):
     return _shown(packet, _of(reading, TO_DECIDE), reading)
 
 
-def in_full(referral, *, mailbox, at):
+def in_full(referral: Referral, *, mailbox: Mailbox, at: datetime) -> Shown:
     """Everything in the packet, name and phone too, while the work is under way. A disclosure in the log."""
     packet = _packet(referral)
     _own(referral, mailbox)
@@ -67,7 +75,7 @@ def in_full(referral, *, mailbox, at):
     return _shown(packet, _of(reading, Fact), reading)
 
 
-def age_band(words):
+def age_band(words: str) -> str:
     """ "42" or "30 to 35" as a band; empty when no age is told."""
     years = [int(number) for number in re.findall(r"\d+", words)]
     if not years:
@@ -81,20 +89,20 @@ def age_band(words):
     return _("%(from)s to %(to)s") % {"from": begin, "to": end}
 
 
-def _packet(referral):
+def _packet(referral: Referral) -> Packet:
     return Packet.objects.for_reading().get(pk=referral.packet_id)
 
 
-def _own(referral, mailbox):
+def _own(referral: Referral, mailbox: Mailbox) -> None:
     if referral.mailbox_id != mailbox.pk:
         raise NotAllowed(_("This referral belongs to another mailbox."))
 
 
-def _of(reading, facts):
+def _of(reading: Reading, facts: Iterable[Fact]) -> Lines:
     return [(fact, reading.facts[fact]) for fact in facts if fact in reading.facts]
 
 
-def _brief(told):
+def _brief(told: dict[Fact, Any]) -> str:
     """One line of a list: what is needed, and for whom roughly. How soon stands beside it."""
     age = _("age %(band)s") % {"band": told[Fact.AGE]} if told.get(Fact.AGE) else ""
     interpreter = Fact.INTERPRETER.label if Fact.INTERPRETER in told else ""
@@ -102,7 +110,7 @@ def _brief(told):
     return " · ".join(str(word) for word in words if word)
 
 
-def _shown(packet, lines, reading, brief=""):
+def _shown(packet: Packet, lines: Lines, reading: Reading, brief: str = "") -> Shown:
     disclosure = packet.disclosure
     scope = consent_words.scope_of(disclosure.consent) if disclosure.consent else ""
     facts = tuple((fact.label, value) for fact, value in lines if value)

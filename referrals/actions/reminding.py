@@ -3,17 +3,22 @@
 The same scan tells partners of what they may not read any more: consents know no referral.
 """
 
+from datetime import datetime
+
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from casemgmt.consents.policy import PACKET
 from casemgmt.notices.actions import announce, tell
+from casemgmt.notices.models import Notice
 from referrals.models import Referral
+from referrals.models.referral import ReferralQuerySet
 
 LETTERS_TO_PARTNERS = {"referral_sent", "referral_nudge", "referral_changed"}
 
 
-def nudge_due(*, at):
+def nudge_due(*, at: datetime | Now) -> int:
     """Nudge mailboxes whose time runs out or is over, and tell the worker of the silent; each once.
 
     `at` is a moment or `Now()`. The letter to a mailbox is about the packet, so a consent taken back holds
@@ -27,17 +32,17 @@ def nudge_due(*, at):
     return told
 
 
-def _nudge(referrals, *, step):
+def _nudge(referrals: ReferralQuerySet, *, step: str) -> int:
     rows = _rows(referrals.may_be_nudged(), recipient="mailbox", subject="packet")
     return announce(kind="referral_nudge", step=step, subject_kind=PACKET, rows=rows)
 
 
-def _tell_silence(referrals, *, listener):
+def _tell_silence(referrals: ReferralQuerySet, *, listener: str) -> int:
     rows = _rows(referrals, recipient=listener, subject="pk")
     return announce(kind="referral_silent", step="silent", subject_kind="referrals.referral", rows=rows)
 
 
-def _tell_of_stopped_packets():
+def _tell_of_stopped_packets() -> int:
     """The mailbox of each running referral that it may not read any more, once for each time."""
     running = Referral.objects.running().stopped()
     rows = running.annotate(recipient=F("mailbox"), subject_id=F("pk"), occurrence=F("stopped_at"))
@@ -47,13 +52,13 @@ def _tell_of_stopped_packets():
     )  # fmt: skip
 
 
-def _rows(referrals, *, recipient, subject):
+def _rows(referrals: ReferralQuerySet, *, recipient: str, subject: str) -> ReferralQuerySet:
     return referrals.annotate(
         recipient=F(recipient), subject_id=F(subject), occurrence=F("answer_due_at")
     )  # fmt: skip
 
 
-def tell_who_sent(notice):
+def tell_who_sent(notice: Notice) -> bool:
     """A letter to a partner goes no further: tell the worker of its referral; False if it is no such letter.
 
     Asked when a letter was refused for good, tried too often, or is twice in doubt.

@@ -1,9 +1,13 @@
 """All that is held about a person, in plain words. Found by walking the models, so that none is forgotten."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -24,7 +28,7 @@ class Part:
     rows: list = field(default_factory=list)
 
 
-def everything_held(person):
+def everything_held(person: Person) -> dict[str, Part]:
     """The parts of a copy by key, like "cases.note"; guarded rows stand in parts of their own.
 
     Each table says as `copied_as` what a row of it counts as when it leaves, or why no copy holds it: a fact
@@ -37,7 +41,7 @@ def everything_held(person):
     return parts
 
 
-def hanging_on_person():
+def hanging_on_person() -> dict[Any, list[str]]:
     """Every model whose rows belong to a person, each with the shortest lookups there; histories too."""
     found: dict = {}
     ahead: list = [(Person, [])]
@@ -52,30 +56,30 @@ def hanging_on_person():
     return found
 
 
-def is_history(model):
+def is_history(model: Any) -> bool:
     """Whether this table keeps the earlier states of another."""
     return hasattr(model, "instance_type") or model.__name__.startswith("Historical")
 
 
-def words_of(row):
+def words_of(row: models.Model) -> list[list[str]]:
     """One row as pairs of label and words, as people read it."""
     told = [(each, _told(row, each)) for each in row._meta.concrete_fields if each.name not in INSIDE]
     return [[capfirst(str(each.verbose_name)), words] for each, words in told if words]
 
 
-def _links_to(model):
+def _links_to(model: Any) -> list[Any]:
     related = model._meta.get_fields(include_hidden=True)
     return [each.field for each in related if each.auto_created and (each.one_to_many or each.one_to_one)]
 
 
-def _rows(model, paths, people):
+def _rows(model: Any, paths: Iterable[str], people: Iterable[UUID]) -> QuerySet[Any]:
     matching = models.Q()
     for path in paths:
         matching |= models.Q(**{f"{path}__in": people})
     return model._base_manager.filter(matching).distinct()
 
 
-def _add(parts, model, rows):
+def _add(parts: dict[str, Part], model: Any, rows: Iterable[Any]) -> None:
     for row in rows:
         fact = row.copied_as
         if isinstance(fact, LeftOut):
@@ -87,7 +91,7 @@ def _add(parts, model, rows):
         parts.setdefault(key, Part(title, fact)).rows.append(words_of(row))
 
 
-def _told(row, each):
+def _told(row: models.Model, each: Any) -> str:
     """A value in words; empty for what is not set, inside the house, or a link to another record."""
     value = getattr(row, each.attname)
     if value in (None, "", [], {}, False) or isinstance(each, models.BinaryField | models.JSONField):
@@ -97,7 +101,7 @@ def _told(row, each):
     return _in_words(each, value)
 
 
-def _in_words(each, value):
+def _in_words(each: Any, value: Any) -> str:
     choices = dict(getattr(each, "base_field", each).flatchoices)
     match value:
         case list():

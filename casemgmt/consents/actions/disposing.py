@@ -5,15 +5,19 @@ The application's role may not delete histories, packets or the ledger, and must
 agreed to, in this program, of a person whose records are not on hold.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, time
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from casemgmt.access.models import Program, User
 from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
 from casemgmt.codes.legal import RecordKind
@@ -26,13 +30,15 @@ from casemgmt.constraints import save_checked
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.jobs import actions as jobs
+from casemgmt.jobs.models import Job
 from casemgmt.people.models import Person
+from casemgmt.workflow import Step
 
 JOB = "consents.disposal"
 
 
 @transaction.atomic
-def set_schedules(*, program, years, decided, by):
+def set_schedules(*, program: Program, years: Mapping[str, int], decided: str, by: User) -> None:
     """Set for how many years each kind of record is kept. `years`: by RecordKind."""
     require(by, Permission.RETENTION_SET, program)
     for kind, number in years.items():
@@ -43,7 +49,7 @@ def set_schedules(*, program, years, decided, by):
             save_checked(stamp(kept, by=by, reason=gettext_noop("Schedule set")))
 
 
-def due(*, program, at):
+def due(*, program: Program, at: datetime) -> QuerySet[Person]:
     """People whose every record ended longer ago than its schedule says; none while a kind has no schedule.
 
     A record ended on the latest date that its row or its history holds. Whoever is on hold, or has anything
@@ -64,7 +70,7 @@ def due(*, program, at):
 
 
 @transaction.atomic
-def propose_disposal(*, person, at, by):
+def propose_disposal(*, person: Person, at: datetime, by: User) -> Disposal:
     """Propose that all records of a person be removed; somebody else must approve."""
     require(by, Permission.RECORDS_DISPOSE, person.program_id)
     policy.refuse_if_held(person.pk)
@@ -81,7 +87,7 @@ def propose_disposal(*, person, at, by):
 
 
 @transaction.atomic
-def approve_disposal(*, disposal, at, by):
+def approve_disposal(*, disposal: Disposal, at: datetime, by: User) -> Disposal:
     """Agree to what somebody else proposed. A job carries it out."""
     step = _locked_step(disposal, "approve", by=by)
     if disposal.proposed_by_id == by.pk:
@@ -91,13 +97,13 @@ def approve_disposal(*, disposal, at, by):
 
 
 @transaction.atomic
-def stop_disposal(*, disposal, by):
+def stop_disposal(*, disposal: Disposal, by: User) -> Disposal:
     """Take a proposal back before it is carried out."""
     return _save(disposal, status=_locked_step(disposal, "stop", by=by).target)
 
 
 @transaction.atomic
-def begin_disposals(*, program, by):
+def begin_disposals(*, program: Program, by: User) -> Job:
     """A job over all disposals that two people agreed to."""
     require(by, Permission.RECORDS_DISPOSE, program)
     waiting = Disposal.objects.filter(program=program, status=DisposalStatus.APPROVED).count()
@@ -106,7 +112,7 @@ def begin_disposals(*, program, by):
     return jobs.begin(kind=JOB, program=program.pk, total=waiting, by=by)
 
 
-def run_disposals(*, job_id, program, at, seconds=60):
+def run_disposals(*, job_id: UUID, program: str, at: datetime, seconds: float = 60) -> bool:
     """Carry out what two people agreed to, one person to a transaction; who is on hold by now is stopped."""
     return jobs.run(
         job_id=job_id, program=program, seconds=seconds,
@@ -114,7 +120,7 @@ def run_disposals(*, job_id, program, at, seconds=60):
     )  # fmt: skip
 
 
-def _next(job, at):
+def _next(job: Job, at: datetime) -> int:
     if job.done >= job.total:
         return 0
     rows = Disposal.objects.select_for_update(of=("self",)).select_related("program")
@@ -131,7 +137,7 @@ def _next(job, at):
     return 1
 
 
-def _younger(model, before):
+def _younger(model: Any, before: datetime) -> Q:
     """A row of this model that is younger than this moment."""
     dates = [each for each in model._meta.concrete_fields if isinstance(each, models.DateField)]
     younger = Q(pk__in=[])
@@ -141,18 +147,18 @@ def _younger(model, before):
     return younger
 
 
-def _open(model):
+def _open(model: Any) -> list[QuerySet[Any]]:
     """What of this model is open, whatever its age, as its own querysets say."""
     return [getattr(model.objects, name)() for name in settings.STILL_OPEN.get(model._meta.label, [])]
 
 
-def _cutoff(program, years, at):
+def _cutoff(program: Program, years: int, at: datetime) -> datetime:
     """Midnight of the program's day, so many years ago."""
     day = years_before(policy.today(program, at), years)
     return datetime.combine(day, time(), ZoneInfo(program.zone))
 
 
-def _schedule(program):
+def _schedule(program: Program) -> str:
     lines = RetentionSchedule.objects.filter(program=program)
     return "\n".join(
         _("%(kind)s: %(years)s years (%(decided)s)")
@@ -161,14 +167,14 @@ def _schedule(program):
     )
 
 
-def _locked_step(disposal, name, *, by):
+def _locked_step(disposal: Disposal, name: str, *, by: User) -> Step[Permission]:
     disposal.refresh_from_db(from_queryset=Disposal.objects.select_for_update(of=("self",)))
     step = DISPOSAL.step(name, DisposalStatus(disposal.status))
     require(by, step.permission, disposal.program_id)
     return step
 
 
-def _save(disposal, **changes):
+def _save(disposal: Disposal, **changes: Any) -> Disposal:
     for name, value in changes.items():
         setattr(disposal, name, value)
     save_checked(disposal)

@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from casemgmt.access.models import Program, User
 from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact, Sensitivity
@@ -19,11 +23,13 @@ from casemgmt.consents.models import LegalHold, LegalRequest, Production
 from casemgmt.consents.workflow import LEGAL_REQUEST, OPEN, RequestStatus
 from casemgmt.constraints import save_checked
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import Row, stamp
+from casemgmt.people.models import Person
+from casemgmt.workflow import Step
 
 
 @transaction.atomic
-def log_request(*, program, by, hold=False, **paper):
+def log_request(*, program: Program, by: User, hold: bool = False, **paper: Any) -> LegalRequest:
     """Write down a legal request; its custodian is whoever logs it. With `hold`, its person's records stay.
 
     `paper`: kind, asked_by, address, reference, received_on, due_on, asks_for, person.
@@ -37,7 +43,7 @@ def log_request(*, program, by, hold=False, **paper):
 
 
 @transaction.atomic
-def say_whose(*, request, person, by):
+def say_whose(*, request: LegalRequest, person: Person, by: User) -> LegalRequest:
     """Say whose records an open request is about, once that is known; it is said once."""
     _lock(request)
     require(by, Permission.LEGAL_WORK, request.program_id)
@@ -47,13 +53,15 @@ def say_whose(*, request, person, by):
 
 
 @transaction.atomic
-def to_counsel(*, request, counsel, by):
+def to_counsel(*, request: LegalRequest, counsel: str, by: User) -> LegalRequest:
     """Hand the request to the program's counsel, by name."""
     return _step(request, "to_counsel", gettext_noop("With counsel"), by=by, counsel=counsel)
 
 
 @transaction.atomic
-def counsel_says(*, request, words, by, court_order="", subpoena=""):
+def counsel_says(
+    *, request: LegalRequest, words: str, by: User, court_order: str = "", subpoena: str = ""
+) -> LegalRequest:
     """Write down counsel's word, and which order and subpoena counsel found to stand behind the request."""
     return _step(
         request, "counsel_says", gettext_noop("Counsel's word"), by=by,
@@ -62,7 +70,7 @@ def counsel_says(*, request, words, by, court_order="", subpoena=""):
 
 
 @transaction.atomic
-def produce(*, request, parts, at, by):
+def produce(*, request: LegalRequest, parts: Iterable[str], at: datetime, by: User) -> Production:
     """Hand over these parts of the person's records, frozen and in the ledger, and close the request.
 
     `parts`: keys of `copying.everything_held`. What the law guards is left out unless an order opens it.
@@ -88,19 +96,19 @@ def produce(*, request, parts, at, by):
 
 
 @transaction.atomic
-def refuse(*, request, answer, at, by):
+def refuse(*, request: LegalRequest, answer: str, at: datetime, by: User) -> LegalRequest:
     """Answer that nothing is produced, in words that are kept."""
     return _step(request, "refuse", gettext_noop("Refused"), by=by, answer=answer, answered_at=at)
 
 
 @transaction.atomic
-def withdraw(*, request, answer, at, by):
+def withdraw(*, request: LegalRequest, answer: str, at: datetime, by: User) -> LegalRequest:
     """Whoever asked does not ask any more."""
     return _step(request, "withdraw", gettext_noop("Withdrawn"), by=by, answer=answer, answered_at=at)
 
 
 @transaction.atomic
-def place_hold(*, person, why, by, request=None):
+def place_hold(*, person: Person, why: str, by: User, request: LegalRequest | None = None) -> LegalHold:
     """From now on nothing of this person's records may be removed or moved."""
     require(by, Permission.LEGAL_WORK, person.program_id)
     hold = LegalHold(program=person.program, person=person, request=request, why=why, placed_by=by)
@@ -108,7 +116,7 @@ def place_hold(*, person, why, by, request=None):
 
 
 @transaction.atomic
-def lift_hold(*, hold, why, at, by):
+def lift_hold(*, hold: LegalHold, why: str, at: datetime, by: User) -> LegalHold:
     """End one hold; the records stay untouched while another one holds."""
     require(by, Permission.LEGAL_WORK, hold.program_id)
     hold.refresh_from_db(from_queryset=LegalHold.objects.select_for_update(of=("self",)))
@@ -117,20 +125,20 @@ def lift_hold(*, hold, why, at, by):
     return _save(hold, why, by=by, until=at, lifted_why=why)
 
 
-def basis_of(request):
+def basis_of(request: LegalRequest) -> LegalBasis:
     """On which legal basis an answer to this request would leave."""
     if request.court_order and request.kind != RequestKind.OWN_COPY:
         return LegalBasis.COURT_ORDER
     return BASIS_OF.get(request.kind, LegalBasis.LEGAL_DEMAND)
 
 
-def fingerprint(facts):
+def fingerprint(facts: dict[str, Any]) -> str:
     """SHA-256 of a packet's facts in one fixed writing: keys in order, no spaces."""
     written = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _ready(request):
+def _ready(request: LegalRequest) -> None:
     """What must be known before anything is produced, in words that say what is missing."""
     if request.person_id is None:
         raise RuleBroken(_("Say first whose records these are."))
@@ -146,37 +154,37 @@ def _ready(request):
         )
 
 
-def _chosen(person, parts):
+def _chosen(person: Person, parts: Iterable[str]) -> dict[str, Any]:
     """The chosen parts by fact; `disclose` leaves out what the basis does not open."""
-    facts = {}
+    facts: dict[str, Any] = {}
     for key, part in everything_held(person).items():
         if key in parts:
             facts.setdefault(part.fact.value, []).append({"title": part.title, "rows": part.rows})
     return facts
 
 
-def _because(request):
+def _because(request: LegalRequest) -> str:
     named = " ".join(filter(None, [str(request.get_kind_display()), request.reference]))
     return f"{named}; {request.court_order}" if request.court_order else named
 
 
-def _lock(request):
+def _lock(request: LegalRequest) -> None:
     request.refresh_from_db(from_queryset=LegalRequest.objects.select_for_update(of=("self",)))
 
 
-def _may(request, name, *, by):
+def _may(request: LegalRequest, name: str, *, by: User) -> Step[Permission]:
     step = LEGAL_REQUEST.step(name, RequestStatus(request.status))
     require(by, step.permission, request.program_id)
     return step
 
 
-def _step(request, name, reason, *, by, **changes):
+def _step(request: LegalRequest, name: str, reason: str, *, by: User, **changes: Any) -> LegalRequest:
     _lock(request)
     step = _may(request, name, by=by)
     return _save(request, reason, by=by, status=step.target, **changes)
 
 
-def _save(thing, reason, *, by, **changes):
+def _save(thing: Row, reason: str, *, by: User, **changes: Any) -> Row:
     for name, value in changes.items():
         setattr(thing, name, value)
     save_checked(stamp(thing, by=by, reason=reason))

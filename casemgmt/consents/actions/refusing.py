@@ -1,22 +1,35 @@
 """A person's no: written down, what it freezes, and a supervisor's decision against it."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from casemgmt.access.models import Agency, User
 from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
 from casemgmt.codes.sharing import ConsentKind
 from casemgmt.consents import policy
 from casemgmt.consents.actions.sharing import lock_person, refuse_to_share, write_consent
-from casemgmt.consents.models import Freeze, Override
+from casemgmt.consents.models import Consent, Freeze, Override, Packet
 from casemgmt.errors import RuleBroken
 from casemgmt.history import hold, stamp
+from casemgmt.people.models import Person
 
 
 @transaction.atomic
-def record_no(*, person, reason, at, by, recipient=None, recipient_name=""):
+def record_no(
+    *,
+    person: Person,
+    reason: str,
+    at: datetime,
+    by: User,
+    recipient: Agency | None = None,
+    recipient_name: str = "",
+) -> Consent:
     """Write down that the person wants nothing shared with an agency, or a name, where nothing was asked."""
     consent = write_consent(
         person=person, kind=ConsentKind.GENERAL, by=by, recipient=recipient, recipient_name=recipient_name
@@ -25,7 +38,7 @@ def record_no(*, person, reason, at, by, recipient=None, recipient_name=""):
 
 
 @transaction.atomic
-def freeze(*, no, packets, at, by):
+def freeze(*, no: Consent, packets: Iterable[Packet], at: datetime, by: User) -> int:
     """Let nobody read these packets any more, of those that the no concerns; returns how many were frozen."""
     require(by, Permission.CONSENT_RECORD, no.program_id)
     lock_person(no.person_id)
@@ -37,7 +50,7 @@ def freeze(*, no, packets, at, by):
 
 
 @transaction.atomic
-def override(*, no, recipient, why, by):
+def override(*, no: Consent, recipient: Agency, why: str, by: User) -> Override:
     """Decide as a supervisor that facts may go to this agency against the person's no; returns the Override.
 
     The reason stands in the person's own copy. RuleBroken where this no does not stand in the way.
@@ -52,7 +65,7 @@ def override(*, no, recipient, why, by):
 
 
 @transaction.atomic
-def end_override(*, decision, by):
+def end_override(*, decision: Override, by: User) -> Override:
     """Let the person's no count again, from now on."""
     require(by, Permission.NO_OVERRIDE, decision.program_id)
     decision = hold(decision)

@@ -1,7 +1,9 @@
 """Every write on consents, the rules for sharing, and the one way that facts leave."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from casemgmt.access.models import Agency
+from casemgmt.access.models import Agency, Program, User
 from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
@@ -17,18 +19,22 @@ from casemgmt.audit.models import Kind
 from casemgmt.codes.sharing import A_NO_CLOSES, PRODUCED, Given, LegalBasis
 from casemgmt.consents import emails, policy
 from casemgmt.consents.actions.signing import is_drawn, page_of
-from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
+from casemgmt.consents.models import Consent, Disclosure, LegalRequest, Packet, Scan, SharingPolicy
+from casemgmt.consents.policy import Reading
 from casemgmt.consents.workflow import CONSENT, Status
 from casemgmt.constraints import save_checked
 from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import Row, stamp
 from casemgmt.people.matching import words
 from casemgmt.people.models import Person
+from casemgmt.workflow import Step
 
 
 @transaction.atomic
-def write_consent(*, person, kind, by, consent=None, **terms):
+def write_consent(
+    *, person: Person, kind: str, by: User, consent: Consent | None = None, **terms: Any
+) -> Consent:
     """Write down what is asked, before it is read aloud; a draft may be written again."""
     require(by, Permission.CONSENT_RECORD, person.program_id)
     if consent is None:
@@ -43,7 +49,9 @@ def write_consent(*, person, kind, by, consent=None, **terms):
 
 
 @transaction.atomic
-def give(*, consent, given, on, by, scan=None, **how):
+def give(
+    *, consent: Consent, given: str, on: date, by: User, scan: bytes | None = None, **how: Any
+) -> Consent:
     """The person agreed on this day: everything the law asks for must be there, or nothing is kept.
 
     `how`: language, interpreter, interpreter_name, witness, signature, signer_name, signed_as,
@@ -65,7 +73,7 @@ def give(*, consent, given, on, by, scan=None, **how):
 
 
 @transaction.atomic
-def revoke(*, consent, reason, at, by):
+def revoke(*, consent: Consent, reason: str, at: datetime, by: User) -> Consent:
     """Take the consent back. It bites at once: packets freeze, and what is queued is asked again.
 
     It is a no to that agency too: what left without consent may be frozen (`freeze`), and nothing more leaves
@@ -75,13 +83,13 @@ def revoke(*, consent, reason, at, by):
 
 
 @transaction.atomic
-def refuse_to_share(*, consent, reason, at, by):
+def refuse_to_share(*, consent: Consent, reason: str, at: datetime, by: User) -> Consent:
     """The person was asked and chose not to: a no that is kept, and help goes on."""
     return _say_no(consent, "refuse", reason or gettext_noop("Chose not to"), reason, at=at, by=by)
 
 
 @transaction.atomic
-def drop_draft(*, consent, by):
+def drop_draft(*, consent: Consent, by: User) -> None:
     """Throw a draft away; what was given is kept."""
     _lock(consent)
     _step(consent, "write", by=by)
@@ -91,8 +99,19 @@ def drop_draft(*, consent, by):
 
 @transaction.atomic
 def disclose(
-    *, person, to, purpose, facts, by, basis, at, consent=None, request=None, because="", address=""
-):
+    *,
+    person: Person,
+    to: Agency | Person | str,
+    purpose: str,
+    facts: dict[str, Any],
+    by: User,
+    basis: LegalBasis,
+    at: datetime,
+    consent: Consent | None = None,
+    request: LegalRequest | None = None,
+    because: str = "",
+    address: str = "",
+) -> Packet:
     """Let facts leave, write the ledger, and return the stored packet. The only way out.
 
     `to`: an Agency, the Person, or a name. `facts`: values by `codes.facts.Fact`; whatever basis, consent
@@ -118,7 +137,7 @@ def disclose(
     return Packet.objects.create(program=person.program, disclosure=disclosure, facts=kept)
 
 
-def open_packet(*, packet, at, by=None):
+def open_packet(*, packet: Packet, at: datetime, by: User | None = None) -> Reading:
     """What the packet shows now; the view is written to the log or nothing is shown."""
     reading = policy.readable(packet, at)
     record(Kind.READ, by=by, of=packet, detail={"frozen": bool(reading.frozen)})
@@ -126,37 +145,37 @@ def open_packet(*, packet, at, by=None):
 
 
 @transaction.atomic
-def set_rules(*, program, by, **rules):
+def set_rules(*, program: Program, by: User, **rules: Any) -> SharingPolicy:
     """Keep what the program and its counsel decided about sharing."""
     require(by, Permission.SHARING_RULES, program)
     kept = SharingPolicy.objects.of(program)
     return _save(kept, gettext_noop("Rules set"), by=by, **rules)
 
 
-def words_of(consent, language):
+def words_of(consent: Consent, language: str) -> str:
     """What is read aloud: in the person's language where we have it, else as the interpreter gets it."""
     with override(language_of_words(language)):
         return emails.script(consent)
 
 
-def language_of_words(language):
+def language_of_words(language: str) -> str:
     """The language in which the words for somebody of this language stand: theirs, or English."""
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def lock_person(person):
+def lock_person(person: UUID) -> None:
     """Whoever says no, and whoever shares without a yes, waits for the other. `person`: an id."""
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person)
 
 
-def _say_no(consent, name, why, reason, *, at, by):
+def _say_no(consent: Consent, name: str, why: str, reason: str, *, at: datetime, by: User) -> Consent:
     lock_person(consent.person_id)
     _lock(consent)
     step = _step(consent, name, by=by)
     return _save(consent, why, by=by, status=step.target, revoked_at=at, revoke_reason=reason)
 
 
-def _allowed(disclosure, facts):
+def _allowed(disclosure: Disclosure, facts: dict[str, Any]) -> dict[str, Any]:
     objection = policy.objection(disclosure, at=disclosure.at)
     if objection:
         raise RuleBroken(_("Nothing was shared: %(why)s") % {"why": objection})
@@ -166,7 +185,7 @@ def _allowed(disclosure, facts):
     return kept
 
 
-def _recipient(to, person, basis):
+def _recipient(to: Agency | Person | str, person: Person, basis: LegalBasis) -> dict[str, Any]:
     """The ledger's columns for whom it goes to. What is given to the person goes to nobody else."""
     if isinstance(to, Person) != (basis == LegalBasis.TO_THE_PERSON) or (
         isinstance(to, Person) and to != person
@@ -177,7 +196,7 @@ def _recipient(to, person, basis):
     return {"recipient_name": person.ref if to == person else to}
 
 
-def _short_and_witnessed(consent, *, witness, on, by):
+def _short_and_witnessed(consent: Consent, *, witness: str, on: date, by: User) -> None:
     longest = on + timedelta(days=SharingPolicy.objects.of(consent.program_id).verbal_days)
     if consent.expires_on is None or consent.expires_on > longest:
         raise RuleBroken(
@@ -188,7 +207,7 @@ def _short_and_witnessed(consent, *, witness, on, by):
         raise RuleBroken(_("The witness must be somebody else than you."))
 
 
-def _keep_scan(consent, content):
+def _keep_scan(consent: Consent, content: bytes | None) -> str:
     """Store the signed page and return its fingerprint, which stands in the place of a signature."""
     media_type, content = page_of(content)
     fingerprint = hashlib.sha256(content).hexdigest()
@@ -199,17 +218,17 @@ def _keep_scan(consent, content):
     return fingerprint
 
 
-def _lock(consent):
+def _lock(consent: Consent) -> None:
     consent.refresh_from_db(from_queryset=Consent.objects.select_for_update(of=("self",)))
 
 
-def _step(consent, name, *, by):
+def _step(consent: Consent, name: str, *, by: User) -> Step[Permission]:
     step = CONSENT.step(name, Status(consent.status))
     require(by, step.permission, consent.program_id)
     return step
 
 
-def _save(thing, reason, *, by, **changes):
+def _save(thing: Row, reason: str, *, by: User, **changes: Any) -> Row:
     for name, value in changes.items():
         setattr(thing, name, value)
     save_checked(stamp(thing, by=by, reason=reason))

@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -45,12 +47,12 @@ def page_of(content: bytes | None) -> tuple[str, bytes]:
         ) from error
 
 
-def _picture(content):
+def _picture(content: bytes) -> tuple[str, bytes]:
     picture = Image.open(io.BytesIO(content), formats=list(PICTURES))
     return PICTURES[picture.format], _alone(picture, ImageOps.exif_transpose)
 
 
-def _alone(picture, seen=lambda picture: picture):
+def _alone(picture: Any, seen: Callable[[Any], Any] = lambda picture: picture) -> bytes:
     """The picture as it is `seen`, upright for example, with nothing that is not seen."""
     if picture.width * picture.height > MOST_DOTS:
         raise ValueError("too many dots")
@@ -61,13 +63,13 @@ def _alone(picture, seen=lambda picture: picture):
     return kept.getvalue()
 
 
-def _pdf(content):
+def _pdf(content: bytes) -> bytes:
     source, writer = PdfReader(io.BytesIO(content)), PdfWriter()
     if not 0 < len(source.pages) <= MOST_PAGES:
         raise ValueError("no page, or too many")
     for page in source.pages:
         _clean_pictures(writer.add_page(page))
-    for part in filter(lambda one: isinstance(one, DictionaryObject), writer._objects):
+    for part in [one for one in writer._objects if isinstance(one, DictionaryObject)]:
         for about in ABOUT + (ABOUT_A_MARK if "/Rect" in part else []):
             part.pop(about, None)
     writer.metadata = None
@@ -76,7 +78,7 @@ def _pdf(content):
     return kept.getvalue()
 
 
-def _clean_pictures(page):
+def _clean_pictures(page: Any) -> None:
     """Every picture of the page can be opened; photos lose what a camera wrote into them."""
     for found in page.images:
         if found.image.format == "JPEG" and found.indirect_reference:

@@ -1,0 +1,22 @@
+"""Who answers a referral, and by whose hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from casemgmt.access.models import User
+from casemgmt.codes.referrals import LinkageSource
+from referrals.models import Mailbox
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who says it, when, and by whose hand."""
+
+    said_by: str
+    at: datetime
+    by: User | None
+    mailbox: Mailbox | None
+
+    def source(self, told: str | None) -> LinkageSource:
+        """Whose word it is: a mailbox speaks for its partner alone."""
+        return LinkageSource.PARTNER if self.by is None else LinkageSource(told or LinkageSource.WORKER)
