@@ -29,6 +29,10 @@ class Declared(Generic[Form]):
         return iter(self._given)
 
 
+def goes_on(**said: Any) -> None:
+    """What does not end by itself."""
+
+
 @dataclass(frozen=True)
 class OpenWork:
     """One kind of record that somebody carries.
@@ -46,6 +50,7 @@ class OpenWork:
     give_on: Callable[..., Any]  # (row, to, by, at): one's own, or whosoever's where `by` gives out such work
     of_them: Callable[[int], str]  # so many of a colleague's, in words
     of_you: Callable[[int], str]  # so many of the reader's own with one person, in a sentence
+    end: Callable[..., Any] = goes_on  # (person, by, at): what a death ends of it
 
 
 WorkedWith = Callable[[Any], set[tuple[Any, Any]]]  # (people) → ids (user, person) of who had to do with whom

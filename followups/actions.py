@@ -132,9 +132,13 @@ def complete(*, followup, outcome, by, at):
     reached = followup.attempts.filter(result=AttemptResult.REACHED).exists()
     if outcome == FollowUpOutcome.REACHED and not reached and followup.kind not in NEEDS_NOBODY:
         raise RuleBroken(_("Nobody has reached the person yet. Log the try that reached them first."))
-    if outcome == FollowUpOutcome.DIED:
-        _note_death(followup, by=by)
-    return _save(followup, gettext_noop("Done"), by=by, status=Status.DONE, outcome=outcome, done_at=at)
+    died = outcome == FollowUpOutcome.DIED
+    if died and followup.person is None:
+        raise RuleBroken(_("Say first who this is about: the person is not yet known."))
+    _save(followup, gettext_noop("Done"), by=by, status=Status.DONE, outcome=outcome, done_at=at)
+    if died:
+        people.report_death(person=followup.person, origin=followup.pk, by=by, at=at)
+    return followup
 
 
 @transaction.atomic
@@ -205,8 +209,7 @@ def settle(*, origin, rule, at, by=None, outcome=FollowUpOutcome.NO_CONTACT_NEED
 
 @transaction.atomic
 def end_contact(*, person, at, by):
-    """The person died, as another record says: every open promise of contact with them has ended."""
-    policy.require(by, Permission.FOLLOWUP_WORK, person.program_id)
+    """The person died: every open promise of contact has ended, whatever else whoever says so may do."""
     theirs = FollowUp.objects.open().about_contact().filter(person=person)
     ended = {"status": Status.DONE, "outcome": FollowUpOutcome.DIED, "done_at": at}
     for promise in theirs.select_for_update(of=("self",)):
@@ -267,12 +270,6 @@ def remind_due(*, at):
 
 def _rows(followups, *, recipient, subject="pk", occurrence=F("due_at")):  # noqa: B008  an expression is a value
     return followups.annotate(recipient=F(recipient), subject_id=F(subject), occurrence=occurrence)
-
-
-def _note_death(followup, *, by):
-    if followup.person is None:
-        raise RuleBroken(_("Say first who this is about: the person is not yet known."))
-    people.note_death(person=followup.person, origin=followup.pk, by=by)
 
 
 def _lock(followup):

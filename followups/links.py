@@ -48,4 +48,5 @@ OPEN_WORK = OpenWork(
     give_on=_give_on,
     of_them=_of_them,
     of_you=_of_you,
+    end=actions.end_contact,
 )

@@ -1,7 +1,7 @@
 """What becomes of work when its owner changes, leaves, steps back, or when a case ends."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,9 @@ from casemgmt.access import accounts, policy
 from casemgmt.access import actions as access
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission, Role
-from casemgmt.caseload.work import Held, work_left, work_of
+from casemgmt.caseload.work import Held, kind_of, work_left, work_of
+from casemgmt.cases import actions as cases
+from casemgmt.cases.models import Case
 from casemgmt.declared import OPEN_WORK
 from casemgmt.errors import RuleBroken
 from casemgmt.notices.actions import tell
@@ -85,6 +87,20 @@ def step_back(*, person: Person, to: User | None, by: User, at: datetime) -> Con
         for supervisor in _supervisors(by, person):
             _tell("work_to_hand_on", supervisor, conflict, conflict.pk, "people.conflict", at)
     return conflict
+
+
+@transaction.atomic
+def close_case(
+    *, case: Case, answers: Mapping[Any, User], reason: str, on: date, by: User, at: datetime
+) -> Case:
+    """End the period of work with a person, with an answer for what belonged to the case.
+
+    `answers`: {open record: who goes on with it}. What has no answer is nobody's from now on, and stands on
+    the day of its team and its supervisors.
+    """
+    for row, to in answers.items():
+        kind_of(row).give_on(row, to=to, by=by, at=at)
+    return cases.close(case=case, reason=reason, on=on, by=by)
 
 
 def _as_many_as_may_go(steps: Iterable[Callable[[], Any]]) -> int:

@@ -22,6 +22,11 @@ class Held(NamedTuple):
         return self.work.of_you(len(self.rows))
 
 
+def kind_of(row: Any) -> OpenWork:
+    """What was declared of the kind that this record is of."""
+    return next(work for work in OPEN_WORK if isinstance(row, work.model))
+
+
 def owners(person: Person) -> QuerySet[User]:
     """Whoever holds open work with the person and may sign in."""
     named = Q(pk=None)

@@ -1,6 +1,7 @@
 """Every write on cases, goals and notes."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -54,7 +55,7 @@ def close(*, case, reason, on, by):
     if on < case.opened_on:
         raise RuleBroken(_("A case cannot close before it opened."))
     if reason == CloseReason.DIED:
-        people.note_death(person=case.person, origin=case.pk, by=by)
+        people.report_death(person=case.person, origin=case.pk, by=by, at=timezone.now())
     return _save(
         case, gettext_noop("Closed"), by=by, status=step.target, closed_on=on, close_reason=reason
     )  # fmt: skip

@@ -1,18 +1,13 @@
-"""Writes that reach over several slices: who goes on with the work when a record moves out of sight."""
+"""Telling who works with a restricted record, and what stays open when a case closes: over several slices."""
 
 from typing import NamedTuple
 
 from django.db import transaction
 
-from casemgmt.access import policy
-from casemgmt.access.roles import Permission
 from casemgmt.caseload.work import owners
-from casemgmt.cases import actions as cases
-from casemgmt.codes.cases import CloseReason
 from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
 from casemgmt.people.models import Restriction
-from followups import actions as followups
 from followups.models import FollowUp
 from referrals.models import Referral
 
@@ -50,6 +45,10 @@ class StaysOpen(NamedTuple):
     of_others: list
     asked: list
 
+    def answered(self, to):
+        """What belongs to the case goes to this user; where nobody is named, it has no answer."""
+        return dict.fromkeys(self.of_the_case, to) if to else {}
+
     def __bool__(self):
         return bool(self.of_the_case or self.of_others or self.asked)
 
@@ -64,22 +63,3 @@ def stays_open(case, *, user):
         [row for row in rows if row.owner is not None and row.owner == row.assignee_id],
         list(asked.order_by("appointment_at", "id")),
     )
-
-
-@transaction.atomic
-def close_case(*, case, reason, on, by, at, to=None):
-    """End the period of work with a person, with an answer for the promises that belonged to the case.
-
-    They go to `to`; with nobody named they are nobody's from now on, and stand on the day of the team and its
-    supervisors. After a death every open promise of contact ends with it.
-    """
-    if to is not None:
-        for promise in stays_open(case, user=by).of_the_case:
-            if policy.allows(by, Permission.FOLLOWUP_ASSIGN, case.program_id):
-                followups.assign(followup=promise, assignee=to, by=by)
-            else:
-                followups.hand_on(followup=promise, to=to, by=by)
-    case = cases.close(case=case, reason=reason, on=on, by=by)
-    if reason == CloseReason.DIED:
-        followups.end_contact(person=case.person, at=at, by=by)
-    return case

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission as P
+from casemgmt.caseload import actions as caseload
 from casemgmt.cases.api import CaseShown
 from casemgmt.cases.models import Case
 from casemgmt.codes.cases import CloseReason
@@ -38,11 +39,11 @@ class Cases(Records):
     def close(self, request, pk):
         """End the period of work and say why. Follow-ups without a successor wait for a supervisor."""
         case, sent = self.get_object(), self.read(Closed)
-        now = timezone.now()
+        left = actions.stays_open(case, user=request.user)
         return self.done(
-            actions.close_case(
-                case=case, reason=sent["reason"], on=sent.get("closed_on", timezone.localdate()),
-                to=sent.get("successor"), by=request.user, at=now,
+            caseload.close_case(
+                case=case, answers=left.answered(sent.get("successor")), reason=sent["reason"],
+                on=sent.get("closed_on", timezone.localdate()), by=request.user, at=timezone.now(),
             )
         )  # fmt: skip
 

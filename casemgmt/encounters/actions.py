@@ -268,9 +268,10 @@ def _no_promise_after_death(encounter: Encounter) -> None:
 
 def _note_death(encounter: Encounter, *, by: User) -> None:
     """What it says of a death is said of the person, and its own promise has ended."""
+    now = timezone.now()
     if encounter.person:
-        people.note_death(person=encounter.person, origin=encounter.pk, by=by)
-    followups.settle(origin=encounter.pk, rule=RULE, at=timezone.now(), by=by, outcome=FollowUpOutcome.DIED)
+        people.report_death(person=encounter.person, origin=encounter.pk, by=by, at=now)
+    followups.settle(origin=encounter.pk, rule=RULE, at=now, by=by, outcome=FollowUpOutcome.DIED)
 
 
 def _say_anew(encounter: Encounter, before: Person | None, *, by: User) -> None:

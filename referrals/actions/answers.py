@@ -294,7 +294,7 @@ def end_unlinked(
         not_linked_reason=reason, reason=words, **linkage.denied(referral, voice.source(source)),
     )  # fmt: skip
     if reason == NotLinkedReason.DIED:
-        people.note_death(person=referral.person, origin=referral.pk, by=by)
+        people.report_death(person=referral.person, origin=referral.pk, by=by, at=at)
     followups.settle(origin=referral.pk, rule=START_RULE, at=at)
     return told(referral, "end_unlinked", voice)
 

@@ -120,9 +120,10 @@ def open_case(w):
 
 
 def close_case(w):
-    desk.close_case(
-        case=w.one(Case.objects.open()), reason=w.pick(["moved", "died"]), on=yesterday(), at=timezone.now(),
-        to=w.anyone_or_nobody(), by=w.anybody(),
+    case, by = w.one(Case.objects.open()), w.anybody()
+    caseload.close_case(
+        case=case, answers=desk.stays_open(case, user=by).answered(w.anyone_or_nobody()),
+        reason=w.pick(["moved", "died"]), on=yesterday(), at=timezone.now(), by=by,
     )  # fmt: skip
 
 

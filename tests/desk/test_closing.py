@@ -1,11 +1,8 @@
 """Closing a case: what stays open is shown before, and nothing is left without an answer."""
 
-import ast
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from casemgmt.access.roles import Role
@@ -123,21 +120,6 @@ def test_the_api_closes_with_a_successor_and_without(client_for, case, of_the_ca
     body = {"reason": "moved", "successor": str(responder.pk)}
     assert client.post(address, body, content_type="application/json").json()["status"] == "closed"
     assert fresh(of_the_case).assignee == responder
-
-
-def test_a_case_closes_through_the_act_that_answers_for_its_promises():
-    """So that no page, task or program closes one and forgets them."""
-    callers = {
-        path.relative_to(settings.BASE_DIR).as_posix()
-        for room in ("casemgmt", "followups", "referrals")
-        for path in Path(settings.BASE_DIR, room).rglob("*.py")
-        for call in ast.walk(ast.parse(path.read_text()))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr == "close"
-        and "case" in {keyword.arg for keyword in call.keywords}
-    }
-    assert callers == {"casemgmt/desk/actions.py", "casemgmt/config/city/casework.py"}
 
 
 def test_who_may_not_close_cases_closes_none(case, responder, now):

@@ -150,6 +150,19 @@ def test_nothing_it_said_promises_a_contact(person, social_worker, says):
     assert not made.about_contact().exists()
 
 
+@pytest.mark.parametrize("says", SAY_SO.values())
+def test_whatever_waits_for_contact_ends_once_one_of_the_staff_says_it(
+    person, social_worker, responder, says
+):
+    """Also what a colleague holds. A partner's word alone ends nothing: it may be a mistake."""
+    promise(person, social_worker, assignee=responder)
+    papers = promise(person, social_worker, kind=FollowUpKind.DOCUMENT)
+    says(person, social_worker)
+    waiting = FollowUp.objects.open().about_contact().filter(person=person)
+    assert waiting.exists() == (says is a_partner)
+    assert fresh(papers).is_open
+
+
 @pytest.fixture
 def died(person):
     return actions.note_death(person=person, origin=uuid.uuid4(), by=None)

@@ -1,5 +1,7 @@
 """Guards of promises: whose they are, on whose day they stand otherwise, and that a death ends contact."""
 
+from types import SimpleNamespace
+
 from django.db.models import Q
 
 from casemgmt.access.models import Membership
@@ -14,6 +16,7 @@ from tests.sabotage.means import (
 )
 
 OWNERS = "tests/followups/test_owners.py"
+CLOSING = "tests/caseload/test_closing.py"
 WORK = "tests/caseload/test_work.py"
 WORKER, ABSENCE = "tests/desk/test_worker.py", "tests/workforce/test_absence.py"
 STORY, NUMBER = "tests/encounters/test_one_story.py", "tests/calls/test_one_number.py"
@@ -111,7 +114,17 @@ PROMISES = [
     Guard(
         "a word of a death is noted with the person",
         f"{DEATH}::test_whoever_says_it_ends_contact",
-        replaced={"casemgmt.people.actions:note_death": nothing},
+        replaced={"casemgmt.people.actions:report_death": nothing},
+    ),
+    Guard(
+        "what waits for contact ends with the word of a death",
+        f"{DEATH}::test_whatever_waits_for_contact_ends_once_one_of_the_staff_says_it",
+        replaced={"casemgmt.people.actions.death:OPEN_WORK": []},
+    ),
+    Guard(
+        "what belonged to a closed case goes to whom the answers name",
+        f"{CLOSING}::test_each_open_thing_goes_to_whom_its_answer_names",
+        replaced={"casemgmt.caseload.actions:kind_of": lambda row: SimpleNamespace(give_on=nothing)},
     ),
     Guard(
         "no contact is promised after a death",

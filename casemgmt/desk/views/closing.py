@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
+from casemgmt.caseload import actions as caseload
 from casemgmt.cases.models import Case
 from casemgmt.desk import actions
 from casemgmt.desk.forms import CloseForm
@@ -43,9 +44,9 @@ class CloseCase(ActionView):
 
     def perform(self, form):
         said = form.cleaned_data
-        actions.close_case(
-            case=self.object, reason=said["reason"], on=said["closed_on"], to=said.get("to"),
-            by=self.request.user, at=timezone.now(),
+        caseload.close_case(
+            case=self.object, answers=self.left.answered(said.get("to")), reason=said["reason"],
+            on=said["closed_on"], by=self.request.user, at=timezone.now(),
         )  # fmt: skip
         return _("The case is closed. It can be opened again.")
 

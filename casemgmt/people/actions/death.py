@@ -1,5 +1,6 @@
 """That a person died: who says so, and that it was wrong. From the first word on nobody is contacted."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,9 +10,22 @@ from django.utils.translation import gettext_noop
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
+from casemgmt.declared import OPEN_WORK
 from casemgmt.errors import RuleBroken
 from casemgmt.history import hold, stamp
 from casemgmt.people.models import Person
+
+
+@transaction.atomic
+def report_death(*, person: Person, origin: UUID, by: User | None, at: datetime) -> Person:
+    """The record with the id `origin` says that they died: it is noted, and what waits for contact ends.
+
+    Where nobody of the staff said it (`by` is None), nothing ends before one of them looked.
+    """
+    person = note_death(person=person, origin=origin, by=by)
+    for work in OPEN_WORK if by is not None else ():
+        work.end(person=person, by=by, at=at)
+    return person
 
 
 @transaction.atomic
