@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.functional import Promise
 
 from casemgmt.errors import RuleBroken
+from casemgmt.history import Row, put, stamp
 
 
 def save_checked(thing: models.Model, **options: Any) -> None:
@@ -20,6 +23,27 @@ def save_checked(thing: models.Model, **options: Any) -> None:
     except IntegrityError:
         _say_why(thing)
         raise
+
+
+def keep_checked(thing: Row, reason: str | Promise, /, *, by: AbstractBaseUser | None, **changes: Any) -> Row:
+    """`history.keep`, but what the table's constraints refuse is RuleBroken in their words."""
+    save_checked(stamp(put(thing, changes), by=by, reason=reason))
+    return thing
+
+
+def keep_clean(thing: Row, reason: str | Promise, /, *, by: AbstractBaseUser | None, **changes: Any) -> Row:
+    """`history.keep`, but every field is asked first; RuleBroken with all that is wrong."""
+    require_clean(put(thing, changes))
+    stamp(thing, by=by, reason=reason).save()
+    return thing
+
+
+def require_clean(thing: models.Model) -> None:
+    """RuleBroken with the words of every field and constraint that the record as it stands would break."""
+    try:
+        thing.full_clean()
+    except ValidationError as wrong:
+        raise RuleBroken(" ".join(wrong.messages)) from wrong
 
 
 def _say_why(thing: models.Model) -> None:

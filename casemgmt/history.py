@@ -1,6 +1,6 @@
 """Who changed what, and why: django-simple-history, with an actor and a reason on every row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NoReturn, TypeVar
@@ -59,6 +59,32 @@ def lock(thing: Row) -> Row:
     """The row as it is now; until the transaction ends nobody else changes it."""
     kind: Any = thing._meta.model
     return kind.objects.select_for_update(of=("self",)).get(pk=thing.pk)
+
+
+def lock_in_place(thing: models.Model) -> None:
+    """The same for a record at hand: it says what the row says now."""
+    thing.refresh_from_db(from_queryset=type(thing)._default_manager.select_for_update(of=("self",)))
+
+
+def put(thing: Row, changes: Mapping[str, Any]) -> Row:
+    """Set these fields, and save nothing."""
+    for name, value in changes.items():
+        setattr(thing, name, value)
+    return thing
+
+
+def keep(
+    thing: Row,
+    reason: str | Promise,
+    /,
+    *,
+    by: AbstractBaseUser | None,
+    force_insert: bool = False,
+    **changes: Any,
+) -> Row:
+    """Set what changes and save the record, with who did it and why."""
+    stamp(put(thing, changes), by=by, reason=reason).save(force_insert=force_insert)
+    return thing
 
 
 def hold(thing: Row, *, seen: int | None = None) -> Row:

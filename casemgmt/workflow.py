@@ -36,6 +36,10 @@ class Workflow(Generic[P]):
     def __init__(self, *steps: Step[P]) -> None:
         self.steps = {step.name: step for step in steps}
 
+    def status(self, code: str) -> str:
+        """The status of this code, with its label."""
+        return next(iter(self.steps.values())).target.__class__(code)
+
     def step(self, name: str, status: str) -> Step[P]:
         """The step `name` from `status`; RuleBroken when the table has no such arrow."""
         step = self.steps[name]

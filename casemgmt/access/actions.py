@@ -13,7 +13,7 @@ from casemgmt.access.models import Agency, Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.access.tokens import end_all
 from casemgmt.errors import RuleBroken
-from casemgmt.history import Row, hold, stamp
+from casemgmt.history import hold, keep
 
 Kind = Membership.Kind
 
@@ -41,9 +41,9 @@ def open_program(
     operator = Agency.objects.filter(name=agency).first() or Agency(name=agency)
     operator.is_operator = True
     opened = gettext_noop("Program opened")
-    _save(operator, opened, by=None)
-    program = _save(Program(pk=id, agency=operator, name=name, zone=zone, **phones), opened, by=None)
-    _save(Team(program=program, agency=operator, name=team), opened, by=None)
+    keep(operator, opened, by=None)
+    program = keep(Program(pk=id, agency=operator, name=name, zone=zone, **phones), opened, by=None)
+    keep(Team(program=program, agency=operator, name=team), opened, by=None)
     user = User.objects.filter(email__iexact=email).first()
     if user is not None:
         invitations.write(
@@ -67,7 +67,7 @@ def set_phones(*, program: Program, by: User, seen: int | None = None, **phones:
     held = hold(program, seen=seen)
     for name, value in phones.items():
         setattr(held, name, value)
-    return _save(held, gettext_noop("Phones and hours set"), by=by)
+    return keep(held, gettext_noop("Phones and hours set"), by=by)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def add_team(*, program: Program, name: str, by: User) -> Team:
     policy.require(by, Permission.STAFF_MANAGE, program)
     if program.teams.filter(name__iexact=name).exists():
         raise RuleBroken(_("There is already a team with this name."))
-    return _save(Team(program=program, agency=program.agency, name=name), gettext_noop("Team added"), by=by)
+    return keep(Team(program=program, agency=program.agency, name=name), gettext_noop("Team added"), by=by)
 
 
 @transaction.atomic
@@ -108,8 +108,3 @@ def end_membership(*, membership: Membership, by: User) -> None:
     user, program = membership.user, membership.program
     if not user.memberships.active().filter(program=program).exists():
         end_all(user=user, program=program, at=Now(), by=by)
-
-
-def _save(thing: Row, reason: str, *, by: User) -> Row:
-    stamp(thing, by=by, reason=reason).save()
-    return thing

@@ -10,7 +10,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import Program, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import lock, stamp
 from casemgmt.workforce.models import Absence, Employment
 
 
@@ -26,7 +26,7 @@ def start_employment(
 @transaction.atomic
 def end_employment(*, employment: Employment, on: date, reason: str, by: User) -> Employment:
     """Record somebody's last day and why they leave."""
-    spell = _locked(employment)
+    spell = lock(employment)
     if spell.ended_on:
         raise RuleBroken(_("This spell of work has ended already. Correct it instead."))
     spell.ended_on, spell.end_reason = on, reason
@@ -45,7 +45,7 @@ def correct_employment(
     by: User,
 ) -> Employment:
     """Put right what was recorded wrongly; without a last day the spell goes on."""
-    spell = _locked(employment)
+    spell = lock(employment)
     spell.kind, spell.team = kind, team
     spell.started_on, spell.ended_on, spell.end_reason = started_on, ended_on, end_reason
     return _save(spell, reason="corrected", by=by)
@@ -68,7 +68,7 @@ def record_absence(*, user: User, program: Program, starts_on: date, ends_on: da
 @transaction.atomic
 def end_absence(*, absence: Absence, on: date, by: User) -> None:
     """They are back on this day; what had not begun is taken away."""
-    absence = Absence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
+    absence = lock(absence)
     _may_say(absence.user, absence.program, by=by)
     stamp(absence, by=by, reason=gettext_noop("Back from being away"))
     if absence.starts_on >= on:
@@ -82,10 +82,6 @@ def _may_say(user: User, program: Program, *, by: User) -> None:
     policy.require(by, Permission.FOLLOWUP_WORK if user == by else Permission.ABSENCE_RECORD, program)
     if not policy.allows(user, Permission.FOLLOWUP_WORK, program):
         raise RuleBroken(_("%(name)s does not work on follow-ups in this program.") % {"name": user})
-
-
-def _locked(employment: Employment) -> Employment:
-    return Employment.objects.select_for_update(of=("self",)).get(pk=employment.pk)
 
 
 def _save(spell: Employment, *, reason: str, by: User) -> Employment:

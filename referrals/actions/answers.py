@@ -21,7 +21,7 @@ from casemgmt.consents import policy as consents
 from casemgmt.consents.models import Packet
 from casemgmt.days import moment
 from casemgmt.errors import NotAllowed, RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import keep, lock_in_place
 from casemgmt.people import actions as people
 from casemgmt.workflow import Step
 from followups import actions as followups
@@ -183,7 +183,7 @@ def confirm_start(
 ) -> Referral:
     """The person, or the worker who saw it, says that what the partner said is so: now it is linked."""
     voice = Voice(said_by, at, by, None)
-    _lock(referral)
+    lock_in_place(referral)
     _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
     if referral.start_said_at is None:
         raise RuleBroken(_("No start was said that waits to be confirmed."))
@@ -203,7 +203,7 @@ def deny_start(
 ) -> Referral:
     """A source says that the service did not start. Its own word is taken back; another's is disputed."""
     voice = Voice(said_by, at, by, None)
-    _lock(referral)
+    lock_in_place(referral)
     _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
     if referral.linked_at is None and referral.start_said_at is None:
         raise RuleBroken(_("Nobody said that the service started."))
@@ -220,7 +220,7 @@ def deny_start(
 def settle_dispute(*, referral: Referral, started: bool, said_by: str, at: datetime, by: User) -> Referral:
     """Two sources disagreed and a worker found out what is true: whether the service `started`."""
     voice = Voice(said_by, at, by, None)
-    _lock(referral)
+    lock_in_place(referral)
     _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
     if not referral.linkage_disputed:
         raise RuleBroken(_("Nobody disagrees about this referral."))
@@ -312,16 +312,12 @@ def role_of(said_by: str) -> str:
 
 def _step(referral: Referral, name: str, voice: Voice) -> Step[Permission]:
     """Lock the row, ask who speaks, find the arrow. The second of two hears what the first has done."""
-    _lock(referral)
+    lock_in_place(referral)
     _may_speak(referral, voice, REFERRAL.steps[name].permission)
     try:
         return REFERRAL.step(name, Status(referral.status))
     except RuleBroken as refused:
         raise RuleBroken(_already(referral)) from refused
-
-
-def _lock(referral: Referral) -> None:
-    referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
 
 
 def _may_speak(referral: Referral, voice: Voice, permission: Permission) -> None:
@@ -380,7 +376,5 @@ def _some(words: str) -> str:
 
 
 def _save(referral: Referral, why: str, voice: Voice, /, **changes: Any) -> Referral:
-    for name, value in (changes | {"last_said_by": voice.said_by, "last_said_at": voice.at}).items():
-        setattr(referral, name, value)
-    stamp(referral, by=voice.by, reason=why).save()
-    return referral
+    said = changes | {"last_said_by": voice.said_by, "last_said_at": voice.at}
+    return keep(referral, why, by=voice.by, **said)

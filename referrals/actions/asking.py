@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from casemgmt.access import policy as access
 from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
+from casemgmt.access.steps import begin
 from casemgmt.cases.models import Case
 from casemgmt.codes.followups import Because, FollowUpKind
 from casemgmt.codes.referrals import BusinessStatus
@@ -20,11 +21,10 @@ from casemgmt.consents import policy as consents
 from casemgmt.consents.actions import disclose
 from casemgmt.consents.models import Consent
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import keep, lock_in_place, stamp
 from casemgmt.notices.actions import tell
 from casemgmt.people import contact
 from casemgmt.people.models import Person, refuse_if_hidden
-from casemgmt.workflow import Step
 from followups import actions as followups
 from referrals import cadence, policy
 from referrals.emails import whom_and_where
@@ -52,7 +52,7 @@ def draft(
     contact.refuse_after_death(person)
     referral = Referral(program=person.program, person=person, case=case, after=after)
     _belongs(referral)
-    return _save(
+    return keep(
         referral, gettext_noop("Written"), by=by, service=service, need=need, urgency=urgency, note=note
     )
 
@@ -60,9 +60,8 @@ def draft(
 @transaction.atomic
 def rewrite(*, referral: Referral, by: User, **changes: Any) -> Referral:
     """Change what was not sent yet: the service, the need, how soon, the note."""
-    _lock(referral)
-    _step(referral, "write", by=by)
-    return _save(referral, gettext_noop("Changed"), by=by, **changes)
+    begin(referral, REFERRAL, "write", by=by)
+    return keep(referral, gettext_noop("Changed"), by=by, **changes)
 
 
 @transaction.atomic
@@ -84,8 +83,7 @@ def send(
     other. The notice is about the packet, so that a consent taken back
     holds it, and its recipient is the mailbox. RuleBroken when nobody can be asked or nothing may leave.
     """
-    _lock(referral)
-    step = _step(referral, "send", by=by)
+    step = begin(referral, REFERRAL, "send", by=by)
     contact.refuse_after_death(referral.person)
     _ask_once(referral)
     mailbox = mailbox_of(referral.service, referral.program_id)
@@ -96,7 +94,7 @@ def send(
         person=referral.person, to=mailbox.agency, purpose=policy.purpose(consent), facts=facts,
         basis=basis, consent=consent, by=by, at=at,
     )  # fmt: skip
-    _save(
+    keep(
         referral, gettext_noop("Sent"), by=by, status=step.target, business_status=BusinessStatus.SENT,
         packet=packet, mailbox=mailbox, sent_by=by, worker=by, sent_at=at,
         answer_due_at=cadence.answer_due(referral.urgency, sent_at=at),
@@ -124,23 +122,23 @@ def strike_out(*, referral: Referral, reason: str, by: User, at: datetime) -> Re
 @transaction.atomic
 def give(*, referral: Referral, to: User, by: User) -> Referral:
     """Let somebody else look after it; who sent it stays known. RuleBroken if they may not go on with it."""
-    _lock(referral)
+    lock_in_place(referral)
     access.require(by, Permission.CASE_ASSIGN, referral.program_id)
     if referral.sent_at is None:
         raise RuleBroken(_("This referral was not sent yet."))
     _may_own(to, referral.program_id, referral.person_id)
-    return _save(referral, gettext_noop("New owner"), by=by, worker=to)
+    return keep(referral, gettext_noop("New owner"), by=by, worker=to)
 
 
 @transaction.atomic
 def hand_on(*, referral: Referral, to: User, by: User) -> Referral:
     """Give what one looks after oneself to somebody else; RuleBroken if they may not go on with it."""
-    _lock(referral)
+    lock_in_place(referral)
     access.require(by, Permission.REFERRAL_WORK, referral.program_id)
     if referral.worker_id != by.pk:
         raise RuleBroken(_("This referral is not yours to hand on."))
     _may_own(to, referral.program_id, referral.person_id)
-    return _save(referral, gettext_noop("Handed on"), by=by, worker=to)
+    return keep(referral, gettext_noop("Handed on"), by=by, worker=to)
 
 
 @transaction.atomic
@@ -194,8 +192,7 @@ def _still_there(mailbox: Mailbox, address: str | None) -> None:
 
 
 def _stop(referral: Referral, name: str, reason: str, *, by: User, at: datetime) -> Referral:
-    _lock(referral)
-    step = _step(referral, name, by=by)
+    step = begin(referral, REFERRAL, name, by=by)
     if not reason.strip():
         raise RuleBroken(_("Please say why."))
     followups.settle(origin=referral.pk, rule=RULE, at=at, by=by)
@@ -205,7 +202,7 @@ def _stop(referral: Referral, name: str, reason: str, *, by: User, at: datetime)
             recipient=referral.mailbox_id, subject_kind="referrals.referral",
             subject_id=referral.pk, occurrence=at,
         )  # fmt: skip
-    return _save(referral, reason, by=by, status=step.target, reason=reason, closed_at=at)
+    return keep(referral, reason, by=by, status=step.target, reason=reason, closed_at=at)
 
 
 def _promise_to_check(referral: Referral, *, by: User) -> None:
@@ -246,20 +243,3 @@ def _may_own(user: User, program: str, person: UUID) -> None:
 
 def _lock_person(person: Person) -> None:
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-
-
-def _lock(referral: Referral) -> None:
-    referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
-
-
-def _step(referral: Referral, name: str, *, by: User) -> Step[Permission]:
-    step = REFERRAL.step(name, Status(referral.status))
-    access.require(by, step.permission, referral.program_id)
-    return step
-
-
-def _save(referral: Referral, why: str, /, *, by: User, **changes: Any) -> Referral:
-    for name, value in changes.items():
-        setattr(referral, name, value)
-    stamp(referral, by=by, reason=why).save()
-    return referral

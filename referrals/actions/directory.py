@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -13,8 +12,9 @@ from casemgmt.access import policy
 from casemgmt.access.models import Agency, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.directory import MailboxChangeKind as Kind
+from casemgmt.constraints import keep_clean
 from casemgmt.errors import NotAllowed, RuleBroken
-from casemgmt.history import Row, hold, stamp
+from casemgmt.history import hold
 from referrals.actions import moving
 from referrals.models import Capacity, Mailbox, MailboxChange, Service, ServiceMailbox
 
@@ -25,14 +25,14 @@ CHANNELS = (Kind.EMAIL, Kind.PHONE)
 def add_agency(*, name: str, by: User, **flags: Any) -> Agency:
     """Add a partner agency. `flags`: is_part2_program, is_victim_service_provider, is_law_enforcement."""
     policy.require(by, Permission.SERVICE_EDIT)
-    return _save(Agency(name=name, is_partner=True), gettext_noop("Added"), by=by, **flags)
+    return keep_clean(Agency(name=name, is_partner=True), gettext_noop("Added"), by=by, **flags)
 
 
 @transaction.atomic
 def add_service(*, agency: Agency, by: User, **fields: Any) -> Service:
     """Add something that an agency offers; `fields` are those of `Service`."""
     policy.require(by, Permission.SERVICE_EDIT)
-    service = _save(Service(agency=agency), gettext_noop("Added"), by=by, **fields)
+    service = keep_clean(Service(agency=agency), gettext_noop("Added"), by=by, **fields)
     if not decides(by, service):
         raise RuleBroken(_("Other programs refer to this agency. Give it a mailbox of your program first."))
     return service
@@ -46,7 +46,7 @@ def correct_service(
     require_say(service, by=by)
     held = hold(service, seen=seen)
     _leads_nobody_astray(held, changes, by=by)
-    return _save(held, reason or gettext_noop("Corrected"), by=by, **changes)
+    return keep_clean(held, reason or gettext_noop("Corrected"), by=by, **changes)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def say_capacity(
         raise RuleBroken(_("Say who told you."))
     hold(service)
     said = Capacity.objects.filter(service=service).first() or Capacity(service=service)
-    return _save(
+    return keep_clean(
         said, gettext_noop("Free places said"), by=by, state=state, unit=unit, available=available,
         maximum=maximum, full_until=full_until, said_by=said_by, as_of=at,
     )  # fmt: skip
@@ -98,7 +98,7 @@ def open_mailbox(
     wanted: dict[str, Any] = {"email": email, "phone": phone, "language": language, "name": name}
     if moving.is_second(agency, program=program):
         return moving.ask(kind=Kind.OPEN, agency=agency, program=program, by=by, at=at, **wanted)
-    return _save(Mailbox(agency=agency, program=program), gettext_noop("Opened"), by=by, **wanted)
+    return keep_clean(Mailbox(agency=agency, program=program), gettext_noop("Opened"), by=by, **wanted)
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def correct_mailbox(*, mailbox: Mailbox, by: User, at: datetime, **changes: Any)
             _("Change the address or the phone for codes, one at a time. Somebody else does the other.")
         )
     if any(value != getattr(held, name) for name, value in changes.items()):
-        _save(held, gettext_noop("Corrected"), by=by, **changes)
+        keep_clean(held, gettext_noop("Corrected"), by=by, **changes)
     for kind, value in moved.items():
         return moving.ask(
             kind=kind, agency=held.agency, program=held.program, mailbox=held, by=by, at=at, **{kind: value}
@@ -132,14 +132,14 @@ def name_mailbox(*, service: Service, mailbox: Mailbox, by: User) -> ServiceMail
         raise RuleBroken(_("This mailbox belongs to another agency."))
     named = ServiceMailbox.objects.select_for_update().filter(program=mailbox.program_id, service=service)
     kept = named.first() or ServiceMailbox(program=mailbox.program, service=service)
-    return _save(kept, gettext_noop("Mailbox named"), by=by, mailbox=mailbox)
+    return keep_clean(kept, gettext_noop("Mailbox named"), by=by, mailbox=mailbox)
 
 
 @transaction.atomic
 def close_mailbox(*, mailbox: Mailbox, by: User) -> Mailbox:
     """Take no more referrals there; its links open nothing from now on."""
     policy.require(by, Permission.SERVICE_EDIT, mailbox.program_id)
-    return _save(hold(mailbox), gettext_noop("Closed"), by=by, is_open=False)
+    return keep_clean(hold(mailbox), gettext_noop("Closed"), by=by, is_open=False)
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def reopen_mailbox(*, mailbox: Mailbox, by: User, at: datetime) -> MailboxChange
         return moving.ask(
             kind=Kind.REOPEN, agency=agency, program=held.program, mailbox=held, by=by, at=at
         )  # fmt: skip
-    return _save(held, gettext_noop("Opened again"), by=by, is_open=True)
+    return keep_clean(held, gettext_noop("Opened again"), by=by, is_open=True)
 
 
 def decides(user: User, service: Service) -> bool:
@@ -195,14 +195,3 @@ def _may_say(service: Service, *, by: User, mailbox: Mailbox) -> None:
         require_say(service, by=by)
     elif mailbox is None or mailbox.agency_id not in (service.agency_id, service.access_point_id):
         raise NotAllowed(_("This service belongs to another agency."))
-
-
-def _save(thing: Row, why: str, /, *, by: User, **changes: Any) -> Row:
-    for name, value in changes.items():
-        setattr(thing, name, value)
-    try:
-        thing.full_clean()
-    except ValidationError as missing:
-        raise RuleBroken(" ".join(missing.messages)) from missing
-    stamp(thing, by=by, reason=why).save()
-    return thing

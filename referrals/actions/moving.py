@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,9 +16,11 @@ from django.utils.translation import gettext_noop
 from casemgmt.access import policy as access
 from casemgmt.access.models import Agency, Program, User
 from casemgmt.access.roles import Permission
+from casemgmt.access.steps import begin
 from casemgmt.codes.directory import MailboxChangeKind as Kind
+from casemgmt.constraints import keep_clean
 from casemgmt.errors import NotAllowed, RuleBroken
-from casemgmt.history import hold, stamp
+from casemgmt.history import hold, lock_in_place, stamp
 from casemgmt.notices.actions import tell
 from referrals.models import Mailbox, MailboxChange, Service, ServiceMailbox
 from referrals.models.change import BOTH, WAITS
@@ -74,7 +75,7 @@ def ask(
     _address_is_free(change)
     if mailbox is not None and mailbox.changes.waiting().filter(kind=kind).exists():
         raise RuleBroken(_("Another change of this waits already. Withdraw it first."))
-    _save(change, gettext_noop("Asked for"), by=by)
+    keep_clean(change, gettext_noop("Asked for"), by=by)
     _tell_old_place(change, "asked", at=at)
     _tell_who_may_confirm(change, at=at)
     return change
@@ -83,7 +84,7 @@ def ask(
 @transaction.atomic
 def confirm(*, change: MailboxChange, by: User, at: datetime) -> MailboxChange:
     """The second person says yes: from now on it counts."""
-    _step(change, "confirm", by=by)
+    begin(change, CHANGE, "confirm", by=by)
     _other_hand(change, by=by)
     _one_hand(change.mailbox, change.kind, by=by, at=at)
     return _count(change, by=by, at=at)
@@ -92,14 +93,14 @@ def confirm(*, change: MailboxChange, by: User, at: datetime) -> MailboxChange:
 @transaction.atomic
 def refuse(*, change: MailboxChange, by: User, at: datetime) -> MailboxChange:
     """The second person says no: nothing changes."""
-    _step(change, "refuse", by=by)
+    begin(change, CHANGE, "refuse", by=by)
     return _end(change, ChangeStatus.REFUSED, gettext_noop("Refused"), by=by, at=at)
 
 
 @transaction.atomic
 def withdraw(*, change: MailboxChange, by: User, at: datetime) -> MailboxChange:
     """Whoever asked takes it back."""
-    _step(change, "withdraw", by=by)
+    begin(change, CHANGE, "withdraw", by=by)
     if change.asked_by_id != by.pk:
         raise NotAllowed(_("Only whoever asked for this takes it back."))
     return _end(change, ChangeStatus.WITHDRAWN, gettext_noop("Withdrawn"), by=by, at=at)
@@ -108,7 +109,7 @@ def withdraw(*, change: MailboxChange, by: User, at: datetime) -> MailboxChange:
 @transaction.atomic
 def stop(*, change: MailboxChange, mailbox: Mailbox, said_by: str, at: datetime) -> MailboxChange:
     """The agency itself says no, from the page of its mailbox as it is."""
-    _lock(change)
+    lock_in_place(change)
     if not MailboxChange.objects.about(mailbox).filter(pk=change.pk).exists():
         raise NotAllowed(_("This belongs to another mailbox."))
     CHANGE.step("refuse", ChangeStatus(change.status))
@@ -129,14 +130,14 @@ def settle_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def _settle(change: MailboxChange, *, at: datetime) -> int:
-    _lock(change)
+    lock_in_place(change)
     if change.status != ChangeStatus.WAITING:
         return 0
     try:
         with transaction.atomic():
             _count(change, by=None, at=at)
     except RuleBroken:
-        _lock(change)
+        lock_in_place(change)
         _end(change, ChangeStatus.REFUSED, gettext_noop("The address is taken"), by=None, at=at)
     return 1
 
@@ -237,28 +238,9 @@ def _tell_who_may_confirm(change: MailboxChange, *, at: datetime) -> None:
 
 def _end(change: MailboxChange, status: str, why: str, *, by: User | None, at: datetime) -> MailboxChange:
     change.status, change.decided_by, change.decided_at = status, by, at
-    _save(change, why, by=by)
+    keep_clean(change, why, by=by)
     if status == ChangeStatus.REFUSED:
         _tell_old_place(change, "stopped", at=at)
     if by is None or by.pk != change.asked_by_id:
         _tell(change, change.asked_by_id, status, at=at, kind="mailbox_change_decided")
-    return change
-
-
-def _step(change: MailboxChange, name: str, *, by: User) -> None:
-    _lock(change)
-    step = CHANGE.step(name, ChangeStatus(change.status))
-    access.require(by, step.permission, change.program_id)
-
-
-def _lock(change: MailboxChange) -> None:
-    change.refresh_from_db(from_queryset=MailboxChange.objects.select_for_update(of=("self",)))
-
-
-def _save(change: MailboxChange, why: str, /, *, by: User | None) -> MailboxChange:
-    try:
-        change.full_clean()
-    except ValidationError as wrong:
-        raise RuleBroken(" ".join(wrong.messages)) from wrong
-    stamp(change, by=by, reason=why).save()
     return change

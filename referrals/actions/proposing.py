@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,8 +12,9 @@ from casemgmt import scope
 from casemgmt.access import policy as access
 from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
+from casemgmt.constraints import keep_clean, require_clean
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import lock_in_place, put
 from casemgmt.notices.actions import tell
 from referrals.actions import directory
 from referrals.models import Service, ServiceProposal
@@ -42,7 +42,7 @@ def propose(
     proposal = ServiceProposal(
         program=program, service=service, changes=kept, why=why, proposed_by=by, proposed_at=at
     )
-    _save(proposal, gettext_noop("Proposed"), by=by)
+    keep_clean(proposal, gettext_noop("Proposed"), by=by)
     _tell_who_decides(proposal, at=at)
     return proposal
 
@@ -81,7 +81,7 @@ def _take(proposal: ServiceProposal, name: str, *, by: User) -> None:
 
 
 def _step(proposal: ServiceProposal, name: str) -> None:
-    proposal.refresh_from_db(from_queryset=ServiceProposal.objects.select_for_update(of=("self",)))
+    lock_in_place(proposal)
     PROPOSAL.step(name, ProposalStatus(proposal.status))
 
 
@@ -97,16 +97,14 @@ def _settle(
     proposal: ServiceProposal, status: ProposalStatus, why: str, *, by: User, at: datetime
 ) -> ServiceProposal:
     proposal.status, proposal.decided_by, proposal.decided_at = status, by, at
-    _save(proposal, why, by=by)
+    keep_clean(proposal, why, by=by)
     return proposal
 
 
 def _could_be(service: Service, wanted: dict[str, Any]) -> None:
     """As it would stand, before anybody is asked to look at it."""
     tried = Service.objects.get(pk=service.pk)
-    for name, value in wanted.items():
-        setattr(tried, name, value)
-    _clean(tried)
+    require_clean(put(tried, wanted))
 
 
 def _tell_who_decides(proposal: ServiceProposal, *, at: datetime) -> None:
@@ -133,15 +131,3 @@ def _tell(
                     kind="service_proposal", step=step, program=program.pk, recipient=reader.pk,
                     subject_kind=SUBJECT, subject_id=proposal.pk, occurrence=at,
                 )  # fmt: skip
-
-
-def _save(proposal: ServiceProposal, why: str, /, *, by: User) -> None:
-    _clean(proposal)
-    stamp(proposal, by=by, reason=why).save()
-
-
-def _clean(thing: models.Model) -> None:
-    try:
-        thing.full_clean()
-    except ValidationError as wrong:
-        raise RuleBroken(" ".join(wrong.messages)) from wrong

@@ -56,7 +56,7 @@ REFERRALS = [
     Guard(
         "whoever comes second sees what the first one did",
         f"{AT_ONCE}::test_withdrawn_by_six_at_once_it_is_withdrawn_once",
-        replaced={"referrals.actions.asking:_lock": nothing},
+        replaced={"casemgmt.access.steps:lock_in_place": nothing},
     ),
     Guard(
         "whoever sends promises to look",
@@ -288,7 +288,7 @@ REFERRALS = [
     Guard(
         "one answer wins",
         f"{ANSWERS}::test_of_twenty_who_answer_at_once_one_wins",
-        replaced={"referrals.actions.answers:_lock": nothing},
+        replaced={"referrals.actions.answers:lock_in_place": nothing},
     ),
     Guard(
         "a mailbox answers for its own referrals, and says who speaks",

@@ -15,7 +15,7 @@ from casemgmt.calls.matching import fold, read_rules, shipped
 from casemgmt.calls.models import Call, Mapping, UnknownLabel
 from casemgmt.calls.models.mapping import List
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import lock, stamp
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def copy_mapping(*, mapping: Mapping, name: str, by: User) -> Mapping:
 @transaction.atomic
 def edit_mapping(*, mapping: Mapping, document: dict[str, Any], by: User) -> Mapping:
     """Replace a mapping's rules. MappingWrong names everything that is wrong with them."""
-    mapping = _locked(mapping)
+    mapping = lock(mapping)
     policy.require(by, Permission.MAPPING_EDIT, mapping.program)
     read_rules(document, zone=mapping.program.zone)
     mapping.document, mapping.name = document, document["name"]
@@ -60,7 +60,7 @@ def resolve_label(*, label: UnknownLabel, code: str, by: User) -> int:
 
     An empty code says that the label means nothing and is left out.
     """
-    mapping = _locked(label.mapping)
+    mapping = lock(label.mapping)
     policy.require(by, Permission.MAPPING_EDIT, label.program)
     label = UnknownLabel.objects.select_for_update().get(pk=label.pk)
     if label.resolved_at:
@@ -109,7 +109,3 @@ def _complete(call: Call, label: UnknownLabel) -> None:
             call.reasons.insert(min(found[0]["place"], len(call.reasons)), label.code)
     elif getattr(call, label.field) in ("", field.get_default()):
         setattr(call, label.field, label.code)
-
-
-def _locked(mapping: Mapping) -> Mapping:
-    return Mapping.objects.select_for_update(of=("self",)).get(pk=mapping.pk)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 from casemgmt.access.models import Program, User
 from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
+from casemgmt.access.steps import begin
 from casemgmt.codes.legal import RecordKind
 from casemgmt.consents import policy
 from casemgmt.consents.actions.copying import hanging_on_person
@@ -28,11 +29,10 @@ from casemgmt.consents.models.ledger import years_before
 from casemgmt.consents.workflow import DISPOSAL, DisposalStatus
 from casemgmt.constraints import save_checked
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import put, stamp
 from casemgmt.jobs import actions as jobs
 from casemgmt.jobs.models import Job
 from casemgmt.people.models import Person
-from casemgmt.workflow import Step
 
 JOB = "consents.disposal"
 
@@ -89,7 +89,7 @@ def propose_disposal(*, person: Person, at: datetime, by: User) -> Disposal:
 @transaction.atomic
 def approve_disposal(*, disposal: Disposal, at: datetime, by: User) -> Disposal:
     """Agree to what somebody else proposed. A job carries it out."""
-    step = _locked_step(disposal, "approve", by=by)
+    step = begin(disposal, DISPOSAL, "approve", by=by)
     if disposal.proposed_by_id == by.pk:
         raise RuleBroken(_("Somebody else must approve what you proposed."))
     policy.refuse_if_held(disposal.person_id)
@@ -99,7 +99,7 @@ def approve_disposal(*, disposal: Disposal, at: datetime, by: User) -> Disposal:
 @transaction.atomic
 def stop_disposal(*, disposal: Disposal, by: User) -> Disposal:
     """Take a proposal back before it is carried out."""
-    return _save(disposal, status=_locked_step(disposal, "stop", by=by).target)
+    return _save(disposal, status=begin(disposal, DISPOSAL, "stop", by=by).target)
 
 
 @transaction.atomic
@@ -167,15 +167,6 @@ def _schedule(program: Program) -> str:
     )
 
 
-def _locked_step(disposal: Disposal, name: str, *, by: User) -> Step[Permission]:
-    disposal.refresh_from_db(from_queryset=Disposal.objects.select_for_update(of=("self",)))
-    step = DISPOSAL.step(name, DisposalStatus(disposal.status))
-    require(by, step.permission, disposal.program_id)
-    return step
-
-
 def _save(disposal: Disposal, **changes: Any) -> Disposal:
-    for name, value in changes.items():
-        setattr(disposal, name, value)
-    save_checked(disposal)
+    save_checked(put(disposal, changes))
     return disposal

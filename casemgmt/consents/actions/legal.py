@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from casemgmt.access.models import Program, User
 from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
+from casemgmt.access.steps import begin
 from casemgmt.codes.facts import Fact, Sensitivity
 from casemgmt.codes.legal import BASIS_OF, RequestKind
 from casemgmt.codes.sharing import LegalBasis, SharingPurpose
@@ -20,12 +21,11 @@ from casemgmt.consents import policy
 from casemgmt.consents.actions.copying import everything_held
 from casemgmt.consents.actions.sharing import disclose
 from casemgmt.consents.models import LegalHold, LegalRequest, Production
-from casemgmt.consents.workflow import LEGAL_REQUEST, OPEN, RequestStatus
-from casemgmt.constraints import save_checked
+from casemgmt.consents.workflow import LEGAL_REQUEST, OPEN
+from casemgmt.constraints import keep_checked
 from casemgmt.errors import RuleBroken
-from casemgmt.history import Row, stamp
+from casemgmt.history import lock_in_place
 from casemgmt.people.models import Person
-from casemgmt.workflow import Step
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def log_request(*, program: Program, by: User, hold: bool = False, **paper: Any)
     """
     require(by, Permission.LEGAL_WORK, program)
     request = LegalRequest(program=program, custodian=by, **paper)
-    _save(request, gettext_noop("Received"), by=by)
+    keep_checked(request, gettext_noop("Received"), by=by)
     if hold and request.person:
         place_hold(person=request.person, request=request, why=str(request.get_kind_display()), by=by)
     return request
@@ -45,11 +45,11 @@ def log_request(*, program: Program, by: User, hold: bool = False, **paper: Any)
 @transaction.atomic
 def say_whose(*, request: LegalRequest, person: Person, by: User) -> LegalRequest:
     """Say whose records an open request is about, once that is known; it is said once."""
-    _lock(request)
+    lock_in_place(request)
     require(by, Permission.LEGAL_WORK, request.program_id)
     if request.person_id or request.status not in OPEN:
         raise RuleBroken(_("This request already names a person, or is answered."))
-    return _save(request, gettext_noop("Person named"), by=by, person=person)
+    return keep_checked(request, gettext_noop("Person named"), by=by, person=person)
 
 
 @transaction.atomic
@@ -75,9 +75,8 @@ def produce(*, request: LegalRequest, parts: Iterable[str], at: datetime, by: Us
 
     `parts`: keys of `copying.everything_held`. What the law guards is left out unless an order opens it.
     """
-    _lock(request)
     own = request.kind == RequestKind.OWN_COPY
-    step = _may(request, "hand_over" if own else "produce", by=by)
+    step = begin(request, LEGAL_REQUEST, "hand_over" if own else "produce", by=by)
     _ready(request)
     person = policy.subject(request)
     with policy.unhidden(request.program_id):
@@ -91,7 +90,7 @@ def produce(*, request: LegalRequest, parts: Iterable[str], at: datetime, by: Us
     production = Production.objects.create(
         program=request.program, request=request, packet=packet, sha256=fingerprint(packet.facts)
     )
-    _save(request, gettext_noop("Produced"), by=by, status=step.target, answered_at=at)
+    keep_checked(request, gettext_noop("Produced"), by=by, status=step.target, answered_at=at)
     return production
 
 
@@ -112,17 +111,17 @@ def place_hold(*, person: Person, why: str, by: User, request: LegalRequest | No
     """From now on nothing of this person's records may be removed or moved."""
     require(by, Permission.LEGAL_WORK, person.program_id)
     hold = LegalHold(program=person.program, person=person, request=request, why=why, placed_by=by)
-    return _save(hold, gettext_noop("Placed"), by=by)
+    return keep_checked(hold, gettext_noop("Placed"), by=by)
 
 
 @transaction.atomic
 def lift_hold(*, hold: LegalHold, why: str, at: datetime, by: User) -> LegalHold:
     """End one hold; the records stay untouched while another one holds."""
     require(by, Permission.LEGAL_WORK, hold.program_id)
-    hold.refresh_from_db(from_queryset=LegalHold.objects.select_for_update(of=("self",)))
+    lock_in_place(hold)
     if hold.until:
         raise RuleBroken(_("This hold was lifted before."))
-    return _save(hold, why, by=by, until=at, lifted_why=why)
+    return keep_checked(hold, why, by=by, until=at, lifted_why=why)
 
 
 def basis_of(request: LegalRequest) -> LegalBasis:
@@ -168,24 +167,6 @@ def _because(request: LegalRequest) -> str:
     return f"{named}; {request.court_order}" if request.court_order else named
 
 
-def _lock(request: LegalRequest) -> None:
-    request.refresh_from_db(from_queryset=LegalRequest.objects.select_for_update(of=("self",)))
-
-
-def _may(request: LegalRequest, name: str, *, by: User) -> Step[Permission]:
-    step = LEGAL_REQUEST.step(name, RequestStatus(request.status))
-    require(by, step.permission, request.program_id)
-    return step
-
-
 def _step(request: LegalRequest, name: str, reason: str, *, by: User, **changes: Any) -> LegalRequest:
-    _lock(request)
-    step = _may(request, name, by=by)
-    return _save(request, reason, by=by, status=step.target, **changes)
-
-
-def _save(thing: Row, reason: str, *, by: User, **changes: Any) -> Row:
-    for name, value in changes.items():
-        setattr(thing, name, value)
-    save_checked(stamp(thing, by=by, reason=reason))
-    return thing
+    step = begin(request, LEGAL_REQUEST, name, by=by)
+    return keep_checked(request, reason, by=by, status=step.target, **changes)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop, override
 from casemgmt.access.models import Agency, Program, User
 from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
+from casemgmt.access.steps import begin
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.codes.sharing import A_NO_CLOSES, PRODUCED, Given, LegalBasis
@@ -21,14 +22,13 @@ from casemgmt.consents import emails, policy
 from casemgmt.consents.actions.signing import is_drawn, page_of
 from casemgmt.consents.models import Consent, Disclosure, LegalRequest, Packet, Scan, SharingPolicy
 from casemgmt.consents.policy import Reading
-from casemgmt.consents.workflow import CONSENT, Status
-from casemgmt.constraints import save_checked
+from casemgmt.consents.workflow import CONSENT
+from casemgmt.constraints import keep_checked, save_checked
 from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
-from casemgmt.history import Row, stamp
+from casemgmt.history import stamp
 from casemgmt.people.matching import words
 from casemgmt.people.models import Person
-from casemgmt.workflow import Step
 
 
 @transaction.atomic
@@ -40,12 +40,11 @@ def write_consent(
     if consent is None:
         consent = Consent(program=person.program, person=person)
     else:
-        _lock(consent)
-        _step(consent, "write", by=by)
+        begin(consent, CONSENT, "write", by=by)
     consent.kind, consent.recorded_by = kind, by
     consent.person_name = person.legal_name or person.shown_name
     consent.discloser = f"{person.program.name}, {person.program.agency.name}"
-    return _save(consent, gettext_noop("Written"), by=by, **terms)
+    return keep_checked(consent, gettext_noop("Written"), by=by, **terms)
 
 
 @transaction.atomic
@@ -57,8 +56,7 @@ def give(
     `how`: language, interpreter, interpreter_name, witness, signature, signer_name, signed_as,
     told_how_to_revoke, told_redisclosure. `scan`: the bytes of the signed page, for a paper signature.
     """
-    _lock(consent)
-    step = _step(consent, "give", by=by)
+    step = begin(consent, CONSENT, "give", by=by)
     if given == Given.VERBAL:
         _short_and_witnessed(consent, witness=how.get("witness", ""), on=on, by=by)
     if given == Given.DRAWN and not is_drawn(how.get("signature", "")):
@@ -66,7 +64,7 @@ def give(
     if given == Given.SCANNED:
         how["signature"] = _keep_scan(consent, scan)
     consent.words = words_of(consent, how.get("language", ""))
-    return _save(
+    return keep_checked(
         consent, gettext_noop("Given"), by=by,
         status=step.target, given=given, given_on=on, given_at=timezone.now(), **how,
     )  # fmt: skip
@@ -91,8 +89,7 @@ def refuse_to_share(*, consent: Consent, reason: str, at: datetime, by: User) ->
 @transaction.atomic
 def drop_draft(*, consent: Consent, by: User) -> None:
     """Throw a draft away; what was given is kept."""
-    _lock(consent)
-    _step(consent, "write", by=by)
+    begin(consent, CONSENT, "write", by=by)
     policy.refuse_if_held(consent.person_id)
     stamp(consent, by=by, reason=gettext_noop("Thrown away")).delete()
 
@@ -149,7 +146,7 @@ def set_rules(*, program: Program, by: User, **rules: Any) -> SharingPolicy:
     """Keep what the program and its counsel decided about sharing."""
     require(by, Permission.SHARING_RULES, program)
     kept = SharingPolicy.objects.of(program)
-    return _save(kept, gettext_noop("Rules set"), by=by, **rules)
+    return keep_checked(kept, gettext_noop("Rules set"), by=by, **rules)
 
 
 def words_of(consent: Consent, language: str) -> str:
@@ -170,9 +167,8 @@ def lock_person(person: UUID) -> None:
 
 def _say_no(consent: Consent, name: str, why: str, reason: str, *, at: datetime, by: User) -> Consent:
     lock_person(consent.person_id)
-    _lock(consent)
-    step = _step(consent, name, by=by)
-    return _save(consent, why, by=by, status=step.target, revoked_at=at, revoke_reason=reason)
+    step = begin(consent, CONSENT, name, by=by)
+    return keep_checked(consent, why, by=by, status=step.target, revoked_at=at, revoke_reason=reason)
 
 
 def _allowed(disclosure: Disclosure, facts: dict[str, Any]) -> dict[str, Any]:
@@ -216,20 +212,3 @@ def _keep_scan(consent: Consent, content: bytes | None) -> str:
         media_type=media_type, sha256=fingerprint, content=content,
     )  # fmt: skip
     return fingerprint
-
-
-def _lock(consent: Consent) -> None:
-    consent.refresh_from_db(from_queryset=Consent.objects.select_for_update(of=("self",)))
-
-
-def _step(consent: Consent, name: str, *, by: User) -> Step[Permission]:
-    step = CONSENT.step(name, Status(consent.status))
-    require(by, step.permission, consent.program_id)
-    return step
-
-
-def _save(thing: Row, reason: str, *, by: User, **changes: Any) -> Row:
-    for name, value in changes.items():
-        setattr(thing, name, value)
-    save_checked(stamp(thing, by=by, reason=reason))
-    return thing
