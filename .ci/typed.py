@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["casemgmt", "referrals", "followups", "staffwellbeing"]
-AT_LEAST = 2170
+AT_LEAST = 2350
 
 
 def places(function):

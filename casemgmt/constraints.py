@@ -1,6 +1,7 @@
 """What a table's own constraints refuse is said in their words."""
 
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -9,6 +10,14 @@ from django.utils.functional import Promise
 
 from casemgmt.errors import RuleBroken
 from casemgmt.history import Row, put, stamp
+
+
+def once(id: UUID, owner: object) -> tuple[UUID, UUID]:
+    """The ids under which what somebody sends as `id` may stand, so that the same id twice is one.
+
+    The second is for where somebody else's record has the first, seen or hidden; no other owner comes to it.
+    """
+    return id, uuid5(id, str(owner))
 
 
 def save_checked(thing: models.Model, **options: Any) -> None:

@@ -73,17 +73,9 @@ def put(thing: Row, changes: Mapping[str, Any]) -> Row:
     return thing
 
 
-def keep(
-    thing: Row,
-    reason: str | Promise,
-    /,
-    *,
-    by: AbstractBaseUser | None,
-    force_insert: bool = False,
-    **changes: Any,
-) -> Row:
+def keep(thing: Row, reason: str | Promise, /, *, by: AbstractBaseUser | None, **changes: Any) -> Row:
     """Set what changes and save the record, with who did it and why."""
-    stamp(put(thing, changes), by=by, reason=reason).save(force_insert=force_insert)
+    stamp(put(thing, changes), by=by, reason=reason).save()
     return thing
 
 

@@ -1,35 +1,42 @@
 """Every write on follow-ups. A reminder is no write here: it is a notice."""
 
-import uuid
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.db.models.functions import TruncDay
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now, TruncDay
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.errors import UniqueViolation
 
 from casemgmt.access import policy
-from casemgmt.access.models import User
+from casemgmt.access.models import Program, Team, User
 from casemgmt.access.roles import Permission
+from casemgmt.access.steps import begin, may
 from casemgmt.cases.models import Case
 from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
+from casemgmt.constraints import once
 from casemgmt.errors import RuleBroken
-from casemgmt.history import stamp
+from casemgmt.history import keep, lock_in_place, stamp
 from casemgmt.notices.actions import announce
 from casemgmt.people import actions as people
 from casemgmt.people import contact
-from casemgmt.people.models import is_hidden, refuse_if_hidden
+from casemgmt.people.models import ContactPoint, Person, is_hidden, refuse_if_hidden
 from casemgmt.web.moments import CLOCKS_DIFFER
 from followups import cadence
-from followups.models import NEEDS_NOBODY, Attempt, FollowUp
+from followups.cadence import Window
+from followups.models import NEEDS_NOBODY, Attempt, FollowUp, FollowUpQuerySet
 from followups.workflow import FOLLOW_UP, Status
 
+DUE = F("due_at")
 IDENTIFIED = gettext_noop("Person identified")
 # What keeps a promise, and how it ends then.
-KEPT = {
+KEPT: dict[str, FollowUpOutcome] = {
     AttemptResult.REACHED: FollowUpOutcome.REACHED,
     AttemptResult.PARTNER_ANSWERED: FollowUpOutcome.PARTNER_ANSWERED,
     AttemptResult.DIED: FollowUpOutcome.DIED,
@@ -38,9 +45,19 @@ KEPT = {
 
 @transaction.atomic
 def schedule(
-    *, program, window, because, by, kind=FollowUpKind.CALL,
-    person=None, team=None, assignee=None, otherwise=None, origin=None, rule="",
-):  # fmt: skip
+    *,
+    program: Program,
+    window: Window,
+    because: str,
+    by: User | None,
+    kind: str = FollowUpKind.CALL,
+    person: Person | None = None,
+    team: Team | None = None,
+    assignee: User | None = None,
+    otherwise: User | None = None,
+    origin: UUID | None = None,
+    rule: str = "",
+) -> FollowUp:
     """Promise to look again inside a window (see `cadence`); once for each origin and rule.
 
     It belongs to the `assignee`; without one to whoever carries the person's case; without a case to
@@ -73,7 +90,18 @@ def schedule(
 
 
 @transaction.atomic
-def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_point=None, done=False):
+def log_attempt(
+    *,
+    followup: FollowUp,
+    attempt_id: UUID,
+    mode: str,
+    result: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    contact_point: ContactPoint | None = None,
+    done: bool = False,
+) -> Attempt:
     """Write down one try; the same `attempt_id` twice is one try. With `done`, reaching closes the promise.
 
     The words fit whom the promise is about: a partner that answered is no person reached.
@@ -81,15 +109,12 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
     A way of contact that is not safe at that moment is refused, whoever asks; after a death, any. A try that
     learns of the death ends the promise.
     """
-    _lock(followup)
-    ids = [
-        attempt_id,
-        uuid.uuid5(attempt_id, str(followup.pk)),
-    ]  # the second where the first is taken elsewhere
+    lock_in_place(followup)
+    ids = once(attempt_id, followup.pk)
     again = Attempt.objects.filter(pk__in=ids, followup=followup).first()
     if again:
         return again
-    _step(followup, "try", by=by)
+    may(followup, FOLLOW_UP, "try", by=by)
     if result not in followup.results:
         raise RuleBroken(_("This cannot come of such a follow-up."))
     refuse_try_after_death(followup)
@@ -105,13 +130,13 @@ def log_attempt(*, followup, attempt_id, mode, result, by, at, note="", contact_
     return attempt
 
 
-def refuse_try_after_death(followup):
+def refuse_try_after_death(followup: FollowUp) -> None:
     """RuleBroken where a try would be at somebody who died; a partner may still be called."""
     if not followup.may_be_tried:
         contact.refuse_after_death(followup.person)
 
 
-def _first_free(ids, **said):
+def _first_free(ids: tuple[UUID, UUID], **said: Any) -> Attempt:
     """The try under its own id; under the other where that is taken, and nobody is told."""
     try:
         with transaction.atomic():
@@ -123,10 +148,9 @@ def _first_free(ids, **said):
 
 
 @transaction.atomic
-def complete(*, followup, outcome, by, at):
+def complete(*, followup: FollowUp, outcome: str, by: User, at: datetime) -> FollowUp:
     """Close the promise with what came of it. Attempted is not reached: `REACHED` needs such a try."""
-    _lock(followup)
-    _step(followup, "complete", by=by)
+    begin(followup, FOLLOW_UP, "complete", by=by)
     if outcome not in followup.outcomes:
         raise RuleBroken(_("Such a follow-up cannot end that way."))
     reached = followup.attempts.filter(result=AttemptResult.REACHED).exists()
@@ -135,102 +159,105 @@ def complete(*, followup, outcome, by, at):
     died = outcome == FollowUpOutcome.DIED
     if died and followup.person is None:
         raise RuleBroken(_("Say first who this is about: the person is not yet known."))
-    _save(followup, gettext_noop("Done"), by=by, status=Status.DONE, outcome=outcome, done_at=at)
+    keep(followup, gettext_noop("Done"), by=by, status=Status.DONE, outcome=outcome, done_at=at)
     if died:
         people.report_death(person=followup.person, origin=followup.pk, by=by, at=at)
     return followup
 
 
 @transaction.atomic
-def postpone(*, followup, day, reason, by, at):
+def postpone(*, followup: FollowUp, day: date, reason: str, by: User, at: datetime) -> FollowUp:
     """Move the end of the window to a calendar day of the program, today or later; tells again then."""
-    _lock(followup)
-    _step(followup, "postpone", by=by)
+    begin(followup, FOLLOW_UP, "postpone", by=by)
     if day < cadence.local_day(at, followup.zone):
         raise RuleBroken(_("The day must not be in the past."))
     window = cadence.until(day, opens_at=min(followup.opens_at, at), zone=followup.zone)
-    return _save(followup, reason, by=by, **_columns(window))
+    return keep(followup, reason, by=by, **_columns(window))
 
 
 @transaction.atomic
-def assign(*, followup, assignee, by):
+def assign(*, followup: FollowUp, assignee: User, by: User) -> FollowUp:
     """Give the promise an owner. Anybody who works on follow-ups may take one; giving needs more."""
-    _lock(followup)
-    _step(followup, "take" if assignee == by else "assign", by=by)
+    begin(followup, FOLLOW_UP, "take" if assignee == by else "assign", by=by)
     _may_own(assignee, followup.program, followup.person_id)
-    return _save(followup, gettext_noop("New owner"), by=by, assignee=assignee)
+    return keep(followup, gettext_noop("New owner"), by=by, assignee=assignee)
 
 
 @transaction.atomic
-def hand_on(*, followup, to, by):
+def hand_on(*, followup: FollowUp, to: User | None, by: User) -> FollowUp:
     """Give one's own promise to somebody else, or (None) back to the case's owner or the team.
 
     One's own is also what belongs to one through a case.
     """
-    _lock(followup)
-    _step(followup, "take", by=by)
+    begin(followup, FOLLOW_UP, "take", by=by)
     if not FollowUp.objects.owned_by(by).filter(pk=followup.pk).exists():
         raise RuleBroken(_("This follow-up is not yours to hand on."))
     _may_own(to, followup.program, followup.person_id)
-    return _save(followup, gettext_noop("Handed on"), by=by, assignee=to)
+    return keep(followup, gettext_noop("Handed on"), by=by, assignee=to)
 
 
 @transaction.atomic
-def give_back(*, followup, by):
+def give_back(*, followup: FollowUp, by: User) -> FollowUp:
     """Undo a taking: to whoever it belonged to before, or to nobody by name if they may not have it now."""
-    _lock(followup)
-    _step(followup, "give_back", by=by)
+    begin(followup, FOLLOW_UP, "give_back", by=by)
     if followup.assignee_id != by.pk:
         raise RuleBroken(_("This follow-up is not yours to give back."))
     before = _assignee_before(followup)
-    may = before is not None and _may_have(before, followup.program, followup.person_id)
-    return _save(followup, gettext_noop("Given back"), by=by, assignee=before if may else None)
+    theirs = before is not None and _may_have(before, followup.program, followup.person_id)
+    return keep(followup, gettext_noop("Given back"), by=by, assignee=before if theirs else None)
 
 
 @transaction.atomic
-def cancel(*, followup, reason, by):
+def cancel(*, followup: FollowUp, reason: str, by: User) -> FollowUp:
     """End a promise that no longer makes sense, and say why."""
-    _lock(followup)
-    _step(followup, "cancel", by=by)
-    return _save(followup, reason, by=by, status=Status.CANCELLED, cancel_reason=reason)
+    begin(followup, FOLLOW_UP, "cancel", by=by)
+    return keep(followup, reason, by=by, status=Status.CANCELLED, cancel_reason=reason)
 
 
 @transaction.atomic
-def settle(*, origin, rule, at, by=None, outcome=FollowUpOutcome.NO_CONTACT_NEEDED):
+def settle(
+    *,
+    origin: UUID,
+    rule: str,
+    at: datetime,
+    by: User | None = None,
+    outcome: str = FollowUpOutcome.NO_CONTACT_NEEDED,
+) -> FollowUp | None:
     """Close the promise of a rule, where it is open: what it waited for has come. `by` None: the house."""
     waiting = FollowUp.objects.open().filter(origin=origin, rule=rule).select_for_update(of=("self",)).first()
     if waiting is None:
         return None
-    return _save(
+    return keep(
         waiting, gettext_noop("Not needed any more"), by=by,
         status=Status.DONE, outcome=outcome, done_at=at,
     )  # fmt: skip
 
 
 @transaction.atomic
-def end_contact(*, person, at, by):
+def end_contact(*, person: Person, at: datetime, by: User) -> None:
     """The person died: every open promise of contact has ended, whatever else whoever says so may do."""
     theirs = FollowUp.objects.open().about_contact().filter(person=person)
-    ended = {"status": Status.DONE, "outcome": FollowUpOutcome.DIED, "done_at": at}
+    ended: dict[str, Any] = {"status": Status.DONE, "outcome": FollowUpOutcome.DIED, "done_at": at}
     for promise in theirs.select_for_update(of=("self",)):
-        _save(promise, gettext_noop("Done"), by=by, **ended)
+        keep(promise, gettext_noop("Done"), by=by, **ended)
 
 
 @transaction.atomic
-def reopen(*, followup, reason, by):
+def reopen(*, followup: FollowUp, reason: str, by: User) -> FollowUp:
     """Take back a closing; the window stays as it was. One that said "died" does not say so any more."""
-    _lock(followup)
-    _step(followup, "reopen", by=by)
+    begin(followup, FOLLOW_UP, "reopen", by=by)
     if followup.outcome == FollowUpOutcome.DIED and followup.person:
         people.retract_death(person=followup.person, origin=followup.pk, by=by)
         followup.person.refresh_from_db()
     if followup.kind not in NEEDS_NOBODY:
         contact.refuse_after_death(followup.person)
-    return _save(followup, reason, by=by, status=Status.OPEN, outcome="", done_at=None, cancel_reason="")
+    return keep(followup, reason, by=by, status=Status.OPEN, outcome="", done_at=None, cancel_reason="")
 
 
 @transaction.atomic
-def name_person(*, origin, person, by, reason=IDENTIFIED, before=None):
+def name_person(
+    *, origin: UUID, person: Person | None, by: User, reason: str = IDENTIFIED, before: Person | None = None
+) -> list[FollowUp]:
     """Say whom the promises of an origin are about: those about nobody, or about who was named by mistake.
 
     What was closed about somebody else stays as it was done.
@@ -238,10 +265,10 @@ def name_person(*, origin, person, by, reason=IDENTIFIED, before=None):
     theirs = FollowUp.objects.select_for_update(of=("self",)).filter(origin=origin, person=before)
     if before is not None:
         theirs = theirs.open()
-    return [_save(followup, reason, by=by, person=person) for followup in theirs]
+    return [keep(followup, reason, by=by, person=person) for followup in theirs]
 
 
-def remind_due(*, at):
+def remind_due(*, at: datetime | Now) -> int:
     """Tell owners what is due and supervisors what is overdue or has no owner; each once. Returns how many.
 
     `at` is a moment or `Now()`. A follow-up entered after its window had ended is told in one notice a day
@@ -268,59 +295,45 @@ def remind_due(*, at):
     return told
 
 
-def _rows(followups, *, recipient, subject="pk", occurrence=F("due_at")):  # noqa: B008  an expression is a value
+def _rows(
+    followups: FollowUpQuerySet, *, recipient: str, subject: str = "pk", occurrence: Combinable = DUE
+) -> FollowUpQuerySet:
     return followups.annotate(recipient=F(recipient), subject_id=F(subject), occurrence=occurrence)
 
 
-def _lock(followup):
-    followup.refresh_from_db(from_queryset=FollowUp.objects.select_for_update(of=("self",)))
-
-
-def _step(followup, name, *, by):
-    step = FOLLOW_UP.step(name, Status(followup.status))
-    policy.require(by, step.permission, followup.program_id)
-
-
-def _save(followup, reason, *, by, **changes):
-    for name, value in changes.items():
-        setattr(followup, name, value)
-    stamp(followup, by=by, reason=reason).save()
-    return followup
-
-
-def _columns(window):
+def _columns(window: Window) -> dict[str, Any]:
     return {name: getattr(window, name) for name in ("opens_at", "remind_at", "due_at", "due_on", "zone")}
 
 
-def _made_before(origin, rule):
+def _made_before(origin: UUID | None, rule: str) -> FollowUp | None:
     return FollowUp.objects.filter(origin=origin, rule=rule).first() if origin else None
 
 
-def _same_program(program, *others):
+def _same_program(program: Program, *others: Person | Team | None) -> None:
     if any(other is not None and other.program_id != program.pk for other in others):
         raise RuleBroken(_("Person and team must belong to the same program."))
 
 
-def _first_owner(program, person, *candidates):
+def _first_owner(program: Program, person: Person | None, *candidates: User | None) -> User | None:
     """The first who may have it; None where it belongs to whoever carries the person's case."""
     if person is not None and Case.objects.carried().filter(person=person).exists():
         return None
-    pk = person and person.pk
+    pk = person.pk if person else None
     return next((user for user in candidates if user and _may_have(user, program, pk)), None)
 
 
-def _assignee_before(followup):
+def _assignee_before(followup: FollowUp) -> User | None:
     """Who was named when it was last not with its assignee of now; None for nobody."""
     rows = followup.history.exclude(assignee_id=followup.assignee_id).order_by("-history_date", "-history_id")
     pk = rows.values_list("assignee_id", flat=True).first()
     return User.objects.filter(pk=pk).first()
 
 
-def _may_have(user, program, person):
+def _may_have(user: User, program: Program | str, person: UUID | None) -> bool:
     return policy.allows(user, Permission.FOLLOWUP_WORK, program) and not is_hidden(person, user=user)
 
 
-def _may_own(assignee, program, person):
+def _may_own(assignee: User | None, program: Program | str, person: UUID | None) -> None:
     if assignee is None:
         return
     if not policy.allows(assignee, Permission.FOLLOWUP_WORK, program):
@@ -329,7 +342,9 @@ def _may_own(assignee, program, person):
         refuse_if_hidden(person, user=assignee)
 
 
-def _only_safely(followup, contact_point, mode, result, at):
+def _only_safely(
+    followup: FollowUp, contact_point: ContactPoint | None, mode: str, result: str, at: datetime
+) -> None:
     if contact_point is None:
         return
     if contact_point.person_id != followup.person_id:

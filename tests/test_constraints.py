@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from casemgmt.consents.models import RetentionSchedule
-from casemgmt.constraints import save_checked
+from casemgmt.constraints import once, save_checked
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.people import actions as people
@@ -70,3 +70,10 @@ def test_a_record_that_keeps_every_rule_is_saved_without_asking_each(program, au
         save_checked(stamp(schedule, by=auditor, reason="test"))
     assert not [query["sql"] for query in queries if "_check" in query["sql"]]
     assert RetentionSchedule.objects.get() == schedule
+
+
+def test_the_same_id_of_the_same_owner_is_one_and_of_another_stands_elsewhere():
+    sent, mine, theirs = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    assert once(sent, mine) == once(sent, mine)
+    assert once(sent, mine)[0] == once(sent, theirs)[0] == sent
+    assert len({sent, once(sent, mine)[1], once(sent, theirs)[1]}) == 3

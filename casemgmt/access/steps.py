@@ -17,6 +17,11 @@ def begin(thing: models.Model, table: Workflow[Permission], name: str, *, by: Us
     RuleBroken when the table has no such arrow from its status of now, NotAllowed when the user may not.
     """
     lock_in_place(thing)
+    return may(thing, table, name, by=by)
+
+
+def may(thing: models.Model, table: Workflow[Permission], name: str, *, by: User) -> Step[Permission]:
+    """The same for a record that is not saved yet, or held already."""
     row: Any = thing
     step = table.step(name, table.status(row.status))
     policy.require(by, step.permission, row.program_id)

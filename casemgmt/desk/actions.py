@@ -1,19 +1,32 @@
 """Telling who works with a restricted record, and what stays open when a case closes: over several slices."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
 
+from casemgmt.access.models import User
 from casemgmt.caseload.work import owners
+from casemgmt.cases.models import Case
 from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
-from casemgmt.people.models import Restriction
+from casemgmt.people.models import Person, Restriction
 from followups.models import FollowUp
 from referrals.models import Referral
 
 
 @transaction.atomic
-def restrict(*, person, kind, why, may_see, by, at, whose=None):
+def restrict(
+    *,
+    person: Person,
+    kind: str,
+    why: str,
+    may_see: Collection[User],
+    by: User,
+    at: datetime,
+    whose: User | None = None,
+) -> Restriction:
     """Restrict a record and tell everybody who holds open work with the person, once.
 
     `whose`: the user whose own record this is, where it is one.
@@ -45,15 +58,15 @@ class StaysOpen(NamedTuple):
     of_others: list
     asked: list
 
-    def answered(self, to):
+    def answered(self, to: User | None) -> dict[FollowUp, User]:
         """What belongs to the case goes to this user; where nobody is named, it has no answer."""
         return dict.fromkeys(self.of_the_case, to) if to else {}
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.of_the_case or self.of_others or self.asked)
 
 
-def stays_open(case, *, user):
+def stays_open(case: Case, *, user: User) -> StaysOpen:
     """What is open with the person of this case and may be seen by the user."""
     promised = FollowUp.objects.visible_to(user).open().filter(person=case.person_id)
     rows = list(promised.for_rows().soonest_first())

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -22,6 +21,7 @@ from casemgmt.codes.encounters import ActionDone, Outcome
 from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.consents import policy as consents
+from casemgmt.constraints import once
 from casemgmt.encounters.matching import facts_for_call
 from casemgmt.encounters.models import WITH_POLICE, Draft, Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
@@ -198,9 +198,9 @@ def _hash(said: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def ids_of_sending(id: UUID, by: User) -> list[UUID]:
+def ids_of_sending(id: UUID, by: User) -> tuple[UUID, UUID]:
     """What the user sent under this id may stand under it, or under their own second one if it was taken."""
-    return [id, uuid.uuid5(id, str(by.pk))]
+    return once(id, by.pk)
 
 
 def _sent_before(id: UUID, by: User) -> Encounter | None:

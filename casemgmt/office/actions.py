@@ -1,32 +1,35 @@
 """When somebody joins, their own record is looked for; when mail goes no further, somebody hears of it."""
 
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from casemgmt.access import invitations, policy
-from casemgmt.access.models import Program
+from casemgmt.access.models import Invitation, Membership, Program, User
 from casemgmt.access.roles import Role
 from casemgmt.notices.actions import tell
+from casemgmt.notices.models import Notice
 from casemgmt.people.actions import look_for_own_record
 from followups.cadence import local_day
 
 
 @transaction.atomic
-def look_for_own_records(user, *, on):
+def look_for_own_records(user: User, *, on: date) -> None:
     """In each program where they have a role now; whoever comes back may have several."""
     for program in Program.objects.filter(pk__in=user.memberships.filter(until=None).values("program")):
         look_for_own_record(user=user, program=program, on=on)
 
 
 @transaction.atomic
-def accept(*, invitation, at, by):
+def accept(*, invitation: Invitation, at: datetime, by: User) -> Membership:
     """Begin the role that was offered; a record that may be the newcomer's own is hidden from them first."""
     spell = invitations.accept(invitation=invitation, at=at, by=by)
     look_for_own_record(user=by, program=spell.program, on=local_day(at, spell.program.zone))
     return spell
 
 
-def tell_administrators(notice):
+def tell_administrators(notice: Notice) -> bool:
     """A letter goes no further: tell those who look after the mail; not of such a letter to them."""
     if notice.kind == "letter_stopped":
         return False

@@ -1,6 +1,5 @@
 """A check-in is written twice: sealed for its author, and as a code to be counted. Both can be taken back."""
 
-import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
@@ -13,6 +12,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import Program, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.wellbeing import ITEMS, is_heavy
+from casemgmt.constraints import once
 from casemgmt.errors import RuleBroken
 from casemgmt.exposure.models import StaffNotice
 from staffwellbeing import sealing
@@ -61,7 +61,7 @@ def forget_everything(*, by: User, on: date) -> int:
 
 def _write_journal(user: User, entry: UUID, answers: Mapping[str, str], on: date) -> bool:
     author = sealing.pseudonym(user)
-    own = uuid.uuid5(entry, str(author))  # an id that somebody else sent too says nothing to either
+    own = once(entry, author)[1]  # an id that somebody else sent too says nothing to either
     with journal_of(user) as journal:
         if journal.filter(pk=own).exists():
             return False
