@@ -168,7 +168,7 @@ PRIVACY = [
         "an answer about somebody is told to nobody who stepped back from them",
         "tests/referrals/test_asking.py"
         "::test_the_answer_reaches_the_supervisors_when_the_worker_stepped_back",
-        replaced={"referrals.actions.answers:is_hidden": nothing},
+        replaced={"referrals.actions.telling:is_hidden": nothing},
     ),
     Guard(
         "work on a hidden record is told to those who say who sees it",
