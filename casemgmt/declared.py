@@ -54,6 +54,8 @@ class OpenWork:
 
 
 WorkedWith = Callable[[Any], set[tuple[Any, Any]]]  # (people) → ids (user, person) of who had to do with whom
+NotEnded = Callable[[], Any]  # () → rows that have not ended: what is begun, or waits for an answer
 
 OPEN_WORK: Declared[OpenWork] = Declared("OPEN_WORK")
 WORKED_WITH: Declared[WorkedWith] = Declared("WORKED_WITH")
+NOT_ENDED: Declared[NotEnded] = Declared("NOT_ENDED")

@@ -33,6 +33,8 @@ def _give_on(referral, *, to, by, at):
     return asking.give(referral=referral, to=to, by=by)
 
 
+begun = Referral.objects.drafts
+
 OPEN_WORK = OpenWork(
     model=Referral,
     open=Referral.objects.open,

@@ -36,13 +36,6 @@ NOTICE_KINDS = {
 }
 # Each is asked about a notice right before it leaves; anything but a plain True holds it back.
 LEAVE_CHECKS = ["referrals.actions.mailbox.may_reach", "casemgmt.consents.policy.may_leave"]
-# What keeps a person's records from being disposed of, however old it is: label → names of its querysets.
-STILL_OPEN = {
-    "cases.Case": ["open"],
-    "followups.FollowUp": ["open"],
-    "referrals.Referral": ["open", "drafts"],
-    "consents.LegalRequest": ["open"],
-}
 NOTICE_PROGRAMS = "casemgmt.access.policy.every_program"
 # Who is told that a letter could not be sent: whoever sent it, else those who look after the mail.
 NOTICE_STOPPED = ["referrals.actions.reminding.tell_who_sent", "casemgmt.office.actions.tell_administrators"]

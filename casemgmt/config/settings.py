@@ -14,7 +14,6 @@ from casemgmt.config.letters import (  # noqa: F401
     NOTICE_KINDS,
     NOTICE_PROGRAMS,
     NOTICE_STOPPED,
-    STILL_OPEN,
 )
 from casemgmt.config.limits import ACCOUNT_RATE_LIMITS, MFA_RATE_LIMITS  # noqa: F401
 from casemgmt.standalone import broker

@@ -133,6 +133,6 @@ LAW = [
     Guard(
         "what is open is never due",
         f"{RETENTION}::test_what_is_open_or_on_hold_is_never_due",
-        settings={"STILL_OPEN": lambda kept: {}},
+        replaced={"casemgmt.consents.actions.disposing:_open": lambda model: []},
     ),
 ]

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from casemgmt.consents.models import Disposal, LegalHold, RetentionSchedule
 from casemgmt.consents.models.ledger import years_before
 from casemgmt.consents.workflow import DISPOSAL, DisposalStatus
 from casemgmt.constraints import save_checked
+from casemgmt.declared import NOT_ENDED, OPEN_WORK
 from casemgmt.errors import RuleBroken
 from casemgmt.history import put, stamp
 from casemgmt.jobs import actions as jobs
@@ -53,7 +53,7 @@ def due(*, program: Program, at: datetime) -> QuerySet[Person]:
     """People whose every record ended longer ago than its schedule says; none while a kind has no schedule.
 
     A record ended on the latest date that its row or its history holds. Whoever is on hold, or has anything
-    open (settings.STILL_OPEN), is not due.
+    open or not ended, as the slices declare, is not due.
     """
     years = dict(RetentionSchedule.objects.filter(program=program).values_list("kind", "years"))
     if set(years) != set(RecordKind):
@@ -148,8 +148,9 @@ def _younger(model: Any, before: datetime) -> Q:
 
 
 def _open(model: Any) -> list[QuerySet[Any]]:
-    """What of this model is open, whatever its age, as its own querysets say."""
-    return [getattr(model.objects, name)() for name in settings.STILL_OPEN.get(model._meta.label, [])]
+    """What of this model is open or not ended, whatever its age, as its own slice says."""
+    declared = [*(work.open() for work in OPEN_WORK), *(rows() for rows in NOT_ENDED)]
+    return [rows for rows in declared if rows.model is model]
 
 
 def _cutoff(program: Program, years: int, at: datetime) -> datetime:
