@@ -50,6 +50,12 @@ def family(pid):
     return [leader, *leader.children(recursive=True)]
 
 
+def killed(process):
+    """Its lock is free once the system has ended it, which takes a moment on a busy machine."""
+    process.kill()
+    process.wait()
+
+
 def gone(processes):
     return eventually(lambda: not any(alive(process) for process in processes))
 
@@ -78,14 +84,14 @@ def test_more_signals_during_the_end_change_nothing(house, var):
 
 
 def test_after_a_kill_the_next_one_ends_the_leftovers(house, var):
-    house().kill()
+    killed(house())
     leftovers = members(var)
     with Household(var, CODE):
         assert gone(leftovers)
 
 
 def test_members_that_outlived_their_leader_end_too(house, var):
-    house().kill()
+    killed(house())
     leader, child, _ = leftovers = members(var)
     leader.kill()
     assert alive(child)
