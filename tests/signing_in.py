@@ -8,7 +8,7 @@ import time
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 
-from casemgmt.access import sittings
+from casemgmt.access import session_limits
 
 FAR_AWAY = 2**40
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -21,7 +21,7 @@ def sign_in(client, user, *, second_step=True, at=FAR_AWAY):
     if second_step:
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
         session["account_authentication_methods_user"] = str(user.pk)
-    sittings.begin(session, at=at)
+    session_limits.begin(session, at=at)
     session.save()
     return client
 

@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import sittings
+from casemgmt.access import session_limits
 from casemgmt.access.models import AccountChange
 from casemgmt.access.seals import seal, unseal
 from casemgmt.errors import RuleBroken
@@ -139,8 +139,8 @@ class SecondFactorMiddleware:
         if open_meanwhile is not SHOWING:
             return redirect(page)
         sent = request.method == "POST"
-        if sent and sittings.may_wait(view):
-            sittings.keep_form(request, of=str(request.user.pk), at_once=True)
+        if sent and session_limits.may_wait(view):
+            session_limits.keep_form(request, of=str(request.user.pk), at_once=True)
         onward = reverse("office:go_on") if sent else request.get_full_path()
         return redirect(f"{reverse(page)}?{urlencode({'next': onward})}")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
-from casemgmt.access import limits, onward, policy, sittings
+from casemgmt.access import limits, onward, policy, session_limits
 from casemgmt.access.models import User
 from casemgmt.access.second_factor import signed_in_within
 from casemgmt.audit.actions import record_in
@@ -41,7 +41,7 @@ class StaffAccounts(DefaultAccountAdapter):
         ]
 
     def post_login(self, request, user, **kwargs):
-        sittings.begin(request.session, at=time.time())
+        session_limits.begin(request.session, at=time.time())
         self._log(Kind.SIGN_IN, user)
         return super().post_login(request, user, **kwargs)
 

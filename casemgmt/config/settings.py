@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "casemgmt.access.sittings.SittingMiddleware",
+    "casemgmt.access.session_limits.SessionLimitsMiddleware",
     "casemgmt.access.tokens.TokenMiddleware",
     "casemgmt.access.second_factor.SecondFactorMiddleware",
     "casemgmt.access.devices.KnownDeviceMiddleware",
@@ -229,9 +229,9 @@ SOCIALACCOUNT_ADAPTER = "casemgmt.access.single_sign_on.SingleSignOn"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our pages' forms may not lead to another host
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
-SITTING_IDLE, SITTING_LONGEST = 30 * 60, 12 * 3600  # seconds: left alone; in all, a shift
+SESSION_IDLE, SESSION_LONGEST = 30 * 60, 12 * 3600  # seconds: left alone; in all, a shift
 SESSION_COOKIE_AGE = (
-    SITTING_LONGEST + 3600
+    SESSION_LONGEST + 3600
 )  # opens nothing any more, but whose late form waits is still known
 ACCOUNT_SESSION_REMEMBER = True  # a shift long, without asking
 SESSION_COOKIE_HTTPONLY = True

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 
-from casemgmt.access import policy, sittings
+from casemgmt.access import policy, session_limits
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import Kind
 from casemgmt.errors import RuleBroken
@@ -103,10 +103,10 @@ class ActionView(Once, Permitted, FormView):
     @cached_property
     def typed_before(self):
         """What its user sent here while they were signed out: the form stands as it did. Else None."""
-        waiting = sittings.waiting_form(self.request) if self.request.method == "GET" else None
+        waiting = session_limits.waiting_form(self.request) if self.request.method == "GET" else None
         if waiting is None or waiting["to"] != self.request.get_full_path():
             return None
-        sittings.take_form(self.request)
+        session_limits.take_form(self.request)
         messages.info(self.request, _("What you had typed is here again. Look it over, then send it."))
         data = QueryDict(mutable=True)
         for name, value in waiting["fields"]:

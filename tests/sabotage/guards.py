@@ -84,7 +84,7 @@ PROTECTED = [
 ]
 ENCOUNTERS, PEOPLE = "tests/encounters/test_actions.py", "tests/people"
 FOLLOWUPS, REMINDERS = "tests/followups/test_actions.py", "tests/followups/test_reminders.py"
-SECOND, SITTINGS = "tests/access/test_second_factor.py", "tests/access/test_sittings.py"
+SECOND, SESSIONS = "tests/access/test_second_factor.py", "tests/access/test_session_limits.py"
 LIMITS = "tests/access/test_limits.py"
 SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
 REPORTS, READING = "tests/reports/test_views.py", "tests/figures/test_reading.py"

@@ -21,7 +21,7 @@ from tests.sabotage.means import (
     yes,
 )
 
-SECOND, SITTINGS = "tests/access/test_second_factor.py", "tests/access/test_sittings.py"
+SECOND, SESSIONS = "tests/access/test_second_factor.py", "tests/access/test_session_limits.py"
 LOCKOUT = "tests/access/test_lockout.py"
 LETTERS = "tests/access/test_letters.py"
 LIMITS, LINKS = "tests/access/test_limits.py", "tests/access/test_links.py"
@@ -102,18 +102,18 @@ SIGNING_IN = [
     ),
     Guard(
         "a session left alone is locked",
-        f"{SITTINGS}::test_thirty_minutes_alone_lock_the_session",
-        replaced={"casemgmt.access.sittings:is_idle": lambda session, at: False},
+        f"{SESSIONS}::test_thirty_minutes_alone_lock_the_session",
+        replaced={"casemgmt.access.session_limits:is_idle": lambda session, at: False},
     ),
     Guard(
         "a session ends after a shift",
-        f"{SITTINGS}::test_twelve_hours_end_the_session_whatever_was_done_in_them",
-        replaced={"casemgmt.access.sittings:is_over": lambda session, at: False},
+        f"{SESSIONS}::test_twelve_hours_end_the_session_whatever_was_done_in_them",
+        replaced={"casemgmt.access.session_limits:is_over": lambda session, at: False},
     ),
     Guard(
         "what a page asks by itself is no sign of life",
-        f"{SITTINGS}::test_what_a_page_asks_for_by_itself_is_no_sign_of_life",
-        replaced={"casemgmt.access.sittings:is_sign_of_life": yes},
+        f"{SESSIONS}::test_what_a_page_asks_for_by_itself_is_no_sign_of_life",
+        replaced={"casemgmt.access.session_limits:is_sign_of_life": yes},
     ),
     Guard(
         "nobody is led to an address that only takes a form",
@@ -137,22 +137,22 @@ SIGNING_IN = [
     ),
     Guard(
         "a waiting form is its sender's",
-        f"{SITTINGS}::test_somebody_else_at_the_same_browser_does_not_get_the_form",
+        f"{SESSIONS}::test_somebody_else_at_the_same_browser_does_not_get_the_form",
         replaced={"casemgmt.access.seals:_cipher": the_same_key},
     ),
     Guard(
         "what was typed on one user's page is not sent under another's name",
-        f"{SITTINGS}::test_what_was_typed_on_one_users_page_is_not_sent_under_anothers_name",
-        replaced={"casemgmt.access.sittings:is_own_page": yes},
+        f"{SESSIONS}::test_what_was_typed_on_one_users_page_is_not_sent_under_anothers_name",
+        replaced={"casemgmt.access.session_limits:is_own_page": yes},
     ),
     Guard(
         "a check-in does not wait on the server",
-        f"{SITTINGS}::test_a_check_in_does_not_wait_on_the_server",
-        replaced={"casemgmt.access.sittings:may_wait": yes},
+        f"{SESSIONS}::test_a_check_in_does_not_wait_on_the_server",
+        replaced={"casemgmt.access.session_limits:may_wait": yes},
     ),
     Guard(
         "a forged form is not laid aside",
-        f"{SITTINGS}::test_a_forged_form_is_not_laid_aside",
+        f"{SESSIONS}::test_a_forged_form_is_not_laid_aside",
         settings={"MIDDLEWARE": without("CsrfViewMiddleware")},
     ),
     Guard(

@@ -160,8 +160,8 @@ def test_signing_out_in_another_tab_covers_the_page_and_signing_in_again_opens_i
     assert_accessible(page)
     tab.wait_for_url("**/account/login/**")
     whose = page.locator("html").get_attribute("data-page-of")
-    tab.evaluate("whose => localStorage.setItem('sitting', `${whose} ${Date.now()}`)", whose)
-    expect(page.locator("#sitting")).not_to_be_visible()
+    tab.evaluate("whose => localStorage.setItem('session', `${whose} ${Date.now()}`)", whose)
+    expect(page.locator("#session-dialog")).not_to_be_visible()
     expect(page.locator("#id_name")).to_have_value("Evening team")
 
 
@@ -189,6 +189,6 @@ def test_another_language_on_a_page_where_nothing_was_typed(visit, administrator
 def test_somebody_elses_sign_in_covers_the_page(visit, administrator):
     page = visit(FORM, administrator)
     tab = second_tab(page, "/staff/")
-    tab.evaluate("localStorage.setItem('sitting', `0123456789abcdef ${Date.now()}`)")
+    tab.evaluate("localStorage.setItem('session', `0123456789abcdef ${Date.now()}`)")
     expect(page.get_by_role("heading", name="Somebody else is signed in")).to_be_visible()
     assert_accessible(page)

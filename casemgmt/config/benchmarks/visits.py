@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access import sittings
+from casemgmt.access import session_limits
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
 from casemgmt.people.models import Person
@@ -55,7 +55,7 @@ def signed_in(user):
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
-    sittings.begin(session, at=timezone.now().timestamp())
+    session_limits.begin(session, at=timezone.now().timestamp())
     session.save()
     return client
 

@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
-from casemgmt.access import second_factor, sittings
+from casemgmt.access import second_factor, session_limits
 from casemgmt.access.onward import opens
 from casemgmt.errors import RuleBroken
 from casemgmt.office.forms import PasswordForm
@@ -105,7 +105,7 @@ class StillYou(FormView):
         if not same:
             form.add_error("password", _("This is not the password of this account."))
             return self.form_invalid(form)
-        sittings.go_on(self.request, at=time.time())
+        session_limits.go_on(self.request, at=time.time())
         return HttpResponse(status=204) if self.in_place else redirect(self.onward())
 
     def form_invalid(self, form):
@@ -145,12 +145,12 @@ class GoOn(Page):
     template_name = "office/go_on.html"
 
     def get(self, request):
-        waiting = sittings.waiting_form(request)
+        waiting = session_limits.waiting_form(request)
         if waiting is None:
             return redirect("/")
         if not waiting["at_once"] and has_page(waiting["to"]):
             return redirect(waiting["to"])
-        sittings.take_form(request)
+        session_limits.take_form(request)
         fields = [(name, value) for name, value in waiting["fields"] if name != "csrfmiddlewaretoken"]
         typed = [value for _name, value in fields if " " in value.strip()]
         return self.render_to_response(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casemgmt import days
-from casemgmt.access import policy, sittings
+from casemgmt.access import policy, session_limits
 from casemgmt.days import NamedZone
 from casemgmt.web import navigation
 from casemgmt.web.once import FIELD
@@ -163,7 +163,7 @@ def page_of(context):
     """Whose page this is, for scripts: what is typed here is sent under no other name."""
     user = context.get("user")
     known = getattr(user, "pk", None) and user.is_authenticated
-    return format_html(' data-page-of="{}"', sittings.page_of(user)) if known else ""
+    return format_html(' data-page-of="{}"', session_limits.page_of(user)) if known else ""
 
 
 @register.inclusion_tag("web/parts/header.html", takes_context=True)
@@ -199,11 +199,11 @@ def print_footer(context):
     return told | {"at": timezone.now(), "program": program, "name": "" if may_leave else name}
 
 
-@register.inclusion_tag("web/parts/sitting.html", takes_context=True)
-def sitting(context):
+@register.inclusion_tag("web/parts/session.html", takes_context=True)
+def session_dialog(context):
     """What warns before the session is locked and opens it in place; nothing for a stranger."""
     user = context.get("user")
-    idle = settings.SITTING_IDLE if getattr(user, "is_authenticated", False) else 0
+    idle = settings.SESSION_IDLE if getattr(user, "is_authenticated", False) else 0
     return {"idle": idle, "user": user}
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from casemgmt.access import accounts, sittings
+from casemgmt.access import accounts, session_limits
 from casemgmt.audit.models import Event, Kind
 from tests import factories
 from tests.signing_in import sign_in
@@ -180,11 +180,11 @@ def test_after_signing_out_only_the_same_user_gets_the_form(seated, at, responde
 def test_a_browser_that_nobody_used_keeps_no_form(at):
     stranger = Client()
     assert late_form(stranger, at).url.startswith(reverse("account_login"))
-    assert sittings.WAITING not in stranger.session
+    assert session_limits.WAITING not in stranger.session
 
 
 def test_what_was_typed_on_one_users_page_is_not_sent_under_anothers_name(seated, at, responder, program):
-    page_of = {"headers": {"X-Page-Of": sittings.page_of(responder)}}
+    page_of = {"headers": {"X-Page-Of": session_limits.page_of(responder)}}
     refused = seated.post("/staff/teams/new/?program=lane", {"name": "Night"}, **page_of)
     assert refused.status_code == 409 and not program.teams.filter(name="Night").exists()
     assert seated.get("/staff/", **page_of).status_code == 409
@@ -193,7 +193,10 @@ def test_what_was_typed_on_one_users_page_is_not_sent_under_anothers_name(seated
 def test_a_check_in_does_not_wait_on_the_server(seated, at):
     at(31)
     answer = seated.post("/wellbeing/check-in/", {"shift": "5"})
-    assert answer.url.endswith("?next=%2Fwellbeing%2Fcheck-in%2F") and sittings.WAITING not in seated.session
+    assert (
+        answer.url.endswith("?next=%2Fwellbeing%2Fcheck-in%2F")
+        and session_limits.WAITING not in seated.session
+    )
 
 
 def test_what_cannot_wait_stays_on_its_page(seated, at):
@@ -232,7 +235,7 @@ def test_a_forged_form_is_not_laid_aside(administrator, at):
     client = sign_in(Client(enforce_csrf_checks=True), administrator, at=START)
     at(31)
     assert client.post("/staff/teams/new/", TYPED).status_code == 403
-    assert sittings.WAITING not in client.session
+    assert session_limits.WAITING not in client.session
 
 
 def test_a_draft_that_comes_too_late_is_refused_and_the_page_says_so(seated, at):

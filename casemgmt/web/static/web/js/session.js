@@ -2,7 +2,7 @@
 // cover over the page after, and the password in place, so that nothing typed has to move. Nothing here asks
 // the server by itself; tabs tell each other of signs of life, of signing out, and of whose they are.
 const WARNING = 120000;
-const dialog = document.getElementById("sitting");
+const dialog = document.getElementById("session-dialog");
 const limit = Number(dialog?.dataset.idle) * 1000;
 const whose = document.documentElement.dataset.pageOf;
 let seen = Date.now();
@@ -14,12 +14,12 @@ function alive(at) {
 
 function told() {
   alive(Date.now());
-  localStorage.setItem("sitting", `${whose} ${seen}`);
+  localStorage.setItem("session", `${whose} ${seen}`);
 }
 
 // What another tab tells: its user lives, signed out (nobody), or is somebody else.
 function heard({ key, newValue }) {
-  if (key !== "sitting" || !newValue) return;
+  if (key !== "session" || !newValue) return;
   const [user, at] = newValue.split(" ");
   if (user !== whose) {
     sessionStorage.clear();
@@ -32,7 +32,7 @@ function heard({ key, newValue }) {
 // A sign-out takes along what pages kept in the browser's tabs.
 function signOut() {
   sessionStorage.clear();
-  localStorage.setItem("sitting", ` ${Date.now()}`);
+  localStorage.setItem("session", ` ${Date.now()}`);
 }
 
 // A sign-in gives every form of this browser a new token; forms of older pages take it up before they go.
@@ -45,7 +45,7 @@ function show(state) {
   if (dialog.open && dialog.dataset.state === state) return;
   dialog.dataset.state = state;
   for (const part of dialog.querySelectorAll("[data-for-state]")) part.hidden = part.dataset.forState !== state;
-  dialog.setAttribute("aria-labelledby", `sitting-${state}`);
+  dialog.setAttribute("aria-labelledby", `session-${state}`);
   if (!dialog.open) dialog.showModal();
   dialog.querySelector(`[data-for-state=${state}] :is(input:not([type=hidden]), button, a)`).focus();
 }

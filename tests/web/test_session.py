@@ -38,13 +38,13 @@ def later(page, minutes, *, on_server=False):
 
 def test_two_minutes_before_it_asks_and_one_press_answers(page):
     later(page, 27)
-    expect(page.locator("#sitting")).not_to_be_visible()
+    expect(page.locator("#session-dialog")).not_to_be_visible()
     later(page, 1.5)
     expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
     expect(page.get_by_role("button", name="I am still here")).to_be_focused()
     assert_accessible(page)
     page.get_by_role("button", name="I am still here").click()
-    expect(page.locator("#sitting")).not_to_be_visible()
+    expect(page.locator("#session-dialog")).not_to_be_visible()
     assert page.input_value("#id_name") == "Evening team"
 
 
@@ -53,15 +53,15 @@ def test_after_thirty_minutes_the_page_is_covered_and_the_password_opens_it_in_p
         expect(page.get_by_role("heading", name="This page is locked")).to_be_visible()
         assert_accessible(page)
         page.keyboard.press("Escape")
-        expect(page.locator("#sitting")).to_be_visible()
-        page.fill("#sitting-password", "wrong horse battery")
+        expect(page.locator("#session-dialog")).to_be_visible()
+        page.fill("#session-password", "wrong horse battery")
         page.keyboard.press("Enter")
-        expect(page.locator("#sitting [data-for-state=locked] [role=alert]")).to_contain_text(
+        expect(page.locator("#session-dialog [data-for-state=locked] [role=alert]")).to_contain_text(
             "not the password"
         )
-        page.fill("#sitting-password", factories.PASSWORD)
+        page.fill("#session-password", factories.PASSWORD)
         page.keyboard.press("Enter")
-        expect(page.locator("#sitting")).not_to_be_visible()
+        expect(page.locator("#session-dialog")).not_to_be_visible()
         assert page.input_value("#id_name") == "Evening team"
         page.click("main form [type=submit]")
         expect(page.locator(".alert-success")).to_be_visible()
@@ -77,10 +77,10 @@ def test_of_two_locked_tabs_unlocking_one_opens_the_other(page):
     with later(tab, 31, on_server=True):
         for locked in (page, tab):
             expect(locked.get_by_role("heading", name="This page is locked")).to_be_visible()
-        tab.fill("#sitting-password", factories.PASSWORD)
+        tab.fill("#session-password", factories.PASSWORD)
         tab.keyboard.press("Enter")
         for opened in (tab, page):
-            expect(opened.locator("#sitting")).not_to_be_visible()
+            expect(opened.locator("#session-dialog")).not_to_be_visible()
         assert (page.input_value("#id_name"), tab.input_value("#id_name")) == ("Evening team", "Morning team")
         page.click("main form [type=submit]")
         expect(page.locator(".alert-success")).to_be_visible()

@@ -25,7 +25,7 @@ from casemgmt.access.seals import seal, unseal
 from casemgmt.audit.actions import record_in
 from casemgmt.audit.models import Kind
 
-BEGAN, SEEN, WAITING = "sitting_began", "sitting_seen", "sitting_waiting"
+BEGAN, SEEN, WAITING = "session_began", "session_seen", "session_waiting"
 LAST_HERE = "last_here"  # a cookie: whose browser this was last, sealed
 NOTE_EVERY = 30  # seconds: a session is not written for every click
 LARGEST = 256 * 1024  # bytes of a form that may wait
@@ -46,12 +46,12 @@ def go_on(request, *, at):
 
 def is_over(session, *, at):
     """Whether 12 hours have passed since the sign-in; a session that does not say when it began is over."""
-    return at - session.get(BEGAN, 0) > settings.SITTING_LONGEST
+    return at - session.get(BEGAN, 0) > settings.SESSION_LONGEST
 
 
 def is_idle(session, *, at):
     """Whether 30 minutes have passed since the last sign of life."""
-    return at - session.get(SEEN, 0) > settings.SITTING_IDLE
+    return at - session.get(SEEN, 0) > settings.SESSION_IDLE
 
 
 def keep_form(request, *, of, at_once):
@@ -84,10 +84,10 @@ def take_form(request):
 
 def page_of(user):
     """Whose a page is, as it says so itself: the same for all of one user's pages, and nobody's name."""
-    return salted_hmac("casemgmt.access.sittings", str(user.pk)).hexdigest()[:16]
+    return salted_hmac("casemgmt.access.session_limits", str(user.pk)).hexdigest()[:16]
 
 
-class SittingMiddleware:
+class SessionLimitsMiddleware:
     """Lock a session that was left alone, end one that lasted a shift, note each sign of life."""
 
     def __init__(self, get_response):
