@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop
 
 from casemgmt import scope
 from casemgmt.access import emails, letters
+from casemgmt.access.encryption import decrypt, encrypt
 from casemgmt.access.models import LinkRequest, User
-from casemgmt.access.seals import seal, unseal
 from casemgmt.history import stamp
 from casemgmt.notices.actions import tell
 
@@ -20,12 +20,12 @@ GIVEN_UP = timedelta(days=3)
 
 def ask_for_link(*, address):
     """Note that a link was asked for: the same work for every address, so that no answer tells them apart."""
-    LinkRequest.objects.create(address=seal(address, purpose=ADDRESS))
+    LinkRequest.objects.create(address=encrypt(address, purpose=ADDRESS))
 
 
 def mail_link(*, user, program, by):
     """Let a link leave to a member of staff, on the word of an administrator, who hears where it cannot."""
-    LinkRequest.objects.create(address=seal(user.email, purpose=ADDRESS), program=program, by=by)
+    LinkRequest.objects.create(address=encrypt(user.email, purpose=ADDRESS), program=program, by=by)
 
 
 def send_asked_links():
@@ -74,5 +74,5 @@ def _forget(request):
 
 
 def _asked_for(request):
-    address = unseal(request.address, purpose=ADDRESS)
+    address = decrypt(request.address, purpose=ADDRESS)
     return User.objects.filter(email__iexact=address, is_active=True).first()

@@ -369,7 +369,7 @@ class LinkRequest(WaitingLetter):
     `by` and `program`: the administrator who asked for somebody else, told where it cannot be sent.
     """
 
-    address = models.TextField(editable=False)  # sealed
+    address = models.TextField(editable=False)  # encrypted
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
     by = models.ForeignKey(User, models.CASCADE, related_name="+", null=True, editable=False)
     program = models.ForeignKey(Program, models.CASCADE, related_name="+", null=True, editable=False)

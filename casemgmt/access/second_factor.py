@@ -21,8 +21,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import session_limits
+from casemgmt.access.encryption import decrypt, encrypt
 from casemgmt.access.models import AccountChange
-from casemgmt.access.seals import seal, unseal
 from casemgmt.errors import RuleBroken
 
 OWN = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes only stand in for these
@@ -39,17 +39,17 @@ WAITING = {"office:second_step_waits"}
 
 
 class SecondFactors(DefaultMFAAdapter):
-    """Secrets lie in the database sealed; their key is made from settings.SIGN_IN_SECRET."""
+    """Secrets lie in the database encrypted; their key is made from settings.SIGN_IN_SECRET."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is not right, or it has been used. Wait for the next one."),
     }
 
     def encrypt(self, text):
-        return seal(text, purpose=PURPOSE)
+        return encrypt(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text):
-        opened = unseal(encrypted_text, purpose=PURPOSE)
+        opened = decrypt(encrypted_text, purpose=PURPOSE)
         if opened is None:
             raise RuleBroken(_("Your second step cannot be read any more. An administrator can reset it."))
         return opened

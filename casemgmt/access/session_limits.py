@@ -1,7 +1,7 @@
 """How long a sign-in lasts: 30 minutes without a sign of life, 12 hours in all (one shift).
 
 After 30 minutes the session is locked: the same user goes on with one proof that it is them, and a form
-they sent meanwhile waits for them, sealed, and goes on by itself. After 12 hours it is over, and they sign in
+they sent meanwhile waits for them, encrypted, and goes on by itself. After 12 hours it is over, and they sign in
 from the start; so do those who signed out in another tab. Their form comes back filled, for them to look at.
 """
 
@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _
 
 from casemgmt import scope
 from casemgmt.access import policy
-from casemgmt.access.seals import seal, unseal
+from casemgmt.access.encryption import decrypt, encrypt
 from casemgmt.audit.actions import record_in
 from casemgmt.audit.models import Kind
 
 BEGAN, SEEN, WAITING = "session_began", "session_seen", "session_waiting"
-LAST_HERE = "last_here"  # a cookie: whose browser this was last, sealed
+LAST_HERE = "last_here"  # a cookie: whose browser this was last, encrypted
 NOTE_EVERY = 30  # seconds: a session is not written for every click
 LARGEST = 256 * 1024  # bytes of a form that may wait
 PURPOSE = "form that waits"
@@ -64,14 +64,14 @@ def keep_form(request, *, of, at_once):
     text = json.dumps({"to": request.get_full_path(), "fields": fields, "at_once": at_once})
     if len(text) > LARGEST or request.FILES:
         return False
-    request.session[WAITING] = seal(text, purpose=PURPOSE, bound_to=of)
+    request.session[WAITING] = encrypt(text, purpose=PURPOSE, bound_to=of)
     return True
 
 
 def waiting_form(request):
     """What waits for this user: {"to": path, "fields": [(name, value)], "at_once": bool}; else None."""
-    sealed = request.session.get(WAITING, "")
-    text = unseal(sealed, purpose=PURPOSE, bound_to=str(request.user.pk)) if sealed else None
+    encrypted = request.session.get(WAITING, "")
+    text = decrypt(encrypted, purpose=PURPOSE, bound_to=str(request.user.pk)) if encrypted else None
     return json.loads(text) if text else None
 
 
@@ -179,12 +179,12 @@ def is_new_here(request):
 
 def last_here(request):
     """The id of whoever was signed in on this browser last; empty for nobody we know."""
-    return unseal(request.COOKIES.get(LAST_HERE, ""), purpose=LAST_HERE) or ""
+    return decrypt(request.COOKIES.get(LAST_HERE, ""), purpose=LAST_HERE) or ""
 
 
 def note_who_is_here(response, user):
     response.set_cookie(
-        LAST_HERE, seal(str(user.pk), purpose=LAST_HERE), max_age=settings.SESSION_COOKIE_AGE,
+        LAST_HERE, encrypt(str(user.pk), purpose=LAST_HERE), max_age=settings.SESSION_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
     )  # fmt: skip
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.access.encryption import decrypt, encrypt
 from casemgmt.access.models import Team
-from casemgmt.access.seals import seal, unseal
 from casemgmt.calls.matching import MappingWrong, read_rules, shipped, shipped_names
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call, Mapping
 from casemgmt.calls.models.imports import First
@@ -110,13 +110,13 @@ class CallWords(forms.Form):
         label=_("Find calls"), max_length=200, help_text=_("By number, place, city, or words of the notes.")
     )
 
-    def sealed(self, *, by):
+    def encrypted(self, *, by):
         """What was typed, as it may stand in an address: it opens for the same user alone."""
-        return seal(self.cleaned_data["text"], purpose=WORDS, bound_to=str(by.pk))
+        return encrypt(self.cleaned_data["text"], purpose=WORDS, bound_to=str(by.pk))
 
 
 class CallFilter(forms.Form):
-    """Which calls to list. It stands in the address: nothing in it names a person, and words are sealed."""
+    """Which calls to list. It stands in the address: nothing in it names a person, and words are encrypted."""
 
     words = forms.CharField(label=_("Words"), required=False, max_length=2000, widget=forms.HiddenInput)
     since = forms.IsoDay(label=_("From"), required=False)
@@ -135,9 +135,9 @@ class CallFilter(forms.Form):
         self.by = by
 
     def clean_words(self):
-        """The words themselves, sealed by this user; nothing else is looked for."""
-        sealed = self.cleaned_data["words"]
-        text = unseal(sealed, purpose=WORDS, bound_to=str(self.by.pk)) if sealed else ""
+        """The words themselves, encrypted by this user; nothing else is looked for."""
+        encrypted = self.cleaned_data["words"]
+        text = decrypt(encrypted, purpose=WORDS, bound_to=str(self.by.pk)) if encrypted else ""
         if text is None:
             raise forms.ValidationError(_("These words cannot be looked for any more. Type them again."))
         return text

@@ -30,9 +30,9 @@ LOCAL = env.bool("LOCAL", default=OWN_DATABASE)
 refuse_half_said(env, local=LOCAL)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or "only-for-this-machine-" + "0" * 30
-# Seals wellbeing check-ins: out of the database and its backups. Lost, they stay sealed for good.
+# Encrypts wellbeing check-ins: out of the database and its backups. Lost, nobody reads them again.
 WELLBEING_SECRET = env.str("WELLBEING_SECRET", default="")
-# Seals the secrets of authenticator apps. With a secret of its own, SECRET_KEY can change and they stay good.
+# Encrypts the secrets of authenticator apps. With a secret of its own, SECRET_KEY can change and they stay good.
 SIGN_IN_SECRET = env.str("SIGN_IN_SECRET", default="") or SECRET_KEY
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])

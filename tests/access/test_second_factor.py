@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from casemgmt.access import accounts, second_factor
+from casemgmt.access.encryption import decrypt, encrypt
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
-from casemgmt.access.seals import seal, unseal
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.models import Notice
 from tests import factories
@@ -162,13 +162,13 @@ def test_the_secret_lies_sealed_in_the_database_and_in_no_history(responder):
 
 
 def test_what_is_sealed_opens_for_its_purpose_and_owner_alone(settings):
-    sealed = seal("words", purpose="a", bound_to="me")
-    assert unseal(sealed, purpose="a", bound_to="me") == "words"
-    assert unseal(sealed, purpose="b", bound_to="me") is None
-    assert unseal(sealed, purpose="a", bound_to="you") is None
-    assert unseal("not even sealed", purpose="a", bound_to="me") is None
+    encrypted = encrypt("words", purpose="a", bound_to="me")
+    assert decrypt(encrypted, purpose="a", bound_to="me") == "words"
+    assert decrypt(encrypted, purpose="b", bound_to="me") is None
+    assert decrypt(encrypted, purpose="a", bound_to="you") is None
+    assert decrypt("not even encrypted", purpose="a", bound_to="me") is None
     settings.SIGN_IN_SECRET = "another"
-    assert unseal(sealed, purpose="a", bound_to="me") is None
+    assert decrypt(encrypted, purpose="a", bound_to="me") is None
 
 
 def test_the_only_second_step_cannot_be_taken_off(client, responder):

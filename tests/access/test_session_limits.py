@@ -193,7 +193,8 @@ def test_what_was_typed_on_one_users_page_is_not_sent_under_anothers_name(seated
 def test_a_check_in_does_not_wait_on_the_server(seated, at):
     at(31)
     answer = seated.post("/wellbeing/check-in/", {"shift": "5"})
-    assert (
+    assert answer.url.endswith("?next=%2Fwellbeing%2Fcheck-in%2F")
+    assert session_limits.WAITING not in seated.session
         answer.url.endswith("?next=%2Fwellbeing%2Fcheck-in%2F")
         and session_limits.WAITING not in seated.session
     )

@@ -86,7 +86,7 @@ SIGNING_IN = [
         replaced={"casemgmt.access.second_factor:is_last": lambda authenticator: False},
     ),
     Guard(
-        "an app's secret lies sealed",
+        "an app's secret lies encrypted",
         f"{SECOND}::test_the_secret_lies_sealed_in_the_database_and_in_no_history",
         replaced={"casemgmt.access.second_factor:SecondFactors.encrypt": lambda self, text: text},
     ),
@@ -138,7 +138,7 @@ SIGNING_IN = [
     Guard(
         "a waiting form is its sender's",
         f"{SESSIONS}::test_somebody_else_at_the_same_browser_does_not_get_the_form",
-        replaced={"casemgmt.access.seals:_cipher": the_same_key},
+        replaced={"casemgmt.access.encryption:_cipher": the_same_key},
     ),
     Guard(
         "what was typed on one user's page is not sent under another's name",

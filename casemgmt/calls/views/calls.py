@@ -17,7 +17,7 @@ from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
 class Calls(ListPage):
-    """Calls of the user's programs, newest first. Words to find them by are posted, and go on sealed."""
+    """Calls of the user's programs, newest first. Words to find them by are posted, and go on encrypted."""
 
     model = Call
     permission = Permission.CALL_VIEW
@@ -33,7 +33,7 @@ class Calls(ListPage):
         asked = {name: value for name, value in request.GET.items() if name in CallFilter.base_fields}
         asked.pop("words", None)
         if look.is_valid():
-            asked["words"] = look.sealed(by=request.user)
+            asked["words"] = look.encrypted(by=request.user)
         return redirect(f"{reverse('calls:list')}?{urlencode(asked)}")
 
     def get_queryset(self):

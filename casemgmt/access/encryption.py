@@ -12,16 +12,16 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 KEY_BYTES, NONCE_BYTES = 32, 12
 
 
-def seal(text, *, purpose, bound_to=""):
+def encrypt(text, *, purpose, bound_to=""):
     """The text under AES-256-GCM, in letters. It opens for the same purpose and binding alone."""
     nonce = os.urandom(NONCE_BYTES)
     return urlsafe_base64_encode(nonce + _cipher(purpose).encrypt(nonce, text.encode(), bound_to.encode()))
 
 
-def unseal(sealed, *, purpose, bound_to=""):
-    """The text again, or None when it was sealed for another, under another key, or changed."""
+def decrypt(encrypted, *, purpose, bound_to=""):
+    """The text again, or None when it was encrypted for another, under another key, or changed."""
     try:
-        raw = urlsafe_base64_decode(sealed)
+        raw = urlsafe_base64_decode(encrypted)
         nonce, text = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
         return _cipher(purpose).decrypt(nonce, text, bound_to.encode()).decode()
     except (InvalidTag, ValueError):
