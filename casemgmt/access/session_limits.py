@@ -1,8 +1,8 @@
 """How long a sign-in lasts: 30 minutes without a sign of life, 12 hours in all (one shift).
 
 After 30 minutes the session is locked: the same user goes on with one proof that it is them, and a form
-they sent meanwhile waits for them, encrypted, and goes on by itself. After 12 hours it is over, and they sign in
-from the start; so do those who signed out in another tab. Their form comes back filled, for them to look at.
+they sent meanwhile waits for them, encrypted, and goes on by itself. After 12 hours it is over, and they sign
+in from the start; so do those who signed out in another tab. Their form comes back filled, to look at.
 """
 
 import json

@@ -116,7 +116,7 @@ class CallWords(forms.Form):
 
 
 class CallFilter(forms.Form):
-    """Which calls to list. It stands in the address: nothing in it names a person, and words are encrypted."""
+    """Which calls to list. It stands in the address: nothing in it names a person; words are encrypted."""
 
     words = forms.CharField(label=_("Words"), required=False, max_length=2000, widget=forms.HiddenInput)
     since = forms.IsoDay(label=_("From"), required=False)

@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from casemgmt.config.celery import app as celery
 from casemgmt.standalone import broker
 from casemgmt.standalone.cluster import cluster
-from casemgmt.standalone.household import Program
+from casemgmt.standalone.process_group import Program
 from casemgmt.standalone.processes import memory
 
 PORTS = range(8000, 8100)
@@ -25,11 +25,11 @@ CELERY = [*PYTHON, "celery", "-A", "casemgmt.config"]
 OWN_BROKER = broker.url(settings.VAR_DIR) == settings.CELERY_BROKER_URL
 
 
-def start_broker(household):
+def start_broker(group):
     """Our own, unless BROKER_URL names another."""
     if OWN_BROKER:
-        household.start(Program("broker", broker.command(settings.VAR_DIR)))
-        household.wait("broker", partial(broker.answers, settings.VAR_DIR))
+        group.start(Program("broker", broker.command(settings.VAR_DIR)))
+        group.wait("broker", partial(broker.answers, settings.VAR_DIR))
 
 
 def pages(port):
@@ -96,9 +96,9 @@ def erase():
         shutil.rmtree(settings.VAR_DIR / name, ignore_errors=True)
 
 
-def measure(household):
+def measure(group):
     """Each program's processes and resident memory, the database's and our own among them."""
-    processes = {"demo": memory(os.getpid(), alone=True), **household.memory()}
+    processes = {"demo": memory(os.getpid(), alone=True), **group.memory()}
     if settings.OWN_DATABASE:
         processes["database"] = memory(cluster(settings.VAR_DIR).pid)
     return processes

@@ -32,7 +32,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or "only-for-this-machine-" + "0" * 30
 # Encrypts wellbeing check-ins: out of the database and its backups. Lost, nobody reads them again.
 WELLBEING_SECRET = env.str("WELLBEING_SECRET", default="")
-# Encrypts the secrets of authenticator apps. With a secret of its own, SECRET_KEY can change and they stay good.
+# Encrypts the secrets of authenticator apps. With one of its own, SECRET_KEY can change and they stay good.
 SIGN_IN_SECRET = env.str("SIGN_IN_SECRET", default="") or SECRET_KEY
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])

@@ -79,9 +79,9 @@ def create(binaries, data):
 def configure(data, sockets):
     """Write what the server reads at its start: only we may connect, over the socket, under four names."""
     user = ourselves().pw_name
-    names = "".join(f'household "{user}" {role}\n' for role in (SUPERUSER, *ROLES))
+    names = "".join(f'demo "{user}" {role}\n' for role in (SUPERUSER, *ROLES))
     _write(data / "postgresql.conf", SETTINGS.format(sockets=str(sockets).replace("'", "''")))
-    _write(data / "pg_hba.conf", "local all all peer map=household\n")
+    _write(data / "pg_hba.conf", "local all all peer map=demo\n")
     _write(data / "pg_ident.conf", names)
 
 

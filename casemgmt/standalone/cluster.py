@@ -1,7 +1,7 @@
 """A private PostgreSQL in one folder, shared by every process that uses it.
 
-Each user holds a shared lock on the file `users`; the server holds `server` and its keeper holds
-`keeper`. The kernel gives a lock back when its holder is gone, so nothing here trusts a process id.
+Each user holds a shared lock on the file `users`; the server holds `server` and its watch holds
+`watch`. The kernel gives a lock back when its holder is gone, so nothing here trusts a process id.
 """
 
 import os
@@ -21,6 +21,7 @@ from casemgmt.standalone.locks import ALONE, AT_ONCE, SHARED, held, take, take_w
 from casemgmt.standalone.privileges import run, server_account
 
 PORT = 5432
+WATCH = "casemgmt.standalone.cluster_watch"  # runs as a program of its own
 SOCKET = f".s.PGSQL.{PORT}"
 PATIENCE = 10  # seconds that processes on their way out may take
 CODE = Path(__file__).parents[2]
@@ -76,7 +77,7 @@ class Cluster:
         users = self.folder / "users"
         last = take(users, ALONE | AT_ONCE)
         if last is None:
-            os.close(take(users, SHARED))  # at once beside other users; after the stop if the keeper is at it
+            os.close(take(users, SHARED))  # at once beside other users; after the stop if its watch is at it
             return
         self.stop()
         os.close(last)
@@ -124,7 +125,7 @@ class Cluster:
             left, self._membership = self._membership, take(folder / "users", SHARED)
             if left is not None:
                 os.close(left)
-            self._keep(folder)
+            self._watch(folder)
             if not self.answers():
                 self._start(folder)
 
@@ -144,13 +145,13 @@ class Cluster:
         finally:
             os.close(server)
 
-    def _keep(self, folder):
+    def _watch(self, folder):
         """Start the process that stops the server after its last user."""
-        lock = take(folder / "keeper", ALONE | AT_ONCE)
+        lock = take(folder / "watch", ALONE | AT_ONCE)
         if lock is None:
             return
-        keeper = [sys.executable, "-m", "casemgmt.standalone.keeper", self.var, self.binaries.folder, folder]
-        subprocess.run(keeper, cwd=CODE, pass_fds=[lock], check=True, stdin=subprocess.DEVNULL)
+        watch = [sys.executable, "-m", WATCH, self.var, self.binaries.folder, folder]
+        subprocess.run(watch, cwd=CODE, pass_fds=[lock], check=True, stdin=subprocess.DEVNULL)
         os.close(lock)
 
     def _control(self, *command, **options):

@@ -92,12 +92,12 @@ def shared_cluster(tmp_path_factory):
 
 
 @pytest.fixture
-def keeper_of():
+def watch_of():
     def find(cluster):
         return next(
             process
             for process in psutil.process_iter(["cmdline", "status"])
-            if "casemgmt.standalone.keeper" in (process.info["cmdline"] or [])
+            if "casemgmt.standalone.cluster_watch" in (process.info["cmdline"] or [])
             and str(cluster.folder) in process.info["cmdline"]
         )
 

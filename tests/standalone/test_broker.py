@@ -8,7 +8,7 @@ import pytest
 from kombu import Connection
 
 from casemgmt.standalone import Unavailable, broker
-from casemgmt.standalone.household import Household, Program
+from casemgmt.standalone.process_group import ProcessGroup, Program
 from tests.standalone.conftest import CODE, eventually
 
 
@@ -17,20 +17,20 @@ def folder(var, request):
     return var / request.param
 
 
-def start(household):
-    household.start(Program("broker", broker.command(household.var)))
-    household.wait("broker", partial(broker.answers, household.var))
+def start(group):
+    group.start(Program("broker", broker.command(group.var)))
+    group.wait("broker", partial(broker.answers, group.var))
 
 
 def test_a_message_put_in_comes_out_after_a_crash(folder):
-    with Household(folder, CODE) as household:
-        start(household)
+    with ProcessGroup(folder, CODE) as group:
+        start(group)
         with Connection(broker.url(folder)) as connection, connection.SimpleQueue("due") as queue:
             queue.put({"id": 7})
-        os.kill(household.running["broker"].pid, signal.SIGKILL)
+        os.kill(group.running["broker"].pid, signal.SIGKILL)
         assert eventually(lambda: not broker.answers(folder))
-    with Household(folder, CODE) as household:
-        start(household)
+    with ProcessGroup(folder, CODE) as group:
+        start(group)
         with Connection(broker.url(folder)) as connection, connection.SimpleQueue("due") as queue:
             message = queue.get(timeout=5)
             message.ack()
@@ -39,8 +39,8 @@ def test_a_message_put_in_comes_out_after_a_crash(folder):
 
 
 def test_nobody_else_can_reach_it(var):
-    with Household(var, CODE) as household:
-        start(household)
+    with ProcessGroup(var, CODE) as group:
+        start(group)
         assert (var / "run" / "broker").stat().st_mode & 0o077 == 0 or "warm-" in broker.url(var)
         assert (var / "broker").stat().st_mode & 0o077 == 0
 

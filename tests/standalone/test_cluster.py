@@ -152,12 +152,12 @@ def test_a_reused_process_id_does_not_keep_it_from_starting(cluster):
     assert query(cluster, "SELECT 1") == [(1,)]
 
 
-def test_it_stops_even_after_its_keeper_was_killed(cluster, var, script, keeper_of):
+def test_it_stops_even_after_its_watch_was_killed(cluster, var, script, watch_of):
     cluster.join()
-    keeper_of(cluster).kill()
+    watch_of(cluster).kill()
     other = Cluster(var)
     other.join()
-    assert keeper_of(cluster).is_running()
+    assert watch_of(cluster).is_running()
 
 
 def test_a_new_cluster_in_the_place_of_a_deleted_one_has_its_own_socket(cluster, var):

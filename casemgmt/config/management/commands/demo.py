@@ -13,7 +13,7 @@ from casemgmt.access.models import Program
 from casemgmt.config import catalogues, city, machine, smoke
 from casemgmt.standalone import NOT_OURS, Unavailable
 from casemgmt.standalone.cluster import cluster
-from casemgmt.standalone.household import AlreadyRunning, Household
+from casemgmt.standalone.process_group import AlreadyRunning, ProcessGroup
 
 NOT_LOCAL = (
     "The demo is open to everybody, so it stays away from DATABASE_URL unless LOCAL=1 is set as well, and "
@@ -52,10 +52,10 @@ class Command(BaseCommand):
         catalogues.compile_stale()
         self.began = psutil.Process().create_time()
         self.out = self.stderr if options["smoke"] else self.stdout
-        household = Household(settings.VAR_DIR, settings.BASE_DIR)
+        group = ProcessGroup(settings.VAR_DIR, settings.BASE_DIR)
         try:
-            with household:
-                self.run(household, **options)
+            with group:
+                self.run(group, **options)
         except AlreadyRunning:
             raise CommandError(f"A demo already runs in {settings.VAR_DIR}.", returncode=2) from None
         except Unavailable as error:
@@ -69,33 +69,33 @@ class Command(BaseCommand):
             if settings.OWN_DATABASE:
                 cluster(settings.VAR_DIR).leave()
 
-    def run(self, household, *, reset, size, port, load_only, **options):
+    def run(self, group, *, reset, size, port, load_only, **options):
         self.port = machine.free_port(port)
-        self.url = household.environment["PUBLIC_URL"] = f"http://localhost:{self.port}"
+        self.url = group.environment["PUBLIC_URL"] = f"http://localhost:{self.port}"
         if reset:
             machine.erase()
-        self.start_servers(household)
+        self.start_servers(group)
         if not load_only:  # they take as long to start as the tables and the city to make
-            household.start(machine.pages(self.port))
-            household.start(machine.worker())
+            group.start(machine.pages(self.port))
+            group.start(machine.worker())
         loaded = self.fill(size)
         if load_only:
             self.stdout.write(json.dumps(loaded, indent=2))
             return
-        self.await_pages(household)
-        household.start(machine.beat())
+        self.await_pages(group)
+        group.start(machine.beat())
         self.welcome()
         if options["smoke"]:
-            self.walk(household)
+            self.walk(group)
         else:
-            household.watch()
+            group.watch()
 
-    def start_servers(self, household):
+    def start_servers(self, group):
         if settings.OWN_DATABASE:
             self.step("Starting the database")
             cluster(settings.VAR_DIR).join()
         self.step("Starting the broker")
-        machine.start_broker(household)
+        machine.start_broker(group)
 
     def fill(self, size):
         """Tables, and the first time a city; one of ordinary size appears all at once."""
@@ -109,11 +109,11 @@ class Command(BaseCommand):
     def progress(self, people, rows):
         self.step(f"{people:,} people, {sum(rows.values()):,} rows")
 
-    def await_pages(self, household):
+    def await_pages(self, group):
         self.step("Waiting for the pages and the worker")
         machine.ring()
-        household.wait("web", lambda: machine.answer(self.port))
-        household.wait("worker", lambda: machine.answer(self.port) == 200)
+        group.wait("web", lambda: machine.answer(self.port))
+        group.wait("worker", lambda: machine.answer(self.port) == 200)
 
     def step(self, what):
         self.say(f"{time.time() - self.began:5.1f} s  {what}")
@@ -132,12 +132,12 @@ class Command(BaseCommand):
         mail, logs = settings.VAR_DIR / "mail", settings.VAR_DIR / "log"
         self.say(WELCOME.format(url=self.url, sign_ins=lines, mail=mail, logs=logs))
 
-    def walk(self, household):
+    def walk(self, group):
         ready = time.time() - self.began
         report = smoke.run(self.url)
         report["ready_seconds"] = round(ready, 1)
         report["seconds"] = round(time.time() - self.began, 1)
-        report["processes"] = machine.measure(household)
+        report["processes"] = machine.measure(group)
         self.stdout.write(json.dumps(report, indent=2))
         if report["failed"]:
             raise CommandError(f"The walk failed at: {report['failed']}")

@@ -29,7 +29,7 @@ class Program:
     command: list
 
 
-class Household:
+class ProcessGroup:
     """Programs that start one after another and end in reverse order, whatever happens.
 
     Inside the `with` block Ctrl-C, SIGTERM and a closed terminal all raise KeyboardInterrupt, once.
@@ -39,7 +39,7 @@ class Household:
         self.var, self.code = Path(var).resolve(), code
         self.environment = dict(os.environ)
         self.running = {}
-        self._register = self.var / "run" / "household.json"
+        self._register = self.var / "run" / "processes.json"
         self._told_to_stop = self._starting = False
 
     def __enter__(self):

@@ -1,4 +1,4 @@
-"""A household of programs: together up, together down, whoever ends it and however."""
+"""A process group: together up, together down, whoever ends it and however."""
 
 import json
 import signal
@@ -8,20 +8,20 @@ import psutil
 import pytest
 
 from casemgmt.standalone import Unavailable
-from casemgmt.standalone.household import AlreadyRunning, Household, Program
+from casemgmt.standalone.process_group import AlreadyRunning, ProcessGroup, Program
 from tests.standalone.conftest import CODE, eventually
 
 PARENT = "import subprocess, time; subprocess.Popen(['sleep', '300']); time.sleep(300)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
 HOUSE = """
 import sys
-from casemgmt.standalone.household import Household, Program
+from casemgmt.standalone.process_group import ProcessGroup, Program
 try:
-    with Household({var!r}, {code!r}) as household:
-        household.start(Program("parent", [sys.executable, "-c", {parent!r}]))
-        household.start(Program("sleeper", ["sleep", "300"]))
+    with ProcessGroup({var!r}, {code!r}) as group:
+        group.start(Program("parent", [sys.executable, "-c", {parent!r}]))
+        group.start(Program("sleeper", ["sleep", "300"]))
         print("ready", flush=True)
-        household.watch()
+        group.watch()
 except KeyboardInterrupt:
     print("stopped", flush=True)
 """
@@ -40,7 +40,7 @@ def house(var, script):
 
 def members(var):
     """Everything in the sessions that the register names."""
-    register = var / "run" / "household.json"
+    register = var / "run" / "processes.json"
     leaders = [entry["pid"] for entry in json.loads(register.read_text())] if register.exists() else []
     return [process for pid in leaders for process in family(pid)]
 
@@ -71,7 +71,7 @@ def test_a_signal_ends_all_of_them_and_their_children(house, var, number):
     process.send_signal(number)
     assert process.communicate(timeout=20)[0] == "stopped\n"
     assert gone(all_of_them)
-    assert not (var / "run" / "household.json").exists()
+    assert not (var / "run" / "processes.json").exists()
 
 
 def test_more_signals_during_the_end_change_nothing(house, var):
@@ -86,7 +86,7 @@ def test_more_signals_during_the_end_change_nothing(house, var):
 def test_after_a_kill_the_next_one_ends_the_leftovers(house, var):
     killed(house())
     leftovers = members(var)
-    with Household(var, CODE):
+    with ProcessGroup(var, CODE):
         assert gone(leftovers)
 
 
@@ -95,13 +95,13 @@ def test_members_that_outlived_their_leader_end_too(house, var):
     leader, child, _ = leftovers = members(var)
     leader.kill()
     assert alive(child)
-    with Household(var, CODE):
+    with ProcessGroup(var, CODE):
         assert gone(leftovers)
 
 
 def test_a_stranger_with_a_reused_number_is_left_alone(var, script):
     stranger = psutil.Process(script("import time; time.sleep(60)").pid)
-    register = var / "run" / "household.json"
+    register = var / "run" / "processes.json"
     register.parent.mkdir(parents=True)
     entry = {"pid": stranger.pid, "started": stranger.create_time(), "command": stranger.cmdline()}
     younger, other = (
@@ -109,13 +109,13 @@ def test_a_stranger_with_a_reused_number_is_left_alone(var, script):
         {**entry, "command": ["gunicorn", "--workers"]},
     )
     register.write_text(json.dumps([younger, other]))
-    with Household(var, CODE):
+    with ProcessGroup(var, CODE):
         assert alive(stranger)
 
 
 def test_a_second_one_in_the_same_folder_is_refused(house, var):
     house()
-    with pytest.raises(AlreadyRunning), Household(var, CODE):
+    with pytest.raises(AlreadyRunning), ProcessGroup(var, CODE):
         pass
     assert len(members(var)) == 3
 
@@ -123,31 +123,31 @@ def test_a_second_one_in_the_same_folder_is_refused(house, var):
 def test_one_that_ends_by_itself_is_named_with_its_last_words(var):
     with (
         pytest.raises(Unavailable, match=r"talker ended by itself(.|\n)*so long"),
-        Household(var, CODE) as house,
+        ProcessGroup(var, CODE) as group,
     ):
-        house.start(Program("talker", ["echo", "so long"]))
-        house.watch()
+        group.start(Program("talker", ["echo", "so long"]))
+        group.watch()
 
 
 def test_one_that_never_gets_ready_is_named(var):
     with (
         pytest.raises(Unavailable, match="sleeper is not ready after 0 seconds"),
-        Household(var, CODE) as house,
+        ProcessGroup(var, CODE) as group,
     ):
-        house.start(Program("sleeper", ["sleep", "300"]))
-        house.wait("sleeper", lambda: False, seconds=0)
+        group.start(Program("sleeper", ["sleep", "300"]))
+        group.wait("sleeper", lambda: False, seconds=0)
 
 
 def test_a_stubborn_one_is_ended_all_the_same(var, monkeypatch):
     monkeypatch.setattr("casemgmt.standalone.processes.PATIENCE", 0.5)
-    with Household(var, CODE) as house:
-        house.start(Program("stubborn", [sys.executable, "-c", STUBBORN]))
-        processes = family(house.running["stubborn"].pid)
+    with ProcessGroup(var, CODE) as group:
+        group.start(Program("stubborn", [sys.executable, "-c", STUBBORN]))
+        processes = family(group.running["stubborn"].pid)
     assert gone(processes)
 
 
 def test_memory_counts_children(var):
-    with Household(var, CODE) as house:
-        house.start(Program("parent", [sys.executable, "-c", PARENT]))
-        assert eventually(lambda: house.memory()["parent"]["processes"] == 2)
-        assert house.memory()["parent"]["rss_mb"] > 1
+    with ProcessGroup(var, CODE) as group:
+        group.start(Program("parent", [sys.executable, "-c", PARENT]))
+        assert eventually(lambda: group.memory()["parent"]["processes"] == 2)
+        assert group.memory()["parent"]["rss_mb"] > 1

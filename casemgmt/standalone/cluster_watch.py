@@ -9,7 +9,7 @@ from casemgmt.standalone.cluster import Cluster
 from casemgmt.standalone.locks import ALONE, take
 
 
-def keep(cluster, folder):
+def watch(cluster, folder):
     """Hold the users' lock alone while stopping, so that whoever comes next waits and starts anew."""
     take(folder / "users", ALONE)
     if cluster.data.exists() and cluster.folder == folder:
@@ -28,4 +28,4 @@ if __name__ == "__main__":
     var, programs, folder = map(Path, sys.argv[1:])
     if os.fork() == 0:
         detach()
-        keep(Cluster(var, probe(programs)), folder)
+        watch(Cluster(var, probe(programs)), folder)
