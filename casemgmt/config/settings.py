@@ -337,10 +337,10 @@ CELERY_DB_REUSE_MAX = 1000
 # --- API --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "casemgmt.web.api.doors.TokenBearer",
+        "casemgmt.web.api.authentication.TokenBearer",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["casemgmt.web.api.doors.HoldsPermission"],
+    "DEFAULT_PERMISSION_CLASSES": ["casemgmt.web.api.authentication.HoldsPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["casemgmt.web.api.parsing.Json"],
     "DEFAULT_PAGINATION_CLASS": "casemgmt.web.api.pages.Pages",

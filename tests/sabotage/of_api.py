@@ -75,7 +75,7 @@ API_GUARDS = [
     Guard(
         "the API denies by default",
         f"{SCOPE}::test_no_operation_answers_a_token_that_does_not_name_its_permission",
-        replaced={"casemgmt.web.api.doors:HoldsPermission.has_permission": yes},
+        replaced={"casemgmt.web.api.authentication:HoldsPermission.has_permission": yes},
     ),
     Guard(
         "a token narrows",

@@ -65,7 +65,7 @@ class Described(AutoSchema):
 class BearerScheme(OpenApiAuthenticationExtension):
     """A token in the Authorization header."""
 
-    target_class = "casemgmt.web.api.doors.TokenBearer"
+    target_class = "casemgmt.web.api.authentication.TokenBearer"
     name = "token"
 
     def get_security_definition(self, auto_schema):
