@@ -28,8 +28,8 @@ from followups import actions as followups
 from followups.cadence import Preset, window
 from referrals.actions import directory, linkage
 from referrals.actions.asking import RULE
+from referrals.actions.speaker import Speaker
 from referrals.actions.telling import told
-from referrals.actions.voice import Voice
 from referrals.models import Capacity, Mailbox, Referral, Service
 from referrals.workflow import REFERRAL, Status
 
@@ -41,10 +41,10 @@ def review(
     *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
 ) -> Referral:
     """Look at what is asked; accepting comes after. Nobody is told yet."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "review", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "review", speaker)
     return _save(
-        referral, gettext_noop("Under review"), voice,
+        referral, gettext_noop("Under review"), speaker,
         status=step.target, business_status=BusinessStatus.REVIEWING,
     )  # fmt: skip
 
@@ -54,13 +54,13 @@ def accept(
     *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
 ) -> Referral:
     """Say yes. A partner reviews first; accepted is not yet a service started, so we promise to look."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "accept", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "accept", speaker)
     if by is None and referral.business_status != BusinessStatus.REVIEWING:
         raise RuleBroken(_("Please look at the questions first. Then you can accept."))
-    _answered(referral, gettext_noop("Accepted"), voice, status=step.target)
+    _answered(referral, gettext_noop("Accepted"), speaker, status=step.target)
     _promise_to_see_it_start(referral, at=at)
-    return told(referral, "accept", voice)
+    return told(referral, "accept", speaker)
 
 
 @transaction.atomic
@@ -76,15 +76,15 @@ def decline(
     full_until: date | None = None,
 ) -> Referral:
     """Say no with a coded reason, the provider's or the person's; with `full_until` the service is full."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "decline", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "decline", speaker)
     if full_until:
-        _say_full(referral.service, full_until, voice)
+        _say_full(referral.service, full_until, speaker)
     _answered(
-        referral, gettext_noop("Declined"), voice,
+        referral, gettext_noop("Declined"), speaker,
         status=step.target, decline_reason=reason, reason=words, closed_at=at,
     )  # fmt: skip
-    return told(referral, "decline", voice)
+    return told(referral, "decline", speaker)
 
 
 @transaction.atomic
@@ -92,13 +92,13 @@ def try_to_reach(
     *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
 ) -> Referral:
     """They tried to reach the person. Tried is not reached."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "try_to_reach", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "try_to_reach", speaker)
     _save(
-        referral, gettext_noop("Tried to reach"), voice,
+        referral, gettext_noop("Tried to reach"), speaker,
         status=step.target, business_status=BusinessStatus.CONTACT_ATTEMPTED,
     )  # fmt: skip
-    return told(referral, "try_to_reach", voice)
+    return told(referral, "try_to_reach", speaker)
 
 
 @transaction.atomic
@@ -112,15 +112,15 @@ def schedule(
     mailbox: Mailbox | None = None,
 ) -> Referral:
     """An appointment is made, or moved, to a moment that lies ahead."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "schedule", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "schedule", speaker)
     if appointment_at <= at:
         raise RuleBroken(_("The appointment must lie ahead."))
     _save(
-        referral, gettext_noop("Appointment made"), voice, status=step.target,
+        referral, gettext_noop("Appointment made"), speaker, status=step.target,
         business_status=BusinessStatus.SCHEDULED, appointment_at=appointment_at, did_not_attend_reason="",
     )  # fmt: skip
-    return told(referral, "schedule", voice)
+    return told(referral, "schedule", speaker)
 
 
 @transaction.atomic
@@ -134,15 +134,15 @@ def did_not_attend(
     mailbox: Mailbox | None = None,
 ) -> Referral:
     """The person did not come to the appointment, and why as far as anybody knows."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "did_not_attend", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "did_not_attend", speaker)
     if referral.appointment_at is None or referral.appointment_at > at:
         raise RuleBroken(_("There was no appointment yet."))
     _save(
-        referral, gettext_noop("Did not attend"), voice, status=step.target,
+        referral, gettext_noop("Did not attend"), speaker, status=step.target,
         business_status=BusinessStatus.DID_NOT_ATTEND, did_not_attend_reason=reason,
     )  # fmt: skip
-    return told(referral, "did_not_attend", voice)
+    return told(referral, "did_not_attend", speaker)
 
 
 @transaction.atomic
@@ -162,19 +162,19 @@ def start_service(
     still promise to see. `started_at`: the moment of the start, not after `at`. `source`: a worker says
     whose word it is.
     """
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "start_service", voice)
-    source, began = voice.source(source), started_at or at
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "start_service", speaker)
+    source, began = speaker.source(source), started_at or at
     if source == linkage.PARTNER and referral.linked_at is None and not referral.name_was_opened:
-        said = linkage.said(referral, began, voice)
+        said = linkage.said(referral, began, speaker)
         why, business, outcome = gettext_noop("Said to have started"), BusinessStatus.START_SAID, "start_said"
     else:
-        said = linkage.linked(referral, source, began, voice)
+        said = linkage.linked(referral, source, began, speaker)
         why, business = gettext_noop("Service started"), BusinessStatus.SERVICE_STARTED
         outcome = "start_service"
         followups.settle(origin=referral.pk, rule=START_RULE, at=at)
-    _save(referral, why, voice, status=step.target, business_status=business, closed_at=None, **said)
-    return told(referral, outcome, voice)
+    _save(referral, why, speaker, status=step.target, business_status=business, closed_at=None, **said)
+    return told(referral, outcome, speaker)
 
 
 @transaction.atomic
@@ -182,19 +182,19 @@ def confirm_start(
     *, referral: Referral, said_by: str, at: datetime, by: User, source: str | None = None
 ) -> Referral:
     """The person, or the worker who saw it, says that what the partner said is so: now it is linked."""
-    voice = Voice(said_by, at, by, None)
+    speaker = Speaker(said_by, at, by, None)
     lock_in_place(referral)
-    _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
+    _may_speak(referral, speaker, Permission.REFERRAL_ANSWER)
     if referral.start_said_at is None:
         raise RuleBroken(_("No start was said that waits to be confirmed."))
-    if voice.source(source) == linkage.PARTNER:
+    if speaker.source(source) == linkage.PARTNER:
         raise RuleBroken(_("The partner said so already. Ask the person, or say what you saw yourself."))
     _save(
-        referral, gettext_noop("Start confirmed"), voice, business_status=BusinessStatus.SERVICE_STARTED,
-        **linkage.linked(referral, voice.source(source), referral.start_said_at, voice),
+        referral, gettext_noop("Start confirmed"), speaker, business_status=BusinessStatus.SERVICE_STARTED,
+        **linkage.linked(referral, speaker.source(source), referral.start_said_at, speaker),
     )  # fmt: skip
     followups.settle(origin=referral.pk, rule=START_RULE, at=at)
-    return told(referral, "confirm_start", voice)
+    return told(referral, "confirm_start", speaker)
 
 
 @transaction.atomic
@@ -202,26 +202,26 @@ def deny_start(
     *, referral: Referral, said_by: str, at: datetime, by: User, source: str | None = None
 ) -> Referral:
     """A source says that the service did not start. Its own word is taken back; another's is disputed."""
-    voice = Voice(said_by, at, by, None)
+    speaker = Speaker(said_by, at, by, None)
     lock_in_place(referral)
-    _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
+    _may_speak(referral, speaker, Permission.REFERRAL_ANSWER)
     if referral.linked_at is None and referral.start_said_at is None:
         raise RuleBroken(_("Nobody said that the service started."))
     _save(
         referral,
         gettext_noop("Said not to have started"),
-        voice,
-        **linkage.denied(referral, voice.source(source)),
+        speaker,
+        **linkage.denied(referral, speaker.source(source)),
     )
-    return told(referral, "deny_start", voice)
+    return told(referral, "deny_start", speaker)
 
 
 @transaction.atomic
 def settle_dispute(*, referral: Referral, started: bool, said_by: str, at: datetime, by: User) -> Referral:
     """Two sources disagreed and a worker found out what is true: whether the service `started`."""
-    voice = Voice(said_by, at, by, None)
+    speaker = Speaker(said_by, at, by, None)
     lock_in_place(referral)
-    _may_speak(referral, voice, Permission.REFERRAL_ANSWER)
+    _may_speak(referral, speaker, Permission.REFERRAL_ANSWER)
     if not referral.linkage_disputed:
         raise RuleBroken(_("Nobody disagrees about this referral."))
     if not started:
@@ -230,7 +230,7 @@ def settle_dispute(*, referral: Referral, started: bool, said_by: str, at: datet
         kept = {"not_linked_source": ""}
     else:
         kept = linkage.confirmed(referral, LinkageSource.WORKER) | {"not_linked_source": ""}
-    return _save(referral, gettext_noop("Dispute settled"), voice, linkage_disputed=False, **kept)
+    return _save(referral, gettext_noop("Dispute settled"), speaker, linkage_disputed=False, **kept)
 
 
 @transaction.atomic
@@ -244,10 +244,10 @@ def pause(
     mailbox: Mailbox | None = None,
 ) -> Referral:
     """Nothing moves until something else has happened; the words say what."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "pause", voice)
-    _save(referral, gettext_noop("Paused"), voice, status=step.target, reason=_some(words))
-    return told(referral, "pause", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "pause", speaker)
+    _save(referral, gettext_noop("Paused"), speaker, status=step.target, reason=_some(words))
+    return told(referral, "pause", speaker)
 
 
 @transaction.atomic
@@ -255,10 +255,10 @@ def resume(
     *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
 ) -> Referral:
     """Go on after a pause."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "resume", voice)
-    _save(referral, gettext_noop("Taken up again"), voice, status=step.target)
-    return told(referral, "resume", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "resume", speaker)
+    _save(referral, gettext_noop("Taken up again"), speaker, status=step.target)
+    return told(referral, "resume", speaker)
 
 
 @transaction.atomic
@@ -266,12 +266,12 @@ def complete(
     *, referral: Referral, said_by: str, at: datetime, by: User | None = None, mailbox: Mailbox | None = None
 ) -> Referral:
     """The service ended as planned. Only one that started can be complete."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "complete", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "complete", speaker)
     if referral.linked_at is None and referral.start_said_at is None:
         raise RuleBroken(_("Please say first that the service started, or that it did not."))
-    _save(referral, gettext_noop("Completed"), voice, status=step.target, closed_at=at)
-    return told(referral, "complete", voice)
+    _save(referral, gettext_noop("Completed"), speaker, status=step.target, closed_at=at)
+    return told(referral, "complete", speaker)
 
 
 @transaction.atomic
@@ -287,16 +287,16 @@ def end_unlinked(
     source: str | None = None,
 ) -> Referral:
     """It ends without a service, for a coded reason; disputed where somebody else said that it started."""
-    voice = Voice(said_by, at, by, mailbox)
-    step = _step(referral, "end_unlinked", voice)
+    speaker = Speaker(said_by, at, by, mailbox)
+    step = _step(referral, "end_unlinked", speaker)
     _save(
-        referral, gettext_noop("Not linked"), voice, status=step.target, closed_at=at,
-        not_linked_reason=reason, reason=words, **linkage.denied(referral, voice.source(source)),
+        referral, gettext_noop("Not linked"), speaker, status=step.target, closed_at=at,
+        not_linked_reason=reason, reason=words, **linkage.denied(referral, speaker.source(source)),
     )  # fmt: skip
     if reason == NotLinkedReason.DIED:
         people.report_death(person=referral.person, origin=referral.pk, by=by, at=at)
     followups.settle(origin=referral.pk, rule=START_RULE, at=at)
-    return told(referral, "end_unlinked", voice)
+    return told(referral, "end_unlinked", speaker)
 
 
 def frozen(referral: Referral, *, at: datetime) -> str:
@@ -310,24 +310,24 @@ def role_of(said_by: str) -> str:
     return said_by.rpartition(", ")[2] if ", " in said_by else _("a colleague")
 
 
-def _step(referral: Referral, name: str, voice: Voice) -> Step[Permission]:
+def _step(referral: Referral, name: str, speaker: Speaker) -> Step[Permission]:
     """Lock the row, ask who speaks, find the arrow. The second of two hears what the first has done."""
     lock_in_place(referral)
-    _may_speak(referral, voice, REFERRAL.steps[name].permission)
+    _may_speak(referral, speaker, REFERRAL.steps[name].permission)
     try:
         return REFERRAL.step(name, Status(referral.status))
     except RuleBroken as refused:
         raise RuleBroken(_already(referral)) from refused
 
 
-def _may_speak(referral: Referral, voice: Voice, permission: Permission) -> None:
-    if not voice.said_by.strip():
+def _may_speak(referral: Referral, speaker: Speaker, permission: Permission) -> None:
+    if not speaker.said_by.strip():
         raise RuleBroken(_("Please say who answers: name and role."))
-    if voice.by is not None:
-        access.require(voice.by, permission, referral.program_id)
-    elif voice.mailbox is None or voice.mailbox.pk != referral.mailbox_id:
+    if speaker.by is not None:
+        access.require(speaker.by, permission, referral.program_id)
+    elif speaker.mailbox is None or speaker.mailbox.pk != referral.mailbox_id:
         raise NotAllowed(_("This referral belongs to another mailbox."))
-    elif frozen(referral, at=voice.at):
+    elif frozen(referral, at=speaker.at):
         raise RuleBroken(
             _("This may not be shared any more, so it cannot be answered here. Please stop work on it.")
         )
@@ -344,11 +344,11 @@ def _already(referral: Referral) -> str:
     }
 
 
-def _answered(referral: Referral, why: str, voice: Voice, /, **changes: Any) -> Referral:
-    followups.settle(origin=referral.pk, rule=RULE, at=voice.at)
+def _answered(referral: Referral, why: str, speaker: Speaker, /, **changes: Any) -> Referral:
+    followups.settle(origin=referral.pk, rule=RULE, at=speaker.at)
     return _save(
-        referral, why, voice,
-        business_status="", answered_at=voice.at, answered_by=voice.said_by, **changes,
+        referral, why, speaker,
+        business_status="", answered_at=speaker.at, answered_by=speaker.said_by, **changes,
     )  # fmt: skip
 
 
@@ -360,11 +360,11 @@ def _promise_to_see_it_start(referral: Referral, *, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _say_full(service: Service, until: date, voice: Voice) -> None:
+def _say_full(service: Service, until: date, speaker: Speaker) -> None:
     known = Capacity.objects.filter(service=service).first()
     directory.say_capacity(
-        service=service, state=CapacityState.FULL, full_until=until, said_by=voice.said_by, at=voice.at,
-        by=voice.by, mailbox=voice.mailbox, unit=known.unit if known else "",
+        service=service, state=CapacityState.FULL, full_until=until, said_by=speaker.said_by, at=speaker.at,
+        by=speaker.by, mailbox=speaker.mailbox, unit=known.unit if known else "",
         maximum=known.maximum if known else None,
     )  # fmt: skip
 
@@ -375,6 +375,6 @@ def _some(words: str) -> str:
     return words
 
 
-def _save(referral: Referral, why: str, voice: Voice, /, **changes: Any) -> Referral:
-    said = changes | {"last_said_by": voice.said_by, "last_said_at": voice.at}
-    return keep(referral, why, by=voice.by, **said)
+def _save(referral: Referral, why: str, speaker: Speaker, /, **changes: Any) -> Referral:
+    said = changes | {"last_said_by": speaker.said_by, "last_said_at": speaker.at}
+    return keep(referral, why, by=speaker.by, **said)

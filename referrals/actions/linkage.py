@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.codes.referrals import LinkageSource
 from casemgmt.errors import RuleBroken
-from referrals.actions.voice import Voice
+from referrals.actions.speaker import Speaker
 from referrals.models import Referral
 
 Columns = dict[str, Any]
@@ -16,19 +16,19 @@ PARTNER = LinkageSource.PARTNER
 UNLINKED: Columns = {"linked_at": None, "linkage_source": "", "confirmed_source": "", "start_said_at": None}
 
 
-def said(referral: Referral, started_at: datetime, voice: Voice) -> Columns:
+def said(referral: Referral, started_at: datetime, speaker: Speaker) -> Columns:
     """The columns that say since when a partner without a name says that it started."""
     if referral.start_said_at is not None and not referral.linkage_disputed:
         raise RuleBroken(_("It was said before that the service started."))
-    return {"start_said_at": _moment(referral, started_at, voice), **_against(referral, PARTNER)}
+    return {"start_said_at": _moment(referral, started_at, speaker), **_against(referral, PARTNER)}
 
 
-def linked(referral: Referral, source: str, started_at: datetime, voice: Voice) -> Columns:
+def linked(referral: Referral, source: str, started_at: datetime, speaker: Speaker) -> Columns:
     """The columns that say since when it is linked and on whose word."""
     sources = {referral.linkage_source, referral.confirmed_source}
     if source in sources and not referral.linkage_disputed:
         raise RuleBroken(_("It was said before that the service started."))
-    began = _moment(referral, started_at, voice)
+    began = _moment(referral, started_at, speaker)
     if referral.linked_at is not None:
         columns: Columns = {"confirmed_source": "" if source == referral.linkage_source else source}
     elif referral.start_said_at is not None and source != PARTNER:
@@ -46,8 +46,8 @@ def confirmed(referral: Referral, source: str) -> Columns:
     }  # fmt: skip
 
 
-def _moment(referral: Referral, started_at: datetime, voice: Voice) -> datetime:
-    if started_at > voice.at:
+def _moment(referral: Referral, started_at: datetime, speaker: Speaker) -> datetime:
+    if started_at > speaker.at:
         raise RuleBroken(_("A service cannot start in the future."))
     return max(started_at, referral.sent_at)
 

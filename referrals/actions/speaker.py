@@ -9,7 +9,7 @@ from referrals.models import Mailbox
 
 
 @dataclass(frozen=True)
-class Voice:
+class Speaker:
     """Who says it, when, and by whose hand."""
 
     said_by: str

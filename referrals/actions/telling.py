@@ -7,17 +7,17 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.notices.actions import tell
 from casemgmt.people.models import is_hidden
-from referrals.actions.voice import Voice
+from referrals.actions.speaker import Speaker
 from referrals.models import Referral
 
 
-def told(referral: Referral, step: str, voice: Voice) -> Referral:
+def told(referral: Referral, step: str, speaker: Speaker) -> Referral:
     """Tell who looks after it, or the supervisors where they left; nobody hears of their own typing."""
     for listener in _listeners(referral):
-        if listener != voice.by:
+        if listener != speaker.by:
             tell(
                 kind="referral_answered", step=step, program=referral.program_id, recipient=listener.pk,
-                subject_kind="referrals.referral", subject_id=referral.pk, occurrence=voice.at,
+                subject_kind="referrals.referral", subject_id=referral.pk, occurrence=speaker.at,
             )  # fmt: skip
     return referral
 
