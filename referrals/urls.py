@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from referrals.api import router
 from referrals.views import answers, asking, changes, directory, partners, proposals, referrals, unmet
-from referrals.views.partner import contact, door, pages
+from referrals.views.partner import contact, link, pages
 
 STAFF = [
     path("referrals/", referrals.Referrals.as_view(), name="list"),
@@ -42,10 +42,10 @@ STAFF = [
 ]
 
 PARTNER = [
-    path("partner/link/<str:secret>/", door.OpenLink.as_view(), name="partner_link"),
-    path("partner/link/<str:secret>/<uuid:pk>/", door.OpenLink.as_view(), name="partner_link"),
-    path("partner/asked/", door.Asked.as_view(), name="partner_asked"),
-    path("partner/moved/", door.Moved.as_view(), name="partner_moved"),
+    path("partner/link/<str:secret>/", link.OpenLink.as_view(), name="partner_link"),
+    path("partner/link/<str:secret>/<uuid:pk>/", link.OpenLink.as_view(), name="partner_link"),
+    path("partner/asked/", link.Asked.as_view(), name="partner_asked"),
+    path("partner/moved/", link.Moved.as_view(), name="partner_moved"),
     path("partner/<uuid:link>/", pages.Mailbox.as_view(), name="partner_mailbox"),
     path("partner/<uuid:link>/places/<uuid:service>/", pages.Places.as_view(), name="partner_places"),
     path("partner/<uuid:link>/changes/<uuid:change>/", pages.StopChange.as_view(), name="partner_stop"),

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from casemgmt.cases.forms import AddendumForm
-from casemgmt.config.benchmarks import doors, rls, worst
+from casemgmt.config.benchmarks import endpoints, rls, worst
 from casemgmt.config.benchmarks.scratch import as_owner, new_database, work_on
 from tests.matrix.table import table
 
@@ -87,9 +87,9 @@ def test_every_address_that_takes_a_body_is_measured():
         (row.route, method.lower())
         for row in table()
         for method in {"POST", "PATCH"} & set(row.answers)
-        if not row.route.startswith(doors.OF_THE_LIBRARY) and row.route not in WITHOUT_A_BODY
+        if not row.route.startswith(endpoints.OF_THE_LIBRARY) and row.route not in WITHOUT_A_BODY
     }
-    assert {(door.route, door.method) for door in doors.doors()} == known
+    assert {(endpoint.route, endpoint.method) for endpoint in endpoints.endpoints()} == known
     assert len(known) > 150
 
 
@@ -102,7 +102,7 @@ def test_the_worst_body_is_as_long_as_its_limits(kind):
 
 
 def test_the_worst_body_of_the_api_is_as_long_and_as_many_as_described():
-    schema = next(door.schema for door in doors.doors() if door.route == "api/v1/people/")
+    schema = next(endpoint.schema for endpoint in endpoints.endpoints() if endpoint.route == "api/v1/people/")
     body = worst.of_schema(schema, "accents", lambda name: name)["person"]
     assert len(body["other_names"]) == 20 == len(set(body["other_names"]))
     assert min(map(len, body["other_names"])) > 100

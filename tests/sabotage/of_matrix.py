@@ -63,7 +63,7 @@ MATRIX = [
         "a partner opens the referrals of its own mailbox alone",
         f"{CELLS}[partner]",
         replaced={
-            "referrals.views.partner.door:ReferralDoor.theirs": lambda view: Referral.objects.sent(),
+            "referrals.views.partner.link:ReferralPage.theirs": lambda view: Referral.objects.sent(),
         },
     ),
     Guard(

@@ -318,7 +318,7 @@ REFERRALS = [
     Guard(
         "a page's address alone opens nothing",
         f"{MAILBOX}::test_the_address_of_the_page_alone_opens_nothing",
-        replaced={"referrals.views.partner.door:holds": yes},
+        replaced={"referrals.views.partner.link:holds": yes},
     ),
     Guard(
         "a link is kept as a digest",
@@ -398,17 +398,17 @@ REFERRALS = [
     Guard(
         "a partner sees its own mailbox only",
         f"{PARTNER}::test_another_mailboxs_referral_is_the_same_404_as_none",
-        replaced={"referrals.views.partner.door:ReferralDoor.theirs": of_any_mailbox},
+        replaced={"referrals.views.partner.link:ReferralPage.theirs": of_any_mailbox},
     ),
     Guard(
         "no cache keeps a partner's page",
         f"{PARTNER}::test_no_cache_and_no_search_engine_keeps_it",
-        replaced={"referrals.views.partner.door:unseen": lambda answer: answer},
+        replaced={"referrals.views.partner.link:unseen": lambda answer: answer},
     ),
     Guard(
         "one link sends so much and no more",
         f"{PARTNER}::test_too_many_answers_from_one_link_wait",
-        replaced={"referrals.views.partner.door:ratelimit.consume": yes},
+        replaced={"referrals.views.partner.link:ratelimit.consume": yes},
     ),
     Guard(
         "no log holds the secret of a letter",

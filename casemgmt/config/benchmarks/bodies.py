@@ -1,7 +1,7 @@
 """The worst body that each address takes, on pages and in the API, against the same address sent nothing.
 
-Each address of `doors` is sent bodies as long, as many and as odd as `worst` makes them; what is refused by
-name is left out and the rest sent again, until it is taken or cannot be. Every answer is then timed a few
+Each of the `endpoints` is sent bodies as long, as many and as odd as `worst` makes them; what is refused by name
+is left out and the rest sent again, until it is taken or cannot be. Every answer is then timed a few
 times, of which the shortest counts, and nothing of it stays. Files are left out: an import is waited for.
 """
 
@@ -23,7 +23,7 @@ from casemgmt.access.roles import Role
 from casemgmt.calls.models import Call
 from casemgmt.cases.models import Case
 from casemgmt.config import city
-from casemgmt.config.benchmarks import doors, worst
+from casemgmt.config.benchmarks import endpoints, worst
 from casemgmt.config.benchmarks.clock import seconds
 from casemgmt.config.benchmarks.scratch import say, scratch
 from casemgmt.config.benchmarks.visits import HERE, PROGRAM, signed_in, workers
@@ -40,7 +40,7 @@ NAMED = {
     "recipient": Agency, "contact_point": ContactPoint, "after": Referral,
 }  # fmt: skip
 USERS = ("assignee", "owner", "successor", "follow_up_by", "user")
-Trial = namedtuple("Trial", "door kind address body status")
+Trial = namedtuple("Trial", "endpoint kind address body status")
 
 
 def measure(*, rounds, size):
@@ -53,7 +53,7 @@ def measure(*, rounds, size):
         found = [(visitor.fastest(trial, rounds), trial) for trial in visitor.trials()]
         took, slowest = max(found, key=ms)
         bare = visitor.fastest(slowest._replace(body={}), rounds)
-    reached = {trial.door for _took, trial in found}
+    reached = {trial.endpoint for _took, trial in found}
     return {
         "what": f"the slowest answer to the worst body of any address, among {size} people",
         "beside": "the same address, sent nothing",
@@ -65,8 +65,10 @@ def measure(*, rounds, size):
         "over_the_limit": told(pair for pair in found if ms(pair) > LIMIT_MS),
         "slowest": told(found)[:10],
         "addresses": len(reached),
-        "taken": len({trial.door for _took, trial in found if trial.status < 400}),
-        "not_reached": sorted(f"{door.method} {door.route}" for door in set(doors.doors()) - reached),
+        "taken": len({trial.endpoint for _took, trial in found if trial.status < 400}),
+        "not_reached": sorted(
+            f"{endpoint.method} {endpoint.route}" for endpoint in set(endpoints.endpoints()) - reached
+        ),
     }
 
 
@@ -77,7 +79,7 @@ def ms(pair):
 def told(found):
     """In words, the slowest first."""
     return [
-        f"{took} ms, {trial.door.method} {trial.door.route}, {trial.kind}: {trial.status}"
+        f"{took} ms, {trial.endpoint.method} {trial.endpoint.route}, {trial.kind}: {trial.status}"
         for took, trial in sorted(found, key=ms, reverse=True)
     ]
 
@@ -106,61 +108,65 @@ class Visitor:
         """The worst body of each kind for each address: taken, or else as far as it comes."""
         setup_test_environment(debug=False)
         try:
-            self.found = doors.walk(self.client)
-            return [trial for door in doors.doors() for trial in self.trials_of(door)]
+            self.found = endpoints.walk(self.client)
+            return [trial for endpoint in endpoints.endpoints() for trial in self.trials_of(endpoint)]
         finally:
             teardown_test_environment()
 
-    def trials_of(self, door):
+    def trials_of(self, endpoint):
         """One for each kind: at the first of a few addresses that takes it, or else at the first."""
-        opened = [(address, self.form(door, address)) for address in self.addresses(door)[:ROWS]]
+        opened = [(address, self.form(endpoint, address)) for address in self.addresses(endpoint)[:ROWS]]
         for kind in worst.KINDS if opened else ():
             tried = []
             for address, fields in opened:
-                tried.append(self.corrected(door, address, fields, kind))
+                tried.append(self.corrected(endpoint, address, fields, kind))
                 if tried[-1].status < 400:
                     break
             yield min(tried, key=lambda trial: trial.status)
 
-    def addresses(self, door):
+    def addresses(self, endpoint):
         """A few addresses of this route that lead to something."""
-        found = self.found.get(door.route, [])
-        if found or "<" not in door.route:
-            return found or [f"/{door.route}"]
-        model = getattr(door.view, "model", None)
-        if model is None or door.route.count("<") > 1 or "<uuid:pk>" not in door.route:
+        found = self.found.get(endpoint.route, [])
+        if found or "<" not in endpoint.route:
+            return found or [f"/{endpoint.route}"]
+        model = getattr(endpoint.view, "model", None)
+        if model is None or endpoint.route.count("<") > 1 or "<uuid:pk>" not in endpoint.route:
             return []
         with scope.acting_as(**HERE):
             rows = self.rows(model)
-        return [f"/{door.route.replace('<uuid:pk>', str(pk))}" for pk in rows]
+        return [f"/{endpoint.route.replace('<uuid:pk>', str(pk))}" for pk in rows]
 
     def rows(self, model):
         rows = model.objects
         rows = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows.all()
         return list(rows.values_list("pk", flat=True)[:ROWS])
 
-    def corrected(self, door, address, fields, kind):
+    def corrected(self, endpoint, address, fields, kind):
         """The body without what was refused by name, and how it is answered."""
-        body = self.body(door, fields, kind)
+        body = self.body(endpoint, fields, kind)
         for _try in range(CORRECTIONS):
-            answer = self.sent(door, address, body)
+            answer = self.sent(endpoint, address, body)
             wrong = refused(answer) & set(body)
             if not wrong:
                 break
             body = {name: value for name, value in body.items() if name not in wrong}
-        return Trial(door, kind, address, body, answer.status_code)
+        return Trial(endpoint, kind, address, body, answer.status_code)
 
-    def form(self, door, address):
+    def form(self, endpoint, address):
         """The fields of the form that stands there; of the bare form where none is shown."""
-        shown = self.client.get(address) if "get" in door.view.http_method_names and not door.is_api else None
+        shown = (
+            self.client.get(address)
+            if "get" in endpoint.view.http_method_names and not endpoint.is_api
+            else None
+        )
         form = (getattr(shown, "context", None) or {}).get("form")
         return getattr(form, "fields", None) or getattr(
-            getattr(door.view, "form_class", None), "base_fields", {}
+            getattr(endpoint.view, "form_class", None), "base_fields", {}
         )
 
-    def body(self, door, fields, kind):
-        if door.is_api:
-            return worst.of_schema(door.schema, kind, self.named) if door.schema else {}
+    def body(self, endpoint, fields, kind):
+        if endpoint.is_api:
+            return worst.of_schema(endpoint.schema, kind, self.named) if endpoint.schema else {}
         return worst.of_form(fields, kind)
 
     def named(self, name):
@@ -178,13 +184,13 @@ class Visitor:
         with scope.acting_as(**HERE):
             return next(map(str, self.rows(NAMED[name])), None)
 
-    def sent(self, door, address, body):
+    def sent(self, endpoint, address, body):
         """The answer; nothing of it stays."""
         with transaction.atomic():
-            send = getattr(self.client, door.method)
+            send = getattr(self.client, endpoint.method)
             answer = (
                 send(address, json.dumps(body), content_type="application/json")
-                if door.is_api
+                if endpoint.is_api
                 else send(address, body)
             )
             transaction.set_rollback(True)
@@ -192,7 +198,7 @@ class Visitor:
 
     def fastest(self, trial, rounds):
         """Milliseconds of the fastest of several answers."""
-        sending = partial(self.sent, trial.door, trial.address, trial.body)
+        sending = partial(self.sent, trial.endpoint, trial.address, trial.body)
         return round(min(seconds(sending) for _round in range(rounds)) * 1000, 1)
 
 

@@ -7,7 +7,7 @@ from casemgmt.figures import periods
 from casemgmt.figures.metric import Measure
 from casemgmt.reports import charts
 from casemgmt.reports.views.frame import OneFigure, csv_of
-from casemgmt.reports.views.rows import door_to
+from casemgmt.reports.views.rows import list_access
 from casemgmt.reports.words import change_of, definition_of, takeaway
 from casemgmt.web.views import Page
 
@@ -25,7 +25,7 @@ class FigurePage(OneFigure, Page):
             takeaway=takeaway(self.metric, self.series),
             plain=self.metric.measure is Measure.COUNT,
             drawn=any(one.has_value for one in self.series),
-            door=door_to(self.metric, self.request.user, self.program.pk, self.period),
+            access=list_access(self.metric, self.request.user, self.program.pk, self.period),
             **kwargs,
         )
 

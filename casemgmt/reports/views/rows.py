@@ -39,7 +39,7 @@ class Kept(NamedTuple):
     related: tuple
 
 
-class Door(NamedTuple):
+class ListAccess(NamedTuple):
     """Whether the list behind a figure is open to somebody, and if not, why."""
 
     is_open: bool
@@ -82,14 +82,14 @@ KEPT = {
 }
 
 
-def door_to(metric, user, program, period):
-    """The Door to the list behind a metric in a period."""
+def list_access(metric, user, program, period):
+    """The ListAccess to the list behind a metric in a period."""
     if metric.rows is None:
-        return Door(False, _("This figure is worked out from everybody together, so it has no list."))
+        return ListAccess(False, _("This figure is worked out from everybody together, so it has no list."))
     permission = KEPT[metric.rows(program=program, period=period).model].permission
     if policy.allows(user, permission, program):
-        return Door(True)
-    return Door(
+        return ListAccess(True)
+    return ListAccess(
         False,
         _("Your role reads figures, not these records: it does not include “%(what)s”.")
         % {"what": permission.label},

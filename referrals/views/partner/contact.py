@@ -12,12 +12,12 @@ from casemgmt.web.views import ObjectPage
 from referrals.actions import answers, phone_codes, reading
 from referrals.forms.partner import CodeForm, VoiceForm
 from referrals.models import Referral
-from referrals.views.partner.door import ReferralDoor
+from referrals.views.partner.link import ReferralPage
 from referrals.views.partner.pages import Answering
 from referrals.workflow import HELD
 
 
-class Contact(ReferralDoor, Answering):
+class Contact(ReferralPage, Answering):
     """Name and phone: shown in answer to a code, and for half an hour to the browser that typed it.
 
     A wrong code is answered with a redirect, because a refused page would forget that it was tried.

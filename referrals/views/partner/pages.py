@@ -12,12 +12,12 @@ from casemgmt.errors import RuleBroken
 from referrals.actions import answers, directory, moving, reading
 from referrals.forms.partner import PlacesForm, VoiceForm
 from referrals.models import Capacity, MailboxChange, Referral, Service
-from referrals.views.partner.door import Door, ReferralDoor
+from referrals.views.partner.link import MailboxPage, ReferralPage
 from referrals.views.partner.steps import STEPS, offered
 from referrals.workflow import HELD, RUNNING, Status
 
 
-class Mailbox(Door, TemplateView):
+class Mailbox(MailboxPage, TemplateView):
     """Every referral of this mailbox that nobody ended, open ones first, and how much is free."""
 
     template_name = "referrals/partner/mailbox.html"
@@ -39,7 +39,7 @@ class Mailbox(Door, TemplateView):
         )
 
 
-class OneReferral(ReferralDoor, TemplateView):
+class OneReferral(ReferralPage, TemplateView):
     """What is asked, in codes, and what can be answered now."""
 
     template_name = "referrals/partner/referral.html"
@@ -77,7 +77,7 @@ class Answering(FormView):
         return HttpResponseRedirect(url)
 
 
-class Review(ReferralDoor, Answering):
+class Review(ReferralPage, Answering):
     """Somebody says who they are and looks: the answer shows the questions, once, and how to decide."""
 
     template_name = "referrals/partner/review.html"
@@ -97,7 +97,7 @@ class Review(ReferralDoor, Answering):
         )
 
 
-class TakeStep(ReferralDoor, Answering):
+class TakeStep(ReferralPage, Answering):
     """One answer of the table `STEPS`."""
 
     template_name = "referrals/partner/step.html"
@@ -127,7 +127,7 @@ class TakeStep(ReferralDoor, Answering):
         )
 
 
-class Places(Door, Answering):
+class Places(MailboxPage, Answering):
     """How much of one service is free, as of now."""
 
     template_name = "referrals/partner/places.html"
@@ -158,7 +158,7 @@ class Places(Door, Answering):
         return super().get_context_data(service=self.service, back=self.url(), **kwargs)
 
 
-class StopChange(Door, Answering):
+class StopChange(MailboxPage, Answering):
     """The agency says no to a change of where its letters or codes go."""
 
     template_name = "referrals/partner/stop.html"

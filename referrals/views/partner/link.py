@@ -67,7 +67,7 @@ class Moved(Asked):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class Door:
+class MailboxPage:
     """A page of one mailbox: works under its name, within its program, in its language."""
 
     http_method_names = ["get", "head", "post", "options"]  # Django would take a PUT for a POST
@@ -104,7 +104,7 @@ class Door:
         self.request.session["partner"] = {name: form.cleaned_data[name] for name in form.speakers}
 
 
-class ReferralDoor(Door):
+class ReferralPage(MailboxPage):
     """A page about one referral of this mailbox; another mailbox's is as good as none."""
 
     def answer(self, request, *args, pk, **kwargs):

@@ -15,7 +15,7 @@ LANDING = ("/", "/reports/", "/settings/", "/notices/", "/my-day/", "/team/")
 
 
 @dataclass(frozen=True)
-class Door:
+class Endpoint:
     """An address and a method that take a body: its route, its view, and in the API what it describes."""
 
     route: str
@@ -28,9 +28,9 @@ class Door:
         return self.route.startswith(API)
 
 
-def doors():
-    """Every Door of the house, in the order of the routes."""
-    return [door for route, callback in routes() for door in _doors_of(route, callback)]
+def endpoints():
+    """Every Endpoint of the system, in the order of the routes."""
+    return [endpoint for route, callback in routes() for endpoint in _endpoints_of(route, callback)]
 
 
 def routes(resolver=None, prefix=""):
@@ -43,17 +43,17 @@ def routes(resolver=None, prefix=""):
             yield route, entry.callback
 
 
-def _doors_of(route, callback):
+def _endpoints_of(route, callback):
     for method in getattr(callback, "actions", {}):
         if method in ("post", "patch"):
-            yield Door(route, method, callback.cls, body_of(route, method))
+            yield Endpoint(route, method, callback.cls, body_of(route, method))
     view = getattr(callback, "view_class", None)
     if (
         hasattr(view, "post")
         and "post" in view.http_method_names
         and not route.startswith((OF_THE_LIBRARY, NOWHERE))
     ):
-        yield Door(route, "post", view)
+        yield Endpoint(route, "post", view)
 
 
 def body_of(route, method):
@@ -64,7 +64,7 @@ def body_of(route, method):
 
 
 class _Leads(HTMLParser):
-    """Where the links and forms of a page lead, within the house."""
+    """Where the links and forms of a page lead, within the system."""
 
     def __init__(self, text):
         super().__init__()
