@@ -62,7 +62,7 @@ def schedule(
 
     It belongs to the `assignee`; without one to whoever carries the person's case; without a case to
     `otherwise`, else to `by`, where they may have it. `because` is a value of `codes.followups.Because` or
-    a sentence. `by` is None when the house itself asks. Asked again for the same origin and rule, it changes
+    a sentence. `by` is None when the system itself asks. Asked again for the same origin and rule, it changes
     nothing and returns the first promise.
     """
     if by is not None:
@@ -223,7 +223,7 @@ def settle(
     by: User | None = None,
     outcome: str = FollowUpOutcome.NO_CONTACT_NEEDED,
 ) -> FollowUp | None:
-    """Close the promise of a rule, where it is open: what it waited for has come. `by` None: the house."""
+    """Close the promise of a rule, where it is open: what it waited for has come. `by` None: the system."""
     waiting = FollowUp.objects.open().filter(origin=origin, rule=rule).select_for_update(of=("self",)).first()
     if waiting is None:
         return None

@@ -289,7 +289,7 @@ class FollowUp(Scoped):
 
     @property
     def why(self):
-        """The sentence that says why: in the reader's language where the house wrote it, else as typed."""
+        """The sentence that says why: in the reader's language where the system wrote it, else as typed."""
         return dict(Because.choices).get(self.because, self.because)
 
     @property

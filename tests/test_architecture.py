@@ -1,4 +1,4 @@
-"""The house keeps its shape: rooms, directions, and the habits that stay out of it."""
+"""The system keeps its shape: rooms, directions, and the habits that stay out of it."""
 
 import ast
 import statistics

@@ -34,7 +34,7 @@ OF_PARTNERS = (FollowUpOutcome.PARTNER_ANSWERED, FollowUpOutcome.PARTNER_SILENT)
 
 
 class Because(TextChoices):
-    """Why the house itself made a follow-up. Whatever a person types instead is kept as typed."""
+    """Why the system itself made a follow-up. Whatever a person types instead is kept as typed."""
 
     AFTER_ENCOUNTER = "after_encounter", _("Check in after an encounter")
     AFTER_CALL = "after_call", _("Check in after a call")

@@ -184,7 +184,7 @@ def may_reach(notice):
 def in_doubt(person):
     """Whether a record (an id), just made or corrected, may be about somebody whom its writer may not see.
 
-    "No contact until reviewed" (the house's own letters) is all that this holds back. It shows nowhere and
+    "No contact until reviewed" (the system's own letters) is all that this holds back. It shows nowhere and
     stops no worker: they typed the number themselves, and a refusal would tell them who is hidden.
     """
     return (

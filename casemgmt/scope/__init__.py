@@ -4,7 +4,7 @@ PostgreSQL compares each protected row's `program` with the setting `app.program
 lives no longer than its transaction, so a pooled connection never carries it to the next request.
 
 `app.hidden` holds ids of people whom the actor may not see, whatever the program. The database function
-`scope_hidden` finds them for whoever acts as a user; work of the house itself sees everybody.
+`scope_hidden` finds them for whoever acts as a user; work of the system itself sees everybody.
 Some of them stand in `app.hidden_in_law` too: `scope_hidden_in_law` finds those about whom the actor may not
 see a paper of the law either.
 

@@ -9,7 +9,7 @@ from casemgmt.access.models import User
 def changes_of(*histories):
     """Every change that these histories tell, the newest first: why, and `by` and `who` made it.
 
-    `by` is the user; None where a library or the house itself saved it, and `who` has words for that too.
+    `by` is the user; None where a library or the system itself saved it, and `who` has words for that too.
     """
     told = [change for rows in histories for change in history.changes(rows)]
     told.sort(key=lambda change: change.at, reverse=True)

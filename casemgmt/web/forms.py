@@ -1,4 +1,4 @@
-"""Django's forms as this house uses them: `from casemgmt.web import forms`, and the names are the same.
+"""Django's forms as this system uses them: `from casemgmt.web import forms`, and the names are the same.
 
 What is typed into one line stays on one line, of several choices each counts once, every field has a
 limit, and no browser offers to the next person at a shared phone what was typed into it.

@@ -32,7 +32,7 @@ def routes(resolver=None, prefix=""):
 
 
 def record_of(house, path):
-    """The record of the house that an address of `changes` names."""
+    """The record of the system that an address of `changes` names."""
     return next(
         thing for thing in vars(house).values() if str(getattr(thing, "pk", "")) == path.split("/")[-2]
     )

@@ -1,4 +1,4 @@
-"""No body is large enough to keep the house busy: what it holds, how deep, and each list in it has an end."""
+"""No body is large enough to keep the system busy: its size, its depth and each list in it have an end."""
 
 import uuid
 

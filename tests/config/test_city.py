@@ -52,7 +52,7 @@ NOW = datetime(2026, 11, 18, 22, 40, tzinfo=UTC)  # a Wednesday afternoon in Riv
 EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:test"}
 TRACKED = [model for model in apps.get_models() if hasattr(model, "history")]
 FICTION = re.compile(r"\+1[2-9]\d\d55501\d\d")
-FREE = "referral_start"  # promised by the house itself
+FREE = "referral_start"  # promised by the system itself
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Reading table.txt: who may do what at which address, and what the house answers."""
+"""Reading table.txt: who may do what at which address, and what the system answers."""
 
 from pathlib import Path
 from typing import NamedTuple

@@ -99,7 +99,7 @@ def test_no_row_that_leads_to_a_restricted_person_shows(
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_the_applications_own_rule_hides_them_where_row_security_does_not(model, restricted, supervisor):
-    """Asked in the scope of the house, which row security lets see everybody."""
+    """Asked in the scope of the system, which row security lets see everybody."""
     assert model.objects.visible_to(supervisor).count() == (1 if model is Person else 0)
 
 
@@ -196,7 +196,7 @@ def fill(route, pk):
 @pytest.mark.slow
 @pytest.mark.parametrize("role", WATCHED)
 def test_no_page_says_a_word_of_a_restricted_person(role, restricted, program, team, client_for):
-    """Every address of the house, with every id of the story, for every role that nobody named."""
+    """Every address of the system, with every id of the story, for every role that nobody named."""
     client = client_for(factories.staff(role, team=team))
     plain, with_id = pages()
     addresses = plain + [fill(route, pk) for route in with_id for pk in ids_of(restricted.person)]
@@ -227,7 +227,7 @@ def test_whoever_is_named_works_on_as_before(restricted, social_worker, client_f
 
 
 def test_the_house_itself_still_keeps_its_promises(restricted):
-    """Reminders and figures are the house's own work: nothing falls between."""
+    """Reminders and figures are the system's own work: nothing falls between."""
     with scope.acting_as(programs=["lane"], actor="system:reminders"):
         assert Person.objects.filter(pk=restricted.person.pk).exists()
 

@@ -200,7 +200,7 @@ ABOUT_A_PERSON = [route for route in ROUTES if re.search(r"<uuid:(pk|person)>", 
     ],
 )
 def test_no_page_and_no_answer_of_the_api_tells_the_two_apart(role, hidden, team, program, client_for):
-    """Every address of the house, asked about each of the two by one who wrote them, or works beside."""
+    """Every address of the system, asked about each of the two by one who wrote them, or works beside."""
     writer = factories.staff(Role.RESPONDER, team=team)
     reader = writer if role == Role.RESPONDER else factories.staff(role, team=team)
     alike, control = twins(writer)

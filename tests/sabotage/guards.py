@@ -1,4 +1,4 @@
-"""The guards of the house. Each is switched off once; the named tests must then fail."""
+"""The guards of the system. Each is switched off once; the named tests must then fail."""
 
 from casemgmt.consents.models.consent import ELEMENTS
 from tests.sabotage.means import (

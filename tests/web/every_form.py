@@ -1,4 +1,4 @@
-"""Every form and every body of the API that the house has, found by themselves."""
+"""Every form and every body of the API that the system has, found by themselves."""
 
 from django import forms as django_forms
 from django.urls import get_resolver

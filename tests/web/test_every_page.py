@@ -1,4 +1,4 @@
-"""What holds of every page of the house, read in Spanish by somebody to whom all of them are open."""
+"""What holds of every page of the system, read in Spanish by somebody to whom all of them are open."""
 
 import re
 from html.parser import HTMLParser

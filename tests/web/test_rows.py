@@ -17,7 +17,7 @@ HTMX = {"headers": {"HX-Request": "true"}}
 
 @pytest.fixture
 def opened(matrix_world):
-    """{the row that a form opens in: the ids of all that opens there}, from every page of the house."""
+    """{the row that a form opens in: the ids of all that opens there}, from every page of the system."""
     with transaction.atomic():
         user = matrix_world.user(*ROLES)
         client = matrix_world.client(user)

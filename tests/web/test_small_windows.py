@@ -81,7 +81,7 @@ LONG_WORDS = """(names) => {
 
 @pytest.fixture(scope="module")
 def pages(chromium, matrix_world):
-    """Each page of the house for somebody to whom all are open, opened one after another in one window."""
+    """Each page of the system for somebody to whom all are open, opened one after another in one window."""
     with transaction.atomic():
         user = matrix_world.user(*ROLES)
         client = matrix_world.client(user)

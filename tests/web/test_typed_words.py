@@ -1,4 +1,4 @@
-"""What was typed into any form of the house is there again after signing out in another tab and in again."""
+"""What was typed into any form of the system is there again after signing out in another tab and in again."""
 
 import pytest
 from django.db import transaction

@@ -1,7 +1,7 @@
 """The worst body that each address takes, on pages and in the API, against the same address sent nothing.
 
-Each of the `endpoints` is sent bodies as long, as many and as odd as `worst` makes them; what is refused by name
-is left out and the rest sent again, until it is taken or cannot be. Every answer is then timed a few
+Each of the `endpoints` is sent bodies as long, as many and as odd as `worst` makes them; what is refused by
+name is left out and the rest sent again, until it is taken or cannot be. Every answer is then timed a few
 times, of which the shortest counts, and nothing of it stays. Files are left out: an import is waited for.
 """
 

@@ -6,7 +6,7 @@ from itertools import cycle, islice
 from django import forms
 from django.utils import timezone
 
-from casemgmt.web import forms as house
+from casemgmt.web import forms as our_forms
 from casemgmt.web.api.views import description
 from casemgmt.web.moments import HAPPENED
 from casemgmt.web.phones import PhoneField
@@ -67,7 +67,7 @@ def _value(field, kind):
             return "12:00"
         case forms.IntegerField():
             return str(field.max_value)
-        case house.Lines():
+        case our_forms.Lines():
             longest = field.longest.limit_value
             return "\n".join(text(kind, longest, number=number) for number in range(1, field.most + 1))
         case PhoneField():

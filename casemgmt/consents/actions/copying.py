@@ -92,7 +92,7 @@ def _add(parts: dict[str, Part], model: Any, rows: Iterable[Any]) -> None:
 
 
 def _told(row: models.Model, each: Any) -> str:
-    """A value in words; empty for what is not set, inside the house, or a link to another record."""
+    """A value in words; empty for what is not set, inside the system, or a link to another record."""
     value = getattr(row, each.attname)
     if value in (None, "", [], {}, False) or isinstance(each, models.BinaryField | models.JSONField):
         return ""

@@ -47,7 +47,7 @@ class Card(NamedTuple):
 def cards(search, user, *, only=None):
     """A Card for each hit of a Search, or for `only` this one (an id).
 
-    They are read by the house, program by program, and told as no more than this. Each is written to the
+    They are read by the system, program by program, and told as no more than this. Each is written to the
     log of its own program, so that "who looked at this person?" names this user.
     """
     asked = search.terms["name"]

@@ -1,4 +1,4 @@
-"""Where everybody's day begins, and whether the house is well."""
+"""Where everybody's day begins, and whether the system is well."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache

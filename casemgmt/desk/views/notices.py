@@ -1,4 +1,4 @@
-"""What the house has told somebody, in the app."""
+"""What the system has told somebody, in the app."""
 
 from django.db.models import F
 from django.db.models.lookups import IsNull

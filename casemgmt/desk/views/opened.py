@@ -35,7 +35,7 @@ def grant_of(user, person):
 
 
 def read(grant):
-    """The record as the house reads it, in its own program, for this page alone."""
+    """The record as the system reads it, in its own program, for this page alone."""
     with scope.acting_as(programs=[grant.program_id], actor="system:emergency"):
         person = Person.objects.with_contact().select_related("program").get(pk=grant.person_id)
         met = Encounter.objects.filter(person=person).order_by("-started_at")[:RECENT]

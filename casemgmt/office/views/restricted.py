@@ -17,7 +17,7 @@ from casemgmt.web.views import ActionView, ListPage
 
 
 def refs(ids, programs):
-    """{person: ID by which colleagues speak of them}; read by the house, and nothing else with it."""
+    """{person: ID by which colleagues speak of them}; read by the system, and nothing else with it."""
     with scope.acting_as(programs=programs, actor="system:restricted records"):
         return dict(Person.objects.filter(pk__in=ids).values_list("pk", "ref"))
 

@@ -1,7 +1,7 @@
 """Records that look like somebody hidden from whoever wrote them. Compared apart from the request that wrote.
 
 Whoever makes or corrects a record does the same work, waits as long and sees the same, whoever it looks like:
-a row is written for each, and the house compares them later. What it finds goes to the privacy officer alone.
+a row is written for each, and they are compared them later. What it finds goes to the privacy officer alone.
 """
 
 from uuid import UUID
@@ -24,7 +24,7 @@ AGAIN_AND_AGAIN = 5  # other names for one record, by one user within an hour
 
 
 def note_for_comparison(person: Person, *, by: User) -> Search:
-    """Let the house compare this record, as it stands then, with those whom its writer may not see."""
+    """Let the system compare this record, as it stands then, with those whom its writer may not see."""
     return Search.objects.create(
         program_id=person.program_id, user=by, of_record=True, terms={"person": str(person.pk)}
     )

@@ -19,7 +19,7 @@ class SearchForm(forms.Form):
     back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def clean_back(self):
-        """Only a page of this house may wait for the person chosen."""
+        """Only a page of this system may wait for the person chosen."""
         back = self.cleaned_data["back"]
         try:
             resolve(back.partition("?")[0])

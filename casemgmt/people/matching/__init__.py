@@ -48,5 +48,5 @@ def likely_among(people, terms, *, on):
 
 
 def likely_hidden(terms, *, user, on):
-    """Those of them whom this user may not see. Asked only by the house itself, which sees everybody."""
+    """Those of them whom this user may not see. Asked only by the system itself, which sees everybody."""
     return likely_among(Person.objects.filter(~seen_by(user)), terms, on=on)

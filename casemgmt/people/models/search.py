@@ -1,4 +1,4 @@
-"""What was looked for: by somebody who typed, with the card, or by the house after a record was written."""
+"""What was looked for: by somebody who typed, with the card, or by the system after a record was written."""
 
 import datetime
 

@@ -15,7 +15,7 @@ class Description(APIView):
     """The API's own description (OpenAPI 3.1), for whoever signs in.
 
     It holds nothing about anybody and is the same for all, so every token may read it. A stranger
-    is told nothing about this house, not even what it runs.
+    is told nothing about this system, not even what it runs.
     """
 
     permission_classes = [IsAuthenticated]

@@ -100,7 +100,7 @@ class Installation:
         return sql
 
     def said(self):
-        """Every variable of README's table that is not optional, and those that this house has use for."""
+        """Every variable of README's table that is not optional, and those that this system has use for."""
         table = readme.variables()
         (shown,) = re.findall(r"`(postgres://[^`]+)`", table["DATABASE_URL"])
         asked = {
