@@ -63,7 +63,7 @@ def _open_to(user: User, person: str, restrictions: QuerySet[Any]) -> Q:
     return ~Q(**hidden) & ~Q(**unseen)
 
 
-class Looked(models.QuerySet):
+class WhoSeesWhom(models.QuerySet):
     """Rows that say who may see whom. They hold ids and reasons, nothing of the record itself."""
 
     def visible_to(self, user: User) -> Self:
@@ -75,7 +75,7 @@ class Looked(models.QuerySet):
         return self.filter(until=None)
 
 
-class RestrictionQuerySet(Looked):
+class RestrictionQuerySet(WhoSeesWhom):
     def closed_to(self, user: User) -> Self:
         """Restrictions that hold now and do not name this user."""
         named = PersonGrant.objects.live().filter(user=user.pk).values("person")
@@ -117,7 +117,7 @@ class Restriction(Scoped):
         return self.get_kind_display()
 
 
-class PersonGrantQuerySet(Looked):
+class PersonGrantQuerySet(WhoSeesWhom):
     def live(self) -> Self:
         """Those that open the record at this moment, by the database's clock."""
         return self.filter(Q(until=None) | Q(until__gt=Now()), since__lte=Now())
@@ -188,7 +188,7 @@ class Conflict(Scoped):
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
     copied_as = LeftOut("says which members of staff know the person")
-    objects = Looked.as_manager()
+    objects = WhoSeesWhom.as_manager()
     history = tracked()
 
     class Meta:
