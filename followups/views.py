@@ -16,7 +16,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.people.models import Person
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
@@ -152,7 +152,7 @@ class Promise(ActionView):
             raise Http404 from error
         visible = Person.objects.visible_to(self.request.user).select_related("program")
         found = found_in(self.request, visible, asked)
-        record(Kind.READ, by=self.request.user, of=found)
+        record(EventKind.READ, by=self.request.user, of=found)
         return found
 
     def get_form_kwargs(self):

@@ -12,7 +12,7 @@ from psycopg.errors import UniqueViolation
 from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.audit.actions import record_in
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.errors import NotAllowed, RuleBroken, WhichProgram
 
 log = structlog.get_logger(__name__)
@@ -72,7 +72,7 @@ class ScopeMiddleware:
         programs = policy.programs_of(request.user)
         with self.scope_of(request.user):
             record_in(
-                programs, Kind.DENIAL, by=request.user,
+                programs, EventKind.DENIAL, by=request.user,
                 object_kind=match.view_name or "", object_id=id_in(match.kwargs),
                 detail={"status": response.status_code, "method": request.method},
             )  # fmt: skip

@@ -23,7 +23,7 @@ from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.encryption import decrypt, encrypt
 from casemgmt.audit.actions import record_in
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 
 BEGAN, SEEN, WAITING = "session_began", "session_seen", "session_waiting"
 LAST_HERE = "last_here"  # a cookie: whose browser this was last, encrypted
@@ -192,4 +192,4 @@ def note_who_is_here(response, user):
 def log_end(user):
     programs = policy.programs_of(user)
     with scope.acting_as(programs=programs, actor=f"user:{user.pk}"):
-        record_in(programs, Kind.SIGN_OUT, by=user, of=user, why="12 hours")
+        record_in(programs, EventKind.SIGN_OUT, by=user, of=user, why="12 hours")

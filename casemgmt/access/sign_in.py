@@ -14,7 +14,7 @@ from casemgmt.access import limits, onward, policy, session_limits
 from casemgmt.access.models import User
 from casemgmt.access.second_factor import signed_in_within
 from casemgmt.audit.actions import record_in
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.history import stamp
 
 STAGE = "casemgmt.access.second_factor.Stage"
@@ -42,7 +42,7 @@ class StaffAccounts(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         session_limits.begin(request.session, at=time.time())
-        self._log(Kind.SIGN_IN, user)
+        self._log(EventKind.SIGN_IN, user)
         return super().post_login(request, user, **kwargs)
 
     def pre_authenticate(self, request, **credentials):
@@ -62,7 +62,7 @@ class StaffAccounts(DefaultAccountAdapter):
         known = User.objects.filter(email__iexact=typed).first()
         programs = policy.programs_of(known or User())  # an address that nobody has takes as long
         record_in(
-            programs, Kind.SIGN_IN_FAILED, object_kind="access.user", object_id=known.pk if known else ""
+            programs, EventKind.SIGN_IN_FAILED, object_kind="access.user", object_id=known.pk if known else ""
         )
         super().authentication_failed(request, **credentials)
 
@@ -92,7 +92,7 @@ class StaffAccounts(DefaultAccountAdapter):
 
     def logout(self, request):
         if request.user.is_authenticated:
-            self._log(Kind.SIGN_OUT, request.user)
+            self._log(EventKind.SIGN_OUT, request.user)
         super().logout(request)
 
     def _log(self, kind, user):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from casemgmt.access import links
 from casemgmt.access.models import Invitation, User
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):
@@ -58,7 +58,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
 
     def refuse(self):
         """The same page whatever the reason; the log keeps that it happened, and nothing of what was told."""
-        record(Kind.SIGN_IN_FAILED, object_kind="access.user", detail={"by": "sso"})
+        record(EventKind.SIGN_IN_FAILED, object_kind="access.user", detail={"by": "sso"})
         raise ImmediateHttpResponse(redirect("sso_refused"))
 
     def on_authentication_error(self, request, provider, **what):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from casemgmt import scope
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 
 BATCH = 50_000  # events sealed in one transaction
 
@@ -18,7 +18,7 @@ Actor = AbstractBaseUser | AnonymousUser
 
 
 def record(
-    kind: Kind,
+    kind: EventKind,
     *,
     by: Actor | None = None,
     program: str = "",
@@ -42,7 +42,7 @@ def record(
     )  # fmt: skip
 
 
-def record_in(programs: Sequence[str], kind: Kind, **event: Any) -> None:
+def record_in(programs: Sequence[str], kind: EventKind, **event: Any) -> None:
     """Add the event to the log of each of these programs; where there is none, to that of no program."""
     for program in programs or [""]:
         record(kind, program=program, **event)

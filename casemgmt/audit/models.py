@@ -26,7 +26,7 @@ def append_only(name, *, refusal):
     ]
 
 
-class Kind(models.TextChoices):
+class EventKind(models.TextChoices):
     """What happened."""
 
     READ = "read", _("Opened a record")
@@ -45,7 +45,7 @@ class EventQuerySet(models.QuerySet):
 
         A failed sign-in of an unknown address belongs to no program and names nobody.
         """
-        strangers = models.Q(program="", kind=Kind.SIGN_IN_FAILED)
+        strangers = models.Q(program="", kind=EventKind.SIGN_IN_FAILED)
         return self.filter(models.Q(program__in=programs) | strangers)
 
     def about(self, ids):
@@ -74,7 +74,7 @@ class Event(models.Model):
     at = models.DateTimeField(db_default=Now(), db_index=True)
     program = models.CharField(max_length=40, blank=True)
     actor = models.CharField(max_length=80, help_text="user:<id>, system:<what>, or empty for a stranger")
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=EventKind)
     object_kind = models.CharField(max_length=60, blank=True)
     object_id = models.CharField(max_length=60, blank=True)
     why = models.CharField(max_length=200, blank=True)
@@ -90,7 +90,7 @@ class Event(models.Model):
             GinIndex(KeyTransform("ids", "detail"), name="audit_by_listed"),
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="audit_kind_known")
+            models.CheckConstraint(condition=models.Q(kind__in=EventKind.values), name="audit_kind_known")
         ]
         triggers = append_only("audit", refusal="the audit log is never emptied")
 

@@ -11,7 +11,7 @@ from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.models import Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.days import short_day
 from casemgmt.office.matching import Kept, at_any_of, kept_about
 from casemgmt.people.models import Person
@@ -121,7 +121,7 @@ class LogFilter(forms.Form):
         User.objects.none(), label=_("Who"), required=False, empty_label=_("Anybody")
     )
     kind = forms.ChoiceField(
-        label=_("What happened"), required=False, choices=[("", _("Anything")), *Kind.choices]
+        label=_("What happened"), required=False, choices=[("", _("Anything")), *EventKind.choices]
     )
     since = forms.IsoDay(label=_("From"), required=False)
     until = forms.IsoDay(label=_("To"), required=False)
@@ -193,7 +193,7 @@ class LogFilter(forms.Form):
             case "object":
                 return field.value()
             case "kind":
-                return Kind(value).label
+                return EventKind(value).label
             case "since" | "until":
                 return short_day(value)
         return value

@@ -15,7 +15,7 @@ from django.db.models.functions import ExtractHour, TruncHour
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import User
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.caseload import work
 from casemgmt.encounters.models import Encounter, Presence
 from casemgmt.people.matching import words
@@ -49,7 +49,7 @@ class Look(NamedTuple):
 def patterns(*, program, since):
     """{pattern: looks, newest first} over the openings of people's pages in this program since a moment."""
     opened = Event.objects.filter(
-        program=program.pk, kind=Kind.READ, object_kind=Person._meta.label_lower, at__gte=since,
+        program=program.pk, kind=EventKind.READ, object_kind=Person._meta.label_lower, at__gte=since,
         actor__startswith="user:",
     ).order_by()  # fmt: skip
     looks = _looks(opened, program)

@@ -2,10 +2,10 @@
 
 from casemgmt.access import policy
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 
 
-def note_listed(user, model, ids, *, of=None, kind=Kind.SEARCH):
+def note_listed(user, model, ids, *, of=None, kind=EventKind.SEARCH):
     """Write down that the user was shown these records of one model; `of` is the search that found them.
 
     One line for each program whose records they are, since each program reads its own log only.

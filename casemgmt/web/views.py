@@ -8,7 +8,7 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView
 
 from casemgmt.access import policy, session_limits
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.errors import RuleBroken
 from casemgmt.web.listing import note_listed
 from casemgmt.web.once import Once
@@ -41,7 +41,7 @@ class Visible:
         found = super().get_object(queryset)
         turn_to(self.request, getattr(found, "program_id", None))
         if self.audited:
-            record(Kind.READ, by=self.request.user, of=found)
+            record(EventKind.READ, by=self.request.user, of=found)
         return found
 
 
@@ -83,7 +83,7 @@ class ActionView(Once, Permitted, FormView):
             return None
         found = found_in(self.request, self.get_queryset(), self.kwargs["pk"])
         if self.audited:
-            record(Kind.READ, by=self.request.user, of=found)
+            record(EventKind.READ, by=self.request.user, of=found)
         return found
 
     def get_object(self):

@@ -16,7 +16,7 @@ from casemgmt.access import policy as access
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.errors import NotAllowed, RuleBroken
 from referrals.actions import answers
 from referrals.models import ContactCode, Mailbox, Referral
@@ -57,7 +57,7 @@ def enter(*, referral: Referral, mailbox: Mailbox, code: str, said_by: str, at: 
     if live is not None:
         live.tries += 1
         live.save()
-    record(Kind.DENIAL, of=referral, detail={"code": "wrong" if live else "none"})
+    record(EventKind.DENIAL, of=referral, detail={"code": "wrong" if live else "none"})
     return False
 
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.codes.facts import Fact
 from casemgmt.consents import emails as consent_words
 from casemgmt.consents import policy as consents
@@ -71,7 +71,7 @@ def in_full(referral: Referral, *, mailbox: Mailbox, at: datetime) -> Shown:
     if referral.status not in HELD:
         raise RuleBroken(_("Name and phone open only while a referral is accepted and under way."))
     reading = open_packet(packet=packet, at=at)
-    record(Kind.DISCLOSURE, of=referral, detail={"facts": len(reading.facts)})
+    record(EventKind.DISCLOSURE, of=referral, detail={"facts": len(reading.facts)})
     return _shown(packet, _of(reading, Fact), reading)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt.access import accounts, session_limits
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from tests import factories
 from tests.signing_in import sign_in
 
@@ -86,7 +86,7 @@ def test_a_wrong_password_opens_nothing_is_logged_and_is_slowed_down(seated, at,
     at(31)
     for _try in range(5):
         assert unlock(seated, "wrong horse battery").status_code == 200
-    assert Event.objects.filter(kind=Kind.SIGN_IN_FAILED, object_id=administrator.pk).count() == 5
+    assert Event.objects.filter(kind=EventKind.SIGN_IN_FAILED, object_id=administrator.pk).count() == 5
     assert "Too many" in unlock(seated).content.decode()
     assert not open_to(seated)
 
@@ -99,7 +99,7 @@ def test_twelve_hours_end_the_session_whatever_was_done_in_them(seated, at, admi
     assert seated.get("/staff/").url.startswith(reverse("account_login"))
     assert "_auth_user_id" not in seated.session
     assert unlock(seated).url == reverse("account_login")
-    assert Event.objects.filter(kind=Kind.SIGN_OUT, why="12 hours").count() == 1
+    assert Event.objects.filter(kind=EventKind.SIGN_OUT, why="12 hours").count() == 1
 
 
 def test_a_session_that_does_not_say_when_it_began_is_over(client, administrator):

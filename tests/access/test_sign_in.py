@@ -11,7 +11,7 @@ from casemgmt import scope
 from casemgmt.access import accounts, actions, links
 from casemgmt.access.models import LinkRequest, User
 from casemgmt.access.roles import Role
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def events(kind):
 def test_a_worker_signs_in_with_e_mail_and_password(client, responder):
     assert sign_in(client, responder).status_code == 302
     assert client.get("/account/2fa/").status_code == 200
-    (event,) = events(Kind.SIGN_IN)
+    (event,) = events(EventKind.SIGN_IN)
     assert (event.actor, event.program, event.object_id) == (
         f"user:{responder.pk}",
         "lane",
@@ -52,7 +52,7 @@ def test_a_wrong_password_is_logged_without_what_was_typed(client, responder):
     answer = sign_in(client, responder, "wrong horse battery")
     assert answer.status_code == 200
     assert "_auth_user_id" not in client.session
-    (event,) = events(Kind.SIGN_IN_FAILED)
+    (event,) = events(EventKind.SIGN_IN_FAILED)
     assert (event.program, event.object_id, event.actor) == ("lane", str(responder.pk), "")
     kept = json.dumps([str(value) for value in Event.objects.values_list()])
     assert responder.email not in kept
@@ -62,7 +62,7 @@ def test_a_wrong_password_is_logged_without_what_was_typed(client, responder):
 def test_an_address_that_nobody_has_is_logged_as_a_stranger(client, program):
     client.post("/account/login/", {"login": "who@example.org", "password": "whatever it is"})
     with scope.acting_as(programs=[], actor=""):
-        (event,) = events(Kind.SIGN_IN_FAILED)
+        (event,) = events(EventKind.SIGN_IN_FAILED)
         assert (event.actor, event.program, event.object_id) == ("", "", "")
         assert "who@" not in json.dumps([str(value) for value in Event.objects.values_list()])
 
@@ -78,7 +78,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, responder):
 def test_signing_out_is_logged_and_ends_the_session(client, responder):
     sign_in(client, responder)
     client.post("/account/logout/")
-    assert [event.actor for event in events(Kind.SIGN_OUT)] == [f"user:{responder.pk}"]
+    assert [event.actor for event in events(EventKind.SIGN_OUT)] == [f"user:{responder.pk}"]
     assert client.get("/account/2fa/").url.startswith("/account/login/")
 
 
@@ -132,7 +132,7 @@ def test_a_role_that_ended_opens_nothing_at_the_next_request(client_for, adminis
 
 def test_a_refusal_is_logged_with_page_and_status(client_for, responder):
     assert client_for(responder).get("/staff/").status_code == 403
-    (event,) = events(Kind.DENIAL)
+    (event,) = events(EventKind.DENIAL)
     assert (event.actor, event.object_kind) == (f"user:{responder.pk}", "office:staff")
     assert event.detail == {"status": 403, "method": "GET"}
 
@@ -140,7 +140,7 @@ def test_a_refusal_is_logged_with_page_and_status(client_for, responder):
 @pytest.mark.parametrize("typed", ["Maria Lopez 1980", "x" * 300])
 def test_a_refusal_keeps_nothing_that_was_typed_into_the_address(client_for, responder, typed):
     assert client_for(responder).get(f"/api/v1/{typed}").status_code == 404
-    (event,) = events(Kind.DENIAL)
+    (event,) = events(EventKind.DENIAL)
     assert (event.actor, event.object_id) == (f"user:{responder.pk}", "")
 
 
@@ -148,7 +148,7 @@ def test_a_refusal_keeps_no_secret_of_a_link():
     stranger = Client(enforce_csrf_checks=True)
     with scope.acting_as(programs=["lane", ""], actor="system:test"):
         assert stranger.post(f"/partner/link/{'s' * 43}/").status_code == 403
-        (event,) = events(Kind.DENIAL)
+        (event,) = events(EventKind.DENIAL)
     assert (event.object_kind, event.object_id) == ("referrals:partner_link", "")
 
 

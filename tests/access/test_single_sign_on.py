@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from casemgmt.access import accounts, actions
 from casemgmt.access.models import User
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from tests.access.provider import Provider
 from tests.signing_in import code, code_of, give_app
 
@@ -53,7 +53,7 @@ def test_an_invited_worker_comes_in_with_the_providers_second_factor(provider, r
     client, answer = come_in(provider, onward="/roles/", **claims(responder))
     assert answer.url == "/roles/"
     assert client.get("/roles/").status_code == 200
-    assert Event.objects.filter(kind=Kind.SIGN_IN, object_id=responder.pk).count() == 1
+    assert Event.objects.filter(kind=EventKind.SIGN_IN, object_id=responder.pk).count() == 1
     assert SocialAccount.objects.get().extra_data == {}
     again, _answer = come_in(provider, **claims(responder))
     assert again.get("/roles/").status_code == 200
@@ -119,7 +119,7 @@ def refused(answer, client):
 def test_anybody_else_is_refused_with_one_answer_and_logged(provider, responder, changes):
     client, answer = come_in(provider, **claims(responder, **changes))
     assert refused(answer, client)
-    assert Event.objects.filter(kind=Kind.SIGN_IN_FAILED).count() == 1
+    assert Event.objects.filter(kind=EventKind.SIGN_IN_FAILED).count() == 1
     assert User.objects.count() == 1
     assert not SocialAccount.objects.exists()
 

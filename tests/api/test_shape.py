@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.web.api.views import description
 from tests.api.house import Api
 from tests.signing_in import sign_in
@@ -164,17 +164,17 @@ def test_a_session_needs_the_form_token_to_write(ours):
 def test_each_record_shown_is_one_line_of_the_log(api, ours):
     api.get(f"people/{ours.person.pk}/")
     api.get(f"consents/{ours.consent.pk}/")
-    read = Event.objects.filter(kind=Kind.READ, actor=f"user:{ours.user.pk}")
+    read = Event.objects.filter(kind=EventKind.READ, actor=f"user:{ours.user.pk}")
     assert set(read.values_list("object_id", flat=True)) >= {str(ours.person.pk), str(ours.consent.pk)}
     api.get("cases/")
-    listed = Event.objects.filter(kind=Kind.SEARCH, object_kind="cases.case").get()
+    listed = Event.objects.filter(kind=EventKind.SEARCH, object_kind="cases.case").get()
     assert listed.detail == {"ids": [str(ours.case.pk)]}
 
 
 def test_a_refusal_is_logged_and_shows_nothing(api, theirs):
     api.get(f"people/{theirs.person.pk}/")
-    assert Event.objects.filter(kind=Kind.DENIAL, object_id=str(theirs.person.pk)).exists()
-    assert not Event.objects.filter(kind=Kind.READ, object_id=str(theirs.person.pk)).exists()
+    assert Event.objects.filter(kind=EventKind.DENIAL, object_id=str(theirs.person.pk)).exists()
+    assert not Event.objects.filter(kind=EventKind.READ, object_id=str(theirs.person.pk)).exists()
 
 
 def test_there_is_no_list_of_people_and_no_wellbeing_and_no_log(api):

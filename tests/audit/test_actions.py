@@ -6,29 +6,29 @@ from django.db import IntegrityError, transaction
 
 from casemgmt import scope
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_event_names_actor_program_and_record_by_their_ids(responder, team):
-    event = record(Kind.READ, by=responder, of=team)
+    event = record(EventKind.READ, by=responder, of=team)
     assert (event.actor, event.program) == (f"user:{responder.pk}", "lane")
     assert (event.object_kind, event.object_id) == ("access.team", str(team.pk))
 
 
 def test_work_without_a_user_is_named_after_its_scope(program):
     with scope.acting_as(programs=["lane"], actor="system:import"):
-        assert record(Kind.READ, program="lane").actor == "system:import"
+        assert record(EventKind.READ, program="lane").actor == "system:import"
 
 
 def test_a_stranger_has_no_name(program):
     with scope.acting_as(programs=[], actor=""):
-        assert record(Kind.SIGN_IN_FAILED, by=AnonymousUser()).actor == ""
+        assert record(EventKind.SIGN_IN_FAILED, by=AnonymousUser()).actor == ""
 
 
 def test_the_moment_is_the_databases(program):
-    assert record(Kind.READ, program="lane").at is not None
+    assert record(EventKind.READ, program="lane").at is not None
 
 
 def test_a_kind_that_nobody_knows_is_refused(program):
@@ -38,6 +38,6 @@ def test_a_kind_that_nobody_knows_is_refused(program):
 
 def test_an_event_falls_with_the_work_it_was_written_for(program):
     with pytest.raises(ZeroDivisionError), scope.acting_as(programs=["lane"], actor="system:brief"):
-        record(Kind.READ, program="lane")
+        record(EventKind.READ, program="lane")
         raise ZeroDivisionError
     assert not Event.objects.exists()

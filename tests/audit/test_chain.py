@@ -8,14 +8,14 @@ from django.db import DatabaseError, connection, transaction
 from casemgmt import scope
 from casemgmt.audit import actions
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Event, Kind, Link, Seal
+from casemgmt.audit.models import Event, EventKind, Link, Seal
 from casemgmt.audit.verifying import start_of, verify
 
 pytestmark = pytest.mark.django_db
 
 
 def write(count=1, program="lane"):
-    return [record(Kind.READ, program=program, object_kind="x", object_id=n) for n in range(count)]
+    return [record(EventKind.READ, program=program, object_kind="x", object_id=n) for n in range(count)]
 
 
 def test_each_program_has_a_chain_of_its_own(program, other_program):

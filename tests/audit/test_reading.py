@@ -6,7 +6,7 @@ import pytest
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.office.matching import ids_about
 from tests import database, factories, life
 from tests.audit.walking import addresses
@@ -45,7 +45,9 @@ def test_each_opening_of_a_record_writes_one_line_about_it(client_for, reader, l
     for path, view, record in about_one(lived.person):
         if not getattr(view, "audited", False) or "get" not in view.http_method_names:
             continue
-        about_it = Event.objects.filter(kind=Kind.READ, object_id=str(record.pk), actor=f"user:{reader.pk}")
+        about_it = Event.objects.filter(
+            kind=EventKind.READ, object_id=str(record.pk), actor=f"user:{reader.pk}"
+        )
         before = about_it.count()
         answer = client.get(path)
         shown = answer.status_code == 200

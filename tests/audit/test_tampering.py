@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from casemgmt import scope
 from casemgmt.audit import actions, anchors
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.audit.verifying import verify
 from casemgmt.scope.login import log_in_as
 from tests.audit.tampering import WAYS, Tamper
@@ -27,7 +27,7 @@ def kept(program, other_program, settings, tmp_path):
         with scope.acting_as(programs=PROGRAMS, actor="system:test"):
             for number in range(21):
                 record(
-                    Kind.READ, program=PROGRAMS[number % 3], object_kind="people.person", object_id=number,
+                    EventKind.READ, program=PROGRAMS[number % 3], object_kind="people.person", object_id=number,
                     detail={"page": batch, "words": 'é"\\'},
                 )  # fmt: skip
         actions.seal()

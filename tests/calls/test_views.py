@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casemgmt.access.roles import Role
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.calls import actions
 from casemgmt.calls.models import Call, ImportBatch, Mapping, UnknownLabel
 from casemgmt.calls.workflow import Stage
@@ -141,7 +141,7 @@ def test_opening_a_call_is_written_to_the_log(client_for, responder, program):
     page = client_for(responder).get(reverse("calls:detail", args=[call.pk]))
     assert page.status_code == 200 and "Vanished" in page.content.decode()
     assert f"{reverse('encounters:new')}?call={call.pk}" in page.content.decode()
-    assert Event.objects.filter(kind=Kind.READ, object_id=call.pk).count() == 1
+    assert Event.objects.filter(kind=EventKind.READ, object_id=call.pk).count() == 1
 
 
 def test_a_call_of_another_program_is_not_found(client_for, outsider, call_taker, program, other_program):
@@ -286,7 +286,7 @@ def test_refused_rows_download_formula_safe_and_are_logged(upload, admin_client)
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2 and "attachment" in answer.headers["Content-Disposition"]
     assert '"\'=1+1"' in lines[1] and lines[1].startswith("2,")
-    assert Event.objects.get(kind=Kind.EXPORT).detail == {"rows": 1}
+    assert Event.objects.get(kind=EventKind.EXPORT).detail == {"rows": 1}
 
 
 def test_an_import_of_another_program_is_not_found(upload, client_for, other_program):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casemgmt.access import actions as access
 from casemgmt.access.roles import Role
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.cases import actions as cases
 from casemgmt.cases.models import Note
 from followups import actions
@@ -82,14 +82,14 @@ def test_a_role_that_sees_people_elsewhere_shows_nobody_here(client_for, auditor
 
 def test_opening_a_person_is_written_to_the_log(open_page, social_worker, person):
     open_page()
-    (event,) = Event.objects.filter(kind=Kind.READ, object_id=str(person.pk))
+    (event,) = Event.objects.filter(kind=EventKind.READ, object_id=str(person.pk))
     assert (event.actor, event.program) == (f"user:{social_worker.pk}", "lane")
     assert event.object_kind == "people.person"
 
 
 def test_being_refused_a_person_is_written_to_the_log(client_for, auditor, person):
     client_for(auditor).get(path_of(person))
-    (event,) = Event.objects.filter(kind=Kind.DENIAL)
+    (event,) = Event.objects.filter(kind=EventKind.DENIAL)
     assert (event.actor, event.object_id) == (f"user:{auditor.pk}", str(person.pk))
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from casemgmt.access.roles import Role
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.calls.models import Call
 from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.history import stamp
@@ -110,7 +110,7 @@ def test_the_person_chosen_is_met(phone_of, address, filled, person):
 
 def test_opening_the_page_with_a_person_is_written_to_the_log(phone_of, address, person):
     phone_of.get(f"{address}&person={person.pk}")
-    assert Event.objects.filter(kind=Kind.READ, object_id=str(person.pk)).count() == 1
+    assert Event.objects.filter(kind=EventKind.READ, object_id=str(person.pk)).count() == 1
 
 
 def test_a_person_out_of_scope_is_the_same_as_none(client_for, outsider, address, person):
@@ -140,7 +140,7 @@ def test_a_wrong_call_number_is_said(phone_of, address, filled):
 def test_reading_an_encounter_is_written_to_the_log(phone_of, recorded):
     encounter = recorded()
     assert phone_of.get(reverse("encounters:detail", args=[encounter.pk])).status_code == 200
-    assert Event.objects.filter(kind=Kind.READ, object_id=str(encounter.pk)).count() == 1
+    assert Event.objects.filter(kind=EventKind.READ, object_id=str(encounter.pk)).count() == 1
 
 
 @pytest.mark.parametrize("page", ["detail", "correct", "identify"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from casemgmt.access.roles import Role
 from casemgmt.audit.actions import seal
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.exposure.actions import record_staff_notice
 from casemgmt.history import stamp
 from casemgmt.people.models import Person
@@ -33,7 +33,7 @@ def looked(visit, program, team, auditor):
     for worker in workers:
         for person in people * 2:
             Event.objects.create(
-                at=timezone.now(), program=program.pk, actor=f"user:{worker.pk}", kind=Kind.READ,
+                at=timezone.now(), program=program.pk, actor=f"user:{worker.pk}", kind=EventKind.READ,
                 object_kind="people.person", object_id=str(person.pk),
             )  # fmt: skip
     seal()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from casemgmt import scope
 from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.audit.actions import record, seal
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.cases.models import Case, Note
 from casemgmt.encounters import actions as encounters
 from casemgmt.people.models import Person
@@ -31,7 +31,7 @@ def reading(client_for, auditor):
     return lambda query="": client.get(f"/audit/{query}")
 
 
-def opened(by, thing=THING, program="lane", kind=Kind.READ):
+def opened(by, thing=THING, program="lane", kind=EventKind.READ):
     return record(kind, by=by, program=program, object_kind="people.person", object_id=thing)
 
 
@@ -62,8 +62,10 @@ def test_records_are_named_by_our_own_ids(reading, responder, program, other_pro
     call = CallFactory(program=program, source_key="26-114302")
     for about in (person, stranger):
         opened(responder, thing=about.pk)
-    record(Kind.READ, by=responder, program="lane", object_kind="followups.followup", object_id=followup.pk)
-    record(Kind.READ, by=responder, program="lane", object_kind="calls.call", object_id=call.pk)
+    record(
+        EventKind.READ, by=responder, program="lane", object_kind="followups.followup", object_id=followup.pk
+    )
+    record(EventKind.READ, by=responder, program="lane", object_kind="calls.call", object_id=call.pk)
     rows = words(reading()).split("<tbody>")[1]
     assert rows.count(f">{person.ref}<") == 2 and ">26-114302<" in rows
     assert stranger.ref not in rows and f">{str(stranger.pk)[:8]}<" in rows
@@ -76,7 +78,7 @@ def test_a_person_of_another_program_has_no_short_id_here(reading, other_program
 
 
 def test_the_log_can_be_narrowed_by_who_and_what(reading, responder, supervisor):
-    opened(responder, kind=Kind.SEARCH)
+    opened(responder, kind=EventKind.SEARCH)
     opened(supervisor)
     rows = words(reading(f"?actor={supervisor.pk}&kind=read")).split("<tbody>")[1]
     assert supervisor.name in rows and responder.name not in rows
@@ -85,7 +87,7 @@ def test_the_log_can_be_narrowed_by_who_and_what(reading, responder, supervisor)
 def test_days_are_those_of_the_programs_calendar_and_both_ends_count(reading, responder, settings):
     when = datetime(2026, 3, 1, 23, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
     Event.objects.create(
-        at=when, program="lane", actor=f"user:{responder.pk}", kind=Kind.READ, object_kind="x"
+        at=when, program="lane", actor=f"user:{responder.pk}", kind=EventKind.READ, object_kind="x"
     )
     assert "Mar 1, 2026" in words(reading("?since=2026-03-01&until=2026-03-01"))
     assert "Nothing in the log" in words(reading("?since=2026-03-02&until=2026-03-02"))
@@ -231,7 +233,7 @@ def stranger_tries(address):
     [("reports:overview", "Reports"), ("wellbeing:month", "Wellbeing"), ("nobody:knows", "A page")],
 )
 def test_a_page_that_was_refused_is_called_what_the_menus_call_it(reading, responder, name, told):
-    record(Kind.DENIAL, by=responder, program="lane", object_kind=name)
+    record(EventKind.DENIAL, by=responder, program="lane", object_kind=name)
     page = words(reading())
     assert told in page.split("<tbody>")[1] and name not in page
 

@@ -7,7 +7,7 @@ import pytest
 
 from casemgmt.access.roles import Role
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.notices.actions import tell
 from casemgmt.notices.models import Delivery, Reason, State
 from tests import factories
@@ -29,7 +29,7 @@ def office(visit, administrator, responder, supervisor, team):
     Delivery.objects.filter(notice=notice).update(
         state=State.HELD, reason=Reason.CHECK_SAID_NO, detail="casemgmt.people.contact.may_reach"
     )
-    for kind in Kind:
+    for kind in EventKind:
         record(kind, by=responder, program="lane", object_kind="people.person", object_id=uuid.uuid4())
     return {"administrator": administrator, "responder": responder}
 

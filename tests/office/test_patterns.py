@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from casemgmt.access.roles import GRANTS, Permission, Role
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.actions import record_staff_notice
 from casemgmt.history import stamp
@@ -40,7 +40,7 @@ def meeting(person, by, at):
 
 def look(user, who, at=NOON):
     return Event.objects.create(
-        at=at, program=who.program_id, actor=f"user:{user.pk}", kind=Kind.READ,
+        at=at, program=who.program_id, actor=f"user:{user.pk}", kind=EventKind.READ,
         object_kind="people.person", object_id=str(who.pk),
     )  # fmt: skip
 

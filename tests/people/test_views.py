@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.people import actions
 from casemgmt.people.models import Comparison, ContactPoint, Person, Search
 from tests.answers import edited
@@ -54,7 +54,7 @@ def test_an_empty_search_says_what_is_missing(visitor):
 
 def test_the_log_holds_the_search_and_who_was_shown_but_never_the_words(visitor, found, person):
     visitor.get(found("Maria Lopez"))
-    event = Event.objects.get(kind=Kind.SEARCH)
+    event = Event.objects.get(kind=EventKind.SEARCH)
     assert event.detail == {"ids": [str(person.pk)]}
     assert event.object_id == str(Search.objects.get().pk)
     assert "Maria" not in str(vars(event))
@@ -232,7 +232,7 @@ def test_a_mistake_in_a_contact_is_named(visitor, person, typed, problem):
 @pytest.mark.parametrize("name", ["correct", "contact", "history"])
 def test_each_look_at_a_person_is_written_to_the_log(visitor, person, name):
     assert visitor.get(reverse(f"people:{name}", args=[person.pk])).status_code == 200
-    assert Event.objects.filter(kind=Kind.READ, object_id=str(person.pk)).exists()
+    assert Event.objects.filter(kind=EventKind.READ, object_id=str(person.pk)).exists()
 
 
 @pytest.mark.parametrize("name", ["correct", "contact", "history", "add_contact"])

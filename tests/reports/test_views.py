@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casemgmt.access.roles import Role
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.figures.metric import every
 from casemgmt.reports import charts
 from casemgmt.workforce.models import Employment
@@ -140,7 +140,7 @@ def test_a_supervisor_opens_the_list_behind_the_number(client_for, supervisor, m
     page = client.get("/reports/encounters/list/?period=2025-03")
     assert page.context["paginator"].count == len(met)
     assert all(f"/encounters/{one.pk}/" in text_of(page) for one in met)
-    event = Event.objects.get(kind=Kind.READ, object_kind="figure")
+    event = Event.objects.get(kind=EventKind.READ, object_kind="figure")
     assert (event.object_id, event.detail["rows"], event.program) == ("encounters", 12, "lane")
     assert set(event.detail["ids"]) == {str(one.pk) for one in met}
 
@@ -191,7 +191,7 @@ def test_an_unknown_figure_is_not_found(client_for, lead):
 def test_every_file_taken_is_in_the_log(client_for, lead, busy_year):
     client = client_for(lead)
     client.get(f"/reports/figures.csv{YEAR}"), client.get(f"/reports/calls/figures.csv{YEAR}")
-    events = Event.objects.filter(kind=Kind.EXPORT).order_by("pk")
+    events = Event.objects.filter(kind=EventKind.EXPORT).order_by("pk")
     assert [(event.object_id, event.detail["rows"]) for event in events] == [
         ("figures", len(every())),
         ("calls", 11),

@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 
 from casemgmt import scope
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Event, Kind
+from casemgmt.audit.models import Event, EventKind
 
 pytestmark = pytest.mark.django_db
 
@@ -129,14 +129,14 @@ def test_the_scope_ends_with_its_transaction(transactional_db):
     "verb", ["UPDATE audit_event SET why = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"]
 )
 def test_the_log_can_be_neither_changed_nor_emptied(program, verb):
-    record(Kind.READ, program="lane", object_kind="x", object_id="1")
+    record(EventKind.READ, program="lane", object_kind="x", object_id="1")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(verb)
 
 
 def test_an_event_is_read_only_inside_its_programs_scope(program, other_program):
     with scope.acting_as(programs=["other"], actor="system:there"):
-        record(Kind.READ, program="other", object_kind="x", object_id="1")
+        record(EventKind.READ, program="other", object_kind="x", object_id="1")
     with scope.acting_as(programs=["lane"], actor="system:here"):
         assert not Event.objects.exists()
 
@@ -145,9 +145,9 @@ def test_the_records_of_another_program_are_found_in_no_list(program, other_prog
     """The function looks past row security, so it is asked itself, not the rows that its answer leads to."""
     one, other = str(uuid.uuid4()), str(uuid.uuid4())
     with scope.acting_as(programs=["other"], actor="system:there"):
-        opened = record(Kind.READ, program="other", object_kind="x", object_id=one)
-        listed = record(Kind.SEARCH, program="other", object_kind="x", detail={"ids": [other, one]})
-        record(Kind.SEARCH, program="other", object_kind="x", detail={"ids": [other]})
+        opened = record(EventKind.READ, program="other", object_kind="x", object_id=one)
+        listed = record(EventKind.SEARCH, program="other", object_kind="x", detail={"ids": [other, one]})
+        record(EventKind.SEARCH, program="other", object_kind="x", detail={"ids": [other]})
         assert about(one) == [opened.pk, listed.pk]
         assert sorted(Event.objects.about([one]).values_list("pk", flat=True)) == [opened.pk, listed.pk]
     for programs in (["lane"], []):

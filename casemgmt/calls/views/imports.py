@@ -9,7 +9,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.calls import actions
 from casemgmt.calls.forms import Confirm, UploadForm
 from casemgmt.calls.matching import example, explained, read_rules, shipped
@@ -147,7 +147,7 @@ class RefusedRows(ObjectPage):
     def render_to_response(self, context, **kwargs):
         rows = list(self.object.rows.filter(outcome=Outcome.REFUSED))
         columns = list(dict.fromkeys(name for row in rows for name in row.cells))
-        record(Kind.EXPORT, by=self.request.user, of=self.object, detail={"rows": len(rows)})
+        record(EventKind.EXPORT, by=self.request.user, of=self.object, detail={"rows": len(rows)})
         data = csv_bytes(
             [_("Row"), _("Why it was refused"), *columns],
             ([row.number, row.reason, *(row.cells.get(name) for name in columns)] for row in rows),

@@ -16,7 +16,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.cases import actions
 from casemgmt.cases.forms import GoalForm, OpenForm, ReassignForm
 from casemgmt.cases.models import Case, Goal, Note
@@ -87,7 +87,7 @@ class OfPerson:
     def person(self):
         people = Person.objects.visible_to(self.request.user).with_contact().select_related("program")
         found = found_in(self.request, people, self.kwargs["person"])
-        record(Kind.READ, by=self.request.user, of=found)
+        record(EventKind.READ, by=self.request.user, of=found)
         return found
 
     def get_context_data(self, **kwargs):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.cases import actions
 from casemgmt.cases.forms import AddendumForm, DraftForm, NoteForm
 from casemgmt.cases.models import Case, Note
@@ -161,7 +161,7 @@ class Notes(ListPage):
     def case(self):
         cases = Case.objects.visible_to(self.request.user).select_related("person")
         found = found_in(self.request, cases.prefetch_related("person__contact_points"), self.kwargs["pk"])
-        record(Kind.READ, by=self.request.user, of=found)
+        record(EventKind.READ, by=self.request.user, of=found)
         return found
 
     def get_queryset(self):

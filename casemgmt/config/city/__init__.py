@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.calls.actions import adopt_mapping
 from casemgmt.config.city.book import Book
 from casemgmt.config.city.casework import Casework
@@ -143,7 +143,7 @@ class Teller:
                 if user.is_active and user.post.began > days and self.dice.random() < 0.65:
                     hour = self.dice.choice((14, 15, 16, 16, 2))
                     at = days_ago(self.book, days, hour) + timedelta(minutes=self.dice.randint(0, 59))
-                    log(self.book, Kind.SIGN_IN, by=user, of=user, at=at, program=city.program.pk)
+                    log(self.book, EventKind.SIGN_IN, by=user, of=user, at=at, program=city.program.pk)
 
     def answer_the_law(self, people):
         """Papers that ask for records, a hold, and records that end; a village has had none."""

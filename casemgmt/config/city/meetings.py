@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from casemgmt.access.roles import Role
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.codes.followups import FollowUpOutcome
 from casemgmt.config.city.deeds import field
 from casemgmt.config.city.deeds.told import log, tell
@@ -183,7 +183,7 @@ class Meetings:
         phone = next((point for point in points if not point.do_not_use and not point.safe_from), None)
         by = self.hand(followup)
         if followup.person:
-            log(self.book, Kind.READ, by=by, of=followup.person, at=at - timedelta(minutes=3))
+            log(self.book, EventKind.READ, by=by, of=followup.person, at=at - timedelta(minutes=3))
         field.log_attempt(
             self.book, followup=followup, by=by, at=at, done=reached, contact_point=phone,
             mode="call" if phone else "in_person",

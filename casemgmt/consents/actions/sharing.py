@@ -16,7 +16,7 @@ from casemgmt.access.policy import require
 from casemgmt.access.roles import Permission
 from casemgmt.access.steps import begin
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.codes.sharing import A_NO_CLOSES, PRODUCED, Given, LegalBasis
 from casemgmt.consents import emails, policy
 from casemgmt.consents.actions.signing import is_drawn, page_of
@@ -130,14 +130,14 @@ def disclose(
     kept = _allowed(disclosure, facts)
     disclosure.facts, disclosure.notice = sorted(kept), policy.notice_for(disclosure, kept)
     save_checked(disclosure, force_insert=True)
-    record(Kind.DISCLOSURE, by=by, of=disclosure, detail={"person": str(person.pk), "facts": len(kept)})
+    record(EventKind.DISCLOSURE, by=by, of=disclosure, detail={"person": str(person.pk), "facts": len(kept)})
     return Packet.objects.create(program=person.program, disclosure=disclosure, facts=kept)
 
 
 def open_packet(*, packet: Packet, at: datetime, by: User | None = None) -> Reading:
     """What the packet shows now; the view is written to the log or nothing is shown."""
     reading = policy.readable(packet, at)
-    record(Kind.READ, by=by, of=packet, detail={"frozen": bool(reading.frozen)})
+    record(EventKind.READ, by=by, of=packet, detail={"frozen": bool(reading.frozen)})
     return reading
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given, SharingPurpose
 from casemgmt.consents import actions, policy
@@ -32,7 +32,7 @@ class OfPerson:
     def person(self):
         people = Person.objects.visible_to(self.request.user).with_contact().select_related("program__agency")
         found = found_in(self.request, people, self.kwargs["person"])
-        record(Kind.READ, by=self.request.user, of=found)
+        record(EventKind.READ, by=self.request.user, of=found)
         return found
 
     @cached_property

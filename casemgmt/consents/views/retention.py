@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.codes.legal import RecordKind
 from casemgmt.consents import actions
 from casemgmt.consents.actions.disposing import JOB
@@ -97,7 +97,7 @@ class Disposals(Progress):
     def note_shown(self, people):
         if people:
             record(
-                Kind.SEARCH, by=self.request.user, program=self.program.pk, object_kind="people.person",
+                EventKind.SEARCH, by=self.request.user, program=self.program.pk, object_kind="people.person",
                 detail={"ids": sorted(map(str, people))},
             )  # fmt: skip
 

@@ -12,7 +12,7 @@ from casemgmt import scope
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.cases.models import Case
 from casemgmt.desk.forms import CardForm, EmergencyForm
 from casemgmt.people import actions, contact
@@ -62,7 +62,7 @@ def cards(search, user, *, only=None):
             people = Person.objects.filter(pk__in=ids).with_contact().select_related("program")
             for person in people:
                 found.append(told_to(person, asked=asked, is_open=person.pk in mine))
-                record(Kind.READ, by=user, of=person, why="first-contact card")
+                record(EventKind.READ, by=user, of=person, why="first-contact card")
     return found
 
 

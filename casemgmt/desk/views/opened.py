@@ -9,7 +9,7 @@ from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.desk.views.card import Card, card
 from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import Person, PersonGrant
@@ -62,7 +62,7 @@ class OpenedRecord(OnGrant):
         if Person.objects.visible_to(request.user).filter(pk=self.grant.person_id).exists():
             return HttpResponseRedirect(reverse("desk:person", args=[self.grant.person_id]))
         record(
-            Kind.READ, by=request.user, program=self.grant.program_id, object_kind=Person._meta.label_lower,
+            EventKind.READ, by=request.user, program=self.grant.program_id, object_kind=Person._meta.label_lower,
             object_id=self.grant.person_id, why="opened in an emergency",
         )  # fmt: skip
         return super().get(request, *args, **kwargs)

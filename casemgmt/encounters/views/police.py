@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.codes.encounters import POLICE_MAY_KNOW, POLICE_MAY_SEE, Outcome, Police
 from casemgmt.days import moment
 from casemgmt.encounters.models import Encounter
@@ -48,7 +48,7 @@ class PoliceList(ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         rows = list(context["object_list"])
-        note_listed(self.request.user, Encounter, [row["pk"] for row in rows], kind=Kind.READ)
+        note_listed(self.request.user, Encounter, [row["pk"] for row in rows], kind=EventKind.READ)
         shown = [(row["pk"], facts(row)) for row in rows]
         return context | {"rows": shown, "labels": POLICE_MAY_SEE.values()}
 
@@ -75,7 +75,7 @@ class PoliceView(Page):
             raise Http404
         turn_to(self.request, row["program"])
         record(
-            Kind.READ, by=user, program=row["program"], object_kind=Encounter._meta.label_lower,
+            EventKind.READ, by=user, program=row["program"], object_kind=Encounter._meta.label_lower,
             object_id=pk, why="police view",
         )  # fmt: skip
         return super().get_context_data(

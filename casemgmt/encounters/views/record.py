@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.encounters import actions
 from casemgmt.encounters.forms import CorrectForm, IdentifyForm, PersonForm
 from casemgmt.encounters.models import Draft, Encounter
@@ -117,7 +117,7 @@ class Identify(ActionView):
         form = PersonForm({"person": asked}, by=self.request.user)
         person = form.cleaned_data["person"] if form.is_valid() else None
         if person:
-            record(Kind.READ, by=self.request.user, of=person)
+            record(EventKind.READ, by=self.request.user, of=person)
         return super().get_context_data(person=person, **kwargs)
 
     def perform(self, form):

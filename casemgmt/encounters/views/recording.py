@@ -15,7 +15,7 @@ from django.views import View
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.calls.models import Call
 from casemgmt.encounters import actions
 from casemgmt.encounters.forms import EncounterForm
@@ -65,7 +65,7 @@ class New(InProgram, ActionView):
         if saved:
             return HttpResponseRedirect(reverse("encounters:detail", args=[saved.pk]))
         if self.person:
-            record(Kind.READ, by=request.user, of=self.person)
+            record(EventKind.READ, by=request.user, of=self.person)
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):

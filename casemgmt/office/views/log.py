@@ -14,7 +14,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record_in
-from casemgmt.audit.models import Event, Kind, Seal
+from casemgmt.audit.models import Event, EventKind, Seal
 from casemgmt.office.forms import LogFilter
 from casemgmt.office.matching import own_ids
 from casemgmt.office.views.patterns import SUBJECT
@@ -66,7 +66,7 @@ class Log(ListPage):
     def readers(self):
         """Who looked at the person asked for, the latest first: name, how often in which way, when last."""
         looks = self.object_list.exclude(object_kind=Event._meta.label_lower).order_by().values("actor")
-        listed = Q(kind=Kind.SEARCH) | Q(detail__has_key="ids")
+        listed = Q(kind=EventKind.SEARCH) | Q(detail__has_key="ids")
         counted = {"opened": Count("pk", filter=~listed), "listed": Count("pk", filter=listed)}
         looks = list(looks.annotate(**counted, last=Max("at")).order_by("-last"))
         names = names_of(look["actor"] for look in looks)
@@ -82,7 +82,7 @@ class Log(ListPage):
         asked = self.form.cleaned_data
         detail = {"page": page, "kind": asked.get("kind", "")}
         record_in(
-            self.programs, Kind.READ, by=self.request.user, object_kind="audit.event",
+            self.programs, EventKind.READ, by=self.request.user, object_kind="audit.event",
             object_id=asked.get("object", ""), detail=detail,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt import scope
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.office.metrics import MANY, Pattern, patterns
 from casemgmt.web import addresses
@@ -67,7 +67,7 @@ class Patterns(InProgram, Page):
     def note_reading(self, found):
         looks = [look for of in found.values() for look in of[:SHOWN]]
         record(
-            Kind.READ, by=self.request.user, program=self.program.pk, object_kind=SUBJECT,
+            EventKind.READ, by=self.request.user, program=self.program.pk, object_kind=SUBJECT,
             detail={
                 "days": self.days, "rows": sum(map(len, found.values())),
                 "ids": sorted({str(look.person.pk) for look in looks if look.person}),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from casemgmt import scope
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.office.forms import VerdictForm
 from casemgmt.people import actions
 from casemgmt.people.models import Person, PersonGrant, Review
@@ -59,7 +59,7 @@ class OneReview(ActionView):
             found = Person.objects.in_bulk(review.people)
         if review.kind in WHO_IS_WHO:
             for person in found.values():
-                record(Kind.READ, by=self.request.user, of=person, why="review")
+                record(EventKind.READ, by=self.request.user, of=person, why="review")
         return [found[pk] for pk in review.people if pk in found]
 
     def grant(self):

@@ -13,7 +13,7 @@ from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.people import matching
 from casemgmt.people.actions.limits import CORRECTIONS, few_of
 from casemgmt.people.actions.reviewing import ask_for_review
@@ -33,7 +33,7 @@ def note_for_comparison(person: Person, *, by: User) -> Search:
 def log_correction(person: Person, *, by: User) -> None:
     """Names, birth date or numbers change: logged and limited like a search, and compared later."""
     few_of(CORRECTIONS, Search.objects.of_records(), by=by, program=person.program_id)
-    record(Kind.SEARCH, by=by, of=person, why="name corrected")
+    record(EventKind.SEARCH, by=by, of=person, why="name corrected")
     note_for_comparison(person, by=by)
 
 

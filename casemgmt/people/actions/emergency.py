@@ -14,7 +14,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.people import matching
@@ -60,7 +60,11 @@ def ask_card(
     terms = {"name": name, "birth": birth, "age": age, "hits": [[str(pk), home] for pk, home in hits]}
     card = Search.objects.create(program=program, user=by, with_me=True, terms=terms)
     record(
-        Kind.SEARCH, by=by, of=card, why="first-contact card", detail={"ids": [str(pk) for pk, _h in hits]}
+        EventKind.SEARCH,
+        by=by,
+        of=card,
+        why="first-contact card",
+        detail={"ids": [str(pk) for pk, _h in hits]},
     )
     for home in {program.pk, *(home for _pk, home in found)}:
         theirs = [pk for pk, at in found if home in (at, program.pk)]
@@ -84,7 +88,7 @@ def open_in_emergency(*, card: Search, person: UUID, why: str, by: User) -> Pers
         grant = _open(person, program, why, by=by)
     ask_for_review(program=program, kind=Review.Kind.EMERGENCY, by=by, people=[person], why=why)
     record(
-        Kind.READ, by=by, program=program, object_kind=Person._meta.label_lower, object_id=person,
+        EventKind.READ, by=by, program=program, object_kind=Person._meta.label_lower, object_id=person,
         why="opened in an emergency", detail={"grant": str(grant.pk)},
     )  # fmt: skip
     return grant

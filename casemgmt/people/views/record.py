@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.people import actions
 from casemgmt.people.contact import refuse_after_death
 from casemgmt.people.forms import ContactForm, DenyDeathForm, PersonForm
@@ -116,7 +116,7 @@ class AddContact(OfPerson, ActionView):
     @cached_property
     def person(self):
         found = super().person
-        record(Kind.READ, by=self.request.user, of=found)
+        record(EventKind.READ, by=self.request.user, of=found)
         return found
 
     def get_initial(self):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.figures import metric, periods
 from casemgmt.figures.reading import Reader, counting
 from casemgmt.tables.writing import csv_bytes
@@ -97,7 +97,12 @@ def csv_of(readings, *, name, by, program):
     """The readings as a file, and a line in the log that it was taken."""
     rows = [row_of(reading) for reading in readings]
     record(
-        Kind.EXPORT, by=by, program=program, object_kind="figure", object_id=name, detail={"rows": len(rows)}
+        EventKind.EXPORT,
+        by=by,
+        program=program,
+        object_kind="figure",
+        object_id=name,
+        detail={"rows": len(rows)},
     )
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return HttpResponse(csv_bytes(HEADERS, rows), content_type="text/csv; charset=utf-8", headers=headers)

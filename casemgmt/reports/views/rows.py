@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.calls.models import Call
 from casemgmt.encounters.models import Encounter
 from casemgmt.reports.views.frame import OneFigure
@@ -119,7 +119,7 @@ class Rows(OneFigure, ListPage):
         context["lines"] = [line(row) for row in context["object_list"]]
         shown = [str(row.pk) for row in context["object_list"]]
         record(
-            Kind.READ, by=self.request.user, program=self.program.pk, object_kind="figure",
+            EventKind.READ, by=self.request.user, program=self.program.pk, object_kind="figure",
             object_id=self.metric.key,
             detail={"rows": context["paginator"].count, "ids": shown},
         )  # fmt: skip

@@ -8,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.web.api.filters import AllowedFilters
 from casemgmt.web.api.repeats import once
 from casemgmt.web.listing import note_listed
@@ -35,7 +35,7 @@ class Records(GenericViewSet):
         found = super().get_object()
         turn_to(self.request, getattr(found, "program_id", None))
         if self.audited:
-            record(Kind.READ, by=self.request.user, of=found)
+            record(EventKind.READ, by=self.request.user, of=found)
         return found
 
     def read(self, body, **context):

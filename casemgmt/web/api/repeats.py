@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.errors import RuleBroken
 from casemgmt.web.models import RepeatableRequest
 from casemgmt.web.once import wait_in_line
@@ -40,7 +40,7 @@ def once(request, *, make, find, show):
     if earlier.body_hash != body:
         raise RuleBroken(_("This Idempotency-Key was used before with another body."))
     found = find(earlier.object_id)
-    record(Kind.READ, by=request.user, of=found, program=getattr(found, "program_id", earlier.program))
+    record(EventKind.READ, by=request.user, of=found, program=getattr(found, "program_id", earlier.program))
     return Response(show(found), status=status.HTTP_200_OK)
 
 

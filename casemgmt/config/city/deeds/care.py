@@ -2,7 +2,7 @@
 
 import uuid
 
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, CaseStatus, NoteStatus
 from casemgmt.config.city.deeds.told import log, put, tell
@@ -109,6 +109,6 @@ def disclose(book, *, person, to, purpose, facts, by, basis, at, consent=None):
     kept = policy.allowed(disclosure, facts)
     disclosure.facts, disclosure.notice = sorted(kept), policy.notice_for(disclosure, kept)
     book.add(disclosure, at=at)
-    log(book, Kind.DISCLOSURE, by=by, of=disclosure, at=at,
+    log(book, EventKind.DISCLOSURE, by=by, of=disclosure, at=at,
         detail={"person": str(person.pk), "facts": len(kept)})  # fmt: skip
     return book.add(Packet(program=person.program, disclosure=disclosure, facts=kept), at=at)

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.legal import RecordKind
 from casemgmt.codes.sharing import LegalBasis, SharingPurpose
@@ -69,7 +69,7 @@ def produce(book, *, request, parts, by, at):
     )  # fmt: skip
     disclosure.notice = policy.notice_for(disclosure, facts)
     book.add(disclosure, at=at)
-    log(book, Kind.DISCLOSURE, by=by, of=disclosure, at=at,
+    log(book, EventKind.DISCLOSURE, by=by, of=disclosure, at=at,
         detail={"person": str(request.person.pk), "facts": len(facts)})  # fmt: skip
     packet = book.add(Packet(program=request.program, disclosure=disclosure, facts=facts), at=at)
     production = Production(

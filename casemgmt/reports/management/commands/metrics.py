@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from casemgmt.access.models import Program
 from casemgmt.audit.actions import record
-from casemgmt.audit.models import Kind
+from casemgmt.audit.models import EventKind
 from casemgmt.figures import periods
 from casemgmt.figures.metric import Period
 from casemgmt.figures.reading import Reader, counting
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             reader = Reader(program.pk, today=today)
             readings = [reader.read(metric, period) for metric in board.everything()]
             record(
-                Kind.EXPORT, program=program.pk, object_kind="figure", object_id="metrics",
+                EventKind.EXPORT, program=program.pk, object_kind="figure", object_id="metrics",
                 detail={"rows": len(readings)},
             )  # fmt: skip
         return program, period, readings
