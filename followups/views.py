@@ -103,7 +103,7 @@ class Detail(ObjectPage):
         )
 
 
-class History(ObjectPage):
+class FollowUpHistory(ObjectPage):
     """Who changed what, and why: newest first."""
 
     model = FollowUp
@@ -195,7 +195,7 @@ class Row(ObjectPage):
         return super().get_context_data(back=self.request.GET.get("next", ""), **kwargs)
 
 
-class Step(ActionView):
+class FollowUpStep(ActionView):
     """One step of the table, on a page of its own or in the row of a list."""
 
     model = FollowUp
@@ -255,7 +255,7 @@ class Step(ActionView):
         return self.back() or reverse("followups:detail", args=[self.object.pk])
 
 
-class LogAttempt(Step):
+class LogAttempt(FollowUpStep):
     """Two taps: open it, then the result."""
 
     name, title = "try", gettext_lazy("Log an attempt")
@@ -272,7 +272,7 @@ class LogAttempt(Step):
         return _("Logged: %(result)s.") % {"result": attempt.get_result_display()}
 
 
-class Complete(Step):
+class Complete(FollowUpStep):
     name, title, submit = "complete", gettext_lazy("Mark as done"), gettext_lazy("Done")
     form_class = forms.CompleteForm
 
@@ -281,7 +281,7 @@ class Complete(Step):
         return _("The follow-up is done.")
 
 
-class Postpone(Step):
+class Postpone(FollowUpStep):
     name, title, submit = "postpone", gettext_lazy("Postpone"), gettext_lazy("Move to this day")
     form_class = forms.PostponeForm
 
@@ -293,7 +293,7 @@ class Postpone(Step):
         return _("The follow-up was moved.")
 
 
-class Cancel(Step):
+class Cancel(FollowUpStep):
     name, title, submit = "cancel", gettext_lazy("Cancel this follow-up"), gettext_lazy("Cancel it")
     form_class = forms.ReasonForm
 
@@ -302,7 +302,7 @@ class Cancel(Step):
         return _("The follow-up was cancelled.")
 
 
-class Reopen(Step):
+class Reopen(FollowUpStep):
     name, title, submit = "reopen", gettext_lazy("Open again"), gettext_lazy("Open again")
     form_class = forms.ReasonForm
 
@@ -311,7 +311,7 @@ class Reopen(Step):
         return _("The follow-up is open again.")
 
 
-class Assign(Step):
+class Assign(FollowUpStep):
     name, title, submit = "assign", gettext_lazy("Give it to somebody"), gettext_lazy("Give it")
     permission = Permission.FOLLOWUP_ASSIGN
     form_class = forms.AssignForm
@@ -321,7 +321,7 @@ class Assign(Step):
         return _("%(name)s owns it now.") % {"name": form.cleaned_data["assignee"]}
 
 
-class Take(Step):
+class Take(FollowUpStep):
     """One button, no questions: it is mine now."""
 
     name, title, submit = "take", gettext_lazy("Take it"), gettext_lazy("Take it")
@@ -333,7 +333,7 @@ class Take(Step):
         return _("It is yours now.")
 
 
-class GiveBack(Step):
+class GiveBack(FollowUpStep):
     """Undo a taking."""
 
     name, title, submit = "give_back", gettext_lazy("Give it back"), gettext_lazy("Give it back")

@@ -7,7 +7,7 @@ from referrals.views.partner import contact, link, pages
 STAFF = [
     path("referrals/", referrals.Referrals.as_view(), name="list"),
     path("referrals/<uuid:pk>/", referrals.Detail.as_view(), name="detail"),
-    path("referrals/<uuid:pk>/history/", referrals.History.as_view(), name="history"),
+    path("referrals/<uuid:pk>/history/", referrals.ReferralHistory.as_view(), name="history"),
     path("referrals/<uuid:pk>/send/", asking.Send.as_view(), name="send"),
     path("referrals/<uuid:pk>/<slug:step>/", answers.Take.as_view(), name="take"),
     path("people/<uuid:person>/referrals/", referrals.OfOnePerson.as_view(), name="of_person"),

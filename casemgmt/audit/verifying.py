@@ -79,7 +79,7 @@ class Finding(NamedTuple):
 
 
 @dataclass
-class Verdict:
+class LogVerdict:
     """What was read, and what was found."""
 
     sealed: int = 0
@@ -97,7 +97,7 @@ def verify(*, anchors=(), program=None):
     `anchors` as `anchors.read` gives them; `program` narrows it to one chain. The connection must see every
     program's rows, and show one state of the database throughout.
     """
-    verdict, of = Verdict(), {"program": program}
+    verdict, of = LogVerdict(), {"program": program}
     heads = _check_links(verdict, of)
     _check_seals(verdict, of, heads)
     _check_unsealed(verdict, of)

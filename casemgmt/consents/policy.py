@@ -36,7 +36,7 @@ Facts = dict[str, Any]  # each by its code
 
 
 @dataclass(frozen=True)
-class Reading:
+class PacketReading:
     """What a packet shows now: its facts, or none and the reason why it is frozen."""
 
     facts: Facts
@@ -51,12 +51,12 @@ def may_leave(notice: Notice) -> bool:
     return packet is not None and not readable(packet, timezone.now()).frozen
 
 
-def readable(packet: Packet, at: datetime) -> Reading:
+def readable(packet: Packet, at: datetime) -> PacketReading:
     """What this packet shows at this moment, asked anew from the consent, the rules and the law's tables."""
     frozen = stopped(packet) or objection(packet.disclosure, at=at)
     if frozen:
-        return Reading({}, _("Frozen: %(why)s") % {"why": frozen})
-    return Reading(allowed(packet.disclosure, packet.facts))
+        return PacketReading({}, _("Frozen: %(why)s") % {"why": frozen})
+    return PacketReading(allowed(packet.disclosure, packet.facts))
 
 
 def stopped(packet: Packet) -> str:

@@ -46,7 +46,7 @@ def percentile_ranks(share: float, total: int, confidence: float = CONFIDENCE) -
 
 
 @dataclass(frozen=True)
-class Step:
+class SurvivalStep:
     """What one time did to a survival curve. `low` and `high` are its log-log confidence limits."""
 
     time: float
@@ -62,7 +62,7 @@ class Survival:
     """The share still there over time, from entry. Steps stand at the times of events alone."""
 
     subjects: tuple[Subject, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[SurvivalStep, ...]
 
     def at(self, time: float) -> tuple[float, float, float]:
         """(share, low, high) still there at this time; (1, 1, 1) before the first event."""
@@ -83,11 +83,11 @@ class Survival:
         """The median's confidence limits (low, high), None where that stays above one half."""
         return self._first_time(lambda step: step.low), self._first_time(lambda step: step.high)
 
-    def _last_step(self, time: float) -> Step | None:
+    def _last_step(self, time: float) -> SurvivalStep | None:
         before = bisect_right([step.time for step in self.steps], time)
         return self.steps[before - 1] if before else None
 
-    def _first_time(self, share: Callable[[Step], float]) -> float | None:
+    def _first_time(self, share: Callable[[SurvivalStep], float]) -> float | None:
         return next((step.time for step in self.steps if share(step) <= HALF), None)
 
 
@@ -109,7 +109,9 @@ def kaplan_meier(subjects: Iterable[Subject], confidence: float = CONFIDENCE) ->
         if gone := events[time]:
             survival *= 1 - gone / at_risk
             variance += gone / (at_risk * (at_risk - gone)) if gone < at_risk else 0.0
-            steps.append(Step(time, at_risk, gone, survival, *_limits(survival, variance, confidence)))
+            steps.append(
+                SurvivalStep(time, at_risk, gone, survival, *_limits(survival, variance, confidence))
+            )
         at_risk -= leaving[time]
     return Survival(subjects, tuple(steps))
 

@@ -27,7 +27,7 @@ def counting(*, programs: Iterable[str], reader: UUID | str = "") -> AbstractCon
 
 
 @dataclass(frozen=True)
-class Reading:
+class FigureReading:
     """A metric in a period. Not `shown`: hidden. Shown without a value: there was nothing to count."""
 
     metric: Metric
@@ -60,19 +60,19 @@ class Reader:
         self.program, self.until = program, periods.month_of(today)
         self._timelines: dict[Any, Timeline] = {}
 
-    def read(self, metric: Metric, period: Period) -> Reading:
-        """The Reading of a metric: hidden where it, or anything computed from it, would be a small number."""
+    def read(self, metric: Metric, period: Period) -> FigureReading:
+        """What a metric says: hidden where it, or anything computed from it, would be a small number."""
         if not self.may_show(metric, period):
-            return Reading(metric, period, Figure(None), shown=False)
+            return FigureReading(metric, period, Figure(None), shown=False)
         whole = metric.compute(program=self.program, period=period)
         safe = of_staff(whole) if metric.about is About.STAFF else publishable(whole)
         if safe.value is None and whole.value is not None:
-            return Reading(metric, period, Figure(None), shown=False)
+            return FigureReading(metric, period, Figure(None), shown=False)
         if metric.measure in TIMES:
             safe = replace(safe, numerator=None)
-        return Reading(metric, period, safe, shown=True)
+        return FigureReading(metric, period, safe, shown=True)
 
-    def series(self, metric: Metric, months: Iterable[Period]) -> list[Reading]:
+    def series(self, metric: Metric, months: Iterable[Period]) -> list[FigureReading]:
         """Readings over consecutive months; months too small to show are joined with their neighbours."""
         return [self.read(metric, period) for period in self._joined(metric, months)]
 

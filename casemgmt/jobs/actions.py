@@ -15,7 +15,7 @@ from casemgmt.errors import RuleBroken
 from casemgmt.jobs.models import Job, State
 
 # What is done each time, and once it has ended; the first says how much it did.
-Step = Callable[[Job], int]
+JobStep = Callable[[Job], int]
 Ended = Callable[[Job], object]
 
 
@@ -32,7 +32,7 @@ def request_cancel(*, job: Job) -> Job:
     return _save(job, cancel_requested=True)
 
 
-def run(*, job_id: UUID, program: str, step: Step, ended: Ended, seconds: float = 60) -> bool:
+def run(*, job_id: UUID, program: str, step: JobStep, ended: Ended, seconds: float = 60) -> bool:
     """Do the job in batches, each in a transaction of its own. True once it has ended, False when time is up.
 
     Safe to start twice, and to start again where a dead worker left it.
@@ -53,7 +53,7 @@ def run(*, job_id: UUID, program: str, step: Step, ended: Ended, seconds: float 
     return True
 
 
-def _batch(job_id: UUID, program: str, step: Step, ended: Ended) -> bool:
+def _batch(job_id: UUID, program: str, step: JobStep, ended: Ended) -> bool:
     with _acting(job_id, program):
         job = _locked(job_id)
         if not job.is_live:

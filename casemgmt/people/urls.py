@@ -19,5 +19,5 @@ urlpatterns = [
         name="confirm_contact",
     ),
     path("people/<uuid:pk>/lives/", record.DenyDeath.as_view(), name="deny_death"),
-    path("people/<uuid:pk>/history/", record.History.as_view(), name="history"),
+    path("people/<uuid:pk>/history/", record.PersonHistory.as_view(), name="history"),
 ]

@@ -24,7 +24,7 @@ NOT_YET_THEN = _("This is in the future. Check the day and the time.")
 
 
 @dataclass(frozen=True)
-class Kind:
+class MomentKind:
     """From a day, or a span before today, to a span after it; both ends count."""
 
     earliest: date | timedelta
@@ -57,10 +57,10 @@ def _not_ahead(value, today):
 
 BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)  # nothing that is kept here happened before
 END = datetime(YEARS.stop, 1, 1, tzinfo=UTC)
-HAPPENED = Kind(BEGINNING.date(), timedelta(0))  # a call, a meeting, a letter that came
-WORKED = Kind(date(1950, 1, 1), YEAR)  # a first or a last day of work
-PROMISED = Kind(YEAR, 5 * YEAR)  # a follow-up, an appointment, a place that is full until then
-COUNTS_UNTIL = Kind(10 * YEAR, 30 * YEAR)  # the last day of a consent, the day on which an answer is due
+HAPPENED = MomentKind(BEGINNING.date(), timedelta(0))  # a call, a meeting, a letter that came
+WORKED = MomentKind(date(1950, 1, 1), YEAR)  # a first or a last day of work
+PROMISED = MomentKind(YEAR, 5 * YEAR)  # a follow-up, an appointment, a place that is full until then
+COUNTS_UNTIL = MomentKind(10 * YEAR, 30 * YEAR)  # the last day of a consent, or for an answer
 
 
 def read_day(text: str) -> date:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import Team, User
 from casemgmt.codes.workforce import EndReason
 from casemgmt.web import forms
-from casemgmt.web.moments import WORKED, Kind
+from casemgmt.web.moments import WORKED, MomentKind
 from casemgmt.workforce.models import Employment
 
-PLANNED = Kind(timedelta(days=366), timedelta(days=366))  # days away, begun or to come
+PLANNED = MomentKind(timedelta(days=366), timedelta(days=366))  # days away, begun or to come
 
 
 class SpellForm(forms.Form):

@@ -20,7 +20,7 @@ from casemgmt.consents import emails as consent_words
 from casemgmt.consents import policy as consents
 from casemgmt.consents.actions import open_packet
 from casemgmt.consents.models import Packet
-from casemgmt.consents.policy import Reading
+from casemgmt.consents.policy import PacketReading
 from casemgmt.errors import NotAllowed, RuleBroken
 from referrals.models import Mailbox, Referral
 from referrals.workflow import HELD
@@ -98,7 +98,7 @@ def _own(referral: Referral, mailbox: Mailbox) -> None:
         raise NotAllowed(_("This referral belongs to another mailbox."))
 
 
-def _of(reading: Reading, facts: Iterable[Fact]) -> Lines:
+def _of(reading: PacketReading, facts: Iterable[Fact]) -> Lines:
     return [(fact, reading.facts[fact]) for fact in facts if fact in reading.facts]
 
 
@@ -110,7 +110,7 @@ def _brief(told: dict[Fact, Any]) -> str:
     return " · ".join(str(word) for word in words if word)
 
 
-def _shown(packet: Packet, lines: Lines, reading: Reading, brief: str = "") -> Shown:
+def _shown(packet: Packet, lines: Lines, reading: PacketReading, brief: str = "") -> Shown:
     disclosure = packet.disclosure
     scope = consent_words.scope_of(disclosure.consent) if disclosure.consent else ""
     facts = tuple((fact.label, value) for fact, value in lines if value)

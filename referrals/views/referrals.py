@@ -170,7 +170,7 @@ class Detail(OnReferral):
         )
 
 
-class History(OnReferral):
+class ReferralHistory(OnReferral):
     """Every change of every field."""
 
     template_name = "referrals/history.html"

@@ -27,8 +27,8 @@ def kept(program, other_program, settings, tmp_path):
         with scope.acting_as(programs=PROGRAMS, actor="system:test"):
             for number in range(21):
                 record(
-                    EventKind.READ, program=PROGRAMS[number % 3], object_kind="people.person", object_id=number,
-                    detail={"page": batch, "words": 'é"\\'},
+                    EventKind.READ, program=PROGRAMS[number % 3], object_kind="people.person",
+                    object_id=number, detail={"page": batch, "words": 'é"\\'},
                 )  # fmt: skip
         actions.seal()
         anchors.drop()

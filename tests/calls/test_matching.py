@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casemgmt.calls.matching import (
-    Draft,
+    CallDraft,
     MappingWrong,
     Refused,
     fold,
@@ -141,7 +141,7 @@ def test_stated_minutes_are_checked_within_a_minute(read):
 def test_a_bad_row_is_refused_with_its_number_and_reason_and_stops_nothing(read, cells, reason):
     (bad, good), summary = read(row(**cells), row(ID=2))
     assert isinstance(bad, Refused) and reason in bad.reason
-    assert isinstance(good, Draft)
+    assert isinstance(good, CallDraft)
     assert summary["refusals"] == [{"number": 2, "reason": bad.reason}]
 
 

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from casemgmt.calls.matching import Draft, Refused, explained, nothing_known, read_log, read_rules, shipped
+from casemgmt.calls.matching import (
+    CallDraft,
+    Refused,
+    explained,
+    nothing_known,
+    read_log,
+    read_rules,
+    shipped,
+)
 from casemgmt.errors import RuleBroken
 from casemgmt.tables.faults import is_error
 
@@ -78,7 +86,7 @@ def summed(log):
 )  # fmt: skip
 def test_every_plain_way_to_write_a_time_is_read(read, written):
     (draft,) = read(csv_of(call("A1", written))).entries
-    assert isinstance(draft, Draft), draft.reason
+    assert isinstance(draft, CallDraft), draft.reason
     assert draft.values["requested_at"] == MAY_12
 
 

@@ -40,7 +40,7 @@ def about(packet, kind="consents.packet"):
 
 
 def test_a_packet_shows_its_facts_while_consent_lasts(packet, now):
-    assert policy.readable(fresh(packet), now) == policy.Reading(
+    assert policy.readable(fresh(packet), now) == policy.PacketReading(
         {"name": "Rosalind", "need": "A bed tonight"}
     )
 
@@ -48,7 +48,7 @@ def test_a_packet_shows_its_facts_while_consent_lasts(packet, now):
 def test_taking_consent_back_freezes_an_existing_packet_at_the_next_view(packet, responder, now):
     actions.revoke(consent=packet.disclosure.consent, reason="", at=now, by=responder)
     reading = policy.readable(fresh(packet), now)
-    assert reading == policy.Reading({}, "Frozen: consent was taken back.")
+    assert reading == policy.PacketReading({}, "Frozen: consent was taken back.")
 
 
 def test_a_consent_that_ended_freezes_it_too(packet, now):

@@ -72,7 +72,7 @@ FORM_GUARDS = [
         "a day is one that can be",
         f"{MOMENTS}::test_no_form_takes_a_day_that_cannot_be"
         f" {MOMENTS}::test_no_body_takes_a_day_that_cannot_be",
-        replaced={"casemgmt.web.moments:Kind.__call__": nothing},
+        replaced={"casemgmt.web.moments:MomentKind.__call__": nothing},
     ),
     Guard(
         "the hours of the clock change are read",

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from casemgmt.web import forms
 from casemgmt.web.api.fields import Day, EachOnce, Hour, InProgram, Moment, OneOf, Sent, Several
 from casemgmt.web.characters import UNSEEN, holds_unseen, one_line, plain
-from casemgmt.web.moments import Kind
+from casemgmt.web.moments import MomentKind
 from tests.web import every_form
 
 FORMS, BODIES = every_form.forms(), every_form.bodies()
@@ -56,7 +56,7 @@ def form_limit(field):
 
 def names_its_kind(field):
     """Whether a day or a moment says of which kind it is, once."""
-    return sum(isinstance(check, Kind) for check in field.validators) == 1
+    return sum(isinstance(check, MomentKind) for check in field.validators) == 1
 
 
 def body_limit(field):

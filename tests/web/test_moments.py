@@ -141,7 +141,7 @@ def test_a_list_may_be_looked_through_for_any_day_of_the_calendar_written_in_one
 
 def test_the_day_of_a_moment_is_that_of_the_page():
     """Seven in the evening of New Year's Eve there is another year in UTC."""
-    kind = moments.Kind(date(2026, 1, 1), timedelta(days=366))
+    kind = moments.MomentKind(date(2026, 1, 1), timedelta(days=366))
     with pytest.raises(ValidationError):
         kind(datetime(2026, 1, 1, 3, 0, tzinfo=UTC))
 

@@ -24,7 +24,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.calls.actions.calls import fill
 from casemgmt.calls.matching import judged, read_log, read_rules
 from casemgmt.calls.matching.document import Rules
-from casemgmt.calls.matching.rows import Draft
+from casemgmt.calls.matching.rows import CallDraft
 from casemgmt.calls.models import Call, ImportBatch, ImportRow, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.calls.workflow import IMPORT, Stage
@@ -201,7 +201,7 @@ def _row(
     )  # fmt: skip
 
 
-def _import(batch: ImportBatch, rules: Rules, draft: Draft) -> tuple[Call | None, Outcome, str]:
+def _import(batch: ImportBatch, rules: Rules, draft: CallDraft) -> tuple[Call | None, Outcome, str]:
     """Store one call wholly, or refuse its row."""
     call = Call(
         program_id=batch.program_id, source=rules.source, source_key=draft.key, source_row=draft.source_row,
@@ -217,7 +217,7 @@ def _import(batch: ImportBatch, rules: Rules, draft: Draft) -> tuple[Call | None
     return call, Outcome.IMPORTED, ""
 
 
-def _take_over(batch: ImportBatch, rules: Rules, draft: Draft, call: Call) -> str:
+def _take_over(batch: ImportBatch, rules: Rules, draft: CallDraft, call: Call) -> str:
     """A call that somebody typed is dispatch's own from now on; returns what it keeps, in words.
 
     It learns what it did not say yet. A file never overwrites what people wrote.

@@ -12,11 +12,11 @@ from casemgmt.calls.matching.document import (
 )
 from casemgmt.calls.matching.labels import fold
 from casemgmt.calls.matching.log import Log, judged, nothing_known, read_log
-from casemgmt.calls.matching.rows import Draft, Refused
+from casemgmt.calls.matching.rows import CallDraft, Refused
 from casemgmt.calls.matching.times import instant
 
 __all__ = [
-    "Draft",
+    "CallDraft",
     "Log",
     "MappingWrong",
     "Refused",

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casemgmt.calls.matching.rows import Draft
+from casemgmt.calls.matching.rows import CallDraft
 from casemgmt.calls.matching.times import read_wall, way_of
 from casemgmt.calls.models.imports import First
 from casemgmt.days import clock, short_day
@@ -23,7 +23,7 @@ KINDS = {
 
 def account(table, rows, entries, layout, rules, *, now):
     """What was read as what, as JSON-ready data."""
-    days = [entry.values["day"] for entry in entries if isinstance(entry, Draft)]
+    days = [entry.values["day"] for entry in entries if isinstance(entry, CallDraft)]
     return {
         "sheet": table.sheet,
         "header_row": table.header_row,

@@ -7,7 +7,7 @@ from casemgmt.calls.matching.account import account
 from casemgmt.calls.matching.layout import Layout, known
 from casemgmt.calls.matching.order import order_of
 from casemgmt.calls.matching.rows import Refused, read_row
-from casemgmt.calls.matching.tally import Tally
+from casemgmt.calls.matching.tally import LogTally
 from casemgmt.calls.matching.verdict import verdict
 from casemgmt.calls.models import Call
 from casemgmt.calls.models.imports import Outcome
@@ -19,7 +19,7 @@ LOOKED_UP_AT_ONCE = 500
 
 @dataclass
 class Log:
-    """Every row of a file, as a `Draft` or `Refused`, in the file's order, and how the file was read."""
+    """Every row of a file, as a `CallDraft` or `Refused`, in the file's order, and how the file was read."""
 
     entries: list
     layout: Layout
@@ -28,7 +28,7 @@ class Log:
 
     def summary(self, known):
         """What importing it would do, as JSON-ready data; see `judged` for `known`."""
-        tally = Tally(self.layout)
+        tally = LogTally(self.layout)
         tally.dropped.update(self.dropped)
         for entry, outcome, reason in judged(self.entries, known):
             if isinstance(entry, Refused):

@@ -15,7 +15,7 @@ from casemgmt.tables.faults import is_error, is_spoilt_number
 
 
 @dataclass
-class Draft:
+class CallDraft:
     """A call as one row tells it, ready to be stored."""
 
     number: int
@@ -57,7 +57,7 @@ class Refused:
 
 
 def read_row(row, layout, rules, *, now):
-    """The `Draft` in a row, or `Refused`. Never raises for what stands in the row. No call is after `now`."""
+    """The `CallDraft` in a row, or `Refused`. Never raises for what stands there. No call is after `now`."""
     if row.problem:
         return Refused(row.number, row.problem)
     hidden = {column: _hidden(row.cells[column], rules) for column in layout.kept}
@@ -78,7 +78,7 @@ def _draft(row, cells, hidden, layout, rules, now):
     private = {layout.fields.get("place"), layout.fields.get("notes")}
     source_row = {column: _kept(cell, column in private) for column, cell in cells.items()}
     shown = {column: _shown(cell) for column, cell in cells.items()}
-    return Draft(
+    return CallDraft(
         row.number, key, values, source_row, minutes, shown, labels, hidden,
         again=lambda other: _draft(row, other, hidden, layout, rules, now),
     )  # fmt: skip

@@ -11,7 +11,7 @@ TOLERANCE = 1
 SHOWN_REFUSALS = 100
 
 
-class Tally:
+class LogTally:
     """Counts rows as they are judged; `summary()` is plain data for a page, a column or a terminal."""
 
     def __init__(self, layout):

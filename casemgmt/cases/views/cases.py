@@ -137,7 +137,7 @@ class Detail(ObjectPage):
         )  # fmt: skip
 
 
-class History(ObjectPage):
+class CaseHistory(ObjectPage):
     """Who changed the case and its goals, and when."""
 
     permission = Permission.CASE_VIEW

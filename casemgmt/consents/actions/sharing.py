@@ -21,7 +21,7 @@ from casemgmt.codes.sharing import A_NO_CLOSES, PRODUCED, Given, LegalBasis
 from casemgmt.consents import emails, policy
 from casemgmt.consents.actions.signing import is_drawn, page_of
 from casemgmt.consents.models import Consent, Disclosure, LegalRequest, Packet, Scan, SharingPolicy
-from casemgmt.consents.policy import Reading
+from casemgmt.consents.policy import PacketReading
 from casemgmt.consents.workflow import CONSENT
 from casemgmt.constraints import keep_checked, save_checked
 from casemgmt.days import short_day
@@ -134,7 +134,7 @@ def disclose(
     return Packet.objects.create(program=person.program, disclosure=disclosure, facts=kept)
 
 
-def open_packet(*, packet: Packet, at: datetime, by: User | None = None) -> Reading:
+def open_packet(*, packet: Packet, at: datetime, by: User | None = None) -> PacketReading:
     """What the packet shows now; the view is written to the log or nothing is shown."""
     reading = policy.readable(packet, at)
     record(EventKind.READ, by=by, of=packet, detail={"frozen": bool(reading.frozen)})

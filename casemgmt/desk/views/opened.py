@@ -62,8 +62,8 @@ class OpenedRecord(OnGrant):
         if Person.objects.visible_to(request.user).filter(pk=self.grant.person_id).exists():
             return HttpResponseRedirect(reverse("desk:person", args=[self.grant.person_id]))
         record(
-            EventKind.READ, by=request.user, program=self.grant.program_id, object_kind=Person._meta.label_lower,
-            object_id=self.grant.person_id, why="opened in an emergency",
+            EventKind.READ, by=request.user, program=self.grant.program_id, why="opened in an emergency",
+            object_kind=Person._meta.label_lower, object_id=self.grant.person_id,
         )  # fmt: skip
         return super().get(request, *args, **kwargs)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import AttemptResult
 from casemgmt.codes.encounters import Outcome
-from casemgmt.desk.views.sources import Kind
+from casemgmt.desk.views.sources import TimelineKind
 from casemgmt.desk.views.timeline import timeline
 from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import Person
@@ -36,7 +36,7 @@ class OnePerson(ObjectPage):
             open_followups=promises[:SHOWN_OPEN],
             last_contact=self.last_contact(),
             timeline=timeline(person, user=user, kind=self.kind, before=self.before),
-            kinds=[("", _("Everything")), *Kind.choices],
+            kinds=[("", _("Everything")), *TimelineKind.choices],
             kind=self.kind,
             before=self.before,
             **kwargs,
@@ -53,7 +53,7 @@ class OnePerson(ObjectPage):
 
     @cached_property
     def kind(self):
-        return addresses.one_of(self.request, "show", Kind.values)
+        return addresses.one_of(self.request, "show", TimelineKind.values)
 
     @cached_property
     def before(self):

@@ -23,7 +23,7 @@ from referrals.models import Referral
 LENGTH = 50
 
 
-class Kind(TextChoices):
+class TimelineKind(TextChoices):
     """What the timeline can be narrowed to."""
 
     ENCOUNTERS = "encounters", gettext_lazy("Encounters")
@@ -226,13 +226,13 @@ REFERRAL_MOMENTS = {
     "closed_at": gettext_noop("Referral ended: %(service)s"),
 }
 SOURCES = {
-    Kind.ENCOUNTERS: encounters,
-    Kind.CALLS: calls,
-    Kind.FOLLOWUPS: followups,
-    Kind.ATTEMPTS: attempts,
-    Kind.CASES: cases,
-    Kind.REFERRALS: referrals,
-    Kind.SHARING: sharing,
+    TimelineKind.ENCOUNTERS: encounters,
+    TimelineKind.CALLS: calls,
+    TimelineKind.FOLLOWUPS: followups,
+    TimelineKind.ATTEMPTS: attempts,
+    TimelineKind.CASES: cases,
+    TimelineKind.REFERRALS: referrals,
+    TimelineKind.SHARING: sharing,
 }
 
 

@@ -77,7 +77,7 @@ class Restricted(OfPrograms, ListPage):
         return rows.exclude(user=self.request.user).select_related("user")
 
 
-class Step(OfPrograms, ActionView):
+class RestrictionStep(OfPrograms, ActionView):
     """One decision about who may see whom; ends on the list. It says why."""
 
     form_class = WhyForm
@@ -94,7 +94,7 @@ class Step(OfPrograms, ActionView):
         )  # fmt: skip
 
 
-class NameSomebody(Step):
+class NameSomebody(RestrictionStep):
     form_class = NameForm
     heading = submit = gettext_lazy("Name somebody who may see it")
     explanation = gettext_lazy("They see the record from their next click on, until their name is taken off.")
@@ -109,7 +109,7 @@ class NameSomebody(Step):
         return _("%(name)s may see the record now.") % {"name": grant.user}
 
 
-class Lift(Step):
+class Lift(RestrictionStep):
     heading = submit = gettext_lazy("Show the record to all again")
     explanation = gettext_lazy("Everybody whose role sees people here will see it, and every name ends.")
     dangerous = True
@@ -119,7 +119,7 @@ class Lift(Step):
         return _("The record is no longer restricted.")
 
 
-class TakeOff(Step):
+class TakeOff(RestrictionStep):
     model = PersonGrant
     heading = submit = gettext_lazy("Take the name off")
     explanation = gettext_lazy("The record is gone for them with their next click.")
@@ -129,7 +129,7 @@ class TakeOff(Step):
         return _("%(name)s does not see the record any more.") % {"name": self.object.user}
 
 
-class ShowAgain(Step):
+class ShowAgain(RestrictionStep):
     model = Conflict
     heading = submit = gettext_lazy("Show the record to them again")
     explanation = gettext_lazy("Only if they asked for it. They had said that they know this person.")

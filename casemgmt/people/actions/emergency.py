@@ -59,13 +59,8 @@ def ask_card(
     hits = [] if known else found
     terms = {"name": name, "birth": birth, "age": age, "hits": [[str(pk), home] for pk, home in hits]}
     card = Search.objects.create(program=program, user=by, with_me=True, terms=terms)
-    record(
-        EventKind.SEARCH,
-        by=by,
-        of=card,
-        why="first-contact card",
-        detail={"ids": [str(pk) for pk, _h in hits]},
-    )
+    ids = [str(pk) for pk, _home in hits]
+    record(EventKind.SEARCH, by=by, of=card, why="first-contact card", detail={"ids": ids})
     for home in {program.pk, *(home for _pk, home in found)}:
         theirs = [pk for pk, at in found if home in (at, program.pk)]
         ask_for_review(program=home, kind=Review.Kind.CARD, by=by, people=theirs, why=KNOWN if known else "")

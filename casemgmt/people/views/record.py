@@ -154,7 +154,7 @@ class ConfirmContact(CorrectContact):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class History(ObjectPage):
+class PersonHistory(ObjectPage):
     """Every change to the person and to how they are reached: who, when, from what to what."""
 
     permission = Permission.PERSON_VIEW

@@ -96,14 +96,8 @@ HEADERS = (
 def csv_of(readings, *, name, by, program):
     """The readings as a file, and a line in the log that it was taken."""
     rows = [row_of(reading) for reading in readings]
-    record(
-        EventKind.EXPORT,
-        by=by,
-        program=program,
-        object_kind="figure",
-        object_id=name,
-        detail={"rows": len(rows)},
-    )
+    about = {"object_kind": "figure", "object_id": name, "detail": {"rows": len(rows)}}
+    record(EventKind.EXPORT, by=by, program=program, **about)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return HttpResponse(csv_bytes(HEADERS, rows), content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from casemgmt.figures import periods
-from casemgmt.figures.reading import Reading
+from casemgmt.figures.reading import FigureReading
 from casemgmt.reports import board
 from casemgmt.reports.views.frame import Framed, csv_of
 from casemgmt.reports.words import change_of
@@ -13,7 +13,7 @@ from casemgmt.web.views import Page
 class Tile(NamedTuple):
     """A reading, and what to say of the period before."""
 
-    reading: Reading
+    reading: FigureReading
     change: str
 
 
