@@ -1,27 +1,38 @@
 """What a slice says of itself, in one form for each thing to say.
 
-A slice fills the forms in its own `links.py`; `config.wiring` hands each list down once; whoever reads one
-imports no slice for it.
+A slice fills the forms in its own `links.py`, as `SAYS`; `config.wiring` hands each list down once; whoever
+reads one imports no slice for it. Forms that speak of pages stand in `web`, those of figures in `figures`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 Form = TypeVar("Form")
 
 
 class Declared(Generic[Form]):
-    """One list of what slices declare. RuntimeError when it is read before the roof, or given twice."""
+    """One list of what slices declare: all that has this form, in the order of the slices.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    `once` says what no two may share; with `sort` that is their order, too. RuntimeError where two share it,
+    when the list is handed down twice, or read before.
+    """
+
+    def __init__(
+        self, name: str, form: type[Form], *, once: Callable[[Form], Any] = id, sort: bool = False
+    ) -> None:
+        self.name, self.form, self._once, self._sort = name, form, once, sort
         self._given: tuple[Form, ...] | None = None
 
-    def hand_down(self, forms: Iterable[Form]) -> None:
+    def hand_down(self, said: Iterable[Any]) -> None:
+        """Take what is of this form out of all that was said."""
         if self._given is not None:
             raise RuntimeError(f"{self.name} was handed down before")
-        self._given = tuple(forms)
+        forms = [each for each in said if isinstance(each, self.form)]
+        if len({self._once(each) for each in forms}) != len(forms):
+            raise RuntimeError(f"{self.name} has one of them twice")
+        self._given = tuple(sorted(forms, key=self._once) if self._sort else forms)
 
     def __iter__(self) -> Iterator[Form]:
         if self._given is None:
@@ -53,9 +64,84 @@ class OpenWork:
     end: Callable[..., Any] = goes_on  # (person, by, at): what a death ends of it
 
 
-WorkedWith = Callable[[Any], set[tuple[Any, Any]]]  # (people) → ids (user, person) of who had to do with whom
-NotEnded = Callable[[], Any]  # () → rows that have not ended: what is begun, or waits for an answer
+@dataclass(frozen=True)
+class WorkedWith:
+    """Who had to do with whom."""
 
-OPEN_WORK: Declared[OpenWork] = Declared("OPEN_WORK")
-WORKED_WITH: Declared[WorkedWith] = Declared("WORKED_WITH")
-NOT_ENDED: Declared[NotEnded] = Declared("NOT_ENDED")
+    pairs: Callable[[Any], set[tuple[Any, Any]]]  # (people) → ids (user, person)
+
+
+@dataclass(frozen=True)
+class NotEnded:
+    """Records that keep a person's others from disposal, whatever their age: begun, or without an answer."""
+
+    rows: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """One kind of notice, and who finds its words."""
+
+    kind: str
+    words: Callable[[Any], Any]  # (notice) → notices.emails.Letter, in the active language
+
+
+@dataclass(frozen=True)
+class LeaveCheck:
+    """Asked about each notice right before it leaves; anything but a plain True holds it back."""
+
+    allows: Callable[[Any], Any]  # (notice)
+
+    @property
+    def name(self) -> str:
+        """What the log and the page of waiting letters call it."""
+        return f"{self.allows.__module__}.{self.allows.__qualname__}"
+
+
+@dataclass(frozen=True)
+class AddressBook:
+    """Where recipients read."""
+
+    address_of: Callable[[UUID], tuple[str, str] | None]  # (recipient) → (e-mail, language), if it knows them
+
+
+@dataclass(frozen=True)
+class StoppedLetter:
+    """Who is told that a letter could not be sent."""
+
+    tell: Callable[[Any], Any]  # (notice) → whether somebody was told
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Whose records there are."""
+
+    ids: Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class BackgroundWork:
+    """What is done without anybody asking: rung for by Celery's clock, done by `deliver --loop`, watched.
+
+    Plain intervals in seconds, never a crontab: what a wall clock decides stands in `followups.cadence`.
+    """
+
+    name: str  # what `/health/` calls it
+    task: Any  # a Celery task that takes nothing
+    every: float
+
+
+OPEN_WORK = Declared("OPEN_WORK", OpenWork)
+WORKED_WITH = Declared("WORKED_WITH", WorkedWith)
+NOT_ENDED = Declared("NOT_ENDED", NotEnded)
+LETTER_KINDS = Declared("LETTER_KINDS", LetterKind, once=lambda each: each.kind)
+LEAVE_CHECKS = Declared("LEAVE_CHECKS", LeaveCheck)
+ADDRESS_BOOKS = Declared("ADDRESS_BOOKS", AddressBook)
+STOPPED_LETTERS = Declared("STOPPED_LETTERS", StoppedLetter)
+PROGRAMS = Declared("PROGRAMS", Programs)
+BACKGROUND_WORK = Declared("BACKGROUND_WORK", BackgroundWork, once=lambda each: each.name)
+
+
+def every_program() -> list[str]:
+    """The ids of all programs."""
+    return [program for known in PROGRAMS for program in known.ids()]

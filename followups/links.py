@@ -1,15 +1,16 @@
 """What follow-ups say of themselves, in the forms of `casemgmt.declared`."""
 
+from django.conf import settings
 from django.utils.translation import ngettext
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.declared import OpenWork
-from followups import actions
+from casemgmt.declared import BackgroundWork, LetterKind, OpenWork, WorkedWith
+from followups import actions, emails, tasks
 from followups.models import Attempt, FollowUp
 
 
-def worked_with(people):
+def _worked_with(people):
     """Whoever was given a follow-up about them, or tried to keep one."""
     return {
         *FollowUp.objects.filter(person__in=people).values_list("assignee", "person"),
@@ -50,3 +51,13 @@ OPEN_WORK = OpenWork(
     of_you=_of_you,
     end=actions.end_contact,
 )
+
+SAYS = [
+    OPEN_WORK,
+    WorkedWith(_worked_with),
+    LetterKind("followup_due", emails.followup_due),
+    LetterKind("followup_entered_late", emails.followup_entered_late),
+    LetterKind("followup_overdue", emails.followup_overdue),
+    LetterKind("followup_unowned", emails.followup_unowned),
+    BackgroundWork("remind", tasks.remind_due, settings.REMIND_EVERY),
+]

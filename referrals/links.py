@@ -1,15 +1,26 @@
 """What referrals say of themselves, in the forms of `casemgmt.declared`."""
 
+from django.conf import settings
 from django.utils.translation import ngettext
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.declared import OpenWork
-from referrals.actions import asking
+from casemgmt.declared import (
+    AddressBook,
+    BackgroundWork,
+    LeaveCheck,
+    LetterKind,
+    NotEnded,
+    OpenWork,
+    StoppedLetter,
+    WorkedWith,
+)
+from referrals import emails, tasks
+from referrals.actions import asking, mailbox, reminding
 from referrals.models import Referral
 
 
-def worked_with(people):
+def _worked_with(people):
     """Whoever sent one for them, or looks after one."""
     theirs = Referral.objects.filter(person__in=people)
     return {*theirs.values_list("sent_by", "person"), *theirs.values_list("worker", "person")}
@@ -33,8 +44,6 @@ def _give_on(referral, *, to, by, at):
     return asking.give(referral=referral, to=to, by=by)
 
 
-begun = Referral.objects.drafts
-
 OPEN_WORK = OpenWork(
     model=Referral,
     open=Referral.objects.open,
@@ -47,3 +56,25 @@ OPEN_WORK = OpenWork(
     of_them=_of_them,
     of_you=_of_you,
 )
+
+SAYS = [
+    OPEN_WORK,
+    WorkedWith(_worked_with),
+    NotEnded(Referral.objects.drafts),
+    AddressBook(mailbox.address_of),
+    LeaveCheck(mailbox.may_reach),
+    StoppedLetter(reminding.tell_who_sent),
+    LetterKind("mailbox_change", mailbox.mailbox_change),
+    LetterKind("mailbox_change_decided", emails.mailbox_change_decided),
+    LetterKind("mailbox_change_waits", emails.mailbox_change_waits),
+    LetterKind("mailbox_link", mailbox.mailbox_link),
+    LetterKind("referral_answered", emails.referral_answered),
+    LetterKind("referral_changed", mailbox.referral_changed),
+    LetterKind("referral_letter_stopped", emails.referral_letter_stopped),
+    LetterKind("referral_nudge", mailbox.referral_nudge),
+    LetterKind("referral_sent", mailbox.referral_sent),
+    LetterKind("referral_silent", emails.referral_silent),
+    LetterKind("service_proposal", emails.service_proposal),
+    BackgroundWork("nudge", tasks.nudge_due, settings.REMIND_EVERY),
+    BackgroundWork("mailboxes", tasks.settle_changes, settings.REMIND_EVERY),
+]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casemgmt import scope
-from casemgmt.access import emails, links, policy, spells
+from casemgmt.access import emails, password_links, policy, spells
 from casemgmt.access.models import AccountChange, Agreement, Program, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.access.tokens import end_all
@@ -131,7 +131,7 @@ def send_link_again(*, user, program, by):
     _require_say(user, program, by=by)
     if user.has_usable_password() or not user.is_active:
         raise RuleBroken(_("Only somebody who has been invited and has no password yet can get the link."))
-    links.mail_link(user=user, program=program, by=by)
+    password_links.mail_link(user=user, program=program, by=by)
 
 
 @transaction.atomic
@@ -210,7 +210,7 @@ def _open_again(change, *, by):
     user = change.user
     user.is_active = True
     _save(user, gettext_noop("May sign in again"), by=by)
-    links.mail_link(user=user, program=change.program, by=change.asked_by)
+    password_links.mail_link(user=user, program=change.program, by=change.asked_by)
 
 
 def _rename(change, *, at, by):
@@ -272,7 +272,7 @@ def _tell_both(change, old, at):
     user, program = change.user, change.program
     _mail_old_address(user, old)
     if user.is_active and not user.has_usable_password():
-        links.mail_link(user=user, program=program, by=change.asked_by)
+        password_links.mail_link(user=user, program=program, by=change.asked_by)
     else:
         _tell(user, program, "address_changed", "changed", user, at)
 

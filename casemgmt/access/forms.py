@@ -9,7 +9,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access import devices, limits, links, second_factor
+from casemgmt.access import devices, limits, password_links, second_factor
 
 
 class AskForLink(ResetPasswordForm):
@@ -23,7 +23,7 @@ class AskForLink(ResetPasswordForm):
 
     def save(self, request, **kwargs):
         if limits.letter_is_due(request, account=self.cleaned_data["email"]):
-            links.ask_for_link(address=self.cleaned_data["email"])
+            password_links.ask_for_link(address=self.cleaned_data["email"])
         return self.cleaned_data["email"]
 
 
@@ -31,7 +31,7 @@ class ChoosePassword(ResetPasswordKeyForm):
     """What a mailed link opens."""
 
     def save(self):
-        links.choose_password(user=self.user, password=self.cleaned_data["password1"])
+        password_links.choose_password(user=self.user, password=self.cleaned_data["password1"])
         devices.remember(context.request, self.user)
 
 

@@ -78,7 +78,7 @@ class StaffAccounts(DefaultAccountAdapter):
         return clean_client_ip(seen.strip()) or request.META.get("REMOTE_ADDR", "")
 
     def set_password(self, user, password):
-        """By somebody who is signed in; one chosen through a mailed link comes by `links.choose_password`."""
+        """By somebody who is signed in; through a mailed link it is `password_links.choose_password`."""
         user.set_password(password)
         stamp(user, by=user, reason=gettext_noop("Password changed")).save()
 

@@ -7,7 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.shortcuts import redirect
 
-from casemgmt.access import links
+from casemgmt.access import password_links
 from casemgmt.access.models import Invitation, User
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
@@ -34,7 +34,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         user = self.vouched_for(account, claims.get("userinfo", {}), claims.get("id_token", {}))
         if user is None:
             self.refuse()
-        links.prove_mailbox(user)
+        password_links.prove_mailbox(user)
         account.extra_data = {}  # what the provider tells of somebody is not kept
         if sociallogin.is_existing:
             account.save()

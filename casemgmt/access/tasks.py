@@ -2,11 +2,11 @@
 
 from celery import shared_task
 
-from casemgmt.access import invitations, links
+from casemgmt.access import invitations, password_links
 
 
 @shared_task
 def send_links():
     """Send the links that were asked for, and the letters of new invitations."""
-    links.send_asked_links()
+    password_links.send_asked_links()
     invitations.send_letters()

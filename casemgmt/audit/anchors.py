@@ -12,10 +12,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from casemgmt import scope
 from casemgmt.audit.models import Link, Seal
+from casemgmt.declared import every_program
 
 EVERY = 600  # seconds
 NO_PROGRAM = ""  # the chain of what belongs to no program
@@ -50,7 +50,7 @@ def drop():
 
 def heads():
     """{program: {position, event, digest}} of every chain that has a seal."""
-    programs = [*import_string(settings.NOTICE_PROGRAMS)(), NO_PROGRAM]
+    programs = [*every_program(), NO_PROGRAM]
     with scope.acting_as(programs=programs, actor="system:audit"):
         found = {program: _head(program) for program in programs}
     return {program: head for program, head in found.items() if head}

@@ -68,7 +68,7 @@ def left_behind(programs: Any, *, seen_by: User) -> Counter:
 
 def pairs(people: Any) -> set[tuple[Any, Any]]:
     """Ids (user, person) of a worker and one of these people who had to do with each other, in any slice."""
-    return set().union(*(worked_with(people) for worked_with in WORKED_WITH))
+    return set().union(*(worked.pairs(people) for worked in WORKED_WITH))
 
 
 def _with(work: OpenWork, user: User, person: Person) -> Any:

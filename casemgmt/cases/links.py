@@ -5,12 +5,12 @@ from django.utils.translation import gettext_noop, ngettext
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.cases import actions
+from casemgmt.cases import actions, emails
 from casemgmt.cases.models import Case, Note
-from casemgmt.declared import OpenWork
+from casemgmt.declared import LetterKind, OpenWork, WorkedWith
 
 
-def worked_with(people):
+def _worked_with(people):
     """Whoever carried a case of theirs, or wrote in one."""
     return {
         *Case.objects.filter(person__in=people).values_list("owner", "person"),
@@ -36,3 +36,9 @@ OPEN_WORK = OpenWork(
     of_them=lambda n: ngettext("%(n)s open case", "%(n)s open cases", n) % {"n": n},
     of_you=lambda n: _("You own their case."),
 )
+
+SAYS = [
+    OPEN_WORK,
+    WorkedWith(_worked_with),
+    LetterKind("case_given", emails.case_given),
+]

@@ -7,8 +7,6 @@ import os
 
 from celery import Celery
 
-from casemgmt.config.background import BACKGROUND_WORK
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casemgmt.config.settings")
 
 
@@ -17,7 +15,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 STALE = {"expires": 120}
-app.conf.beat_schedule = {
-    name: {"task": task, "schedule": every, "options": STALE}
-    for name, (task, every) in BACKGROUND_WORK.items()
-}
+
+
+def ring_for(works):
+    """Let the clock ring for each of these parts of the background work."""
+    app.conf.beat_schedule = {
+        work.name: {"task": work.task.name, "schedule": work.every, "options": STALE} for work in works
+    }

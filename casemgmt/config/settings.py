@@ -6,15 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.config.background import BACKGROUND_WORK  # noqa: F401
 from casemgmt.config.installation import refuse_half_said
-from casemgmt.config.letters import (  # noqa: F401
-    LEAVE_CHECKS,
-    NOTICE_ADDRESSES,
-    NOTICE_KINDS,
-    NOTICE_PROGRAMS,
-    NOTICE_STOPPED,
-)
 from casemgmt.config.limits import ACCOUNT_RATE_LIMITS, MFA_RATE_LIMITS  # noqa: F401
 from casemgmt.standalone import broker
 
@@ -315,6 +307,9 @@ NOTICE_MAIL_LOOKUP = env.str("NOTICE_MAIL_LOOKUP", default="")
 AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", default=str(VAR_DIR / "audit"))
 
 # --- Background work: the database holds what is due, Celery only rings --------------------------------
+DELIVER_EVERY = env.float("DELIVER_EVERY", default=10)  # seconds
+REMIND_EVERY = env.float("REMIND_EVERY", default=20)
+SEAL_EVERY = env.float("SEAL_EVERY", default=5)
 CELERY_BROKER_URL = env.str("BROKER_URL", default="") or broker.url(VAR_DIR)
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 300, 270
 if CELERY_BROKER_URL.startswith("amqp"):  # RabbitMQ redelivers at once, from queues that survive a node

@@ -3,15 +3,59 @@
 It asks the database nothing. A name that is misspelt here fails in every process alike.
 """
 
+from casemgmt import declared
+from casemgmt.access import links as access
+from casemgmt.audit import links as audit
+from casemgmt.calls import links as calls
 from casemgmt.cases import links as cases
+from casemgmt.config import celery
 from casemgmt.consents import links as consents
-from casemgmt.declared import NOT_ENDED, OPEN_WORK, WORKED_WITH
 from casemgmt.encounters import links as encounters
+from casemgmt.notices import links as notices
+from casemgmt.office import links as office
+from casemgmt.people import links as people
+from casemgmt.web import links as web
 from followups import links as followups
 from referrals import links as referrals
+from staffwellbeing import links as wellbeing
 
-OPEN_WORK.hand_down([cases.OPEN_WORK, followups.OPEN_WORK, referrals.OPEN_WORK])
-WORKED_WITH.hand_down(
-    [encounters.worked_with, followups.worked_with, cases.worked_with, referrals.worked_with]
+# Whoever writes letters stands before whoever sends them; whoever may know the sender, before the office.
+SLICES = (
+    access,
+    people,
+    calls,
+    cases,
+    followups,
+    encounters,
+    referrals,
+    consents,
+    wellbeing,
+    web,
+    office,
+    notices,
+    audit,
 )
-NOT_ENDED.hand_down([referrals.begun, consents.waiting])
+LISTS = (
+    declared.OPEN_WORK,
+    declared.WORKED_WITH,
+    declared.NOT_ENDED,
+    declared.LETTER_KINDS,
+    declared.LEAVE_CHECKS,
+    declared.ADDRESS_BOOKS,
+    declared.STOPPED_LETTERS,
+    declared.PROGRAMS,
+    declared.BACKGROUND_WORK,
+)
+
+
+def hand_down(slices, lists):
+    """Give each list what is of its form. RuntimeError where somebody said what nobody reads."""
+    said = [one for each in slices for one in each.SAYS]
+    for each in lists:
+        each.hand_down(said)
+    if unread := [one for one in said if not isinstance(one, tuple(each.form for each in lists))]:
+        raise RuntimeError(f"nobody reads {unread}")
+
+
+hand_down(SLICES, LISTS)
+celery.ring_for(declared.BACKGROUND_WORK)

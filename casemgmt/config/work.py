@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from casemgmt import scope
+from casemgmt.declared import BACKGROUND_WORK
 from casemgmt.notices.actions import heartbeat
 
 LIMITS = scope.Limits(statement=120_000, whole=settings.CELERY_TASK_SOFT_TIME_LIMIT * 1000)
@@ -24,6 +25,6 @@ class Work(DjangoTask):
         close_old_connections()
 
     def on_success(self, result, task_id, args, kwargs):
-        for name, (task, _every) in settings.BACKGROUND_WORK.items():
-            if task == self.name:
-                heartbeat(name=name)
+        for work in BACKGROUND_WORK:
+            if work.task.name == self.name:
+                heartbeat(name=work.name)

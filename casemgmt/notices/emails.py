@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+
+from casemgmt.declared import LETTER_KINDS
 
 
 @dataclass(frozen=True)
@@ -36,5 +37,6 @@ class Letter:
 
 
 def compose(notice):
-    """The letter of a notice in the active language, by the function that NOTICE_KINDS names for its kind."""
-    return import_string(settings.NOTICE_KINDS[notice.kind])(notice)
+    """The letter of a notice in the active language, as its kind is declared; KeyError where it is not."""
+    words = {each.kind: each.words for each in LETTER_KINDS}
+    return words[notice.kind](notice)

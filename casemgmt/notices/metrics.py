@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import F, Min
 from django.db.models.functions import Now
-from django.utils.module_loading import import_string
 
 from casemgmt import scope
+from casemgmt.declared import BACKGROUND_WORK, every_program
 from casemgmt.notices.models import Delivery, Heartbeat, Reason
 
 SILENT_AFTER = timedelta(minutes=3)
@@ -22,10 +21,8 @@ def health():
     Of work that never ran, that is counted from the last change of the tables.
     """
     ages = dict(Heartbeat.objects.annotate(age=Now() - F("at")).values_list("name", "age"))
-    silent = [
-        name for name, (_task, every) in settings.BACKGROUND_WORK.items() if _late(ages.get(name), every)
-    ]
-    with scope.acting_as(programs=import_string(settings.NOTICE_PROGRAMS)(), actor="system:health"):
+    silent = [work.name for work in BACKGROUND_WORK if _late(ages.get(work.name), work.every)]
+    with scope.acting_as(programs=every_program(), actor="system:health"):
         waiting = Delivery.objects.undelivered().exclude(reason=Reason.QUIET_HOURS)
         oldest = waiting.aggregate(age=Now() - Min("created_at"))["age"]
         attention = Delivery.objects.needing_attention().count()

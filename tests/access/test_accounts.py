@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access import accounts, emails, links, policy
+from casemgmt.access import accounts, emails, password_links, policy
 from casemgmt.access.models import AccountChange, Agreement, User
 from casemgmt.access.roles import Role
 from casemgmt.errors import NotAllowed, RuleBroken
@@ -64,7 +64,7 @@ def test_an_account_of_no_program_is_nobodys_to_change(administrator, program):
 def test_somebody_let_back_in_gets_a_link_and_their_roles(administrator, program, responder):
     do(accounts.close, responder, program, administrator)
     do(accounts.reactivate, responder, program, administrator)
-    links.send_asked_links()
+    password_links.send_asked_links()
     assert len(mail.outbox) == 1
     assert not fresh(responder).has_usable_password()
     assert policy.programs_of(fresh(responder)) == ["lane"]
@@ -73,7 +73,7 @@ def test_somebody_let_back_in_gets_a_link_and_their_roles(administrator, program
 def test_the_link_is_sent_again_only_before_a_password_is_chosen(administrator, program, responder):
     user = factories.newcomer(program, administrator)
     accounts.send_link_again(user=user, program=program, by=administrator)
-    links.send_asked_links()
+    password_links.send_asked_links()
     assert len(mail.outbox) == 2
     with pytest.raises(RuleBroken, match="no password yet"):
         accounts.send_link_again(user=responder, program=program, by=administrator)

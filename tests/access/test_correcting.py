@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from casemgmt.access import accounts, emails, links, policy
+from casemgmt.access import accounts, emails, password_links, policy
 from casemgmt.access.models import User
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.emails import compose
@@ -63,7 +63,7 @@ def test_a_newcomers_wrong_address_is_put_right_and_the_link_goes_there(administ
     user = factories.newcomer(program, administrator, email="wrong@example.org")
     stray = emails.password_link(user)
     correct(user, administrator, email="right@example.org")
-    links.send_asked_links()
+    password_links.send_asked_links()
     assert [letter.to for letter in mail.outbox] == [
         ["wrong@example.org"], ["wrong@example.org"], ["right@example.org"],
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from casemgmt.access import accounts, invitations, letters, links
+from casemgmt.access import accounts, invitations, letters, password_links
 from casemgmt.access.models import Invitation, LinkRequest, WaitingLetter
 from casemgmt.access.roles import Role
 from casemgmt.notices.emails import compose
@@ -14,7 +14,7 @@ from casemgmt.notices.models import Notice
 from tests.mailbox import Mailbox, MailServer
 
 pytestmark = pytest.mark.django_db
-KINDS = {Invitation: invitations.send_letters, LinkRequest: links.send_asked_links}
+KINDS = {Invitation: invitations.send_letters, LinkRequest: password_links.send_asked_links}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def waiting(request, program, administrator, responder):
         asked = {"email": "new.worker@example.org", "name": "New Worker", "role": Role.RESPONDER}
         row = invitations.invite(program=program, at=timezone.now(), by=administrator, **asked)
         return row, KINDS[Invitation], row.email
-    links.mail_link(user=responder, program=program, by=administrator)
+    password_links.mail_link(user=responder, program=program, by=administrator)
     return LinkRequest.objects.get(), KINDS[LinkRequest], responder.email
 
 
@@ -119,10 +119,10 @@ def test_a_refused_invitation_is_sent_again_from_its_page(server, waiting, clien
 
 def test_one_letter_that_is_refused_holds_up_no_other(server, waiting, program, administrator, social_worker):
     _row, send, address = waiting
-    links.mail_link(user=social_worker, program=program, by=administrator)
+    password_links.mail_link(user=social_worker, program=program, by=administrator)
     server.handler.answers = ["451 later"]
     send()
-    links.send_asked_links()
+    password_links.send_asked_links()
     assert len({social_worker.email, address} & set(left(server))) == 1
 
 
@@ -146,9 +146,9 @@ def test_letting_somebody_back_in_is_not_refused_while_mail_is_down(
 
 
 def test_what_nobody_took_for_three_days_is_forgotten(settings, responder):
-    links.ask_for_link(address=responder.email)
+    password_links.ask_for_link(address=responder.email)
     LinkRequest.objects.update(asked_at=timezone.now() - timedelta(days=3, hours=1))
     settings.EMAIL_BACKEND = "casemgmt.notices.mail_server.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    links.send_asked_links()
+    password_links.send_asked_links()
     assert not LinkRequest.objects.exists()

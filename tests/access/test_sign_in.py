@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access import accounts, actions, links
+from casemgmt.access import accounts, actions, password_links
 from casemgmt.access.models import LinkRequest, User
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, EventKind
@@ -104,7 +104,7 @@ def test_no_letter_goes_to_an_address_that_nobody_has(client, responder):
     for address in ("who@example.org", responder.email.upper()):
         client.post("/account/password/reset/", {"email": address})
     assert mail.outbox == []  # nothing leaves inside the request
-    links.send_asked_links()
+    password_links.send_asked_links()
     assert [letter.to for letter in mail.outbox] == [[responder.email]]
     assert responder.name not in mail.outbox[0].body
     assert not LinkRequest.objects.exists()

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from casemgmt.access.roles import Role
-from casemgmt.config.background import BACKGROUND_WORK
+from casemgmt.declared import BACKGROUND_WORK
 from casemgmt.notices.actions import heartbeat
 from casemgmt.notices.models import Heartbeat
 from tests import factories
@@ -55,8 +55,8 @@ def test_somebody_without_a_role_is_told_whom_to_ask(client_for, db):
 
 
 def test_the_monitor_is_told_when_a_scan_is_silent(client, db):
-    for name in BACKGROUND_WORK:
-        heartbeat(name=name)
+    for work in BACKGROUND_WORK:
+        heartbeat(name=work.name)
     Heartbeat.objects.filter(name="seal").update(at=Now() - timedelta(minutes=5))
     answer = client.get("/health/")
     assert answer.status_code == 503
@@ -64,8 +64,8 @@ def test_the_monitor_is_told_when_a_scan_is_silent(client, db):
 
 
 def test_the_monitor_is_told_that_all_is_well(client, program):
-    for name in BACKGROUND_WORK:
-        heartbeat(name=name)
+    for work in BACKGROUND_WORK:
+        heartbeat(name=work.name)
     answer = client.get("/health/")
     assert answer.status_code == 200
     assert answer.json()["ok"] is True

@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from casemgmt.config.background import BACKGROUND_WORK
+from casemgmt.declared import BACKGROUND_WORK, LeaveCheck
 from casemgmt.history import stamp
 from casemgmt.notices import actions
-from casemgmt.notices.actions import delivering
+from casemgmt.notices.actions import delivering, writing
 from casemgmt.notices.metrics import health
 from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
 
@@ -34,10 +34,6 @@ def almost_yes(notice):
 
 
 def broken(notice):
-    raise ValueError(CANARY)
-
-
-def trouble():
     raise ValueError(CANARY)
 
 
@@ -294,30 +290,36 @@ def test_a_row_that_kills_its_worker_goes_to_the_end_of_the_queue(tell, ready):
     assert in_line[-1] == poison and set(in_line[:-1]) == set(untouched)
 
 
-@pytest.mark.parametrize("check", ["no", "almost_yes", "broken", "breaks_the_database", "not_there"])
-def test_only_a_plain_yes_lets_a_notice_leave(tell, mailbox, settings, check):
-    settings.LEAVE_CHECKS = ["tests.notices.test_delivering.yes", f"tests.notices.test_delivering.{check}"]
+@pytest.fixture
+def checked_by(monkeypatch):
+    """Let these functions alone say whether a notice may leave."""
+    return lambda *checks: monkeypatch.setattr(writing, "LEAVE_CHECKS", [LeaveCheck(each) for each in checks])
+
+
+@pytest.mark.parametrize("check", [no, almost_yes, broken, breaks_the_database], ids=lambda one: one.__name__)
+def test_only_a_plain_yes_lets_a_notice_leave(tell, mailbox, checked_by, check):
+    checked_by(yes, check)
     delivery = tell()
     assert actions.deliver() == 0 and not mailbox.accepted
-    assert after(delivery).state == State.HELD and delivery.detail.endswith(check)
+    assert after(delivery).state == State.HELD and delivery.detail == f"{__name__}.{check.__name__}"
     assert delivery in Delivery.objects.needing_attention()
-    settings.LEAVE_CHECKS = []
+    checked_by()
     actions.try_again(deliveries=Delivery.objects.all())
     assert actions.deliver() == 1
 
 
-def test_a_check_is_asked_again_at_the_moment_of_leaving(tell, mailbox, ready, monkeypatch, settings):
+def test_a_check_is_asked_again_at_the_moment_of_leaving(tell, mailbox, ready, checked_by):
     delivery = tell()
     mailbox.answers = ["451 come back later"]
     actions.deliver()
-    settings.LEAVE_CHECKS = ["tests.notices.test_delivering.no"]
+    checked_by(no)
     ready()
     actions.deliver()
     assert after(delivery).state == State.HELD and not mailbox.accepted
 
 
-def test_somebody_who_may_not_sign_in_gets_no_mail(tell, mailbox, social_worker, settings):
-    settings.LEAVE_CHECKS = []
+def test_somebody_who_may_not_sign_in_gets_no_mail(tell, mailbox, social_worker, checked_by):
+    checked_by()
     delivery = tell()
     social_worker.is_active = False
     stamp(social_worker, by=None, reason="left").save()
@@ -331,8 +333,8 @@ def test_words_that_cannot_be_written_hold_the_notice(tell, mailbox):
     assert (after(delivery).state, delivery.reason) == (State.HELD, "no_words")
 
 
-def test_no_value_of_a_failing_check_reaches_the_log(tell, mailbox, settings, caplog):
-    settings.LEAVE_CHECKS = ["tests.notices.test_delivering.broken"]
+def test_no_value_of_a_failing_check_reaches_the_log(tell, mailbox, checked_by, caplog):
+    checked_by(broken)
     tell()
     actions.deliver()
     assert "notice_held" in caplog.text and CANARY not in caplog.text
@@ -364,7 +366,7 @@ def test_quiet_follows_the_wall_clock_over_midnight_and_clock_changes(starts, en
     assert quiet.end_after(datetime.fromisoformat(clock)) == expected
 
 
-def test_health_notices_silence_and_waiting(tell, mailbox, settings):
+def test_health_notices_silence_and_waiting(tell, mailbox):
     assert health()["seconds_since_scan"] == {}
     tell()
     Delivery.objects.update(created_at=Now() - timedelta(seconds=90))
@@ -373,22 +375,22 @@ def test_health_notices_silence_and_waiting(tell, mailbox, settings):
     assert 90 <= health()["oldest_undelivered_seconds"] < 180
     Delivery.objects.update(until=Now())
     actions.deliver()
-    for name in settings.BACKGROUND_WORK:
-        actions.heartbeat(name=name)
+    for work in BACKGROUND_WORK:
+        actions.heartbeat(name=work.name)
     assert health() | {"seconds_since_scan": None} == {
         "ok": True, "silent_scans": [], "seconds_since_scan": None,
         "oldest_undelivered_seconds": 0, "needing_attention": 0,
     }  # fmt: skip
     Heartbeat.objects.update(at=Now() - timedelta(minutes=4))
-    often = [name for name, (_task, every) in settings.BACKGROUND_WORK.items() if every < 4 * 60 / 3]
+    often = [work.name for work in BACKGROUND_WORK if work.every < 4 * 60 / 3]
     assert "deliver" in often and "wellbeing" not in often
     assert health()["silent_scans"] == often
 
 
-@pytest.mark.parametrize("name", BACKGROUND_WORK)
+@pytest.mark.parametrize("name", [work.name for work in BACKGROUND_WORK])
 def test_health_watches_each_part_of_the_background_work(name):
     for each in BACKGROUND_WORK:
-        actions.heartbeat(name=each)
+        actions.heartbeat(name=each.name)
     assert health()["ok"]
     Heartbeat.objects.filter(name=name).update(at=Now() - timedelta(hours=4))
     assert (health()["ok"], health()["silent_scans"]) == (False, [name])
@@ -398,7 +400,5 @@ def test_work_that_never_ran_is_late_once_the_tables_are_old_enough():
     with connection.cursor() as cursor:
         cursor.execute("SELECT now() - max(applied) FROM django_migrations")
         age = cursor.fetchone()[0]
-    late = [
-        name for name, (_t, every) in BACKGROUND_WORK.items() if age > timedelta(seconds=max(180, 3 * every))
-    ]
+    late = [work.name for work in BACKGROUND_WORK if age > timedelta(seconds=max(180, 3 * work.every))]
     assert health()["silent_scans"] == late

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from casemgmt import scope
-from casemgmt.config.background import BACKGROUND_WORK
 from casemgmt.config.celery import app
-from casemgmt.notices import actions
+from casemgmt.declared import BACKGROUND_WORK, BackgroundWork
+from casemgmt.notices import actions, tasks
 from casemgmt.notices.management.commands import deliver
 from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
 
@@ -71,15 +71,16 @@ def test_one_command_does_the_whole_without_a_broker(tell, mailbox):
     tell(occurrence=Now())
     call_command("deliver")
     assert len(mailbox.accepted) == 1
-    assert set(Heartbeat.objects.values_list("name", flat=True)) == set(BACKGROUND_WORK)
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {work.name for work in BACKGROUND_WORK}
 
 
-def test_work_in_trouble_does_not_keep_the_next_from_running(settings, caplog):
-    settings.BACKGROUND_WORK = {
-        "trouble": ("tests.notices.test_delivering.trouble", 10),
-        "deliver": ("casemgmt.notices.tasks.deliver", 10),
-    }
-    deliver.go_round(dict.fromkeys(settings.BACKGROUND_WORK, 0.0), now=1.0)
+def trouble():
+    raise ValueError
+
+
+def test_work_in_trouble_does_not_keep_the_next_from_running(caplog):
+    works = [BackgroundWork("trouble", trouble, 10), BackgroundWork("deliver", tasks.deliver, 10)]
+    deliver.go_round(dict.fromkeys(works, 0.0), now=1.0)
     assert "background_work_failed" in caplog.text
     assert list(Heartbeat.objects.values_list("name", flat=True)) == ["deliver"]
 
@@ -89,7 +90,7 @@ def test_the_loop_does_each_part_in_its_own_rhythm():
     deliver.go_round(due, now=1.0)
     Heartbeat.objects.all().delete()
     deliver.go_round(due, now=62.0)
-    often = {name for name, (_task, every) in BACKGROUND_WORK.items() if every <= 60}
+    often = {work.name for work in BACKGROUND_WORK if work.every <= 60}
     assert set(Heartbeat.objects.values_list("name", flat=True)) == often
 
 
@@ -98,4 +99,15 @@ def test_every_task_that_takes_nothing_is_background_work():
     app.loader.import_default_modules()
     ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
     unasked = {name for name, task in ours.items() if not signature(task.run).parameters}
-    assert unasked == {task for task, _every in BACKGROUND_WORK.values()}
+    assert unasked == {work.task.name for work in BACKGROUND_WORK}
+
+
+def test_the_clock_rings_for_all_background_work_and_nothing_else():
+    rung = {name: (ring["task"], ring["schedule"]) for name, ring in app.conf.beat_schedule.items()}
+    assert rung == {work.name: (work.task.name, work.every) for work in BACKGROUND_WORK}
+
+
+def test_work_that_a_worker_did_is_noted_as_done():
+    for work in BACKGROUND_WORK:
+        work.task.on_success(None, "", [], {})
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {work.name for work in BACKGROUND_WORK}

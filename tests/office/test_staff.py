@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.access import accounts, invitations, links
+from casemgmt.access import accounts, invitations, password_links
 from casemgmt.access.models import User
 from casemgmt.access.roles import Role
 from casemgmt.people.models import Conflict
@@ -129,7 +129,7 @@ def test_the_link_of_whoever_has_no_password_is_sent_again_from_the_page(office,
     newcomer = factories.newcomer(program, administrator)
     assert "Invited, no password yet" in words(office.get("/staff/"))
     office.post(member_page(newcomer, "send_link"))
-    links.send_asked_links()
+    password_links.send_asked_links()
     assert len(mail.outbox) == 2
 
 

@@ -73,7 +73,7 @@ SIGNING_IN = [
     Guard(
         "a finished link proves the mailbox",
         f"{LINKS}::test_the_finished_link_marks_the_address_that_it_was_mailed_to",
-        replaced={"casemgmt.access.links:prove_mailbox": nothing},
+        replaced={"casemgmt.access.password_links:prove_mailbox": nothing},
     ),
     Guard(
         "a link that a stranger asked for stands in nobody's way",

@@ -149,7 +149,7 @@ def _younger(model: Any, before: datetime) -> Q:
 
 def _open(model: Any) -> list[QuerySet[Any]]:
     """What of this model is open or not ended, whatever its age, as its own slice says."""
-    declared = [*(work.open() for work in OPEN_WORK), *(rows() for rows in NOT_ENDED)]
+    declared = [*(work.open() for work in OPEN_WORK), *(each.rows() for each in NOT_ENDED)]
     return [rows for rows in declared if rows.model is model]
 
 

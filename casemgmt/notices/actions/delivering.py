@@ -31,6 +31,7 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
 from casemgmt import scope
+from casemgmt.declared import STOPPED_LETTERS, every_program
 from casemgmt.notices import mail_server
 from casemgmt.notices.actions.writing import Held, ask_checks, quiet_until, write
 from casemgmt.notices.models import Delivery, DeliveryQuerySet, Reason, State
@@ -79,7 +80,7 @@ class Claim:
 def deliver(*, limit: int = BATCH, seconds: float = BUDGET) -> int:
     """Send what is ready, one at a time, until nothing is left or the time is over; returns how many left."""
     stop = time.monotonic() + seconds
-    programs = import_string(settings.NOTICE_PROGRAMS)()
+    programs = every_program()
     sent = 0
     while time.monotonic() < stop:
         left = _deliver_batch(Claim(uuid.uuid4(), programs), limit, stop)
@@ -211,7 +212,7 @@ def _end(
         return
     try:
         with claim.scope():
-            any(import_string(path)(delivery.notice) for path in settings.NOTICE_STOPPED)
+            any(each.tell(delivery.notice) for each in STOPPED_LETTERS)
     except Exception as error:  # the page of what waits shows it all the same
         logger.error("stopped_letter_told_to_nobody", extra={"error": type(error).__name__})
 

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.module_loading import import_string
 
+from casemgmt.declared import ADDRESS_BOOKS, LEAVE_CHECKS
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Delivery, Notice, QuietHours, Reason
 
@@ -29,14 +29,14 @@ class Held(Exception):
 
 def ask_checks(notice: Notice) -> None:
     """Raise Held unless every check says yes, in so many words, right now."""
-    for path in settings.LEAVE_CHECKS:
+    for check in LEAVE_CHECKS:
         try:
             with transaction.atomic():
-                allowed = import_string(path)(notice)
+                allowed = check.allows(notice)
         except Exception as error:
-            raise Held(Reason.CHECK_BROKEN, path, error) from error
+            raise Held(Reason.CHECK_BROKEN, check.name, error) from error
         if allowed is not True:
-            raise Held(Reason.CHECK_SAID_NO, path)
+            raise Held(Reason.CHECK_SAID_NO, check.name)
 
 
 def write(delivery: Delivery) -> EmailMessage:
@@ -65,9 +65,8 @@ def quiet_until(notice: Notice) -> datetime | None:
 
 
 def _address(recipient: UUID) -> tuple[str, str] | None:
-    """Where it goes, as (e-mail, language), by the first register that knows the recipient."""
-    registers = map(import_string, settings.NOTICE_ADDRESSES)
-    return next((found for register in registers if (found := register(recipient))), None)
+    """Where it goes, as (e-mail, language), by the first address book that knows the recipient."""
+    return next((found for book in ADDRESS_BOOKS if (found := book.address_of(recipient))), None)
 
 
 def _new_message_id() -> str:

@@ -6,11 +6,10 @@ import threading
 import time
 
 from celery import current_app
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
-from django.utils.module_loading import import_string
 
+from casemgmt.declared import BACKGROUND_WORK
 from casemgmt.notices.actions import heartbeat
 
 logger = logging.getLogger(__name__)
@@ -29,8 +28,8 @@ class Command(BaseCommand):
             if loop:
                 self.loop(every)
             else:
-                for name in settings.BACKGROUND_WORK:
-                    run(name)
+                for work in BACKGROUND_WORK:
+                    run(work)
         finally:
             current_app.conf.task_always_eager = False
 
@@ -38,7 +37,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        due = dict.fromkeys(settings.BACKGROUND_WORK, 0.0)
+        due = dict.fromkeys(BACKGROUND_WORK, 0.0)
         while not stop.is_set():
             close_old_connections()
             go_round(due, time.monotonic())
@@ -47,21 +46,21 @@ class Command(BaseCommand):
 
 def go_round(due, now):
     """Do each part whose moment has come; `due` holds the next one of each, and is moved on."""
-    for name, (_task, interval) in settings.BACKGROUND_WORK.items():
-        if now >= due[name]:
-            due[name] = now + interval
-            run_whatever_happens(name)
+    for work in due:
+        if now >= due[work]:
+            due[work] = now + work.every
+            run_whatever_happens(work)
 
 
-def run_whatever_happens(name):
+def run_whatever_happens(work):
     """Neither a database that restarts nor another part's trouble ends the loop; every row is still there."""
     try:
-        run(name)
+        run(work)
     except Exception as error:
-        logger.error("background_work_failed", extra={"detail": name, "error": type(error).__name__})
+        logger.error("background_work_failed", extra={"detail": work.name, "error": type(error).__name__})
 
 
-def run(name):
+def run(work):
     """Do one part now, and note that it came to its end."""
-    import_string(settings.BACKGROUND_WORK[name][0])()
-    heartbeat(name=name)
+    work.task()
+    heartbeat(name=work.name)

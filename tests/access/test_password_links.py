@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from casemgmt.access import accounts, actions, emails, links
+from casemgmt.access import accounts, actions, emails, password_links
 from casemgmt.access.models import User
 from tests import factories
 from tests.signing_in import code_of, give_app
@@ -77,7 +77,7 @@ def test_somebody_let_back_in_gets_in_by_their_link(administrator, responder, pr
 def test_a_forgotten_password_leads_in_again_with_the_second_step(responder):
     give_app(responder)
     Client().post("/account/password/reset/", {"email": responder.email})
-    links.send_asked_links()
+    password_links.send_asked_links()
     finish(mail.outbox[0].body.split("localhost:8000")[1].split()[0])
     client = Client()
     answer = client.post("/account/login/", {"login": responder.email, "password": CHOSEN})
