@@ -1,12 +1,16 @@
 """What follow-ups say of themselves, in the forms of `casemgmt.declared`."""
 
 from django.conf import settings
-from django.utils.translation import ngettext
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.declared import BackgroundWork, LetterKind, OpenWork, WorkedWith
-from followups import actions, emails, tasks
+from casemgmt.figures.metric import Line, Listed
+from casemgmt.web.navigation import InMenu, PersonStart
+from followups import actions, emails, metrics, tasks
 from followups.models import Attempt, FollowUp
 
 
@@ -52,6 +56,17 @@ OPEN_WORK = OpenWork(
     end=actions.end_contact,
 )
 
+
+def _new_about(person):
+    return f"{reverse('followups:new')}?person={person.pk}"
+
+
+def _line(promise):
+    whom = promise.person.shown_name if promise.person else gettext("No person")
+    url = reverse("followups:detail", args=[promise.pk])
+    return Line(whom, promise.due_at, promise.get_kind_display(), url)
+
+
 SAYS = [
     OPEN_WORK,
     WorkedWith(_worked_with),
@@ -60,4 +75,9 @@ SAYS = [
     LetterKind("followup_overdue", emails.followup_overdue),
     LetterKind("followup_unowned", emails.followup_unowned),
     BackgroundWork("remind", tasks.remind_due, settings.REMIND_EVERY),
+    InMenu(_("Follow-ups"), "followups:list", Permission.FOLLOWUP_VIEW, "calendar", order=40),
+    PersonStart(_("Add follow-up"), _new_about, Permission.FOLLOWUP_WORK, order=30),
+    metrics.FOLLOWUPS_TRIED,
+    metrics.FOLLOWUPS_REACHED,
+    Listed(FollowUp, Permission.FOLLOWUP_VIEW, _line, "-due_at", ("person",)),
 ]

@@ -7,7 +7,7 @@ from casemgmt.access.models import Program
 from casemgmt.codes.contact import AttemptResult
 from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import wilson
-from casemgmt.figures.metric import Figure, Metric, midnight, register
+from casemgmt.figures.metric import Figure, Metric, Section, midnight
 from followups.models import Attempt, FollowUp
 from followups.workflow import Status
 
@@ -66,25 +66,23 @@ _SHARED = {
     "version": "2",
     "parts": parts,
 }
-FOLLOWUPS_TRIED = register(
-    Metric(
-        key="followups_tried_in_time",
-        name=_("Follow-ups tried in time"),
-        definition=_("Of the contacts promised, how many were tried inside their window."),
-        numerator=_("Those with at least one attempt from the first to the last moment of the window."),
-        compute=tried,
-        rows=rows_tried,
-        **_SHARED,
-    )
+FOLLOWUPS_TRIED = Metric(
+    key="followups_tried_in_time",
+    section=Section.PROMISES,
+    name=_("Follow-ups tried in time"),
+    definition=_("Of the contacts promised, how many were tried inside their window."),
+    numerator=_("Those with at least one attempt from the first to the last moment of the window."),
+    compute=tried,
+    rows=rows_tried,
+    **_SHARED,
 )
-FOLLOWUPS_REACHED = register(
-    Metric(
-        key="followups_reached_in_time",
-        name=_("Follow-ups reached in time"),
-        definition=_("Of the contacts promised, how many reached the person inside the window."),
-        numerator=_("Those with at least one attempt inside the window whose result is “reached”."),
-        compute=reached,
-        rows=rows_reached,
-        **_SHARED,
-    )
+FOLLOWUPS_REACHED = Metric(
+    key="followups_reached_in_time",
+    section=Section.PROMISES,
+    name=_("Follow-ups reached in time"),
+    definition=_("Of the contacts promised, how many reached the person inside the window."),
+    numerator=_("Those with at least one attempt inside the window whose result is “reached”."),
+    compute=reached,
+    rows=rows_reached,
+    **_SHARED,
 )

@@ -1,7 +1,9 @@
 """What referrals say of themselves, in the forms of `casemgmt.declared`."""
 
 from django.conf import settings
-from django.utils.translation import ngettext
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -15,9 +17,11 @@ from casemgmt.declared import (
     StoppedLetter,
     WorkedWith,
 )
-from referrals import emails, tasks
+from casemgmt.figures.metric import Line, Listed
+from casemgmt.web.navigation import InMenu, PersonStart, PersonTab
+from referrals import emails, metrics, tasks
 from referrals.actions import asking, mailbox, reminding
-from referrals.models import Referral
+from referrals.models import Referral, UnmetNeed
 
 
 def _worked_with(people):
@@ -57,6 +61,21 @@ OPEN_WORK = OpenWork(
     of_you=_of_you,
 )
 
+
+def _new_about(person):
+    return reverse("referrals:new", args=[person.pk])
+
+
+def _line(asked):
+    url = reverse("referrals:detail", args=[asked.pk])
+    return Line(asked.person.shown_name, asked.sent_at, str(asked.service), url)
+
+
+def _unmet_line(unmet):
+    whom = unmet.person.shown_name if unmet.person else gettext("No person")
+    return Line(whom, unmet.noted_at, f"{unmet.get_need_display()}: {unmet.get_reason_display()}")
+
+
 SAYS = [
     OPEN_WORK,
     WorkedWith(_worked_with),
@@ -77,4 +96,16 @@ SAYS = [
     LetterKind("service_proposal", emails.service_proposal),
     BackgroundWork("nudge", tasks.nudge_due, settings.REMIND_EVERY),
     BackgroundWork("mailboxes", tasks.settle_changes, settings.REMIND_EVERY),
+    InMenu(_("Referrals"), "referrals:list", Permission.REFERRAL_VIEW, "right", order=50),
+    InMenu(_("Services"), "referrals:services", Permission.SERVICE_EDIT, "place", order=90),
+    PersonTab("referrals", _("Referrals"), "referrals:of_person", Permission.REFERRAL_VIEW, order=40),
+    PersonStart(_("Refer"), _new_about, Permission.REFERRAL_WORK, order=20),
+    metrics.REFERRALS_SENT,
+    metrics.REFERRALS_ACCEPTED,
+    metrics.REFERRALS_LINKED,
+    metrics.REFERRALS_SAID,
+    metrics.TIME_TO_LINKAGE,
+    metrics.UNMET_NEEDS,
+    Listed(Referral, Permission.REFERRAL_VIEW, _line, "-sent_at", ("person", "service__agency")),
+    Listed(UnmetNeed, Permission.REFERRAL_VIEW, _unmet_line, "-noted_at", ("person",)),
 ]

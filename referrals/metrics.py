@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import Program
 from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import kaplan_meier, wilson
-from casemgmt.figures.metric import Figure, Measure, Metric, midnight, register
+from casemgmt.figures.metric import Figure, Measure, Metric, Section, midnight
 from referrals.models import Referral, UnmetNeed
 from referrals.models.referral import STARTED
 from referrals.workflow import Status
@@ -141,101 +141,95 @@ _OF_SENT = {
     "version": "2",
     "parts": parts_sent,
 }
-REFERRALS_SENT = register(
-    Metric(
-        key="referrals_sent",
-        name=_("Referrals sent"),
-        definition=_("How often a service was asked to take somebody."),
-        numerator=_("Referrals sent in the period."),
-        exclusions=_("Drafts, and what was written by mistake."),
-        unit=_("referrals"),
-        compute=sent,
-        rows=rows_sent,
-        measure=Measure.COUNT,
-        **{**_OF_SENT, "denominator": _("None: it is a count.")},
-    )
+REFERRALS_SENT = Metric(
+    key="referrals_sent",
+    section=Section.CARE,
+    name=_("Referrals sent"),
+    definition=_("How often a service was asked to take somebody."),
+    numerator=_("Referrals sent in the period."),
+    exclusions=_("Drafts, and what was written by mistake."),
+    unit=_("referrals"),
+    compute=sent,
+    rows=rows_sent,
+    measure=Measure.COUNT,
+    **{**_OF_SENT, "denominator": _("None: it is a count.")},
 )
-REFERRALS_ACCEPTED = register(
-    Metric(
-        key="referrals_accepted",
-        name=_("Referrals accepted"),
-        definition=_("Of the referrals sent in the period, how many a partner accepted up to now."),
-        numerator=_("Those that were accepted, whatever came after."),
-        exclusions=_("Drafts, and what was written by mistake. Silence counts as not accepted."),
-        unit=_("share of referrals"),
-        compute=accepted,
-        rows=rows_accepted,
-        **_OF_SENT,
-    )
+REFERRALS_ACCEPTED = Metric(
+    key="referrals_accepted",
+    section=Section.CARE,
+    name=_("Referrals accepted"),
+    definition=_("Of the referrals sent in the period, how many a partner accepted up to now."),
+    numerator=_("Those that were accepted, whatever came after."),
+    exclusions=_("Drafts, and what was written by mistake. Silence counts as not accepted."),
+    unit=_("share of referrals"),
+    compute=accepted,
+    rows=rows_accepted,
+    **_OF_SENT,
 )
-REFERRALS_LINKED = register(
-    Metric(
-        key="referrals_linked",
-        name=_("Referrals linked"),
-        definition=_("Of the referrals sent in the period, for how many the service started up to now."),
-        numerator=_(
-            "Those whose start the person or a worker told, or a partner who opened the name, and nobody "
-            "disputes."
-        ),
-        exclusions=_(
-            "Drafts, and what was written by mistake. A disputed start is not counted as one; what a partner "
-            "says who never opened the name stands apart."
-        ),
-        unit=_("share of referrals"),
-        compute=linked,
-        rows=rows_linked,
-        **{**_OF_SENT, "version": "2"},
-    )
+REFERRALS_LINKED = Metric(
+    key="referrals_linked",
+    section=Section.CARE,
+    name=_("Referrals linked"),
+    definition=_("Of the referrals sent in the period, for how many the service started up to now."),
+    numerator=_(
+        "Those whose start the person or a worker told, or a partner who opened the name, and nobody "
+        "disputes."
+    ),
+    exclusions=_(
+        "Drafts, and what was written by mistake. A disputed start is not counted as one; what a partner "
+        "says who never opened the name stands apart."
+    ),
+    unit=_("share of referrals"),
+    compute=linked,
+    rows=rows_linked,
+    **{**_OF_SENT, "version": "2"},
 )
-REFERRALS_SAID = register(
-    Metric(
-        key="referrals_said_started",
-        name=_("Starts said by partners, not confirmed"),
-        definition=_(
-            "Of the referrals sent in the period, for how many a partner says that the service started, and "
-            "neither the person nor a worker confirmed it up to now."
-        ),
-        numerator=_("Those whose start was told by a partner who never opened the name."),
-        exclusions=_("Drafts, and what was written by mistake. Confirmed, they count as linked."),
-        unit=_("share of referrals"),
-        compute=said_to_have_started,
-        rows=rows_said,
-        **{**_OF_SENT, "parts": parts_said},
-    )
+REFERRALS_SAID = Metric(
+    key="referrals_said_started",
+    section=Section.CARE,
+    name=_("Starts said by partners, not confirmed"),
+    definition=_(
+        "Of the referrals sent in the period, for how many a partner says that the service started, and "
+        "neither the person nor a worker confirmed it up to now."
+    ),
+    numerator=_("Those whose start was told by a partner who never opened the name."),
+    exclusions=_("Drafts, and what was written by mistake. Confirmed, they count as linked."),
+    unit=_("share of referrals"),
+    compute=said_to_have_started,
+    rows=rows_said,
+    **{**_OF_SENT, "parts": parts_said},
 )
-TIME_TO_LINKAGE = register(
-    Metric(
-        key="time_to_linkage",
-        name=_("Time to linkage"),
-        definition=_(
-            "In how many days the service had started for half of the referrals sent, after Kaplan and Meier."
-        ),
-        numerator=_("Those whose service started before the period ended."),
-        exclusions=_(
-            "None but mistakes. Whoever is not linked counts with the days so far, also after a decline."
-        ),
-        unit=_("days"),
-        compute=time_to_linkage,
-        rows=rows_linked_in_time,
-        measure=Measure.DAYS,
-        **_OF_SENT,
-    )
+TIME_TO_LINKAGE = Metric(
+    key="time_to_linkage",
+    section=Section.CARE,
+    name=_("Time to linkage"),
+    definition=_(
+        "In how many days the service had started for half of the referrals sent, after Kaplan and Meier."
+    ),
+    numerator=_("Those whose service started before the period ended."),
+    exclusions=_(
+        "None but mistakes. Whoever is not linked counts with the days so far, also after a decline."
+    ),
+    unit=_("days"),
+    compute=time_to_linkage,
+    rows=rows_linked_in_time,
+    measure=Measure.DAYS,
+    **_OF_SENT,
 )
-UNMET_NEEDS = register(
-    Metric(
-        key="unmet_needs",
-        name=_("Unmet needs"),
-        definition=_("How often nobody could take a person, as noted by a worker with the reason."),
-        numerator=_("Unmet needs noted in the period."),
-        denominator=_("None: it is a count."),
-        exclusions=_("The same person and need noted again on the same day."),
-        unit=_("unmet needs"),
-        source=_("Unmet needs"),
-        owner=_("Program lead"),
-        version="2",
-        compute=unmet,
-        rows=rows_unmet,
-        parts=parts_unmet,
-        measure=Measure.COUNT,
-    )
+UNMET_NEEDS = Metric(
+    key="unmet_needs",
+    section=Section.CARE,
+    name=_("Unmet needs"),
+    definition=_("How often nobody could take a person, as noted by a worker with the reason."),
+    numerator=_("Unmet needs noted in the period."),
+    denominator=_("None: it is a count."),
+    exclusions=_("The same person and need noted again on the same day."),
+    unit=_("unmet needs"),
+    source=_("Unmet needs"),
+    owner=_("Program lead"),
+    version="2",
+    compute=unmet,
+    rows=rows_unmet,
+    parts=parts_unmet,
+    measure=Measure.COUNT,
 )

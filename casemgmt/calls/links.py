@@ -1,9 +1,32 @@
 """What calls say of themselves, in the forms of `casemgmt.declared`."""
 
-from casemgmt.calls import tasks
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.roles import Permission
+from casemgmt.calls import metrics, tasks
+from casemgmt.calls.models import Call
 from casemgmt.declared import BackgroundWork
+from casemgmt.figures.metric import Line, Listed
+from casemgmt.web.navigation import Begins, Finds, InMenu, Starts
+
+
+def _line(call):
+    url = reverse("calls:detail", args=[call.pk])
+    return Line(str(call), call.day, ", ".join(map(str, call.reason_labels)), url)
+
 
 SAYS = [
     BackgroundWork("imports", tasks.resume_imports, every=60),
     BackgroundWork("uploads", tasks.forget_uploads, every=3600),
+    InMenu(_("Calls"), "calls:list", Permission.CALL_VIEW, "phone", order=30),
+    InMenu(_("Imports"), "calls:imports", Permission.CALL_IMPORT, "upload", order=100),
+    Finds(_("Find a call"), "calls:list", Permission.CALL_VIEW, "search", order=20),
+    Starts(_("New call"), "calls:new", Permission.CALL_RECORD, "plus", order=20),
+    Begins(Permission.CALL_IMPORT, "calls:imports", order=30),
+    Begins(Permission.CALL_VIEW, "calls:list", order=60),
+    metrics.CALLS,
+    metrics.RESPONSE_MEDIAN,
+    metrics.RESPONSE_90TH,
+    Listed(Call, Permission.CALL_VIEW, _line, "-day"),
 ]

@@ -8,7 +8,7 @@ from casemgmt.calls.matching.times import DATE_ONLY, DOUBLED, SKIPPED
 from casemgmt.calls.models import Call
 from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import percentile_ranks
-from casemgmt.figures.metric import Figure, Measure, Metric, register
+from casemgmt.figures.metric import Figure, Measure, Metric, Section
 
 ENDS = ("requested_at", "arrived_at")
 DOUBTS = [f"{name}:{flag}" for name in ENDS for flag in (DATE_ONLY, SKIPPED, DOUBLED)]
@@ -85,23 +85,22 @@ def _percentile(share, program, period):
     return Figure(denominator=total, excluded=excluded, **rows.aggregate(**asked))
 
 
-CALLS = register(
-    Metric(
-        key="calls",
-        name=_("Calls"),
-        definition=_("How many calls for service came to the program."),
-        numerator=_("Calls whose day is in the period, typed in or read from dispatch."),
-        denominator=_("None: this is a count."),
-        exclusions=_("None. A call imported twice counts once."),
-        unit=_("calls"),
-        source=_("Call log"),
-        owner=_("Program lead"),
-        version="2",
-        compute=calls,
-        rows=rows_calls,
-        parts=parts_calls,
-        measure=Measure.COUNT,
-    )
+CALLS = Metric(
+    key="calls",
+    section=Section.ANSWERING,
+    name=_("Calls"),
+    definition=_("How many calls for service came to the program."),
+    numerator=_("Calls whose day is in the period, typed in or read from dispatch."),
+    denominator=_("None: this is a count."),
+    exclusions=_("None. A call imported twice counts once."),
+    unit=_("calls"),
+    source=_("Call log"),
+    owner=_("Program lead"),
+    version="2",
+    compute=calls,
+    rows=rows_calls,
+    parts=parts_calls,
+    measure=Measure.COUNT,
 )
 _RESPONSE = {
     "denominator": _("Calls of the period with both times known and in order."),
@@ -117,27 +116,25 @@ _RESPONSE = {
     "parts": parts_timed,
     "measure": Measure.MINUTES,
 }
-RESPONSE_MEDIAN = register(
-    Metric(
-        key="response_time_median",
-        name=_("Response time, half of calls"),
-        definition=_(
-            "Half of the calls had a team there within this time, from “call received” to “team arrived”."
-        ),
-        numerator=_("The middle of all response times: half are shorter, half are longer."),
-        compute=response_median,
-        **_RESPONSE,
-    )
+RESPONSE_MEDIAN = Metric(
+    key="response_time_median",
+    section=Section.ANSWERING,
+    name=_("Response time, half of calls"),
+    definition=_(
+        "Half of the calls had a team there within this time, from “call received” to “team arrived”."
+    ),
+    numerator=_("The middle of all response times: half are shorter, half are longer."),
+    compute=response_median,
+    **_RESPONSE,
 )
-RESPONSE_90TH = register(
-    Metric(
-        key="response_time_90th",
-        name=_("Response time, nine of ten calls"),
-        definition=_(
-            "Nine of ten calls had a team there within this time, from “call received” to “team arrived”."
-        ),
-        numerator=_("The time that nine of ten response times do not exceed."),
-        compute=response_90th,
-        **_RESPONSE,
-    )
+RESPONSE_90TH = Metric(
+    key="response_time_90th",
+    section=Section.ANSWERING,
+    name=_("Response time, nine of ten calls"),
+    definition=_(
+        "Nine of ten calls had a team there within this time, from “call received” to “team arrived”."
+    ),
+    numerator=_("The time that nine of ten response times do not exceed."),
+    compute=response_90th,
+    **_RESPONSE,
 )

@@ -1,13 +1,14 @@
 """What cases say of themselves, in the forms of `casemgmt.declared`."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions, emails
 from casemgmt.cases.models import Case, Note
 from casemgmt.declared import LetterKind, OpenWork, WorkedWith
+from casemgmt.web.navigation import InMenu, PersonTab
 
 
 def _worked_with(people):
@@ -34,11 +35,13 @@ OPEN_WORK = OpenWork(
     may_have=lambda user, program: policy.allows(user, Permission.CASE_WORK, program),
     give_on=_give_on,
     of_them=lambda n: ngettext("%(n)s open case", "%(n)s open cases", n) % {"n": n},
-    of_you=lambda n: _("You own their case."),
+    of_you=lambda n: gettext("You own their case."),
 )
 
 SAYS = [
     OPEN_WORK,
     WorkedWith(_worked_with),
     LetterKind("case_given", emails.case_given),
+    InMenu(_("Cases"), "cases:list", Permission.CASE_VIEW, "person", order=60),
+    PersonTab("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW, order=30),
 ]

@@ -10,11 +10,16 @@ from casemgmt.calls import links as calls
 from casemgmt.cases import links as cases
 from casemgmt.config import celery
 from casemgmt.consents import links as consents
+from casemgmt.desk import links as desk
 from casemgmt.encounters import links as encounters
+from casemgmt.figures import metric
 from casemgmt.notices import links as notices
 from casemgmt.office import links as office
 from casemgmt.people import links as people
+from casemgmt.reports import links as reports
 from casemgmt.web import links as web
+from casemgmt.web import navigation
+from casemgmt.workforce import links as workforce
 from followups import links as followups
 from referrals import links as referrals
 from staffwellbeing import links as wellbeing
@@ -29,8 +34,11 @@ SLICES = (
     encounters,
     referrals,
     consents,
+    workforce,
     wellbeing,
     web,
+    desk,
+    reports,
     office,
     notices,
     audit,
@@ -45,6 +53,9 @@ LISTS = (
     declared.STOPPED_LETTERS,
     declared.PROGRAMS,
     declared.BACKGROUND_WORK,
+    *navigation.LISTS,
+    metric.METRICS,
+    metric.LISTED,
 )
 
 

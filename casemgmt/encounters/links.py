@@ -1,8 +1,14 @@
 """What encounters say of themselves, in the forms of `casemgmt.declared`."""
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casemgmt.access.roles import Permission
 from casemgmt.declared import BackgroundWork, WorkedWith
-from casemgmt.encounters import tasks
+from casemgmt.encounters import metrics, tasks
 from casemgmt.encounters.models import Encounter, Presence
+from casemgmt.figures.metric import Line, Listed
+from casemgmt.web.navigation import Begins, InMenu, PersonStart, Starts
 
 
 def _worked_with(people):
@@ -13,7 +19,25 @@ def _worked_with(people):
     }
 
 
+def _new_about(person):
+    return f"{reverse('encounters:new')}?person={person.pk}"
+
+
+def _line(met):
+    url = reverse("encounters:detail", args=[met.pk])
+    return Line(str(met.whom), met.started_at, met.get_outcome_display(), url)
+
+
 SAYS = [
     WorkedWith(_worked_with),
     BackgroundWork("drafts", tasks.purge_drafts, every=3600),
+    InMenu(_("Meetings with police"), "encounters:police", Permission.POLICE_VIEW, "shield", order=230),
+    InMenu(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen", order=240),
+    Starts(_("New encounter"), "encounters:new", Permission.ENCOUNTER_RECORD, "plus", order=10),
+    Begins(Permission.POLICE_VIEW, "encounters:police", order=80),
+    PersonStart(_("New encounter"), _new_about, Permission.ENCOUNTER_RECORD, order=10, after_death=True),
+    metrics.ENCOUNTERS,
+    metrics.CLIENTS_30,
+    metrics.CLIENTS_90,
+    Listed(Encounter, Permission.ENCOUNTER_VIEW, _line, "-started_at", ("person",)),
 ]

@@ -14,7 +14,7 @@ from casemgmt.codes.contact import AttemptResult
 from casemgmt.encounters.models import Encounter
 from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import wilson
-from casemgmt.figures.metric import Figure, Measure, Metric, midnight, register
+from casemgmt.figures.metric import Figure, Measure, Metric, Section, midnight
 from followups.models import Attempt
 
 SPAN = timedelta(days=30)  # how long after the mark a contact still counts
@@ -97,23 +97,22 @@ def _retention(mark):
     return {"compute": compute, "rows": rows, "parts": parts}
 
 
-ENCOUNTERS = register(
-    Metric(
-        key="encounters",
-        name=_("Encounters"),
-        definition=_("How many times the team met somebody."),
-        numerator=_("Encounters that began in the period, with people known and not known."),
-        denominator=_("None: this is a count."),
-        exclusions=_("Drafts that were never saved."),
-        unit=_("encounters"),
-        source=_("Encounters"),
-        owner=_("Supervisor"),
-        version="2",
-        compute=encounters,
-        rows=rows_encounters,
-        parts=parts_encounters,
-        measure=Measure.COUNT,
-    )
+ENCOUNTERS = Metric(
+    key="encounters",
+    section=Section.ANSWERING,
+    name=_("Encounters"),
+    definition=_("How many times the team met somebody."),
+    numerator=_("Encounters that began in the period, with people known and not known."),
+    denominator=_("None: this is a count."),
+    exclusions=_("Drafts that were never saved."),
+    unit=_("encounters"),
+    source=_("Encounters"),
+    owner=_("Supervisor"),
+    version="2",
+    compute=encounters,
+    rows=rows_encounters,
+    parts=parts_encounters,
+    measure=Measure.COUNT,
 )
 _SHARED = {
     "exclusions": _(
@@ -125,31 +124,29 @@ _SHARED = {
     "owner": _("Program lead"),
     "version": "2",
 }
-CLIENTS_30 = register(
-    Metric(
-        key="client_retention_30",
-        name=_("People still in contact after 30 days"),
-        definition=_(
-            "Of the people met for the first time, how many had contact with the team again "
-            "30 to 60 days later: a meeting, or a follow-up that reached them."
-        ),
-        numerator=_("Those with such contact 30 days or more, and less than 60, after the first meeting."),
-        denominator=_("Identified people whose 60th day after the first meeting is in the period."),
-        **_SHARED,
-        **_retention(30),
-    )
+CLIENTS_30 = Metric(
+    key="client_retention_30",
+    section=Section.STAYING,
+    name=_("People still in contact after 30 days"),
+    definition=_(
+        "Of the people met for the first time, how many had contact with the team again "
+        "30 to 60 days later: a meeting, or a follow-up that reached them."
+    ),
+    numerator=_("Those with such contact 30 days or more, and less than 60, after the first meeting."),
+    denominator=_("Identified people whose 60th day after the first meeting is in the period."),
+    **_SHARED,
+    **_retention(30),
 )
-CLIENTS_90 = register(
-    Metric(
-        key="client_retention_90",
-        name=_("People still in contact after 90 days"),
-        definition=_(
-            "Of the people met for the first time, how many had contact with the team again "
-            "90 to 120 days later: a meeting, or a follow-up that reached them."
-        ),
-        numerator=_("Those with such contact 90 days or more, and less than 120, after the first meeting."),
-        denominator=_("Identified people whose 120th day after the first meeting is in the period."),
-        **_SHARED,
-        **_retention(90),
-    )
+CLIENTS_90 = Metric(
+    key="client_retention_90",
+    section=Section.STAYING,
+    name=_("People still in contact after 90 days"),
+    definition=_(
+        "Of the people met for the first time, how many had contact with the team again "
+        "90 to 120 days later: a meeting, or a follow-up that reached them."
+    ),
+    numerator=_("Those with such contact 90 days or more, and less than 120, after the first meeting."),
+    denominator=_("Identified people whose 120th day after the first meeting is in the period."),
+    **_SHARED,
+    **_retention(90),
 )

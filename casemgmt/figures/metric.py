@@ -1,13 +1,14 @@
-"""A figure with its definition beside it. Slices register theirs; pages, CSV and extracts read them here."""
+"""A figure with its definition beside it. Slices declare theirs; pages, CSV and extracts read them here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-REGISTRY: dict[str, "Metric"] = {}
+from casemgmt.declared import Declared
 
 
 class Measure(StrEnum):
@@ -18,6 +19,16 @@ class Measure(StrEnum):
     MINUTES = "minutes"
     DAYS = "days"
     RATE = "rate"
+
+
+class Section(StrEnum):
+    """Where a figure stands on the page for leadership."""
+
+    ANSWERING = "answering"
+    PROMISES = "promises"
+    CARE = "care"
+    STAYING = "staying"
+    OTHER = "other"
 
 
 class About(StrEnum):
@@ -100,20 +111,39 @@ class Metric:
     parts: Callable[..., Any] | None = None
     measure: Measure = Measure.SHARE
     about: About = About.SERVED
+    section: Section = Section.OTHER
 
 
-def register(metric: Metric) -> Metric:
-    """Add a metric to the registry and return it; a key is taken only once."""
-    if REGISTRY.setdefault(metric.key, metric) is not metric:
-        raise ValueError(f"There is already a metric “{metric.key}”.")
-    return metric
+@dataclass(frozen=True)
+class Line:
+    """One record of the list behind a figure: its words, when it was, what it was, and where it stands."""
+
+    text: str
+    at: Any
+    what: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """How a kind of record is listed behind a figure: for whom, its line, the order, what else is read."""
+
+    model: type
+    permission: Any
+    line: Callable[[Any], Line]
+    order: str
+    related: tuple[str, ...] = ()
+
+
+METRICS = Declared("METRICS", Metric, once=attrgetter("key"))
+LISTED = Declared("LISTED", Listed, once=attrgetter("model"))
 
 
 def every() -> list[Metric]:
-    """All registered metrics, by key."""
-    return [REGISTRY[key] for key in sorted(REGISTRY)]
+    """All declared metrics, by key."""
+    return sorted(METRICS, key=attrgetter("key"))
 
 
 def find(key: str) -> Metric:
     """The metric with this key; KeyError when there is none."""
-    return REGISTRY[key]
+    return {each.key: each for each in METRICS}[key]

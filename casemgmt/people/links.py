@@ -1,9 +1,12 @@
 """What people say of themselves, in the forms of `casemgmt.declared`."""
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
+from casemgmt.access.roles import Permission
 from casemgmt.declared import BackgroundWork, LetterKind
 from casemgmt.people import emails, tasks
+from casemgmt.web.navigation import Finds, InMenu, PersonTab
 
 SAYS = [
     LetterKind("record_restricted", emails.record_restricted),
@@ -13,4 +16,9 @@ SAYS = [
     LetterKind("work_to_hand_on", emails.work_to_hand_on),
     BackgroundWork("records", tasks.compare_records, settings.DELIVER_EVERY),
     BackgroundWork("searches", tasks.forget_searches, every=600),
+    InMenu(_("People"), "people:find", Permission.PERSON_VIEW, "people", order=20),
+    Finds(_("Find a person"), "people:find", Permission.PERSON_VIEW, "search", order=10),
+    PersonTab("contact", _("Contact"), "people:contact", Permission.PERSON_VIEW, order=20),
+    PersonTab("correct", _("Correct"), "people:correct", Permission.PERSON_RECORD, order=70),
+    PersonTab("history", _("History"), "people:history", Permission.PERSON_VIEW, order=80),
 ]

@@ -1,62 +1,89 @@
 """Where the menus lead. An entry shows when its page exists and the policy lets this user in."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
-from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.declared import Declared
 
 MOST_IN_A_ROW = 8  # "Mi día" to "Informes" fit a tablet
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True)
+class Entry:
     """One place: its words, its URL name, the permission it needs (None: any signed-in user), its icon."""
 
     label: str
     name: str
     permission: Permission | None
     icon: str
+    order: int = 0
 
 
-PLACES = (
-    Entry(_("My day"), "desk:my_day", Permission.FOLLOWUP_WORK, "day"),
-    Entry(_("People"), "people:find", Permission.PERSON_VIEW, "people"),
-    Entry(_("Calls"), "calls:list", Permission.CALL_VIEW, "phone"),
-    Entry(_("Follow-ups"), "followups:list", Permission.FOLLOWUP_VIEW, "calendar"),
-    Entry(_("Referrals"), "referrals:list", Permission.REFERRAL_VIEW, "right"),
-    Entry(_("Cases"), "cases:list", Permission.CASE_VIEW, "person"),
-    Entry(_("Team"), "desk:team", Permission.TEAM_VIEW, "staff"),
-    Entry(_("Reports"), "reports:overview", Permission.REPORT_VIEW, "chart"),
-    Entry(_("Services"), "referrals:services", Permission.SERVICE_EDIT, "place"),
-    Entry(_("Imports"), "calls:imports", Permission.CALL_IMPORT, "upload"),
-    Entry(_("Staff and roles"), "office:staff", Permission.STAFF_MANAGE, "staff"),
-    Entry(_("Who works here"), "workforce:employment", Permission.EMPLOYMENT_MANAGE, "staff"),
-    Entry(_("E-mails that wait"), "office:delivery", Permission.STAFF_MANAGE, "message"),
-    Entry(_("Phones and hours"), "office:phones", Permission.PROGRAM_EDIT, "phone"),
-    Entry(_("Rules for sharing"), "consents:rules", Permission.SHARING_RULES, "lock"),
-    Entry(_("What was shared"), "consents:ledger", Permission.DISCLOSURE_READ, "shield"),
-    Entry(_("Legal requests"), "consents:legal", Permission.LEGAL_VIEW, "shield"),
-    Entry(_("What is due to go"), "consents:disposals", Permission.RECORDS_DISPOSE, "calendar"),
-    Entry(_("How long records stay"), "consents:schedules", Permission.RETENTION_SET, "calendar"),
-    Entry(_("Who saw what"), "office:audit", Permission.AUDIT_READ, "shield"),
-    Entry(_("Reviews"), "office:reviews", Permission.PRIVACY_REVIEW, "shield"),
-    Entry(_("Restricted records"), "office:restricted", Permission.PERSON_RESTRICT, "lock"),
-    Entry(_("Meetings with police"), "encounters:police", Permission.POLICE_VIEW, "shield"),
-    Entry(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen"),
-    Entry(_("Wellbeing"), "wellbeing:home", Permission.WELLBEING_OWN, "meet"),
-)
-FINDS = (
-    Entry(_("Find a person"), "people:find", Permission.PERSON_VIEW, "search"),
-    Entry(_("Find a call"), "calls:list", Permission.CALL_VIEW, "search"),
-)
-NOTICES = Entry(_("Notices"), "desk:notices", None, "bell")
-STARTS = (
-    Entry(_("New encounter"), "encounters:new", Permission.ENCOUNTER_RECORD, "plus"),
-    Entry(_("New call"), "calls:new", Permission.CALL_RECORD, "plus"),
-)
+class InMenu(Entry):
+    """A place in the menu."""
+
+
+class Finds(Entry):
+    """Where something is looked for."""
+
+
+class Starts(Entry):
+    """Where something new begins."""
+
+
+class Inbox(Entry):
+    """Where somebody reads what they were told."""
+
+
+@dataclass(frozen=True)
+class Begins:
+    """A page on which everybody with this permission begins, unless they begin on one before it."""
+
+    permission: Permission
+    name: str
+    order: int
+
+
+@dataclass(frozen=True)
+class PersonTab:
+    """One of the pages of a person's record; templates know it by its `key`."""
+
+    key: str
+    label: str
+    name: str
+    permission: Permission
+    order: int
+
+
+@dataclass(frozen=True)
+class PersonStart:
+    """What may be begun with a person, and whether it may be after their death."""
+
+    label: str
+    url: Callable[[Any], str]  # (person)
+    permission: Permission
+    order: int
+    after_death: bool = False
+
+
+def _order(entry):
+    return entry.order
+
+
+PLACES = Declared("PLACES", InMenu, once=_order, sort=True)
+FINDS = Declared("FINDS", Finds, once=_order, sort=True)
+STARTS = Declared("STARTS", Starts, once=_order, sort=True)
+INBOXES = Declared("INBOXES", Inbox, once=_order, sort=True)
+BEGINNINGS = Declared("BEGINNINGS", Begins, once=_order, sort=True)
+PERSON_TABS = Declared("PERSON_TABS", PersonTab, once=_order, sort=True)
+PERSON_STARTS = Declared("PERSON_STARTS", PersonStart, once=_order, sort=True)
+LISTS = (PLACES, FINDS, STARTS, INBOXES, BEGINNINGS, PERSON_TABS, PERSON_STARTS)
 
 
 class Place(NamedTuple):
@@ -72,7 +99,7 @@ def words_of(name):
     """What the menus call a page by its URL name, or the place that it belongs to; else ""."""
     room = name.partition(":")[0]
     labels = {entry.name: entry.label for entry in PLACES}
-    rooms = {entry.name.partition(":")[0]: entry.label for entry in reversed(PLACES)}
+    rooms = {entry.name.partition(":")[0]: entry.label for entry in reversed([*PLACES])}
     return labels.get(name) or rooms.get(room, "")
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.figures.intervals import kaplan_meier, wilson
-from casemgmt.figures.metric import About, Figure, Measure, Metric, register
+from casemgmt.figures.metric import About, Figure, Measure, Metric, Section
 from casemgmt.workforce.models import Employment
 
 YEAR = 365  # days
@@ -62,55 +62,50 @@ def _share(count, total):
     return Figure(count / total, count, total, *wilson(count, total))
 
 
-STAFF_RETENTION = register(
-    Metric(
-        key="staff_retention",
-        name=_("Staff retention"),
-        definition=_("Of the people who worked for the program on the first day, how many did not leave."),
-        numerator=_("Those of them who had no last day in the period."),
-        denominator=_("People with a spell of work that holds on the first day."),
-        exclusions=_("People who started later. Somebody who left and came back counts as having left."),
-        unit=_("share of people"),
-        source=_("Spells of work"),
-        owner=_("Program lead"),
-        version="1",
-        about=About.STAFF,
-        compute=retention,
-    )
+STAFF_RETENTION = Metric(
+    key="staff_retention",
+    section=Section.STAYING,
+    name=_("Staff retention"),
+    definition=_("Of the people who worked for the program on the first day, how many did not leave."),
+    numerator=_("Those of them who had no last day in the period."),
+    denominator=_("People with a spell of work that holds on the first day."),
+    exclusions=_("People who started later. Somebody who left and came back counts as having left."),
+    unit=_("share of people"),
+    source=_("Spells of work"),
+    owner=_("Program lead"),
+    version="1",
+    about=About.STAFF,
+    compute=retention,
 )
-STAFF_TURNOVER = register(
-    Metric(
-        key="staff_turnover",
-        name=_("Staff turnover"),
-        definition=_("How many spells of work ended, measured against the average number of staff."),
-        numerator=_("Spells of work whose last day is in the period."),
-        denominator=_("Half the sum of the people employed on the first and on the last day."),
-        exclusions=_("None. One post that is left twice counts twice."),
-        unit=_("separations, as a share of the average number of staff"),
-        source=_("Spells of work"),
-        owner=_("Program lead"),
-        version="1",
-        about=About.STAFF,
-        compute=turnover,
-        measure=Measure.RATE,
-        rows=leavers,
-    )
+STAFF_TURNOVER = Metric(
+    key="staff_turnover",
+    section=Section.STAYING,
+    name=_("Staff turnover"),
+    definition=_("How many spells of work ended, measured against the average number of staff."),
+    numerator=_("Spells of work whose last day is in the period."),
+    denominator=_("Half the sum of the people employed on the first and on the last day."),
+    exclusions=_("None. One post that is left twice counts twice."),
+    unit=_("separations, as a share of the average number of staff"),
+    source=_("Spells of work"),
+    owner=_("Program lead"),
+    version="1",
+    about=About.STAFF,
+    compute=turnover,
+    measure=Measure.RATE,
+    rows=leavers,
 )
-STAFF_STAYING = register(
-    Metric(
-        key="staff_staying_12_months",
-        name=_("Staff still there after 12 months"),
-        definition=_(
-            "The chance that somebody who starts is still there a year later, after Kaplan and Meier."
-        ),
-        numerator=_("Estimated from everybody's days of work; there is no count."),
-        denominator=_("Every spell of work that began up to the last day of the period."),
-        exclusions=_("None. Whoever is still there counts with the days worked so far."),
-        unit=_("share of people"),
-        source=_("Spells of work"),
-        owner=_("Program lead"),
-        version="1",
-        about=About.STAFF,
-        compute=staying,
-    )
+STAFF_STAYING = Metric(
+    key="staff_staying_12_months",
+    section=Section.STAYING,
+    name=_("Staff still there after 12 months"),
+    definition=_("The chance that somebody who starts is still there a year later, after Kaplan and Meier."),
+    numerator=_("Estimated from everybody's days of work; there is no count."),
+    denominator=_("Every spell of work that began up to the last day of the period."),
+    exclusions=_("None. Whoever is still there counts with the days worked so far."),
+    unit=_("share of people"),
+    source=_("Spells of work"),
+    owner=_("Program lead"),
+    version="1",
+    about=About.STAFF,
+    compute=staying,
 )

@@ -14,6 +14,7 @@ from django.conf import settings
 from casemgmt.access.models import User
 from casemgmt.config import wiring
 from casemgmt.declared import LETTER_KINDS, OPEN_WORK, Declared
+from casemgmt.figures.metric import METRICS, Metric
 
 ROOMS = ("casemgmt", "followups", "referrals", "staffwellbeing")
 CELERY = "from casemgmt.config.celery import app\n"
@@ -96,6 +97,16 @@ def told_kinds():
 def test_whatever_is_told_has_its_words():
     kinds = {each.kind for each in LETTER_KINDS}
     assert told_kinds() and told_kinds() <= kinds
+
+
+def figures():
+    """Every Metric that a module of figures defines."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(ROOMS) and "metrics" in name]
+    return {one.key for module in modules for one in vars(module).values() if isinstance(one, Metric)}
+
+
+def test_every_figure_that_is_defined_is_declared():
+    assert figures() == {each.key for each in METRICS}
 
 
 # Who once did it, or whom it is about, carries nothing by that.

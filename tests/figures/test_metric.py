@@ -4,13 +4,9 @@ from datetime import date
 
 import pytest
 
+from casemgmt.declared import Declared
 from casemgmt.figures import metric
 from casemgmt.figures.metric import Figure, Metric, Period
-
-
-@pytest.fixture(autouse=True)
-def _own_registry(monkeypatch):
-    monkeypatch.setattr(metric, "REGISTRY", {})
 
 
 def made(key="calls"):
@@ -21,16 +17,17 @@ def made(key="calls"):
     )  # fmt: skip
 
 
-def test_a_registered_metric_is_found_again_and_computes():
-    calls = metric.register(made())
-    assert metric.find("calls") is calls and metric.every() == [calls]
+def test_a_declared_metric_is_found_again_and_computes(monkeypatch):
+    calls, beds = made(), made("beds")
+    monkeypatch.setattr(metric, "METRICS", [calls, beds])
+    assert metric.find("calls") is calls and metric.every() == [beds, calls]
     assert calls.compute(program="lane", period=Period(date(2026, 2, 1), date(2026, 2, 28))).value == 28
 
 
 def test_a_key_is_defined_only_once():
-    metric.register(made())
-    with pytest.raises(ValueError, match="calls"):
-        metric.register(made())
+    metrics = Declared("METRICS", Metric, once=metric.METRICS._once)
+    with pytest.raises(RuntimeError, match="twice"):
+        metrics.hand_down([made(), made()])
 
 
 def test_a_period_cannot_end_before_it_begins():

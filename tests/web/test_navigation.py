@@ -1,5 +1,7 @@
 """Menus show where somebody may go, and nothing else."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -29,6 +31,16 @@ def test_each_role_is_offered_its_own_work(responder, call_taker, administrator,
     assert "Who saw what" not in names(responder) | names(call_taker) | names(administrator)
 
 
+def test_the_menu_stands_in_its_own_order_whatever_the_slices(everything):
+    assert [str(place.label) for place in navigation.places(everything, "/")] == [
+        "My day", "People", "Calls", "Follow-ups", "Referrals", "Cases", "Team", "Reports",
+        "Services", "Imports", "Staff and roles", "Who works here", "E-mails that wait", "Phones and hours",
+        "Rules for sharing", "What was shared", "Legal requests", "What is due to go",
+        "How long records stay", "Who saw what", "Reviews", "Restricted records", "Meetings with police",
+        "Drafts", "Wellbeing",
+    ]  # fmt: skip
+
+
 def test_the_bar_holds_no_more_than_fits(visit, supervisor):
     assert visit("/my-day/", supervisor).locator(".masthead nav a").count() == navigation.MOST_IN_A_ROW
 
@@ -37,6 +49,25 @@ def test_the_section_of_the_page_is_marked(responder):
     first = navigation.places(responder, "/nowhere/")[0]
     marked = [place for place in navigation.places(responder, f"{first.url}7d0/") if place.current]
     assert [place.url for place in marked] == [first.url] and not first.current
+
+
+PAGES = [
+    "overview", "contact", "cases", "referrals", "consents", "disclosures", "correct", "history",
+]  # fmt: skip
+
+
+def test_a_persons_pages_and_beginnings_stand_in_their_own_order():
+    assert [tab.key for tab in navigation.PERSON_TABS] == PAGES
+    starts = [(str(start.label), start.after_death) for start in navigation.PERSON_STARTS]
+    assert starts == [("New encounter", True), ("Refer", False), ("Add follow-up", False)]
+
+
+def test_whatever_a_slice_names_is_a_page():
+    """Of a name that is misspelt, the menus would say nothing at all."""
+    entries = [*navigation.PLACES, *navigation.FINDS, *navigation.STARTS, *navigation.INBOXES]
+    names = {each.name for each in (*entries, *navigation.BEGINNINGS)}
+    assert all(reverse(name) for name in names)
+    assert all(reverse(tab.name, args=[uuid4()]) for tab in navigation.PERSON_TABS)
 
 
 @pytest.fixture
@@ -74,7 +105,7 @@ def test_a_page_is_marked_where_its_readers_look_for_it(everything, path, label)
 
 
 def test_an_entry_without_a_page_is_left_out(responder):
-    nowhere = navigation.Entry("Nowhere", "desk:nowhere", None, "day")
+    nowhere = navigation.InMenu("Nowhere", "desk:nowhere", None, "day")
     assert navigation.first_open([nowhere], responder, "/") is None
 
 

@@ -10,21 +10,9 @@ from django.views.decorators.http import require_safe
 
 from casemgmt.access import policy
 from casemgmt.access.models import Invitation
-from casemgmt.access.roles import Permission
 from casemgmt.notices import metrics
 from casemgmt.notices.models import Notice
-
-# The first of these that somebody may use is where they begin.
-BEGINNINGS = (
-    (Permission.TEAM_VIEW, "desk:team"),
-    (Permission.FOLLOWUP_WORK, "desk:my_day"),
-    (Permission.CALL_IMPORT, "calls:imports"),
-    (Permission.LEGAL_WORK, "consents:legal"),
-    (Permission.AUDIT_READ, "office:audit"),
-    (Permission.CALL_VIEW, "calls:list"),
-    (Permission.REPORT_VIEW, "reports:overview"),
-    (Permission.POLICE_VIEW, "encounters:police"),
-)
+from casemgmt.web.navigation import BEGINNINGS
 
 
 @require_safe
@@ -35,9 +23,9 @@ def home(request):
     """
     if "invitations_shown" not in request.session and Invitation.objects.answerable_by(request.user).exists():
         return redirect("office:own_programs")
-    for permission, page in BEGINNINGS:
-        if policy.allows(request.user, permission):
-            return redirect(page)
+    for each in BEGINNINGS:
+        if policy.allows(request.user, each.permission):
+            return redirect(each.name)
     return render(request, "desk/no_role.html")
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casemgmt.access import policy
-from casemgmt.access.roles import Permission
 from casemgmt.people import contact
 from casemgmt.people.models import Answer, PersonGrant, YesNoAnswer
+from casemgmt.web.navigation import PERSON_STARTS, PERSON_TABS
 
 register = template.Library()
 
@@ -97,35 +97,19 @@ def _facts(person):
 
 def _starts(person, user):
     """What may be begun with this person, by this user: after a death, no contact."""
-    about = f"?person={person.pk}"
-    starts = [(_("New encounter"), reverse("encounters:new") + about, Permission.ENCOUNTER_RECORD)]
-    if not person.has_died:
-        starts += [
-            (_("Refer"), reverse("referrals:new", args=[person.pk]), Permission.REFERRAL_WORK),
-            (_("Add follow-up"), reverse("followups:new") + about, Permission.FOLLOWUP_WORK),
-        ]
     return [
-        {"label": label, "url": url}
-        for label, url, permission in starts
-        if policy.allows(user, permission, person.program_id)
+        {"label": start.label, "url": start.url(person)}
+        for start in PERSON_STARTS
+        if (start.after_death or not person.has_died)
+        and policy.allows(user, start.permission, person.program_id)
     ]
 
 
 @register.simple_tag
 def person_tabs(person, user, current=""):
     """The pages of one person's record, for web/parts/sub_nav.html."""
-    pages = [
-        ("overview", _("Overview"), "desk:person", Permission.PERSON_VIEW),
-        ("contact", _("Contact"), "people:contact", Permission.PERSON_VIEW),
-        ("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW),
-        ("referrals", _("Referrals"), "referrals:of_person", Permission.REFERRAL_VIEW),
-        ("consents", _("Consents"), "consents:list", Permission.CONSENT_VIEW),
-        ("disclosures", _("Shared"), "consents:disclosures", Permission.DISCLOSURE_READ),
-        ("correct", _("Correct"), "people:correct", Permission.PERSON_RECORD),
-        ("history", _("History"), "people:history", Permission.PERSON_VIEW),
-    ]
     return [
-        {"label": label, "url": reverse(name, args=[person.pk]), "current": page == current}
-        for page, label, name, permission in pages
-        if policy.allows(user, permission, person.program_id)
+        {"label": tab.label, "url": reverse(tab.name, args=[person.pk]), "current": tab.key == current}
+        for tab in PERSON_TABS
+        if policy.allows(user, tab.permission, person.program_id)
     ]

@@ -219,7 +219,7 @@ def _frame(context):
         "more": open_places[navigation.MOST_IN_A_ROW :],
         "find": navigation.first_open(navigation.FINDS, user, path, program),
         "start": navigation.first_open(navigation.STARTS, user, path, program),
-        "notices": navigation.first_open([navigation.NOTICES], user, path, program),
+        "notices": navigation.first_open(navigation.INBOXES, user, path, program),
         "program": str(program or " · ".join(map(str, policy.programs_open(user)))),
     }
 
