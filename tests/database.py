@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from casemgmt.scope import current
 from casemgmt.scope.login import log_in_as
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,9 +79,9 @@ def remove_all_but_the_newest(admin):
 
 
 def state_of_migrations():
-    """A short hash of every migration, of what they use, and of whose migrations are run."""
+    """A short hash of every migration, of the current SQL, of what they use, and of whose are run."""
     files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]
     files += [*(ROOT / "casemgmt/scope").glob("*.py"), ROOT / "requirements.lock"]
-    files += [ROOT / "casemgmt/people/matching" / name for name in ("folding.py", "letters.txt")]
     content = b"".join(str(path.relative_to(ROOT)).encode() + path.read_bytes() for path in sorted(files))
+    content += b"".join(f"{each.name} {each.digest}".encode() for each in current.files())
     return hashlib.sha256(content + repr(settings.INSTALLED_APPS).encode()).hexdigest()[:12]

@@ -22,7 +22,7 @@ from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.notices.models import Notice
 from casemgmt.people import contact
-from casemgmt.people.matching.folding import words
+from casemgmt.people.folding import words
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
 from casemgmt.web.templatetags.web_tags import phone
 

@@ -8,7 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
+
+from casemgmt.scope import current
 
 WHO_AM_I = """
     SELECT rolname, rolsuper, rolbypassrls,
@@ -48,8 +49,8 @@ def refuse_unsafe_database() -> None:
 
 def require_tables() -> None:
     """Stop a command before its first question to tables that are not there; says what makes them."""
-    executor = MigrationExecutor(connections["default"])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    connection = connections["default"]
+    if not current.is_migrated(connection) or current.stale(connection):
         raise CommandError(NO_TABLES)
 
 

@@ -1,4 +1,6 @@
-"""Row security as a migration operation, so that a table and its guard are born together."""
+"""Row security and legal holds as migration operations, so that a table and its guards are born together."""
+
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -18,17 +20,22 @@ NOT_HIDDEN = """
 """
 
 
-class AppendOnly(Operation):
-    """The application may read and add rows of this table, never change or remove one."""
+class OnTable(Operation):
+    """A guard of one table, said in SQL; no part of Django's model state."""
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def put_on(self) -> Iterable[str]:
+        """The statements that set the guard."""
+        raise NotImplementedError
+
+    def take_off(self) -> Iterable[str]:
+        """The statements that remove it."""
+        raise NotImplementedError
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Privileges are no part of Django's model state."""
+        """Nothing of it stands in a model."""
 
     def database_forwards(
         self,
@@ -37,7 +44,8 @@ class AppendOnly(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        schema_editor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{self.table}" FROM "{settings.APP_ROLE}"')
+        for statement in self.put_on():
+            schema_editor.execute(statement)
 
     def database_backwards(
         self,
@@ -46,62 +54,55 @@ class AppendOnly(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        schema_editor.execute(f'GRANT UPDATE, DELETE ON "{self.table}" TO "{settings.APP_ROLE}"')
+        for statement in self.take_off():
+            schema_editor.execute(statement)
+
+
+class AppendOnly(OnTable):
+    """The application may read and add rows of this table, never change or remove one."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def put_on(self) -> Iterable[str]:
+        yield f'REVOKE UPDATE, DELETE, TRUNCATE ON "{self.table}" FROM "{settings.APP_ROLE}"'
+
+    def take_off(self) -> Iterable[str]:
+        yield f'GRANT UPDATE, DELETE ON "{self.table}" TO "{settings.APP_ROLE}"'
 
     def describe(self) -> str:
         return f"Let the application only read and add rows of {self.table}"
 
 
-class Protect(Operation):
+class Protect(OnTable):
     """Show a table's rows only inside their program's scope.
 
     FORCE binds the owner too; the owner's own policy lets data migrations work. With
     `append_only` the application may read and add rows, never change or remove them.
     """
 
-    reduces_to_sql = True
-    reversible = True
-
     def __init__(self, table: str, column: str = "program", append_only: bool = False) -> None:
         self.table, self.column, self.append_only = table, column, append_only
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Row security is no part of Django's model state."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
+    def put_on(self) -> Iterable[str]:
         in_scope = IN_SCOPE.format(column=self.column)
-        for statement in (
-            f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
-            f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY',
+        yield f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY'
+        yield f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY'
+        yield (
             f'CREATE POLICY scope ON "{self.table}" TO "{settings.APP_ROLE}" '
-            f"USING ({in_scope}) WITH CHECK ({in_scope})",
-            f'CREATE POLICY owner ON "{self.table}" TO "{settings.OWNER_ROLE}" '
-            "USING (true) WITH CHECK (true)",
-        ):
-            schema_editor.execute(statement)
+            f"USING ({in_scope}) WITH CHECK ({in_scope})"
+        )
+        yield (
+            f'CREATE POLICY owner ON "{self.table}" TO "{settings.OWNER_ROLE}" USING (true) WITH CHECK (true)'
+        )
         if self.append_only:
-            AppendOnly(self.table).database_forwards(app_label, schema_editor, from_state, to_state)
+            yield from AppendOnly(self.table).put_on()
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for statement in (
-            f'DROP POLICY IF EXISTS scope ON "{self.table}"',
-            f'DROP POLICY IF EXISTS owner ON "{self.table}"',
-            f'ALTER TABLE "{self.table}" NO FORCE ROW LEVEL SECURITY',
-            f'ALTER TABLE "{self.table}" DISABLE ROW LEVEL SECURITY',
-        ):
-            schema_editor.execute(statement)
+    def take_off(self) -> Iterable[str]:
+        yield f'DROP POLICY IF EXISTS scope ON "{self.table}"'
+        yield f'DROP POLICY IF EXISTS owner ON "{self.table}"'
+        yield f'ALTER TABLE "{self.table}" NO FORCE ROW LEVEL SECURITY'
+        yield f'ALTER TABLE "{self.table}" DISABLE ROW LEVEL SECURITY'
 
     def describe(self) -> str:
         return f"Protect the rows of {self.table}"
@@ -111,79 +112,55 @@ class Protect(Operation):
         return f"protect_{self.table}"
 
 
-class Hide(Operation):
+class Hide(OnTable):
     """Hide a protected table's rows about people whom the actor may not see; `column` holds their ids.
 
-    The policy is restrictive: it takes away from what the scope shows and never adds to it.
+    The policy is restrictive: it takes away from what the scope shows and never adds to it. `in_law`: whoever
+    answers the law sees the rows about restricted people too.
     """
 
-    reduces_to_sql = True
-    reversible = True
+    def __init__(self, table: str, column: str = "person_id", in_law: bool = False) -> None:
+        self.table, self.column, self.in_law = table, column, in_law
 
-    def __init__(self, table: str, column: str = "person_id") -> None:
-        self.table, self.column = table, column
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Row security is no part of Django's model state."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        schema_editor.execute(
+    def put_on(self) -> Iterable[str]:
+        setting = "app.hidden_in_law" if self.in_law else "app.hidden"
+        yield (
             f'CREATE POLICY "hidden_{self.column}" ON "{self.table}" AS RESTRICTIVE TO "{settings.APP_ROLE}" '
-            f"USING ({NOT_HIDDEN.format(column=self.column, setting='app.hidden')})"
+            f"USING ({NOT_HIDDEN.format(column=self.column, setting=setting)})"
         )
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        schema_editor.execute(f'DROP POLICY IF EXISTS "hidden_{self.column}" ON "{self.table}"')
+    def take_off(self) -> Iterable[str]:
+        yield f'DROP POLICY IF EXISTS "hidden_{self.column}" ON "{self.table}"'
 
     def describe(self) -> str:
         return f"Hide rows of {self.table} about people whom the actor may not see"
 
 
-class HideInLaw(Operation):
-    """Let whoever answers the law see this hidden table's rows about restricted people too."""
+class Hold(OnTable):
+    """Ask for a legal hold before a row of this table goes, or moves to another person.
 
-    reduces_to_sql = True
-    reversible = True
+    `column` holds the person's id; with `through` it leads to a row of that table, whose `person_id` does.
+    While the database function `scope_on_hold` says that the records stay, whoever deletes is refused.
+    """
 
-    def __init__(self, table: str, column: str = "person_id") -> None:
-        self.table, self.column = table, column
+    def __init__(self, table: str, column: str = "person_id", through: str = "") -> None:
+        self.table, self.column, self.through = table, column, through
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Row security is no part of Django's model state."""
+    def put_on(self) -> Iterable[str]:
+        asked = ", ".join(f"'{part}'" for part in (self.column, self.through) if part)
+        goes, column = f"legal_hold_{self.column}", f'"{self.column}"'
+        yield (
+            f'CREATE TRIGGER "{goes}" BEFORE DELETE ON "{self.table}" FOR EACH ROW '
+            f"EXECUTE FUNCTION scope_hold({asked})"
+        )
+        yield (
+            f'CREATE TRIGGER "{goes}_moves" BEFORE UPDATE OF {column} ON "{self.table}" FOR EACH ROW '
+            f"WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION scope_hold({asked})"
+        )
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self._compare(schema_editor, "app.hidden_in_law")
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self._compare(schema_editor, "app.hidden")
-
-    def _compare(self, schema_editor: BaseDatabaseSchemaEditor, setting: str) -> None:
-        hidden = NOT_HIDDEN.format(column=self.column, setting=setting)
-        schema_editor.execute(f'ALTER POLICY "hidden_{self.column}" ON "{self.table}" USING ({hidden})')
+    def take_off(self) -> Iterable[str]:
+        for name in (f"legal_hold_{self.column}", f"legal_hold_{self.column}_moves"):
+            yield f'DROP TRIGGER IF EXISTS "{name}" ON "{self.table}"'
 
     def describe(self) -> str:
-        return f"Show rows of {self.table} about restricted people to whoever answers the law"
+        return f"Keep the rows of {self.table} while they are on legal hold"

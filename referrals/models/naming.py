@@ -14,7 +14,7 @@ from referrals.models.service import Service
 class ServiceMailbox(Scoped):
     """Where a program's referrals to one service go, where its agency has several mailboxes.
 
-    The database holds it to a mailbox of its own program (migration 0007).
+    The database holds it to a mailbox of its own program.
     """
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="named_mailboxes")

@@ -160,7 +160,7 @@ class Referral(Scoped):
     person = models.ForeignKey(Person, models.PROTECT, related_name="referrals")
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals", null=True, blank=True)
     service = models.ForeignKey(Service, models.PROTECT, related_name="referrals", verbose_name=_("service"))
-    # The database holds it to a mailbox of the referral's program (migration 0003).
+    # The database holds it to a mailbox of the referral's program.
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="referrals", null=True, blank=True)
     packet = models.OneToOneField(Packet, models.PROTECT, related_name="referral", null=True, blank=True)
     after = models.ForeignKey(

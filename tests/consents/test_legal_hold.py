@@ -33,7 +33,7 @@ def triggers_on(table):
 
 
 def test_every_table_that_belongs_to_a_person_asks_for_a_hold():
-    """A new model needs its `hold` in a migration of consents."""
+    """A new model needs its `Hold` in the migration that makes its table."""
     live = [model for model in hanging_on_person() if not is_history(model) and model is not Disposal]
     assert {model._meta.label for model in [Person, *live] if not triggers_on(model._meta.db_table)} == set()
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from casemgmt.people import matching
-from casemgmt.people.matching.folding import fold, plain
+from casemgmt.people.folding import fold, plain
 from tests.people.conftest import make_person
 
 pytestmark = pytest.mark.django_db

@@ -30,6 +30,15 @@ def test_a_command_says_what_makes_the_tables_that_it_misses():
         transaction.set_rollback(True)
 
 
+def test_a_command_does_not_start_on_functions_of_an_older_version():
+    with logged_in_as_owner(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE scope_applied SET digest = '' WHERE file = 'scope/questions.sql'")
+        with pytest.raises(CommandError, match=r"manage\.py migrate"):
+            checks.require_tables()
+        transaction.set_rollback(True)
+
+
 def test_the_private_server_logs_no_values():
     assert checks.the_server_logs_no_values(databases=["default"]) == []
 

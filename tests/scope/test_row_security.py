@@ -36,13 +36,12 @@ PAST_ROWS = {
     "audit_about": "owner",
     "audit_seal_waiting": "owner",
     "consents_dispose": "owner",
-    "consents_on_hold": "owner",
     "draft_writers": "owner",
     "people_candidates": "owner",
-    "people_hidden": "owner",
     "people_with_me": "owner",
     "scope_hidden": "owner",
     "scope_hidden_in_law": "owner",
+    "scope_on_hold": "owner",
     "wellbeing_close_month": "aggregate",
 }
 
@@ -132,6 +131,11 @@ def test_the_log_can_be_neither_changed_nor_emptied(program, verb):
     record(EventKind.READ, program="lane", object_kind="x", object_id="1")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(verb)
+
+
+def test_the_application_cannot_say_that_a_file_of_sql_is_applied():
+    with pytest.raises(DatabaseError, match="denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE scope_applied SET digest = ''")
 
 
 def test_an_event_is_read_only_inside_its_programs_scope(program, other_program):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rest_framework.exceptions import ValidationError as Refused
 from rest_framework.serializers import ChoiceField
 
-from casemgmt.people.matching.folding import fold
+from casemgmt.people.folding import fold
 from casemgmt.web import forms
 from casemgmt.web.api.fields import Name, Several
 from casemgmt.web.names import NameField, NameLines, is_readable, tidy

@@ -1,8 +1,8 @@
 """How records end: schedules, what is due, two people who agree, and the removal itself.
 
 The application's role may not delete histories, packets or the ledger, and must not. So the database function
-`consents_dispose` (migration 0004) removes the rows as their owner, and only for a disposal that two people
-agreed to, in this program, of a person whose records are not on hold.
+`consents_dispose` (sql/disposing.sql) removes the rows as their owner, and only for a disposal that two
+people agreed to, in this program, of a person whose records are not on hold.
 """
 
 from collections.abc import Mapping

@@ -150,7 +150,7 @@ class LegalHoldQuerySet(models.QuerySet):
 class LegalHold(Scoped):
     """A spell in which nothing of a person's records may be removed or moved to another record.
 
-    The database's triggers ask for it (migration 0004), whoever deletes.
+    Each table's own triggers ask for it (`Hold`), whoever deletes.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="holds", verbose_name=_("person"))

@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
+from casemgmt.people.folding import words
 from casemgmt.people.matching.candidates import candidates, with_me
-from casemgmt.people.matching.folding import words
 from casemgmt.people.matching.scoring import Match, compare
 from casemgmt.people.matching.terms import Terms, described, named, of_record, read, typed_name
 from casemgmt.people.models import Person, seen_by

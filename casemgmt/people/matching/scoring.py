@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from casemgmt.people.folding import words
 from casemgmt.people.matching.candidates import near_births
-from casemgmt.people.matching.folding import words
 from casemgmt.people.matching.names import align, also_called, likeness
 from casemgmt.people.models import Person
 

@@ -4,7 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from casemgmt.people.matching.folding import plain, words
+from casemgmt.people.folding import plain, words
 from casemgmt.people.matching.names import LONGEST_KEY, parts
 from casemgmt.people.models import CROCKFORD, Person
 
