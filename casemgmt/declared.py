@@ -72,10 +72,25 @@ class WorkedWith:
 
 
 @dataclass(frozen=True)
+class AtWork:
+    """When somebody is known to have worked."""
+
+    moments: Callable[[Any], Iterable[tuple[Any, Any]]]  # (users) → (id of the user, moment)
+
+
+@dataclass(frozen=True)
 class NotEnded:
     """Records that keep a person's others from disposal, whatever their age: begun, or without an answer."""
 
     rows: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class CalledAs:
+    """What a record of one kind is called where its page is not shown, in the log before all."""
+
+    model: type
+    column: str  # on its own table
 
 
 @dataclass(frozen=True)
@@ -133,7 +148,9 @@ class BackgroundWork:
 
 OPEN_WORK = Declared("OPEN_WORK", OpenWork)
 WORKED_WITH = Declared("WORKED_WITH", WorkedWith)
+AT_WORK = Declared("AT_WORK", AtWork)
 NOT_ENDED = Declared("NOT_ENDED", NotEnded)
+CALLED_AS = Declared("CALLED_AS", CalledAs, once=lambda each: each.model)
 LETTER_KINDS = Declared("LETTER_KINDS", LetterKind, once=lambda each: each.kind)
 LEAVE_CHECKS = Declared("LEAVE_CHECKS", LeaveCheck)
 ADDRESS_BOOKS = Declared("ADDRESS_BOOKS", AddressBook)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.declared import BackgroundWork, LetterKind, OpenWork, WorkedWith
+from casemgmt.declared import AtWork, BackgroundWork, LetterKind, OpenWork, WorkedWith
 from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.navigation import InMenu, PersonStart
-from followups import actions, emails, metrics, tasks
+from casemgmt.web.timeline import LastContact, Source
+from followups import actions, emails, metrics, tasks, timeline
 from followups.models import Attempt, FollowUp
 
 
@@ -20,6 +21,11 @@ def _worked_with(people):
         *FollowUp.objects.filter(person__in=people).values_list("assignee", "person"),
         *Attempt.objects.filter(followup__person__in=people).values_list("by", "followup__person"),
     }
+
+
+def _at_work(users):
+    """When they tried to keep a follow-up."""
+    return Attempt.objects.filter(by__in=users).values_list("by", "at")
 
 
 def _of_them(n):
@@ -70,6 +76,7 @@ def _line(promise):
 SAYS = [
     OPEN_WORK,
     WorkedWith(_worked_with),
+    AtWork(_at_work),
     LetterKind("followup_due", emails.followup_due),
     LetterKind("followup_entered_late", emails.followup_entered_late),
     LetterKind("followup_overdue", emails.followup_overdue),
@@ -80,4 +87,7 @@ SAYS = [
     metrics.FOLLOWUPS_TRIED,
     metrics.FOLLOWUPS_REACHED,
     Listed(FollowUp, Permission.FOLLOWUP_VIEW, _line, "-due_at", ("person",)),
+    Source("followups", _("Follow-ups"), timeline.followups, order=30),
+    Source("attempts", _("Attempts"), timeline.attempts, order=40),
+    LastContact(timeline.last_contact),
 ]

@@ -19,7 +19,8 @@ from casemgmt.declared import (
 )
 from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.navigation import InMenu, PersonStart, PersonTab
-from referrals import emails, metrics, tasks
+from casemgmt.web.timeline import Source
+from referrals import emails, metrics, tasks, timeline
 from referrals.actions import asking, mailbox, reminding
 from referrals.models import Referral, UnmetNeed
 
@@ -108,4 +109,5 @@ SAYS = [
     metrics.UNMET_NEEDS,
     Listed(Referral, Permission.REFERRAL_VIEW, _line, "-sent_at", ("person", "service__agency")),
     Listed(UnmetNeed, Permission.REFERRAL_VIEW, _unmet_line, "-noted_at", ("person",)),
+    Source("referrals", _("Referrals"), timeline.referrals, order=60),
 ]

@@ -3,9 +3,11 @@
 from django.conf import settings
 
 from casemgmt.access import emails, policy, tasks
-from casemgmt.declared import AddressBook, BackgroundWork, LetterKind, Programs
+from casemgmt.access.models import User
+from casemgmt.declared import AddressBook, BackgroundWork, CalledAs, LetterKind, Programs
 
 SAYS = [
+    CalledAs(User, "name"),
     Programs(policy.every_program),
     AddressBook(policy.address_of),
     LetterKind("account_change", emails.account_change),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.roles import Permission
 from casemgmt.calls import metrics, tasks
 from casemgmt.calls.models import Call
-from casemgmt.declared import BackgroundWork
+from casemgmt.declared import BackgroundWork, CalledAs
 from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.navigation import Begins, Finds, InMenu, Starts
 
@@ -17,6 +17,7 @@ def _line(call):
 
 
 SAYS = [
+    CalledAs(Call, "source_key"),
     BackgroundWork("imports", tasks.resume_imports, every=60),
     BackgroundWork("uploads", tasks.forget_uploads, every=3600),
     InMenu(_("Calls"), "calls:list", Permission.CALL_VIEW, "phone", order=30),

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.cases import actions, emails
+from casemgmt.cases import actions, emails, timeline
 from casemgmt.cases.models import Case, Note
 from casemgmt.declared import LetterKind, OpenWork, WorkedWith
 from casemgmt.web.navigation import InMenu, PersonTab
+from casemgmt.web.timeline import Source
 
 
 def _worked_with(people):
@@ -44,4 +45,5 @@ SAYS = [
     LetterKind("case_given", emails.case_given),
     InMenu(_("Cases"), "cases:list", Permission.CASE_VIEW, "person", order=60),
     PersonTab("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW, order=30),
+    Source("cases", _("Cases and notes"), timeline.cases, order=50),
 ]

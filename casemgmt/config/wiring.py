@@ -18,7 +18,7 @@ from casemgmt.office import links as office
 from casemgmt.people import links as people
 from casemgmt.reports import links as reports
 from casemgmt.web import links as web
-from casemgmt.web import navigation
+from casemgmt.web import navigation, timeline
 from casemgmt.workforce import links as workforce
 from followups import links as followups
 from referrals import links as referrals
@@ -46,7 +46,9 @@ SLICES = (
 LISTS = (
     declared.OPEN_WORK,
     declared.WORKED_WITH,
+    declared.AT_WORK,
     declared.NOT_ENDED,
+    declared.CALLED_AS,
     declared.LETTER_KINDS,
     declared.LEAVE_CHECKS,
     declared.ADDRESS_BOOKS,
@@ -54,6 +56,8 @@ LISTS = (
     declared.PROGRAMS,
     declared.BACKGROUND_WORK,
     *navigation.LISTS,
+    timeline.SOURCES,
+    timeline.LAST_CONTACTS,
     metric.METRICS,
     metric.LISTED,
 )

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.consents import policy, tasks
+from casemgmt.consents import policy, tasks, timeline
 from casemgmt.consents.models import LegalRequest
 from casemgmt.declared import BackgroundWork, LeaveCheck, NotEnded
 from casemgmt.web.navigation import Begins, InMenu, PersonTab
+from casemgmt.web.timeline import Source
 
 SAYS = [
     NotEnded(LegalRequest.objects.open),
@@ -20,4 +21,5 @@ SAYS = [
     Begins(Permission.LEGAL_WORK, "consents:legal", order=40),
     PersonTab("consents", _("Consents"), "consents:list", Permission.CONSENT_VIEW, order=50),
     PersonTab("disclosures", _("Shared"), "consents:disclosures", Permission.DISCLOSURE_READ, order=60),
+    Source("sharing", _("Consent and sharing"), timeline.sharing, order=70),
 ]

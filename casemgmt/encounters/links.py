@@ -4,11 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.declared import BackgroundWork, WorkedWith
-from casemgmt.encounters import metrics, tasks
+from casemgmt.declared import AtWork, BackgroundWork, WorkedWith
+from casemgmt.encounters import metrics, tasks, timeline
 from casemgmt.encounters.models import Encounter, Presence
 from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.navigation import Begins, InMenu, PersonStart, Starts
+from casemgmt.web.timeline import LastContact, Source
 
 
 def _worked_with(people):
@@ -17,6 +18,12 @@ def _worked_with(people):
         *Encounter.objects.filter(person__in=people).values_list("recorded_by", "person"),
         *Presence.objects.filter(encounter__person__in=people).values_list("user", "encounter__person"),
     }
+
+
+def _at_work(users):
+    """When they met somebody, or wrote down that somebody did."""
+    met = Presence.objects.filter(user__in=users).values_list("user", "encounter__started_at")
+    return [*met, *Encounter.objects.filter(recorded_by__in=users).values_list("recorded_by", "started_at")]
 
 
 def _new_about(person):
@@ -30,6 +37,7 @@ def _line(met):
 
 SAYS = [
     WorkedWith(_worked_with),
+    AtWork(_at_work),
     BackgroundWork("drafts", tasks.purge_drafts, every=3600),
     InMenu(_("Meetings with police"), "encounters:police", Permission.POLICE_VIEW, "shield", order=230),
     InMenu(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen", order=240),
@@ -40,4 +48,7 @@ SAYS = [
     metrics.CLIENTS_30,
     metrics.CLIENTS_90,
     Listed(Encounter, Permission.ENCOUNTER_VIEW, _line, "-started_at", ("person",)),
+    Source("encounters", _("Encounters"), timeline.encounters, order=10),
+    Source("calls", _("Calls"), timeline.calls, order=20),
+    LastContact(timeline.last_contact),
 ]

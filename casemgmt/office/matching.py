@@ -11,11 +11,9 @@ from uuid import UUID
 from django.apps import apps
 
 from casemgmt import scope
-from casemgmt.access.models import Scoped, User
-from casemgmt.calls.models import Call
+from casemgmt.access.models import Scoped
+from casemgmt.declared import CALLED_AS
 from casemgmt.people.models import Person
-
-WORDS = {Person: "ref", Call: "source_key", User: "name"}  # what we call a record of these kinds
 
 
 class Kept(NamedTuple):
@@ -125,7 +123,8 @@ def _words_of(kind, ids):
         model = apps.get_model(kind)
     except (LookupError, ValueError):
         return []
-    column = WORDS.get(model) or ("person__ref" if _is_about_somebody(model) else None)
+    called = {each.model: each.column for each in CALLED_AS}
+    column = called.get(model) or ("person__ref" if _is_about_somebody(model) else None)
     keys = [pk for pk in ids if _is_key(pk)]
     return model.objects.filter(pk__in=keys).values_list("pk", column) if column and keys else []
 

@@ -7,6 +7,7 @@ evaluation or discipline, and nothing here is counted per worker, ranked, kept o
 from bisect import bisect_left
 from collections import defaultdict
 from datetime import timedelta
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.models import User
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.caseload import work
-from casemgmt.encounters.models import Encounter, Presence
+from casemgmt.declared import AT_WORK
 from casemgmt.people.matching import words
 from casemgmt.people.models import Conflict, Person
-from followups.models import Attempt
 
 MANY = 20  # different people in one hour of the clock
 NIGHT = {22, 23, 0, 1, 2, 3, 4, 5}  # hours of the program's clock
@@ -126,10 +126,8 @@ def _at_night(opened, program, looks):
 def _worked(looks):
     """{worker: sorted moments at which they met somebody or tried to}."""
     users, moments = {look.user.pk for look in looks}, defaultdict(list)
-    met = Presence.objects.filter(user__in=users).values_list("user", "encounter__started_at")
-    wrote = Encounter.objects.filter(recorded_by__in=users).values_list("recorded_by", "started_at")
-    tried = Attempt.objects.filter(by__in=users).values_list("by", "at")
-    for user, at in sorted([*met, *wrote, *tried], key=lambda pair: pair[1]):
+    found = [pair for each in AT_WORK for pair in each.moments(users)]
+    for user, at in sorted(found, key=itemgetter(1)):
         moments[user].append(at)
     return moments
 

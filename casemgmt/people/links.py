@@ -4,11 +4,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.declared import BackgroundWork, LetterKind
+from casemgmt.declared import BackgroundWork, CalledAs, LetterKind
 from casemgmt.people import emails, tasks
+from casemgmt.people.models import Person
 from casemgmt.web.navigation import Finds, InMenu, PersonTab
 
 SAYS = [
+    CalledAs(Person, "ref"),
     LetterKind("record_restricted", emails.record_restricted),
     LetterKind("review_waiting", emails.review_waiting),
     LetterKind("work_handed_on", emails.work_handed_on),

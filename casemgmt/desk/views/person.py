@@ -1,19 +1,15 @@
 """One person's page: who this is, what stands now, and everything that happened."""
 
-from django.db.models import Max
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.codes.contact import AttemptResult
-from casemgmt.codes.encounters import Outcome
-from casemgmt.desk.views.sources import TimelineKind
 from casemgmt.desk.views.timeline import timeline
-from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import Person
 from casemgmt.web import addresses
+from casemgmt.web.timeline import LAST_CONTACTS, SOURCES
 from casemgmt.web.views import ObjectPage
-from followups.models import Attempt, FollowUp
+from followups.models import FollowUp
 
 SHOWN_OPEN = 5
 
@@ -36,7 +32,7 @@ class OnePerson(ObjectPage):
             open_followups=promises[:SHOWN_OPEN],
             last_contact=self.last_contact(),
             timeline=timeline(person, user=user, kind=self.kind, before=self.before),
-            kinds=[("", _("Everything")), *TimelineKind.choices],
+            kinds=[("", _("Everything")), *((each.key, each.label) for each in SOURCES)],
             kind=self.kind,
             before=self.before,
             **kwargs,
@@ -44,16 +40,12 @@ class OnePerson(ObjectPage):
 
     def last_contact(self):
         """The newest meeting, or try that reached the person; None before any."""
-        user, person = self.request.user, self.object
-        met = Encounter.objects.visible_to(user).filter(person=person).exclude(outcome=Outcome.NOT_FOUND)
-        spoken = Attempt.objects.visible_to(user).filter(followup__person=person)
-        reached = spoken.filter(result=AttemptResult.REACHED).aggregate(at=Max("at"))["at"]
-        moments = [met.aggregate(at=Max("started_at"))["at"], reached]
+        moments = [each.at(self.object, self.request.user) for each in LAST_CONTACTS]
         return max((at for at in moments if at), default=None)
 
     @cached_property
     def kind(self):
-        return addresses.one_of(self.request, "show", TimelineKind.values)
+        return addresses.one_of(self.request, "show", [each.key for each in SOURCES])
 
     @cached_property
     def before(self):

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from casemgmt.desk.views.sources import LENGTH, SOURCES, midnight
+from casemgmt.web.timeline import LENGTH, SOURCES, midnight
 
 
 class Timeline(NamedTuple):
@@ -21,8 +21,8 @@ class Timeline(NamedTuple):
 
 def timeline(person, *, user, kind="", before=None):
     """The person's newest days, or those before a day; one kind of event or all."""
-    sources = [SOURCES[kind]] if kind in SOURCES else SOURCES.values()
-    events = [event for source in sources for event in source(person, user, before)]
+    sources = [each for each in SOURCES if kind in ("", each.key)]
+    events = [event for source in sources for event in source.events(person, user, before)]
     events = one_an_act(events)
     events.sort(key=lambda event: (event.day, event.at or midnight(event.day)), reverse=True)
     days = [{"date": day, "events": list(each)} for day, each in groupby(events, key=lambda event: event.day)]
