@@ -86,6 +86,14 @@ class NotEnded:
 
 
 @dataclass(frozen=True)
+class KeptAs:
+    """As which kind of record a slice's tables are kept, for the schedules of retention."""
+
+    app: str  # its label
+    kind: Any  # codes.legal.RecordKind
+
+
+@dataclass(frozen=True)
 class CalledAs:
     """What a record of one kind is called where its page is not shown, in the log before all."""
 
@@ -150,6 +158,7 @@ OPEN_WORK = Declared("OPEN_WORK", OpenWork)
 WORKED_WITH = Declared("WORKED_WITH", WorkedWith)
 AT_WORK = Declared("AT_WORK", AtWork)
 NOT_ENDED = Declared("NOT_ENDED", NotEnded)
+KEPT_AS = Declared("KEPT_AS", KeptAs, once=lambda each: each.app)
 CALLED_AS = Declared("CALLED_AS", CalledAs, once=lambda each: each.model)
 LETTER_KINDS = Declared("LETTER_KINDS", LetterKind, once=lambda each: each.kind)
 LEAVE_CHECKS = Declared("LEAVE_CHECKS", LeaveCheck)

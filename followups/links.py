@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.declared import AtWork, BackgroundWork, LetterKind, OpenWork, WorkedWith
+from casemgmt.codes.legal import RecordKind
+from casemgmt.declared import AtWork, BackgroundWork, KeptAs, LetterKind, OpenWork, WorkedWith
 from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.navigation import InMenu, PersonStart
 from casemgmt.web.timeline import LastContact, Source
@@ -74,6 +75,7 @@ def _line(promise):
 
 
 SAYS = [
+    KeptAs("followups", RecordKind.FOLLOWUPS),
     OPEN_WORK,
     WorkedWith(_worked_with),
     AtWork(_at_work),

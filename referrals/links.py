@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import (
     AddressBook,
     BackgroundWork,
+    KeptAs,
     LeaveCheck,
     LetterKind,
     NotEnded,
@@ -78,6 +80,7 @@ def _unmet_line(unmet):
 
 
 SAYS = [
+    KeptAs("referrals", RecordKind.REFERRALS),
     OPEN_WORK,
     WorkedWith(_worked_with),
     NotEnded(Referral.objects.drafts),

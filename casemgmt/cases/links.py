@@ -7,7 +7,8 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions, emails, timeline
 from casemgmt.cases.models import Case, Note
-from casemgmt.declared import LetterKind, OpenWork, WorkedWith
+from casemgmt.codes.legal import RecordKind
+from casemgmt.declared import KeptAs, LetterKind, OpenWork, WorkedWith
 from casemgmt.web.navigation import InMenu, PersonTab
 from casemgmt.web.timeline import Source
 
@@ -40,6 +41,7 @@ OPEN_WORK = OpenWork(
 )
 
 SAYS = [
+    KeptAs("cases", RecordKind.CASES),
     OPEN_WORK,
     WorkedWith(_worked_with),
     LetterKind("case_given", emails.case_given),

@@ -41,7 +41,7 @@ REFUSALS = {
 
 
 class RecordKind(TextChoices):
-    """Kinds of records that are kept for their own number of years, named after the room that writes them."""
+    """Kinds of records that are kept for their own number of years; each slice says as which its own are."""
 
     PEOPLE = "people", _("The person and how to reach them")
     ENCOUNTERS = "encounters", _("Encounters")

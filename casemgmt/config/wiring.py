@@ -48,6 +48,7 @@ LISTS = (
     declared.WORKED_WITH,
     declared.AT_WORK,
     declared.NOT_ENDED,
+    declared.KEPT_AS,
     declared.CALLED_AS,
     declared.LETTER_KINDS,
     declared.LEAVE_CHECKS,

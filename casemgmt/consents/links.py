@@ -3,13 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
+from casemgmt.codes.legal import RecordKind
 from casemgmt.consents import policy, tasks, timeline
 from casemgmt.consents.models import LegalRequest
-from casemgmt.declared import BackgroundWork, LeaveCheck, NotEnded
+from casemgmt.declared import BackgroundWork, KeptAs, LeaveCheck, NotEnded
 from casemgmt.web.navigation import Begins, InMenu, PersonTab
 from casemgmt.web.timeline import Source
 
 SAYS = [
+    KeptAs("consents", RecordKind.CONSENTS),
     NotEnded(LegalRequest.objects.open),
     LeaveCheck(policy.may_leave),
     BackgroundWork("disposals", tasks.resume_disposals, every=60),

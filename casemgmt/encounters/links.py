@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.declared import AtWork, BackgroundWork, WorkedWith
+from casemgmt.codes.legal import RecordKind
+from casemgmt.declared import AtWork, BackgroundWork, KeptAs, WorkedWith
 from casemgmt.encounters import metrics, tasks, timeline
 from casemgmt.encounters.models import Encounter, Presence
 from casemgmt.figures.metric import Line, Listed
@@ -36,6 +37,7 @@ def _line(met):
 
 
 SAYS = [
+    KeptAs("encounters", RecordKind.ENCOUNTERS),
     WorkedWith(_worked_with),
     AtWork(_at_work),
     BackgroundWork("drafts", tasks.purge_drafts, every=3600),

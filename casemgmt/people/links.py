@@ -4,12 +4,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.declared import BackgroundWork, CalledAs, LetterKind
+from casemgmt.codes.legal import RecordKind
+from casemgmt.declared import BackgroundWork, CalledAs, KeptAs, LetterKind
 from casemgmt.people import emails, tasks
 from casemgmt.people.models import Person
 from casemgmt.web.navigation import Finds, InMenu, PersonTab
 
 SAYS = [
+    KeptAs("people", RecordKind.PEOPLE),
     CalledAs(Person, "ref"),
     LetterKind("record_restricted", emails.record_restricted),
     LetterKind("review_waiting", emails.review_waiting),

@@ -14,6 +14,7 @@ from casemgmt.consents import actions
 from casemgmt.consents.actions import disposing
 from casemgmt.consents.actions.copying import hanging_on_person
 from casemgmt.consents.models import Disposal, Packet, RetentionSchedule
+from casemgmt.declared import KEPT_AS
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.people.models import Person
 from tests.answers import edited
@@ -82,7 +83,8 @@ def test_the_database_refuses_an_impossible_schedule(constraint, wrong, program)
 
 
 def test_every_kind_of_record_that_belongs_to_a_person_has_its_years():
-    assert {model._meta.app_label for model in hanging_on_person()} == set(RecordKind.values)
+    assert {model._meta.app_label for model in hanging_on_person()} == {each.app for each in KEPT_AS}
+    assert {each.kind for each in KEPT_AS} == set(RecordKind)
 
 
 def test_nothing_is_due_while_a_kind_has_no_schedule(person, program, later):

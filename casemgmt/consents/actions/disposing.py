@@ -27,7 +27,7 @@ from casemgmt.consents.models import Disposal, LegalHold, RetentionSchedule
 from casemgmt.consents.models.ledger import years_before
 from casemgmt.consents.workflow import DISPOSAL, DisposalStatus
 from casemgmt.constraints import save_checked
-from casemgmt.declared import NOT_ENDED, OPEN_WORK
+from casemgmt.declared import KEPT_AS, NOT_ENDED, OPEN_WORK
 from casemgmt.errors import RuleBroken
 from casemgmt.history import put, stamp
 from casemgmt.jobs import actions as jobs
@@ -58,11 +58,12 @@ def due(*, program: Program, at: datetime) -> QuerySet[Person]:
     years = dict(RetentionSchedule.objects.filter(program=program).values_list("kind", "years"))
     if set(years) != set(RecordKind):
         return Person.objects.none()
+    kept = {each.app: years[each.kind] for each in KEPT_AS}
     people = Person.objects.filter(program=program, created_at__lt=_cutoff(program, years["people"], at))
     people = people.exclude(Exists(LegalHold.objects.open().filter(person=OuterRef("pk"))))
     for model, paths in [*hanging_on_person().items(), (Person.history.model, ["id"])]:
         if model is not Disposal:
-            before = _cutoff(program, years[RecordKind(model._meta.app_label)], at)
+            before = _cutoff(program, kept[model._meta.app_label], at)
             for rows in (model._base_manager.filter(_younger(model, before)), *_open(model)):
                 for path in paths:
                     people = people.exclude(Exists(rows.filter(**{path: OuterRef("pk")})))
