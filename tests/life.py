@@ -9,19 +9,11 @@ from django.utils import timezone
 
 from casemgmt.calls.models import Call
 from casemgmt.cases import actions as cases
-from casemgmt.consents.models import (
-    Consent,
-    Disposal,
-    Freeze,
-    LegalHold,
-    LegalRequest,
-    Override,
-    Packet,
-    Production,
-    Scan,
-)
+from casemgmt.consents.models import Consent, Freeze, Override, Packet, Scan
 from casemgmt.encounters import actions as encounters
 from casemgmt.history import stamp
+from casemgmt.holds.models import LegalHold, LegalRequest
+from casemgmt.law.models import Disposal, Production
 from casemgmt.people import actions as people
 from casemgmt.people.models import Answer, ContactPoint, Person
 from followups import actions as followups

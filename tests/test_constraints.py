@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casemgmt.consents.models import RetentionSchedule
 from casemgmt.constraints import once, save_checked
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
+from casemgmt.law.models import RetentionSchedule
 from casemgmt.people import actions as people
 from casemgmt.people.models import Review
 from tests.constraints import REFUSED

@@ -22,7 +22,7 @@ PAGES = {
     "referrals:unmet": {"need": WORDS, "reason": WORDS},
     "cases:list": {"show": WORDS, "owner": WORKERS},
     "encounters:list": {"show": WORDS},
-    "consents:legal": {"show": WORDS},
+    "law:legal": {"show": WORDS},
     "consents:disclosures person": {"show": WORDS},
     "consents:new person": {"kind": WORDS},
     "consents:read asked": {"language": WORDS},

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("referrals.urls")),
     path("", include("casemgmt.cases.urls")),
     path("", include("casemgmt.consents.urls")),
+    path("", include("casemgmt.law.urls")),
     path("", include("casemgmt.workforce.urls")),
     path("", include("staffwellbeing.urls")),
     path("", include("casemgmt.office.urls")),

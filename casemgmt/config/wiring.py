@@ -13,6 +13,8 @@ from casemgmt.consents import links as consents
 from casemgmt.desk import links as desk
 from casemgmt.encounters import links as encounters
 from casemgmt.figures import metric
+from casemgmt.holds import links as holds
+from casemgmt.law import links as law
 from casemgmt.notices import links as notices
 from casemgmt.office import links as office
 from casemgmt.people import links as people
@@ -33,7 +35,9 @@ SLICES = (
     followups,
     encounters,
     referrals,
+    holds,
     consents,
+    law,
     workforce,
     wellbeing,
     web,

@@ -1,32 +1,26 @@
 """May it leave? Asked when facts leave, at each view of a packet, and when a notice about one goes out."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from casemgmt import scope
 from casemgmt.access.models import Agency, Program
 from casemgmt.codes.facts import Fact, Sensitivity
 from casemgmt.codes.sharing import A_NO_CLOSES, BASES, KIND_COVERS, LegalBasis, RedisclosureNotice
-from casemgmt.consents.models import Consent, Disclosure, LegalHold, LegalRequest, Packet, SharingPolicy
+from casemgmt.consents.models import Consent, Disclosure, Packet, SharingPolicy
 from casemgmt.consents.workflow import Status
 from casemgmt.days import short_day
-from casemgmt.errors import RuleBroken
 from casemgmt.notices.models import Notice
 from casemgmt.people import contact
 from casemgmt.people.folding import words
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
 from casemgmt.web.templatetags.web_tags import phone
 
-HELD = gettext_lazy("These records are on legal hold. Nothing of them may be removed or moved.")
 FACTS = frozenset(Fact.values)
 PACKET = "consents.packet"  # the subject of a notice about one
 PART2 = {Sensitivity.PART2, Sensitivity.SUD_NOTES}
@@ -107,37 +101,6 @@ def left_without_consent(no: Consent, *, at: datetime) -> list[Packet]:
         for packet in packets.order_by("-disclosure__at")
         if _concerns(no, packet.disclosure) and not readable(packet, at).frozen
     ]
-
-
-def refuse_if_held(person: UUID) -> None:
-    """Stop with RuleBroken while the records of this person (an id) are on legal hold."""
-    if LegalHold.objects.open().filter(person=person).exists():
-        raise RuleBroken(HELD)
-
-
-@contextmanager
-def unhidden(program: str) -> Iterator[None]:
-    """Read the records of restricted people too, for what the law asks of this program (an id).
-
-    The caller has asked who answers it. Nothing read so is shown but a production, and the person's ID.
-    """
-    with scope.acting_as(programs=[program], actor="system:law"):
-        yield
-
-
-def subject(request: LegalRequest) -> Person | None:
-    """The person a legal request is about, restricted or not; None where it names nobody."""
-    with unhidden(request.program_id):
-        return Person.objects.select_related("program__agency").filter(pk=request.person_id).first()
-
-
-def refs(rows: Iterable[Any]) -> dict[UUID, str]:
-    """{person: the ID by which colleagues speak of them} for legal papers, and nothing else of the record."""
-    people, found = {row.person_id for row in rows}, dict[UUID, str]()
-    for program in {row.program_id for row in rows}:
-        with unhidden(program):
-            found |= dict(Person.objects.filter(pk__in=people).values_list("pk", "ref"))
-    return found
 
 
 def allowed(disclosure: Disclosure, facts: Facts) -> Facts:

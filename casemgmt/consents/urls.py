@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from casemgmt.consents.api import router
-from casemgmt.consents.views import consents, legal, no, retention, sharing
+from casemgmt.consents.views import consents, no, sharing
 
 app_name = "consents"
 urlpatterns = [
@@ -26,25 +26,5 @@ urlpatterns = [
     path("consents/<uuid:pk>/share/", sharing.Share.as_view(), name="share"),
     path("packets/<uuid:pk>/", sharing.PacketPage.as_view(), name="packet"),
     path("disclosures/", sharing.Ledger.as_view(), name="ledger"),
-    path("legal/", legal.Requests.as_view(), name="legal"),
-    path("legal/new/", legal.LogRequest.as_view(), name="legal_new"),
-    path("legal/<uuid:pk>/", legal.OneRequest.as_view(), name="legal_request"),
-    path("legal/<uuid:pk>/whose/", legal.SayWhose.as_view(), name="say_whose"),
-    path("legal/<uuid:pk>/to-counsel/", legal.ToCounsel.as_view(), name="to_counsel"),
-    path("legal/<uuid:pk>/counsel/", legal.CounselSays.as_view(), name="counsel_says"),
-    path("legal/<uuid:pk>/produce/", legal.Produce.as_view(), name="produce"),
-    path("legal/<uuid:pk>/refuse/", legal.Refuse.as_view(), name="refuse"),
-    path("legal/<uuid:pk>/hold/", legal.Hold.as_view(), name="place_hold"),
-    path("legal/<uuid:pk>/withdraw/", legal.Withdraw.as_view(), name="withdraw"),
-    path("legal/productions/<uuid:pk>/", legal.ProductionPage.as_view(), name="production"),
-    path("legal/holds/<uuid:pk>/lift/", legal.Lift.as_view(), name="lift_hold"),
-    path("disposals/", retention.Disposals.as_view(), name="disposals"),
-    path("disposals/progress/", retention.Progress.as_view(), name="disposal_progress"),
-    path("disposals/propose/", retention.Propose.as_view(), name="propose"),
-    path("disposals/approve/", retention.Approve.as_view(), name="approve"),
-    path("disposals/stop/", retention.Stop.as_view(), name="stop"),
-    path("disposals/run/", retention.Run.as_view(), name="run_disposals"),
-    path("disposals/done/", retention.Tombstones.as_view(), name="tombstones"),
-    path("settings/retention/", retention.Schedules.as_view(), name="schedules"),
     path("settings/sharing/", sharing.Rules.as_view(), name="rules"),
 ]

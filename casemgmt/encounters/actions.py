@@ -20,13 +20,13 @@ from casemgmt.calls import actions as calls
 from casemgmt.codes.encounters import ActionDone, Outcome
 from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
-from casemgmt.consents import policy as consents
 from casemgmt.constraints import once
 from casemgmt.encounters.matching import facts_for_call
 from casemgmt.encounters.models import WITH_POLICE, Draft, Encounter, FollowUpIn, Presence
 from casemgmt.errors import RuleBroken
 from casemgmt.exposure.actions import note_exposures, retract_exposures
 from casemgmt.history import hold, stamp
+from casemgmt.holds import policy as holds
 from casemgmt.people import actions as people
 from casemgmt.people.models import ContactPoint, Person
 from followups import actions as followups
@@ -136,7 +136,7 @@ def identify(
         raise RuleBroken(_("This encounter already names a person. Say why that is wrong."))
     if person == first:
         raise RuleBroken(_("This encounter names this person already."))
-    consents.refuse_if_held(encounter.person_id)
+    holds.refuse_if_held(encounter.person_id)
     encounter.person = person
     _same_program(encounter)
     reason = why_not_the_first if first else gettext_noop("Person identified")
@@ -182,7 +182,7 @@ def drop_draft(*, draft: Draft, by: User) -> int:
     policy.require(by, Permission.ENCOUNTER_RECORD, draft.program)
     mine = Draft.objects.visible_to(by).filter(pk=draft.pk)
     if mine.on_hold().exists():
-        raise RuleBroken(consents.HELD)
+        raise RuleBroken(holds.HELD)
     return mine.delete()[0]
 
 
@@ -256,7 +256,7 @@ def _set_presences(encounter: Encounter, present: Presences, *, by: User) -> Non
             presence.role = role
             stamp(presence, by=by, reason=gettext_noop("Was there")).save()
     if known:
-        consents.refuse_if_held(encounter.person_id)
+        holds.refuse_if_held(encounter.person_id)
     for presence in known.values():
         stamp(presence, by=by, reason=gettext_noop("Was not there")).delete()
 

@@ -13,8 +13,8 @@ from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
 from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
 from casemgmt.codes.facts import Fact
-from casemgmt.consents.models import LegalHold
 from casemgmt.history import tracked
+from casemgmt.holds.models import LegalHold
 from casemgmt.people.models import Person, seen_by
 from casemgmt.web.moments import BEGINNING, END
 

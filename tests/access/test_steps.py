@@ -4,11 +4,11 @@ import pytest
 
 from casemgmt.access.steps import begin
 from casemgmt.codes.legal import RequestKind
-from casemgmt.consents.models import LegalRequest
-from casemgmt.consents.workflow import LEGAL_REQUEST, RequestStatus
 from casemgmt.constraints import keep_checked, keep_clean
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import keep
+from casemgmt.holds.models import LegalRequest
+from casemgmt.holds.workflow import LEGAL_REQUEST, RequestStatus
 from tests.factories import staff
 
 pytestmark = pytest.mark.django_db

@@ -23,22 +23,17 @@ from casemgmt.cases.workflow import CaseStatus, GoalStatus, NoteStatus
 from casemgmt.config import city
 from casemgmt.config.city.residents import Register
 from casemgmt.config.city.staff import DOMAIN, OF_BOTH
-from casemgmt.consents import actions as consents
-from casemgmt.consents.actions.legal import fingerprint
-from casemgmt.consents.models import (
-    Consent,
-    Disclosure,
-    Disposal,
-    LegalHold,
-    LegalRequest,
-    Production,
-)
+from casemgmt.consents.models import Consent, Disclosure
 from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.encounters.matching import differences
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.models import Exposure
 from casemgmt.figures import metric, periods
 from casemgmt.figures.reading import Reader, counting
+from casemgmt.holds.models import LegalHold, LegalRequest
+from casemgmt.law import actions as law
+from casemgmt.law.actions.requests import fingerprint
+from casemgmt.law.models import Disposal, Production
 from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people.models import ContactPoint, Person
 from casemgmt.workforce.models import Absence, Employment
@@ -209,7 +204,7 @@ class TestACity:
         program = Program.objects.get(pk="riverbend")
         waiting = Disposal.objects.waiting()
         assert set(waiting.values_list("status", flat=True)) == {"proposed"}
-        due = set(consents.due(program=program, at=NOW).values_list("pk", flat=True))
+        due = set(law.due(program=program, at=NOW).values_list("pk", flat=True))
         assert set(waiting.values_list("person", flat=True)) < due
         assert (waiting.count(), len(due)) == (2, 3)
 

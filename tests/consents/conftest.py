@@ -10,6 +10,7 @@ from casemgmt.codes.sharing import KIND_PURPOSES, PRODUCED, ConsentKind
 from casemgmt.consents import actions, policy
 from casemgmt.consents.models import Freeze, Override, Scan
 from casemgmt.history import stamp
+from casemgmt.law import actions as law
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Restriction
 from referrals.models import ContactCode
@@ -120,12 +121,10 @@ def demand(program, person, custodian, today):
             "asked_by": "County court", "received_on": today, "due_on": today + timedelta(days=10),
             "asks_for": "All records", "person": person,
         }  # fmt: skip
-        request = actions.log_request(
-            program=program, by=custodian, kind=kind, hold=hold, **{**paper, **given}
-        )
+        request = law.log_request(program=program, by=custodian, kind=kind, hold=hold, **{**paper, **given})
         if counsel and kind != "own_copy":
-            actions.to_counsel(request=request, counsel="Ira Stone", by=custodian)
-            actions.counsel_says(
+            law.to_counsel(request=request, counsel="Ira Stone", by=custodian)
+            law.counsel_says(
                 request=request, words="Answer it.", court_order=court_order, subpoena=subpoena, by=custodian
             )
         return request
@@ -179,6 +178,6 @@ def full_life(program, team, social_worker, supervisor, custodian, demand, now):
     saved(Restriction(program=program, person=person, kind="privacy", why="Asked for it", until=now))
     saved(PersonGrant(program=program, person=person, user=supervisor, given_by=social_worker, why="x"))
     request = demand(person=person, hold=True)
-    actions.produce(request=request, parts=["people.person"], at=now, by=custodian)
-    actions.lift_hold(hold=request.holds.get(), why="Closed", at=now, by=custodian)
+    law.produce(request=request, parts=["people.person"], at=now, by=custodian)
+    law.lift_hold(hold=request.holds.get(), why="Closed", at=now, by=custodian)
     return made

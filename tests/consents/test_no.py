@@ -9,10 +9,10 @@ from django.urls import reverse
 from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.codes.sharing import A_NO_CLOSES, EXPLAINED, LegalBasis
 from casemgmt.consents import actions, policy
-from casemgmt.consents.actions.copying import everything_held
 from casemgmt.consents.models import Consent, Freeze, Override, Packet
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
+from casemgmt.law.actions.copying import everything_held
 from tests import factories
 from tests.answers import words
 from tests.consents.conftest import SPOKEN, TOLD

@@ -28,7 +28,7 @@ BEGINS = {
     Role.MEDIC: "desk:my_day",
     Role.MEDIATOR: "desk:my_day",
     Role.DISPATCHER: "calls:imports",
-    Role.RECORDS_CUSTODIAN: "consents:legal",
+    Role.RECORDS_CUSTODIAN: "law:legal",
     Role.CITY_ATTORNEY: "office:audit",
     Role.EVALUATOR: "reports:overview",
     Role.LAW_ENFORCEMENT: "encounters:police",

@@ -22,6 +22,7 @@ from casemgmt.cases.models import Note
 from casemgmt.consents import actions as consents
 from casemgmt.consents.models import Override, Scan
 from casemgmt.encounters.models import Draft
+from casemgmt.law import actions as law
 from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, PersonGrant, Restriction, Review, Search
@@ -178,12 +179,12 @@ def in_law(made):
     by = factories.staff(Role.RECORDS_CUSTODIAN, program=made.program)
     today = timezone.localdate()
     paper = {"asked_by": "County court", "received_on": today, "due_on": today, "asks_for": "All records"}
-    made.legal_request = consents.log_request(
+    made.legal_request = law.log_request(
         program=made.program, by=by, kind="subpoena", person=made.person, hold=True, **paper
     )
     made.legal_hold = made.legal_request.holds.get()
-    own = consents.log_request(program=made.program, by=by, kind="own_copy", person=made.person, **paper)
-    made.production = consents.produce(request=own, parts=["people.person"], at=timezone.now(), by=by)
+    own = law.log_request(program=made.program, by=by, kind="own_copy", person=made.person, **paper)
+    made.production = law.produce(request=own, parts=["people.person"], at=timezone.now(), by=by)
 
 
 def in_the_directory(made):

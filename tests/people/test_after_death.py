@@ -220,7 +220,7 @@ def test_the_page_of_a_new_promise_offers_what_needs_nobody(client_for, social_w
 # No page offers a way of contact.
 
 TELLS_WHAT_WAS = {  # the record of what was written and shared, which stays as it was
-    "people:history", "consents:disclosure", "consents:disclosures", "consents:production",
+    "people:history", "consents:disclosure", "consents:disclosures", "law:production",
 }  # fmt: skip
 
 

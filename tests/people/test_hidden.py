@@ -27,7 +27,7 @@ SAY_WHO = {"people.Restriction", "people.PersonGrant", "people.Conflict"}
 # A code for a phone, as a digest, read by no page of ours: only the partner it was made for uses it.
 NO_PAGE = {"referrals.ContactCode"}
 # Papers of the law, which the records custodian answers whoever they are about.
-IN_LAW = {"consents.LegalRequest", "consents.LegalHold", "consents.Production"}
+IN_LAW = {"holds.LegalRequest", "holds.LegalHold", "law.Production"}
 WATCHED = [
     Role.RESPONDER, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR,
 ]  # fmt: skip

@@ -9,10 +9,10 @@ from casemgmt.access.roles import Role
 from casemgmt.caseload import actions as caseload
 from casemgmt.caseload.work import owners
 from casemgmt.cases import actions as cases
-from casemgmt.consents.actions.copying import hanging_on_person, is_history
 from casemgmt.desk import actions as desk
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
+from casemgmt.law.actions.copying import hanging_on_person, is_history
 from casemgmt.notices.models import Notice
 from casemgmt.people import actions
 from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction, Review

@@ -11,8 +11,8 @@ from django.utils import timezone
 from casemgmt.access.roles import Role
 from casemgmt.caseload.work import open_work, owners
 from casemgmt.codes.referrals import Asker
-from casemgmt.consents.actions import disposing
 from casemgmt.desk.views import my_day
+from casemgmt.law.actions import disposing
 from referrals.actions import mailbox as mailboxes
 from referrals.links import OPEN_WORK
 from referrals.models import MailboxLink, Referral

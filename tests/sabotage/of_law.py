@@ -4,9 +4,9 @@ from django.db.models import Q
 
 from tests.sabotage.means import Guard, granted, no_constraint, no_trigger, nothing, ruled, shown_to_all, yes
 
-LEGAL, HOLD = "tests/consents/test_legal.py", "tests/consents/test_legal_hold.py"
-RESTRICTED = "tests/consents/test_legal_restricted.py"
-RETENTION = "tests/consents/test_retention.py"
+LEGAL, HOLD = "tests/law/test_legal.py", "tests/law/test_legal_hold.py"
+RESTRICTED = "tests/law/test_legal_restricted.py"
+RETENTION = "tests/law/test_retention.py"
 NO_PAPER = f"{LEGAL}::test_the_database_itself_refuses_what_no_paper_opens"
 SCHEDULE = f"{RETENTION}::test_the_database_refuses_an_impossible_schedule"
 # fmt: off
@@ -16,16 +16,16 @@ CONSTRAINTS = [  # table, name, the test that notices
     ("consents_disclosure", "disclosure_in_law_answers_a_request", NO_PAPER),
     ("consents_sharingpolicy", "sharing_policy_own_copy_in_time",
      f"{LEGAL}::test_the_database_lets_no_program_take_longer_than_the_law_for_an_own_copy"),
-    ("consents_retentionschedule", "retention_says_who_decided", SCHEDULE),
-    ("consents_retentionschedule", "retention_years_within_reason", SCHEDULE),
-    ("consents_retentionschedule", "retention_ledger_six_years", SCHEDULE),
-    ("consents_disposal", "disposal_by_two_people", f"{RETENTION}::test_nobody_approves_what_they_proposed"),
+    ("law_retentionschedule", "retention_says_who_decided", SCHEDULE),
+    ("law_retentionschedule", "retention_years_within_reason", SCHEDULE),
+    ("law_retentionschedule", "retention_ledger_six_years", SCHEDULE),
+    ("law_disposal", "disposal_by_two_people", f"{RETENTION}::test_nobody_approves_what_they_proposed"),
 ]
 TRIGGERS = [
-    ("consents_legalhold", "hold_is_kept", f"{HOLD}::test_a_hold_is_lifted_with_a_reason_and_never_deleted"),
-    ("consents_disposal", "disposal_is_kept",
+    ("holds_legalhold", "hold_is_kept", f"{HOLD}::test_a_hold_is_lifted_with_a_reason_and_never_deleted"),
+    ("law_disposal", "disposal_is_kept",
      f"{RETENTION}::test_a_tombstone_names_nobody_and_never_changes"),
-    ("consents_disposal", "tombstone_never_changes",
+    ("law_disposal", "tombstone_never_changes",
      f"{RETENTION}::test_a_tombstone_names_nobody_and_never_changes"),
 ]
 # fmt: on
@@ -62,7 +62,7 @@ LAW = [
         "the custodian alone sees papers about restricted people",
         f"{RESTRICTED}::test_the_applications_own_rule_says_the_same",
         replaced={
-            "casemgmt.consents.models.legal:seen_in_law": lambda user, person="pk": Q(),
+            "casemgmt.holds.models:seen_in_law": lambda user, person="pk": Q(),
         },
     ),
     Guard(
@@ -75,9 +75,9 @@ LAW = [
     Guard(
         "a production never changes",
         f"{LEGAL}::test_a_production_never_changes",
-        sql=no_trigger("consents_production", "production_never_changes")
+        sql=no_trigger("law_production", "production_never_changes")
         + "; "
-        + granted("UPDATE, DELETE", "consents_production"),
+        + granted("UPDATE, DELETE", "law_production"),
     ),
     Guard(
         "every table of a person asks for a hold",
@@ -103,12 +103,12 @@ LAW = [
     Guard(
         "a hold is asked for in words",
         f"{HOLD}::test_a_held_persons_draft_consent_is_not_thrown_away",
-        replaced={"casemgmt.consents.policy:refuse_if_held": nothing},
+        replaced={"casemgmt.holds.policy:refuse_if_held": nothing},
     ),
     Guard(
         "nothing is produced before counsel spoke",
         f"{LEGAL}::test_nothing_is_produced_before_counsel_spoke",
-        replaced={"casemgmt.consents.actions.legal:_ready": nothing},
+        replaced={"casemgmt.law.actions.requests:_ready": nothing},
     ),
     Guard(
         "guarded facts leave on the order that their law names",
@@ -119,7 +119,7 @@ LAW = [
         "two people agreed to what is removed",
         f"{RETENTION}::test_the_database_removes_nothing_that_two_people_did_not_agree_to",
         sql=ruled(
-            "consents_dispose",
+            "law_dispose",
             "RAISE EXCEPTION 'disposal: two people have not agreed to this' "
             "USING ERRCODE = 'restrict_violation'",
             "NULL",
@@ -128,11 +128,11 @@ LAW = [
     Guard(
         "the application removes no rows by itself",
         f"{RETENTION}::test_the_application_itself_cannot_remove_tables_rows",
-        sql=granted("EXECUTE", "FUNCTION consents_remove"),
+        sql=granted("EXECUTE", "FUNCTION law_remove"),
     ),
     Guard(
         "what is open is never due",
         f"{RETENTION}::test_what_is_open_or_on_hold_is_never_due",
-        replaced={"casemgmt.consents.actions.disposing:_open": lambda model: []},
+        replaced={"casemgmt.law.actions.disposing:_open": lambda model: []},
     ),
 ]

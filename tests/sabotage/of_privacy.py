@@ -34,9 +34,9 @@ COLUMNS = [
     ("consents_consent", "person_id"),
     ("consents_historicalconsent", "person_id"),
     ("consents_disclosure", "person_id"),
-    ("consents_legalrequest", "person_id"),
-    ("consents_legalhold", "person_id"),
-    ("consents_disposal", "person_id"),
+    ("holds_legalrequest", "person_id"),
+    ("holds_legalhold", "person_id"),
+    ("law_disposal", "person_id"),
     ("referrals_referral", "person_id"),
     ("referrals_historicalreferral", "person_id"),
     ("referrals_unmetneed", "person_id"),
@@ -161,7 +161,7 @@ PRIVACY = [
     ),
     Guard(
         "each table says itself what of it is Part 2",
-        "tests/consents/test_copying.py::test_guarded_notes_stand_in_a_part_of_their_own",
+        "tests/law/test_copying.py::test_guarded_notes_stand_in_a_part_of_their_own",
         replaced={"casemgmt.cases.models:Note.copied_as": Fact.RECORD},
     ),
     Guard(

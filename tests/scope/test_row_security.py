@@ -35,8 +35,8 @@ OPEN_TABLES = {
 PAST_ROWS = {
     "audit_about": "owner",
     "audit_seal_waiting": "owner",
-    "consents_dispose": "owner",
     "draft_writers": "owner",
+    "law_dispose": "owner",
     "people_candidates": "owner",
     "people_with_me": "owner",
     "scope_hidden": "owner",

@@ -28,8 +28,8 @@ NO_RECORD = {
     "cases.views.notes.EditNote": "a draft is its author's alone, and keeps itself while they type",
     "cases.views.cases.Open": "whoever opens a case is offered as its owner",
     "consents.views.consents.Give": "a consent is given once; the person's name and language are offered",
-    "consents.views.legal.Refuse": "the words of an answer are offered; a request is answered once",
-    "consents.views.legal.SayWhose": "asked while nobody is named; a second name is refused",
+    "law.views.requests.Refuse": "the words of an answer are offered; a request is answered once",
+    "law.views.requests.SayWhose": "asked while nobody is named; a second name is refused",
     "consents.views.sharing.Share": "what may be shared is offered; each act of sharing is a row of its own",
     "encounters.views.record.Identify": "once somebody is named, another name needs to say why",
     "referrals.views.answers.Take": "a step that the state before it allows once",
@@ -39,7 +39,7 @@ NO_RECORD = {
 
 NONE_KEPT = "nothing of it is kept in this world: there is no version to follow"
 UNTRIED = {
-    "consents.views.retention.Schedules": NONE_KEPT,
+    "law.views.retention.Schedules": NONE_KEPT,
     "consents.views.sharing.Rules": NONE_KEPT,
     "referrals.views.directory.NameMailbox": NONE_KEPT,
     "referrals.views.directory.SayCapacity": NONE_KEPT,

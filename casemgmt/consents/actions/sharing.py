@@ -20,13 +20,15 @@ from casemgmt.audit.models import EventKind
 from casemgmt.codes.sharing import A_NO_CLOSES, PRODUCED, Given, LegalBasis
 from casemgmt.consents import emails, policy
 from casemgmt.consents.actions.signing import is_drawn, page_of
-from casemgmt.consents.models import Consent, Disclosure, LegalRequest, Packet, Scan, SharingPolicy
+from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
 from casemgmt.consents.policy import PacketReading
 from casemgmt.consents.workflow import CONSENT
 from casemgmt.constraints import keep_checked, save_checked
 from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
+from casemgmt.holds import policy as holds
+from casemgmt.holds.models import LegalRequest
 from casemgmt.people.matching import words
 from casemgmt.people.models import Person
 
@@ -90,7 +92,7 @@ def refuse_to_share(*, consent: Consent, reason: str, at: datetime, by: User) ->
 def drop_draft(*, consent: Consent, by: User) -> None:
     """Throw a draft away; what was given is kept."""
     begin(consent, CONSENT, "write", by=by)
-    policy.refuse_if_held(consent.person_id)
+    holds.refuse_if_held(consent.person_id)
     stamp(consent, by=by, reason=gettext_noop("Thrown away")).delete()
 
 

@@ -1,4 +1,4 @@
-"""Forms of consents and sharing (`sharing`), of a no (`no`), of legal requests and retention (`legal`)."""
+"""Forms of consents and sharing (`sharing`), and of a no (`no`)."""
 
 from casemgmt.consents.forms.no import NoForm, OverrideForm, RecordNoForm
 from casemgmt.consents.forms.sharing import (

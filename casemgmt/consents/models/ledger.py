@@ -18,7 +18,7 @@ from casemgmt.codes.sharing import (
     SharingPurpose,
 )
 from casemgmt.consents.models.consent import Consent
-from casemgmt.consents.models.legal import LegalRequest
+from casemgmt.holds.models import LegalRequest
 from casemgmt.people.models import Person, seen_by
 
 PART2_YEARS, HIPAA_YEARS = 3, 6

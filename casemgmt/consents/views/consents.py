@@ -14,7 +14,8 @@ from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given, SharingPurpose
 from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, TermsForm, ways_for
-from casemgmt.consents.models import Consent, LegalHold, SharingPolicy
+from casemgmt.consents.models import Consent, SharingPolicy
+from casemgmt.holds.models import LegalHold
 from casemgmt.people.models import Person
 from casemgmt.web import addresses, forms
 from casemgmt.web.editing import Edits

@@ -10,18 +10,12 @@ from casemgmt.codes.legal import RecordKind
 from casemgmt.codes.sharing import LegalBasis, SharingPurpose
 from casemgmt.config.city.deeds.told import log, put
 from casemgmt.consents import policy
-from casemgmt.consents.actions.copying import words_of
-from casemgmt.consents.actions.legal import fingerprint
-from casemgmt.consents.models import (
-    Disclosure,
-    Disposal,
-    LegalHold,
-    LegalRequest,
-    Packet,
-    Production,
-    RetentionSchedule,
-)
-from casemgmt.consents.workflow import RequestStatus
+from casemgmt.consents.models import Disclosure, Packet
+from casemgmt.holds.models import LegalHold, LegalRequest
+from casemgmt.holds.workflow import RequestStatus
+from casemgmt.law.actions.copying import words_of
+from casemgmt.law.actions.requests import fingerprint
+from casemgmt.law.models import Disposal, Production, RetentionSchedule
 
 
 def log_request(book, *, program, by, at, **paper):
