@@ -19,7 +19,7 @@ from casemgmt.figures.metric import About, every
 from casemgmt.figures.periods import read
 from casemgmt.people.models import Conflict, PersonGrant, Restriction
 from casemgmt.people.models.restricted import EMERGENCY
-from casemgmt.reports.views.rows import KEPT
+from casemgmt.reports.views import rows as lists
 from tests import factories
 from tests.people.test_hidden import pages
 from tests.reports.conftest import at, saved
@@ -205,7 +205,7 @@ def test_a_figure_counts_what_its_list_holds_for_every_metric_with_rows(reader, 
 
 def may_open(user, metric):
     rows = metric.rows(program="lane", period=read(YEAR, today=policy_day()))
-    return policy.allows(user, KEPT[rows.model].permission, "lane")
+    return policy.allows(user, lists.listed(rows.model).permission, "lane")
 
 
 @pytest.mark.parametrize("reader", ["supervisor", "of_two"])
