@@ -19,6 +19,7 @@ from casemgmt.people.models import Answer, ContactPoint, Person
 from followups import actions as followups
 from followups import cadence
 from referrals.actions import asking
+from tests import stories
 from tests.referrals import factories
 
 CANARY = "Kestrelwing"
@@ -82,6 +83,7 @@ def live(program, team, worker, responder):
     _refer(person, program, worker)
     _say_no(person, program, worker)
     _ask_in_law(person, program, worker)
+    stories.live(person, worker)
     return Life(person)
 
 

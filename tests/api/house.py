@@ -19,7 +19,7 @@ from casemgmt.people import actions as people
 from followups import actions as followups
 from followups import cadence
 from referrals.actions import asking
-from tests import factories
+from tests import factories, stories
 from tests.calls.factories import CallFactory
 from tests.people.conftest import make_contact, make_person
 from tests.referrals.factories import MailboxFactory, ServiceFactory
@@ -95,6 +95,7 @@ def furnish(program, team, by, partner):
     )  # fmt: skip
     house.no = consents.record_no(person=person, recipient=partner, reason="", at=timezone.now(), by=by)
     house.search = people.search(text="Rosalind", by=by, program=program)
+    vars(house).update(stories.live(person, by))
     return house
 
 

@@ -4,12 +4,14 @@ import ast
 import json
 import subprocess
 import sys
-from pathlib import Path
-from types import SimpleNamespace
+import tomllib
+from importlib import import_module
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.urls import URLResolver, get_resolver
 
 from casemgmt.access.models import User
 from casemgmt.config import wiring
@@ -79,9 +81,34 @@ def test_nothing_is_said_that_nobody_reads():
 
 
 def test_every_slice_that_says_something_is_asked():
-    said = {path.relative_to(settings.BASE_DIR) for path in settings.BASE_DIR.glob("**/links.py")}
-    asked = {Path(each.__file__).relative_to(settings.BASE_DIR) for each in wiring.SLICES}
-    assert {path for path in said if path.parts[0] not in (".venv", "var", "tests")} == asked
+    assert rooms_with("links.py") == {each.__package__ for each in wiring.SLICES}
+
+
+def rooms_with(name):
+    """Dotted names of the rooms that have such a file."""
+    found = [path for room in ROOMS for path in (settings.BASE_DIR / room).rglob(name)]
+    return {".".join(path.parent.relative_to(settings.BASE_DIR).parts) for path in found}
+
+
+def test_every_room_with_tables_or_pages_is_installed():
+    assert {config.name for config in apps.get_app_configs()} >= rooms_with("apps.py")
+
+
+def test_the_pages_of_every_room_are_reached():
+    included = {entry.urlconf_name.__name__ for entry in get_resolver().url_patterns if is_include(entry)}
+    assert {f"{room}.urls" for room in rooms_with("urls.py") - {"casemgmt.config"}} <= included
+
+
+def is_include(entry):
+    return isinstance(entry, URLResolver) and isinstance(entry.urlconf_name, ModuleType)
+
+
+def test_every_slice_keeps_the_order_of_files():
+    """Config stands above all; caseload and reports have an order of their own, web serves those above it."""
+    contract = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["tool"]["importlinter"]
+    rooms, slices = contract["contracts"][0]["layers"], set(contract["contracts"][1]["containers"])
+    above_web = {room.strip() for line in rooms[: rooms.index("casemgmt.web")] for room in line.split("|")}
+    assert above_web - slices == {"casemgmt.config", "casemgmt.caseload", "casemgmt.reports"}
 
 
 def told_kinds():
@@ -100,8 +127,8 @@ def test_whatever_is_told_has_its_words():
 
 
 def figures():
-    """Every Metric that a module of figures defines."""
-    modules = [module for name, module in sys.modules.items() if name.startswith(ROOMS) and "metrics" in name]
+    """Every Metric that a slice's module of figures defines."""
+    modules = [import_module(f"{room}.metrics") for room in rooms_with("apps.py") & rooms_with("metrics.py")]
     return {one.key for module in modules for one in vars(module).values() if isinstance(one, Metric)}
 
 
@@ -136,4 +163,4 @@ def test_whatever_somebody_carries_is_declared():
 
 def test_whoever_declares_nothing_is_found():
     kept = {"cases.Case.owner", "followups.FollowUp.assignee", "referrals.Referral.worker"}
-    assert silent([]) == {*NOT_CARRIED, *kept}
+    assert silent([]) >= {*NOT_CARRIED, *kept}
