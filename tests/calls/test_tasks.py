@@ -6,13 +6,11 @@ import time
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.urls import reverse
 
 from casemgmt.calls import actions, tasks
 from casemgmt.calls.actions import imports
 from casemgmt.calls.models import Call, ImportBatch
-from casemgmt.calls.views.imports import IMPORT
 from casemgmt.calls.workflow import Stage
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
@@ -44,8 +42,13 @@ def batch(program, administrator):
     return actions.start_import(batch=checked, by=administrator)
 
 
-def test_the_page_rings_for_a_task_that_exists():
-    assert current_app.tasks[IMPORT] is tasks.import_calls or current_app.tasks[IMPORT].name == IMPORT
+def test_the_page_rings_for_the_import_that_it_started(
+    client_for, administrator, batch, rings, django_capture_on_commit_callbacks
+):
+    ImportBatch.objects.update(stage=Stage.CHECKED, job=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        client_for(administrator).post(reverse("calls:import_start", args=[batch.pk]))
+    assert rings == [[str(batch.pk), "lane"]]
 
 
 def test_a_ring_imports_and_a_second_ring_does_nothing(batch, rings):
@@ -76,7 +79,7 @@ def test_a_start_without_a_broker_is_kept_for_later(
     def no_broker(*_, **__):
         raise OSError("no broker")
 
-    monkeypatch.setattr(current_app, "send_task", no_broker)
+    monkeypatch.setattr(tasks.import_calls, "apply_async", no_broker)
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_for(administrator).post(reverse("calls:import_start", args=[batch.pk]))
     batch.refresh_from_db()

@@ -30,6 +30,7 @@ from tests.sabotage.of_referrals import REFERRALS
 from tests.sabotage.of_rules import RULES
 from tests.sabotage.of_scope import SCOPE
 from tests.sabotage.of_signing_in import SIGNING_IN
+from tests.sabotage.of_wiring import OF_WIRING
 
 ANSWERS = "tests/referrals/test_answers.py"
 MAILBOX = "tests/referrals/test_mailbox.py"
@@ -161,6 +162,7 @@ GUARDS = [
     ),
     *SCOPE,
     *PROMISES,
+    *OF_WIRING,
     # What is written stays written.
     Guard(
         "the log cannot be changed",

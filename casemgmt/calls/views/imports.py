@@ -1,6 +1,5 @@
 from datetime import date
 
-from celery import current_app
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
@@ -16,6 +15,7 @@ from casemgmt.calls.matching import example, explained, read_rules, shipped
 from casemgmt.calls.models import INTERVALS, ImportBatch, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.calls.models.mapping import List
+from casemgmt.calls.tasks import import_calls
 from casemgmt.calls.workflow import Stage
 from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
@@ -26,7 +26,6 @@ from casemgmt.web.views import ActionView, ListPage, ObjectPage, Page
 
 SHOWN_REFUSALS = 100
 ON_A_PAGE = Limits(rows=25_000)  # read while somebody waits; the command takes more
-IMPORT = "casemgmt.calls.tasks.import_calls"
 
 
 class Imports(ListPage):
@@ -114,7 +113,7 @@ class StartImport(OfImport):
         batch = actions.start_import(batch=self.object, by=self.request.user)
 
         def ring():
-            current_app.send_task(IMPORT, args=[str(batch.pk), batch.program_id])
+            import_calls.delay(str(batch.pk), batch.program_id)
 
         # Without a broker the ring is lost, and the next look at stalled imports rings again.
         transaction.on_commit(ring, robust=True)

@@ -1,6 +1,5 @@
 """How long records are kept, what is due to go, two people who agree, and what is left to say."""
 
-from celery import current_app
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +15,13 @@ from casemgmt.law import actions
 from casemgmt.law.actions.disposing import JOB
 from casemgmt.law.forms import ChosenForm, SchedulesForm
 from casemgmt.law.models import Disposal, RetentionSchedule
+from casemgmt.law.tasks import dispose
 from casemgmt.law.workflow import DisposalStatus
 from casemgmt.web import forms
 from casemgmt.web.editing import Edits
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, Page
 
-DISPOSE = "casemgmt.law.tasks.dispose"
 AT_ONCE = 100  # rows of a list that two people read before they agree
 
 
@@ -171,7 +170,7 @@ class Run(OfProgram, ActionView):
         job = actions.begin_disposals(program=self.program, by=self.request.user)
 
         def ring():
-            current_app.send_task(DISPOSE, args=[str(job.pk), job.program])
+            dispose.delay(str(job.pk), job.program)
 
         # Without a broker the ring is lost, and the next look at quiet jobs rings again.
         transaction.on_commit(ring, robust=True)
