@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.encryption import decrypt, encrypt
 from casemgmt.access.models import Team
-from casemgmt.calls.matching import MappingWrong, read_rules, shipped, shipped_names
+from casemgmt.calls.importing import MappingWrong, read_rules, shipped, shipped_names
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call, Mapping
 from casemgmt.calls.models.imports import First
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake

@@ -4,7 +4,7 @@ from django.db.models import Aggregate, F, FloatField, Q
 from django.db.models.functions import Extract
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.calls.matching.times import DATE_ONLY, DOUBLED, SKIPPED
+from casemgmt.calls.importing.times import DATE_ONLY, DOUBLED, SKIPPED
 from casemgmt.calls.models import Call
 from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import percentile_ranks

@@ -8,7 +8,7 @@ from casemgmt.codes.legal import RecordKind, RequestKind
 from casemgmt.consents.models import SharingPolicy
 from casemgmt.holds.models import LegalRequest
 from casemgmt.law import policy
-from casemgmt.people.matching import called
+from casemgmt.people.duplicates import called
 from casemgmt.people.models import Person, seen_in_law
 from casemgmt.web import forms
 from casemgmt.web.moments import COUNTS_UNTIL, HAPPENED

@@ -13,7 +13,7 @@ from casemgmt.access.models import Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import EventKind
 from casemgmt.days import short_day
-from casemgmt.office.matching import Kept, at_any_of, kept_about
+from casemgmt.office.log_search import Kept, at_any_of, kept_about
 from casemgmt.people.models import Person
 from casemgmt.web import forms
 from casemgmt.web.names import NameField

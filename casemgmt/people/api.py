@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from casemgmt.access.roles import Permission
 from casemgmt.codes import phones
 from casemgmt.errors import RuleBroken
-from casemgmt.people import actions, matching
+from casemgmt.people import actions, duplicates
 from casemgmt.people.models import (
     Answer,
     Comparison,
@@ -366,8 +366,8 @@ class Searches(Records):
     def look(self, search):
         """Who fits, the closest first; every look is one line of the log."""
         search.refresh_from_db(fields=["expires_at"])
-        search.matches = matching.find(
-            matching.read(search.terms["text"]), user=self.request.user, on=timezone.localdate()
+        search.matches = duplicates.find(
+            duplicates.read(search.terms["text"]), user=self.request.user, on=timezone.localdate()
         )
         note_listed(self.request.user, Person, [match.person.pk for match in search.matches], of=search)
         return SearchShown(search).data

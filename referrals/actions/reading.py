@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
 from casemgmt.codes.facts import Fact
-from casemgmt.consents import emails as consent_words
 from casemgmt.consents import policy as consents
+from casemgmt.consents import wording as consent_words
 from casemgmt.consents.actions import open_packet
 from casemgmt.consents.models import Packet
 from casemgmt.consents.policy import PacketReading

@@ -15,7 +15,7 @@ from casemgmt.consents import policy as consents
 from casemgmt.consents.views.consents import COME_BACK, OfPerson
 from casemgmt.web.editing import Edits
 from casemgmt.web.views import ActionView
-from referrals import matching, policy
+from referrals import fit, policy
 from referrals.actions import asking
 from referrals.forms.asking import FindForm, Press, SendForm, UnmetForm
 from referrals.models import Addresses, Referral
@@ -61,13 +61,13 @@ class Refer(ForPerson, ActionView):
     def found(self, need, typed=None):
         """Who fits and who does not, without whom we asked for this need before."""
         now = timezone.now()
-        known = matching.wanted_for(self.person, need, at=now)
-        wanted = matching.Wanted(
+        known = fit.wanted_for(self.person, need, at=now)
+        wanted = fit.Wanted(
             at=now, need=need, ages=known.ages,
             language=typed["language"] if typed else known.language, area=typed["area"] if typed else "",
         )  # fmt: skip
-        matches = matching.matches(
-            wanted, programs=[self.person.program_id], leave_out=matching.asked_before(self.person, need)
+        matches = fit.matches(
+            wanted, programs=[self.person.program_id], leave_out=fit.asked_before(self.person, need)
         )
         return {
             "fitting": [match for match in matches if match.fits],
@@ -168,7 +168,7 @@ class Send(Edits, ActionView):
             referral=draft, person=draft.person, ways=self.ways, Press=Press, mailbox=self.mailbox,
             moving=self.mailbox and self.mailbox.changes.waiting().exists(), no=self.no,
             has_consent=any(way.consent for way in self.ways),
-            capacity=matching.capacity_reason(draft.service, at=self.now), **kwargs,
+            capacity=fit.capacity_reason(draft.service, at=self.now), **kwargs,
         )  # fmt: skip
 
     def form_valid(self, form):

@@ -13,7 +13,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
 from casemgmt.web.views import PER_PAGE, ActionView, Permitted
-from referrals import matching
+from referrals import fit
 from referrals.actions import directory
 from referrals.forms.directory import (
     CapacityForm,
@@ -41,7 +41,7 @@ class Services(Permitted, ListView):
         asked = self.form.cleaned_data
         name = asked.pop("name", "").casefold()
         programs = policy.programs_of(self.request.user)
-        found = matching.matches(matching.Wanted(at=timezone.now(), **asked), programs=programs)
+        found = fit.matches(fit.Wanted(at=timezone.now(), **asked), programs=programs)
         return [match for match in found if name in str(match.service).casefold()]
 
     def get_context_data(self, **kwargs):
@@ -73,8 +73,8 @@ class OneService(Permitted, DetailView):
         addresses = Addresses(*programs)
         kept = policy.programs_where(self.request.user, Permission.SERVICE_EDIT)
         return super().get_context_data(
-            capacity=matching.capacity_reason(service, at=now),
-            ages=matching.age_range(service.minimum_age, service.maximum_age),
+            capacity=fit.capacity_reason(service, at=now),
+            ages=fit.age_range(service.minimum_age, service.maximum_age),
             said=Capacity.history.filter(service_id=service.pk).order_by("-history_id")[:10],
             can_be_asked=addresses.reach(service, programs),
             asked_at=[mailbox for program in kept if (mailbox := addresses.of(service, program))],

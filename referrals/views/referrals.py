@@ -17,7 +17,7 @@ from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
 from casemgmt.web.programs import found_in
 from casemgmt.web.views import ListPage, ObjectPage
-from referrals import matching
+from referrals import fit
 from referrals.models import Referral, UnmetNeed
 from referrals.views.answers import split, steps_for
 from referrals.workflow import RUNNING, UNDER_WAY, Status
@@ -161,7 +161,7 @@ class Detail(OnReferral):
             rest=rest,
             under_way=referral.status in UNDER_WAY,
             runs=referral.status in RUNNING,
-            next_services=matching.next_services(referral, at=now)[:NEXT_SHOWN] if again else [],
+            next_services=fit.next_services(referral, at=now)[:NEXT_SHOWN] if again else [],
             next_tries=referral.next_tries.select_related("service__agency"),
             unmet=referral.unmet_needs.first(),
             again=again,

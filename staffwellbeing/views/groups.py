@@ -12,7 +12,7 @@ from casemgmt.exposure.actions import record_staff_notice
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.web import forms
 from casemgmt.web.programs import InProgram, OfRecord
-from staffwellbeing import actions, metrics
+from staffwellbeing import actions, trend
 from staffwellbeing.forms import ContactForm, NoticeForm
 from staffwellbeing.models import SupportContact
 from staffwellbeing.views.frame import FramedForm, FramedPage
@@ -32,9 +32,9 @@ class Groups(InProgram, FramedPage):
 
     def get_context_data(self, **kwargs):
         place = {"user": self.request.user, "program": self.program}
-        months = metrics.months(**place)
+        months = trend.months(**place)
         month = self.chosen(months)
-        figures = metrics.groups(**place, month=month) if month else []
+        figures = trend.groups(**place, month=month) if month else []
         lines = [(team, list(zip(TITLES, line, strict=True))) for team, line in figures]
         kwargs |= {
             "program": self.program,

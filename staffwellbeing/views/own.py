@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from casemgmt.access import policy
 from casemgmt.codes.wellbeing import is_heavy
-from casemgmt.exposure.metrics import own_hard_calls
 from casemgmt.exposure.models import StaffNotice
+from casemgmt.exposure.trend import own_hard_calls
 from casemgmt.web import forms
 from casemgmt.web.programs import InProgram
-from staffwellbeing import actions, metrics, sealing
+from staffwellbeing import actions, sealing, trend
 from staffwellbeing.forms import CheckInForm
 from staffwellbeing.models import SupportRequest
 from staffwellbeing.views.frame import FramedForm, FramedPage
@@ -72,8 +72,8 @@ class Mine(FramedPage):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        entries = metrics.own_trend(user)
-        lines = [(title, metrics.sparkline(entries, item)) for item, title in TITLES.items()]
+        entries = trend.own_trend(user)
+        lines = [(title, trend.sparkline(entries, item)) for item, title in TITLES.items()]
         return super().get_context_data(
             rows=[(entry.day, list(zip(TITLES.values(), entry.labels, strict=True))) for entry in entries],
             titles=TITLES.values(),

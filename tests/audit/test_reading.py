@@ -7,7 +7,7 @@ import pytest
 from casemgmt import scope
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, EventKind
-from casemgmt.office.matching import ids_about
+from casemgmt.office.log_search import ids_about
 from tests import database, factories, life
 from tests.audit.walking import addresses
 from tests.people.conftest import make_person

@@ -10,7 +10,7 @@ from django.conf import settings as project
 from django.core.management import CommandError, call_command
 
 from casemgmt.calls.models import Call, ImportBatch, Mapping
-from tests.calls.test_matching import REAL
+from tests.calls.test_importing import REAL
 
 real = pytest.mark.skipif(not REAL.exists(), reason="the real dispatch log is not beside this checkout")
 HEADER = "ID,Dispatch Request Date & Time,Dispatch Date & Time,End Point of Dispatch,SSN"

@@ -21,7 +21,7 @@ from casemgmt.tables.limits import Unreadable
 from tests import factories
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
-from tests.calls.test_matching import REAL, row
+from tests.calls.test_importing import REAL, row
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 
 from casemgmt.access.roles import Role
 from casemgmt.calls import actions
-from casemgmt.calls.matching import MappingWrong
+from casemgmt.calls.importing import MappingWrong
 from casemgmt.calls.models import Call, UnknownLabel
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from tests import factories
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
-from tests.calls.test_matching import row
+from tests.calls.test_importing import row
 
 pytestmark = pytest.mark.django_db
 

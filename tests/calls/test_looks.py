@@ -10,7 +10,7 @@ from casemgmt.calls.models import Call, ImportBatch, UnknownLabel
 from casemgmt.calls.workflow import Stage
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
-from tests.calls.test_matching import row
+from tests.calls.test_importing import row
 from tests.web.browser import assert_accessible, assert_fits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]

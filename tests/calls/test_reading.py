@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from casemgmt.calls.matching import (
+from casemgmt.calls.importing import (
     CallDraft,
     Refused,
     explained,

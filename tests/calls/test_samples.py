@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from casemgmt.calls.matching import (
+from casemgmt.calls.importing import (
     Refused,
     judged,
     nothing_known,

@@ -14,7 +14,7 @@ from casemgmt.calls.models import Call, ImportBatch
 from casemgmt.calls.workflow import Stage
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
-from tests.calls.test_matching import row
+from tests.calls.test_importing import row
 
 pytestmark = pytest.mark.django_db
 

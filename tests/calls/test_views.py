@@ -15,7 +15,7 @@ from tests import factories
 from tests.answers import edited
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import CallFactory, MappingFactory
-from tests.calls.test_matching import HEADER, row
+from tests.calls.test_importing import HEADER, row
 
 pytestmark = pytest.mark.django_db
 TYPED = {"requested_at": "2025-05-12T13:29", "intake": "911", "reasons": ["welfare"], "city": "Eugene"}

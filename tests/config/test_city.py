@@ -25,7 +25,7 @@ from casemgmt.config.city.residents import Register
 from casemgmt.config.city.staff import DOMAIN, OF_BOTH
 from casemgmt.consents.models import Consent, Disclosure
 from casemgmt.consents.workflow import Status as ConsentStatus
-from casemgmt.encounters.matching import differences
+from casemgmt.encounters.call_facts import differences
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.models import Exposure
 from casemgmt.figures import metric, periods

@@ -12,7 +12,7 @@ from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.calls.models import Call
 from casemgmt.codes.encounters import Outcome, Police, TeamRole
 from casemgmt.encounters import actions
-from casemgmt.encounters.matching import ENDS, POLICE_THERE, differences
+from casemgmt.encounters.call_facts import ENDS, POLICE_THERE, differences
 from casemgmt.encounters.models import Draft, role_on_scene
 from casemgmt.people import actions as people
 from tests import factories

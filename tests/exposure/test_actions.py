@@ -14,8 +14,8 @@ from casemgmt.exposure.actions import (
     record_staff_notice,
     retract_exposures,
 )
-from casemgmt.exposure.metrics import own_hard_calls
 from casemgmt.exposure.models import Exposure
+from casemgmt.exposure.trend import own_hard_calls
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)

@@ -33,7 +33,7 @@ from tests import factories
 from tests.api.house import furnish
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
-from tests.calls.test_matching import row
+from tests.calls.test_importing import row
 from tests.life import saved
 from tests.people.conftest import make_person
 from tests.referrals.factories import MailboxFactory, ServiceFactory, proposed, sent

@@ -13,7 +13,7 @@ from casemgmt.declared import BACKGROUND_WORK, LeaveCheck
 from casemgmt.history import stamp
 from casemgmt.notices import actions
 from casemgmt.notices.actions import delivering, writing
-from casemgmt.notices.metrics import health
+from casemgmt.notices.health import health
 from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from casemgmt.audit.models import Event, EventKind
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.actions import record_staff_notice
 from casemgmt.history import stamp
-from casemgmt.office.metrics import MANY, Pattern, patterns
+from casemgmt.office.patterns import MANY, Pattern, patterns
 from casemgmt.people.models import Conflict, Person, Restriction
 from tests import factories
 from tests.answers import words

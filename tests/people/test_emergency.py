@@ -17,7 +17,7 @@ from casemgmt.cases import actions as cases
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.models import Notice
-from casemgmt.people import actions, matching
+from casemgmt.people import actions, duplicates
 from casemgmt.people.actions.emergency import CARDS, EMERGENCIES
 from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Review, Search
 from casemgmt.web.templatetags.web_tags import phone
@@ -100,7 +100,7 @@ def test_the_database_counts_years_as_the_record_does(program):
         person = make_person(program, f"Kim Number{'abcde'[number]}", birth)
         youngest, oldest = person.ages(on=TODAY)
         for age in range(youngest - 2, oldest + 3):
-            found = matching.with_me(person.name, birth=None, age=age, on=TODAY)
+            found = duplicates.with_me(person.name, birth=None, age=age, on=TODAY)
             assert bool(found) == (youngest <= age <= oldest), (birth, age)
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from casemgmt.people import matching
+from casemgmt.people import duplicates
 from casemgmt.people.folding import fold, plain
 from tests.people.conftest import make_person
 
@@ -74,11 +74,11 @@ def test_another_way_of_writing_the_same_letters_is_the_same_name(text, form):
 
 
 def found(text, user):
-    return [match.person for match in matching.find(matching.read(text), user=user, on=TODAY)]
+    return [match.person for match in duplicates.find(duplicates.read(text), user=user, on=TODAY)]
 
 
 def on_the_card(name, birth=BORN):
-    return [pk for pk, _program in matching.with_me(name, birth=birth, age=None, on=TODAY)]
+    return [pk for pk, _program in duplicates.with_me(name, birth=birth, age=None, on=TODAY)]
 
 
 NAMES = [

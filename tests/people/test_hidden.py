@@ -14,7 +14,7 @@ from casemgmt.access.roles import Role
 from casemgmt.calls.models import Call
 from casemgmt.encounters import actions as encounters
 from casemgmt.history import stamp
-from casemgmt.people import actions, matching
+from casemgmt.people import actions, duplicates
 from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction
 from tests import factories, life
 from tests.people.conftest import make_person
@@ -218,7 +218,7 @@ def test_her_page_is_the_same_404_as_one_that_never_was(restricted, supervisor, 
 def test_a_search_does_not_find_her(restricted, supervisor, responder):
     for user in (supervisor, responder):
         with as_user(user):
-            assert matching.find(matching.read(f"Rosalind {life.CANARY}"), user=user, on=None) == []
+            assert duplicates.find(duplicates.read(f"Rosalind {life.CANARY}"), user=user, on=None) == []
 
 
 def test_whoever_is_named_works_on_as_before(restricted, social_worker, client_for):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt.access.models import Program
-from casemgmt.consents import emails as consent_words
+from casemgmt.consents import wording as consent_words
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import deliver

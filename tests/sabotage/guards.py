@@ -151,7 +151,7 @@ GUARDS = [
     ),
     Guard(
         "people of another program are no candidates",
-        f"{PEOPLE}/test_matching.py::test_people_of_another_program_are_not_even_candidates",
+        f"{PEOPLE}/test_duplicates.py::test_people_of_another_program_are_not_even_candidates",
         # The library must be loaded before a function may carry one of its settings.
         sql=f"SELECT show_limit(); {in_every_program('people_candidates')}",
     ),

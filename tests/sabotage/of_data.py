@@ -23,27 +23,27 @@ DATA = [
     Guard(
         "a file whose dates can only be read the other way is questioned",
         f"{READING}::test_a_file_that_can_only_be_day_first_is_questioned_as_a_whole",
-        replaced={"casemgmt.calls.matching.log:order_of": as_the_mapping_says},
+        replaced={"casemgmt.calls.importing.log:order_of": as_the_mapping_says},
     ),
     Guard(
         "a file that a spreadsheet has half turned is refused",
         f"{READING}::test_a_file_that_a_spreadsheet_has_half_turned_is_refused",
-        replaced={"casemgmt.calls.matching.log:order_of": as_the_mapping_says},
+        replaced={"casemgmt.calls.importing.log:order_of": as_the_mapping_says},
     ),
     Guard(
         "a spreadsheet's error is no value",
         f"{READING}::test_a_spreadsheets_error_refuses_the_row_whatever_column_it_stands_in",
-        replaced={"casemgmt.calls.matching.rows:is_error": never},
+        replaced={"casemgmt.calls.importing.rows:is_error": never},
     ),
     Guard(
         "a call number that a spreadsheet changed is none",
         f"{READING}::test_a_call_number_that_a_spreadsheet_shortened_or_made_a_date_is_refused",
-        replaced={"casemgmt.calls.matching.rows:is_spoilt_number": never},
+        replaced={"casemgmt.calls.importing.rows:is_spoilt_number": never},
     ),
     Guard(
         "no call is still to come",
         f"{READING}::test_a_call_that_is_still_to_come_is_refused",
-        replaced={"casemgmt.calls.matching.rows:_refuse_to_come": nothing},
+        replaced={"casemgmt.calls.importing.rows:_refuse_to_come": nothing},
     ),
     Guard(
         "a number that nobody has is no phone",

@@ -140,7 +140,7 @@ LOG_GUARDS = [
     Guard(
         "who looked at what is kept about a person looked at the person",
         f"{READING}::test_no_page_about_one_record_shows_it_without_a_line",
-        replaced={"casemgmt.office.matching:keys_to": none_found},
+        replaced={"casemgmt.office.log_search:keys_to": none_found},
     ),
     Guard(
         "a line of a list that is drawn again is in the log",
@@ -160,7 +160,7 @@ LOG_GUARDS = [
     Guard(
         "who read what was about somebody else then is no reader of today's",
         f"{LOG}::test_who_read_what_named_somebody_else_then_is_a_reader_of_the_one_it_named",
-        replaced={"casemgmt.office.matching:moved_records": lambda person: {}},
+        replaced={"casemgmt.office.log_search:moved_records": lambda person: {}},
     ),
     Guard(
         "what a repeated request shows again is in the log",

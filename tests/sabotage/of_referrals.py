@@ -75,7 +75,7 @@ REFERRALS = [
     ),
     Guard(
         "an old word about free places weighs nothing",
-        "tests/referrals/test_matching.py::test_an_old_word_about_free_places_weighs_nothing",
+        "tests/referrals/test_fit.py::test_an_old_word_about_free_places_weighs_nothing",
         replaced={"referrals.models.service:Capacity.is_stale": nothing},
     ),
     Guard(

@@ -14,8 +14,8 @@ from casemgmt.access.roles import Role
 from casemgmt.figures.suppression import safe_groups
 from staffwellbeing import actions, sealing
 from staffwellbeing.actions import counting
-from staffwellbeing.metrics import groups
 from staffwellbeing.models import GroupSnapshot, Tally
+from staffwellbeing.trend import groups
 from tests.factories import MembershipFactory, ProgramFactory, TeamFactory
 from tests.staffwellbeing.factories import HEAVY, LIGHT, MONTH, TOLD, checked_in, crew, member
 

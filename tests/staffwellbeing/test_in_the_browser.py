@@ -5,7 +5,7 @@ import pytest
 from casemgmt import scope
 from casemgmt.notices.models import Notice
 from staffwellbeing import actions
-from staffwellbeing.metrics import own_trend
+from staffwellbeing.trend import own_trend
 from tests.staffwellbeing.factories import HEAVY, MONTH, crew
 from tests.web.browser import assert_accessible, assert_fits, hidden_focus
 

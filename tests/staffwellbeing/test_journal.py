@@ -15,8 +15,8 @@ from casemgmt.codes.wellbeing import ITEMS
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.models import Notice
 from staffwellbeing import actions, sealing
-from staffwellbeing.metrics import own_trend
 from staffwellbeing.models import JournalEntry, SupportRequest, Tally
+from staffwellbeing.trend import own_trend
 from tests.factories import MembershipFactory, TeamFactory, staff
 from tests.staffwellbeing.factories import DAY, HEAVY, LIGHT, MONTH, checked_in, notice
 

@@ -13,7 +13,7 @@ from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Delivery, Notice
 from staffwellbeing import actions
-from staffwellbeing.metrics import own_trend
+from staffwellbeing.trend import own_trend
 from tests.factories import TeamFactory, staff
 from tests.staffwellbeing.factories import HEAVY, LIGHT, MONTH, crew
 

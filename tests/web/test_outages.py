@@ -164,7 +164,7 @@ def test_without_the_cache_whoever_is_signed_in_works_on(no_cache, social_worker
 @pytest.mark.django_db
 def test_any_other_error_stays_an_error_of_ours(monkeypatch, client):
     client.raise_request_exception = False
-    monkeypatch.setattr("casemgmt.notices.metrics.health", lambda: 1 / 0)
+    monkeypatch.setattr("casemgmt.notices.health.health", lambda: 1 / 0)
     answer = client.get("/health/")
     assert answer.status_code == 500 and "Something went wrong on our side" in answer.text
 

@@ -22,9 +22,9 @@ from casemgmt.access import policy
 from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.calls.actions.calls import fill
-from casemgmt.calls.matching import judged, read_log, read_rules
-from casemgmt.calls.matching.document import Rules
-from casemgmt.calls.matching.rows import CallDraft
+from casemgmt.calls.importing import judged, read_log, read_rules
+from casemgmt.calls.importing.document import Rules
+from casemgmt.calls.importing.rows import CallDraft
 from casemgmt.calls.models import Call, ImportBatch, ImportRow, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.calls.workflow import IMPORT, Stage

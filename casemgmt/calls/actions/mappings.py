@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from casemgmt.access import policy
 from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
-from casemgmt.calls.matching import fold, read_rules, shipped
+from casemgmt.calls.importing import fold, read_rules, shipped
 from casemgmt.calls.models import Call, Mapping, UnknownLabel
 from casemgmt.calls.models.mapping import List
 from casemgmt.errors import RuleBroken

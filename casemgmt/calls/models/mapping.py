@@ -45,7 +45,10 @@ class MappingQuerySet(models.QuerySet):
 
 
 class Mapping(Scoped):
-    """How one dispatch system's export is read: data that a city edits. `document` is what matching reads."""
+    """How one dispatch system's export is read: data that a city edits.
+
+    `document` is what importing reads.
+    """
 
     slug = models.SlugField(_("short name"), max_length=60)
     name = models.CharField(_("name"), max_length=120)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
 from casemgmt.calls.forms import CallFilter, CallForm, CallWords, CorrectForm
-from casemgmt.calls.matching.times import DOUBLED, SKIPPED
+from casemgmt.calls.importing.times import DOUBLED, SKIPPED
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.calls.models.mapping import List
 from casemgmt.web.changes import changes_of

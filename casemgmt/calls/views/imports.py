@@ -11,7 +11,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
 from casemgmt.calls import actions
 from casemgmt.calls.forms import Confirm, UploadForm
-from casemgmt.calls.matching import example, explained, read_rules, shipped
+from casemgmt.calls.importing import example, explained, read_rules, shipped
 from casemgmt.calls.models import INTERVALS, ImportBatch, Mapping, UnknownLabel
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.calls.models.mapping import List

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
 from casemgmt.calls.forms import CopyForm, LabelForm, MappingForm
-from casemgmt.calls.matching import arranged
+from casemgmt.calls.importing import arranged
 from casemgmt.calls.models import Mapping, UnknownLabel
 from casemgmt.calls.models.mapping import List
 from casemgmt.web.changes import changes_of

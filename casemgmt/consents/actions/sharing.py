@@ -18,7 +18,7 @@ from casemgmt.access.steps import begin
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
 from casemgmt.codes.sharing import A_NO_CLOSES, PRODUCED, Given, LegalBasis
-from casemgmt.consents import emails, policy
+from casemgmt.consents import policy, wording
 from casemgmt.consents.actions.signing import is_drawn, page_of
 from casemgmt.consents.models import Consent, Disclosure, Packet, Scan, SharingPolicy
 from casemgmt.consents.policy import PacketReading
@@ -29,7 +29,7 @@ from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.holds import policy as holds
 from casemgmt.holds.models import LegalRequest
-from casemgmt.people.matching import words
+from casemgmt.people.duplicates import words
 from casemgmt.people.models import Person
 
 
@@ -154,7 +154,7 @@ def set_rules(*, program: Program, by: User, **rules: Any) -> SharingPolicy:
 def words_of(consent: Consent, language: str) -> str:
     """What is read aloud: in the person's language where we have it, else as the interpreter gets it."""
     with override(language_of_words(language)):
-        return emails.script(consent)
+        return wording.script(consent)
 
 
 def language_of_words(language: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.sharing import LegalBasis
-from casemgmt.consents import actions, emails, policy
+from casemgmt.consents import actions, policy, wording
 from casemgmt.consents.forms import TYPED, OtherShareForm, RulesForm, ShareForm
 from casemgmt.consents.models import Consent, Disclosure, Packet, SharingPolicy
 from casemgmt.consents.views.consents import OfPerson
@@ -99,7 +99,7 @@ class PacketPage(Page):
         return super().get_context_data(
             packet=packet, line=packet.disclosure, person=packet.disclosure.person, reading=reading,
             facts=[(fact.label, reading.facts[fact]) for fact in Fact if fact in reading.facts],
-            scope=emails.scope_of(consent) if consent else "", **kwargs,
+            scope=wording.scope_of(consent) if consent else "", **kwargs,
         )  # fmt: skip
 
 

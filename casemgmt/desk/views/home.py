@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from casemgmt.access import policy
 from casemgmt.access.models import Invitation
-from casemgmt.notices import metrics
+from casemgmt.notices import health as delivery
 from casemgmt.notices.models import Notice
 from casemgmt.web.navigation import BEGINNINGS
 
@@ -34,7 +34,7 @@ def home(request):
 @login_not_required
 def health(request):
     """For a monitor: database and cache answer, how long mail waits, when the scans ran; 503 when stale."""
-    found = metrics.health()
+    found = delivery.health()
     cache.get("health")  # one that does not answer lets nobody sign in: 503 as well
     return JsonResponse(found, status=200 if found["ok"] else 503)
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from casemgmt.encounters.matching import differences
+from casemgmt.encounters.call_facts import differences
 from casemgmt.encounters.models import Draft
 
 register = template.Library()

@@ -16,7 +16,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record_in
 from casemgmt.audit.models import Event, EventKind, Seal
 from casemgmt.office.forms import LogFilter
-from casemgmt.office.matching import own_ids
+from casemgmt.office.log_search import own_ids
 from casemgmt.office.views.patterns import SUBJECT
 from casemgmt.web import navigation
 from casemgmt.web.views import ListPage

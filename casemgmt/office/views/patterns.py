@@ -12,7 +12,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
 from casemgmt.exposure.models import StaffNotice
-from casemgmt.office.metrics import MANY, Pattern, patterns
+from casemgmt.office.patterns import MANY, Pattern, patterns
 from casemgmt.web import addresses
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import Page

@@ -14,7 +14,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
-from casemgmt.people import matching
+from casemgmt.people import duplicates
 from casemgmt.people.actions.limits import CORRECTIONS, few_of
 from casemgmt.people.actions.reviewing import ask_for_review
 from casemgmt.people.models import Person, Review, Search
@@ -62,8 +62,8 @@ def _compare(noted: Search) -> Search:
 
 
 def _ask_who_it_is(person: Person, user: User) -> None:
-    terms = matching.of_record(person)
-    alike = [match.person.pk for match in matching.likely_hidden(terms, user=user, on=timezone.localdate())]
+    terms = duplicates.of_record(person)
+    alike = [match.person.pk for match in duplicates.likely_hidden(terms, user=user, on=timezone.localdate())]
     known = Review.objects.compared_with(person.pk)
     hidden = [pk for pk in alike if pk != person.pk and pk not in known]
     if hidden:

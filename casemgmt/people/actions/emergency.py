@@ -17,7 +17,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
-from casemgmt.people import matching
+from casemgmt.people import duplicates
 from casemgmt.people.actions.limits import RECENT, Limit, few_of, keep_within, one_at_a_time
 from casemgmt.people.actions.reviewing import ask_for_review
 from casemgmt.people.models import Conflict, Person, PersonGrant, Review, Search
@@ -54,7 +54,7 @@ def ask_card(
     policy.require(by, Permission.FIRST_CONTACT, program)
     one_at_a_time(user=by, program=program.pk)
     few_of(CARDS, Search.objects.of_cards(), by=by, program=program.pk)
-    found = matching.with_me(name, birth=birth, age=age, on=on)
+    found = duplicates.with_me(name, birth=birth, age=age, on=on)
     known = _known(found, by)
     hits = [] if known else found
     terms = {"name": name, "birth": birth, "age": age, "hits": [[str(pk), home] for pk, home in hits]}

@@ -15,11 +15,11 @@ from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import hold, stamp
-from casemgmt.people import matching
+from casemgmt.people import duplicates
 from casemgmt.people.actions.comparing import log_correction, note_for_comparison
 from casemgmt.people.actions.limits import SEARCHES, few_of
 from casemgmt.people.contact import refuse_after_death
-from casemgmt.people.matching.scoring import Match
+from casemgmt.people.duplicates.scoring import Match
 from casemgmt.people.models import Comparison, ContactPoint, Person, Search
 
 Verdict = Comparison.Verdict
@@ -71,7 +71,7 @@ def register(
 
 def look_alikes(details: Fields, contact: Fields | None, *, by: User, on: date) -> list[Match]:
     """People already known who may well be the one described, each with the reasons."""
-    return matching.likely(matching.described(details, contact, on=on), user=by, on=on)
+    return duplicates.likely(duplicates.described(details, contact, on=on), user=by, on=on)
 
 
 @transaction.atomic
@@ -82,9 +82,9 @@ def correct(*, person: Person, by: User, reason: str = "", seen: int | None = No
     """
     policy.require(by, Permission.PERSON_RECORD, person.program)
     person = hold(person, seen=seen)
-    before = matching.of_record(person)
+    before = duplicates.of_record(person)
     _set(person, changes)
-    if matching.of_record(person) != before:
+    if duplicates.of_record(person) != before:
         log_correction(person, by=by)
     stamp(person, by=by, reason=reason or gettext_noop("Corrected")).save()
     return person

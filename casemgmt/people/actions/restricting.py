@@ -17,7 +17,7 @@ from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import hold, stamp
-from casemgmt.people import matching
+from casemgmt.people import duplicates
 from casemgmt.people.actions.reviewing import ask_for_review
 from casemgmt.people.models import (
     Conflict,
@@ -159,7 +159,7 @@ def _perhaps(user: User, *, on: date) -> QuerySet[Person]:
     """People with the user's e-mail, or whose whole name is the user's."""
     alike = [
         match.person.pk
-        for match in matching.likely_among(Person.objects.all(), matching.named(user.name), on=on)
+        for match in duplicates.likely_among(Person.objects.all(), duplicates.named(user.name), on=on)
     ]
     mail = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value__iexact=user.email)
     return Person.objects.filter(pk__in=[*alike, *mail.values_list("person", flat=True)])

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.people import actions, matching
+from casemgmt.people import actions, duplicates
 from casemgmt.people.forms import NewPersonForm, SearchForm, VerdictForm
 from casemgmt.people.models import Person, Search
 from casemgmt.web.listing import note_listed
@@ -66,7 +66,7 @@ class Found(ObjectPage):
 
     def get_context_data(self, **kwargs):
         text = self.object.terms["text"]
-        found = matching.find(matching.read(text), user=self.request.user, on=timezone.localdate())
+        found = duplicates.find(duplicates.read(text), user=self.request.user, on=timezone.localdate())
         note_listed(self.request.user, Person, [match.person.pk for match in found], of=self.object)
         for match in with_last_met(found):
             match.url = chosen_url(self.object, match.person)
@@ -84,10 +84,10 @@ class New(ActionView):
 
     def get_initial(self):
         text = self.object.terms["text"]
-        terms = matching.read(text)
+        terms = duplicates.read(text)
         year, month, day = terms.birth
         return {
-            "name": matching.typed_name(text),
+            "name": duplicates.typed_name(text),
             "birth": (month, day, year),
             "phone": next(iter(terms.phones), ""),
         }

@@ -10,7 +10,7 @@ from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.models import Program
 from casemgmt.calls import actions
-from casemgmt.calls.matching import explained, nothing_known, read_log, read_rules, shipped
+from casemgmt.calls.importing import explained, nothing_known, read_log, read_rules, shipped
 from casemgmt.calls.models import INTERVALS, Call, ImportBatch, Mapping
 from casemgmt.calls.models.imports import First
 from casemgmt.calls.models.mapping import List

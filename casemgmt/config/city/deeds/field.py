@@ -9,7 +9,7 @@ from casemgmt.codes.exposure import HardCall
 from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.config.city.deeds.told import put
 from casemgmt.encounters.actions import RULE
-from casemgmt.encounters.matching import facts_for_call
+from casemgmt.encounters.call_facts import facts_for_call
 from casemgmt.encounters.models import Encounter, FollowUpIn, Presence
 from casemgmt.exposure.actions import opaque
 from casemgmt.exposure.models import Exposure

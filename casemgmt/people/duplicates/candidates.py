@@ -5,7 +5,7 @@ from itertools import combinations
 
 from django.db import connection
 
-from casemgmt.people.matching.names import also_called
+from casemgmt.people.duplicates.names import also_called
 
 AT_MOST = 60
 AT_MOST_WORDS = 4

@@ -2,7 +2,7 @@
 
 from rapidfuzz.distance import JaroWinkler
 
-from casemgmt.people.matching.nicknames import NICKNAMES
+from casemgmt.people.duplicates.nicknames import NICKNAMES
 
 LONGEST_KEY = 100
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from casemgmt.people.duplicates.candidates import near_births
+from casemgmt.people.duplicates.names import align, also_called, likeness
 from casemgmt.people.folding import words
-from casemgmt.people.matching.candidates import near_births
-from casemgmt.people.matching.names import align, also_called, likeness
 from casemgmt.people.models import Person
 
 LIKELY = 8  # at this sum somebody is asked before a new record is made

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from casemgmt.calls.matching.labels import fold
+from casemgmt.calls.importing.labels import fold
 from casemgmt.errors import RuleBroken
 
 SHOWN_NAMES = 20

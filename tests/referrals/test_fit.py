@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from referrals import matching
+from referrals import fit
 from referrals.actions import asking
-from referrals.matching import Wanted
+from referrals.fit import Wanted
 from tests.referrals import factories
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def wanted(**terms):
 
 
 def found(program="lane", **terms):
-    return matching.matches(wanted(**terms), programs=[program])
+    return fit.matches(wanted(**terms), programs=[program])
 
 
 def only(**terms):
@@ -154,7 +154,7 @@ def test_after_a_decline_the_next_services_are_those_nobody_was_asked_for_this_n
     drafted = factories.ServiceFactory(name="Drafted")
     factories.written(person, drafted, by=responder)
     asking.withdraw(referral=first, reason="Full", by=responder, at=NOW)
-    left = {match.service for match in matching.next_services(first, at=NOW)}
+    left = {match.service for match in fit.next_services(first, at=NOW)}
     assert left == {asked_for_food, drafted}
     assert other_need not in left
 
@@ -162,4 +162,4 @@ def test_after_a_decline_the_next_services_are_those_nobody_was_asked_for_this_n
 def test_somebody_else_s_referrals_leave_the_service_open(person, service, responder):
     factories.sent(factories.PersonFactory(program=person.program, name="Ana Zeta"), service, by=responder)
     mine = factories.sent(person, factories.ServiceFactory(), by=responder)
-    assert [match.service for match in matching.next_services(mine, at=NOW)] == [service]
+    assert [match.service for match in fit.next_services(mine, at=NOW)] == [service]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
-from casemgmt.calls.matching.labels import fold
+from casemgmt.calls.importing.labels import fold
 from casemgmt.calls.models import INTERVALS, TIMES
 from casemgmt.calls.models.imports import First
 from casemgmt.calls.models.mapping import List

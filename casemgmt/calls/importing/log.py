@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from casemgmt.calls.matching.account import account
-from casemgmt.calls.matching.layout import Layout, known
-from casemgmt.calls.matching.order import order_of
-from casemgmt.calls.matching.rows import Refused, read_row
-from casemgmt.calls.matching.tally import LogTally
-from casemgmt.calls.matching.verdict import verdict
+from casemgmt.calls.importing.account import account
+from casemgmt.calls.importing.layout import Layout, known
+from casemgmt.calls.importing.order import order_of
+from casemgmt.calls.importing.rows import Refused, read_row
+from casemgmt.calls.importing.tally import LogTally
+from casemgmt.calls.importing.verdict import verdict
 from casemgmt.calls.models import Call
 from casemgmt.calls.models.imports import Outcome
 from casemgmt.tables.limits import LIMITS

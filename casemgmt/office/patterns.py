@@ -19,7 +19,7 @@ from casemgmt.access.models import User
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.caseload import work
 from casemgmt.declared import AT_WORK
-from casemgmt.people.matching import words
+from casemgmt.people.duplicates import words
 from casemgmt.people.models import Conflict, Person
 
 MANY = 20  # different people in one hour of the clock

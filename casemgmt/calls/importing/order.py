@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from casemgmt.calls.matching.times import SHEET, way_of
+from casemgmt.calls.importing.times import SHEET, way_of
 from casemgmt.calls.models.imports import First
 from casemgmt.errors import RuleBroken
 

@@ -1,7 +1,7 @@
 """From a dispatch export to calls: needs a file and a mapping's document, never the database."""
 
-from casemgmt.calls.matching.account import explained
-from casemgmt.calls.matching.document import (
+from casemgmt.calls.importing.account import explained
+from casemgmt.calls.importing.document import (
     MappingWrong,
     Rules,
     arranged,
@@ -10,10 +10,10 @@ from casemgmt.calls.matching.document import (
     shipped,
     shipped_names,
 )
-from casemgmt.calls.matching.labels import fold
-from casemgmt.calls.matching.log import Log, judged, nothing_known, read_log
-from casemgmt.calls.matching.rows import CallDraft, Refused
-from casemgmt.calls.matching.times import instant
+from casemgmt.calls.importing.labels import fold
+from casemgmt.calls.importing.log import Log, judged, nothing_known, read_log
+from casemgmt.calls.importing.rows import CallDraft, Refused
+from casemgmt.calls.importing.times import instant
 
 __all__ = [
     "CallDraft",

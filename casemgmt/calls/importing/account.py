@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casemgmt.calls.matching.rows import CallDraft
-from casemgmt.calls.matching.times import read_wall, way_of
+from casemgmt.calls.importing.rows import CallDraft
+from casemgmt.calls.importing.times import read_wall, way_of
 from casemgmt.calls.models.imports import First
 from casemgmt.days import clock, short_day
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from casemgmt.calls.matching.document import CODED_FIELDS
-from casemgmt.calls.matching.labels import code_of, fold
-from casemgmt.calls.matching.times import DATE_ONLY, instant, read_wall
+from casemgmt.calls.importing.document import CODED_FIELDS
+from casemgmt.calls.importing.labels import code_of, fold
+from casemgmt.calls.importing.times import DATE_ONLY, instant, read_wall
 from casemgmt.calls.models import INTERVALS, MOST_REASONS, TIMES, Call
 from casemgmt.calls.models.mapping import List
 from casemgmt.tables.faults import is_error, is_spoilt_number

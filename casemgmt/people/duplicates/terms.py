@@ -4,8 +4,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from casemgmt.people.duplicates.names import LONGEST_KEY, parts
 from casemgmt.people.folding import plain, words
-from casemgmt.people.matching.names import LONGEST_KEY, parts
 from casemgmt.people.models import CROCKFORD, Person
 
 MONTHS = (

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casemgmt.calls.matching import (
+from casemgmt.calls.importing import (
     CallDraft,
     MappingWrong,
     Refused,
@@ -20,7 +20,7 @@ from casemgmt.calls.matching import (
     read_rules,
     shipped,
 )
-from casemgmt.calls.matching.times import DOUBLED, SKIPPED, instant
+from casemgmt.calls.importing.times import DOUBLED, SKIPPED, instant
 from casemgmt.errors import RuleBroken
 from tests.calls.documents import DOCUMENT, GOOD, HEADER, csv_of
 

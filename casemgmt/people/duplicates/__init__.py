@@ -2,10 +2,10 @@
 
 from django.db.models import Q
 
+from casemgmt.people.duplicates.candidates import candidates, with_me
+from casemgmt.people.duplicates.scoring import Match, compare
+from casemgmt.people.duplicates.terms import Terms, described, named, of_record, read, typed_name
 from casemgmt.people.folding import words
-from casemgmt.people.matching.candidates import candidates, with_me
-from casemgmt.people.matching.scoring import Match, compare
-from casemgmt.people.matching.terms import Terms, described, named, of_record, read, typed_name
 from casemgmt.people.models import Person, seen_by
 
 __all__ = [

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from casemgmt import scope
-from casemgmt.people import matching
-from casemgmt.people.matching.candidates import candidates
+from casemgmt.people import duplicates
+from casemgmt.people.duplicates.candidates import candidates
 from tests.people.conftest import make_contact, make_person
 from tests.people.names import DIFFERENT, SAME
 
@@ -25,13 +25,13 @@ def typed(name, birth, phone=None):
     """The terms of a form filled in for a new person."""
     parts = dict(zip(("birth_year", "birth_month", "birth_day"), birth or (), strict=False))
     contact = {"kind": "phone", "value": phone} if phone else None
-    return matching.described({"name": name, **parts}, contact, on=TODAY)
+    return duplicates.described({"name": name, **parts}, contact, on=TODAY)
 
 
 def shown(pairs, program, user):
     """The pairs whose known person is held up as a likely match before the second is made."""
     people = [known(program, *first) for first, _second in pairs]
-    found = [matching.likely(typed(*second), user=user, on=TODAY) for _first, second in pairs]
+    found = [duplicates.likely(typed(*second), user=user, on=TODAY) for _first, second in pairs]
     return [
         pair
         for pair, person, matches in zip(pairs, people, found, strict=True)
@@ -40,7 +40,7 @@ def shown(pairs, program, user):
 
 
 def find(text, user):
-    return matching.find(matching.read(text), user=user, on=TODAY)
+    return duplicates.find(duplicates.read(text), user=user, on=TODAY)
 
 
 def test_nearly_all_people_written_twice_are_noticed(program, responder):
@@ -106,12 +106,12 @@ def test_a_search_for_nothing_finds_nobody(person, responder):
 def test_people_of_another_program_are_not_even_candidates(other_program, responder):
     make_person(other_program, "Maria Lopez", (1984, 3, 12))
     with scope.acting_as(programs=["lane"], actor="system:test"):
-        assert candidates(matching.read("Maria Lopez 3/12/1984")) == []
+        assert candidates(duplicates.read("Maria Lopez 3/12/1984")) == []
 
 
 def test_outside_a_scope_nobody_is_a_candidate(person):
     with scope.acting_as(programs=[], actor="system:test"):
-        assert candidates(matching.read("Maria Lopez 3/12/1984")) == []
+        assert candidates(duplicates.read("Maria Lopez 3/12/1984")) == []
 
 
 def test_a_search_asks_the_database_the_same_few_questions(program, responder, django_assert_num_queries):
