@@ -27,7 +27,7 @@ from casemgmt.web.api.filters import Order
 from casemgmt.web.api.records import Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
 from casemgmt.web.moments import HAPPENED, PROMISED
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 from referrals.models import Addresses, Capacity, Referral, Service
 from referrals.workflow import Status
 
@@ -262,12 +262,12 @@ class Referrals(VisibleViewSet):
     def create(self, request):
         """Begin to ask a service. Nothing leaves yet."""
         sent = self.read(Drafted)
-        return self.once(lambda: asking.draft(by=request.user, **sent))
+        return self.once(lambda: sending.draft(by=request.user, **sent))
 
     @edits(Rewritten, ReferralShown)
     def partial_update(self, referral, sent):
         """Change what was not sent yet."""
-        return asking.rewrite(referral=referral, by=self.request.user, **sent)
+        return sending.rewrite(referral=referral, by=self.request.user, **sent)
 
     @described(Leaving, ReferralShown)
     @step(P.REFERRAL_WORK, "send")
@@ -277,7 +277,7 @@ class Referrals(VisibleViewSet):
         sent = self.read(Leaving, referral=referral)
         facts, said = sent.pop("facts", None), sent.pop("answers", ())
         return self.done(
-            asking.send(
+            sending.send(
                 referral=referral, facts_chosen=facts, answers=said, at=timezone.now(),
                 by=request.user, **sent,
             )
@@ -288,14 +288,14 @@ class Referrals(VisibleViewSet):
     def withdraw(self, request, pk):
         """Take it back; the partner does not see it any more."""
         referral, sent = self.get_object(), self.read(Why)
-        return self.done(asking.withdraw(referral=referral, at=timezone.now(), by=request.user, **sent))
+        return self.done(sending.withdraw(referral=referral, at=timezone.now(), by=request.user, **sent))
 
     @described(Why, ReferralShown)
     @step(P.REFERRAL_WORK, "strike-out")
     def strike_out(self, request, pk):
         """Written by mistake: it counts nowhere now."""
         referral, sent = self.get_object(), self.read(Why)
-        return self.done(asking.strike_out(referral=referral, at=timezone.now(), by=request.user, **sent))
+        return self.done(sending.strike_out(referral=referral, at=timezone.now(), by=request.user, **sent))
 
     review = answer(answers.review, Said)
     accept = answer(answers.accept, Said)

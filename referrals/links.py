@@ -23,7 +23,8 @@ from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.navigation import InMenu, PersonStart, PersonTab
 from casemgmt.web.timeline import Source
 from referrals import emails, metrics, tasks, timeline
-from referrals.actions import asking, mailbox, reminding
+from referrals.actions.asking import reminding, sending
+from referrals.actions.partner import letters, reaching
 from referrals.models import Referral, UnmetNeed
 
 
@@ -47,8 +48,8 @@ def _of_you(n):
 
 def _give_on(referral, *, to, by, at):
     if referral.worker_id == by.pk:
-        return asking.hand_on(referral=referral, to=to, by=by)
-    return asking.give(referral=referral, to=to, by=by)
+        return sending.hand_on(referral=referral, to=to, by=by)
+    return sending.give(referral=referral, to=to, by=by)
 
 
 OPEN_WORK = OpenWork(
@@ -84,18 +85,18 @@ SAYS = [
     OPEN_WORK,
     WorkedWith(_worked_with),
     NotEnded(Referral.objects.drafts),
-    AddressBook(mailbox.address_of),
-    LeaveCheck(mailbox.may_reach),
+    AddressBook(reaching.address_of),
+    LeaveCheck(reaching.may_reach),
     StoppedLetter(reminding.tell_who_sent),
-    LetterKind("mailbox_change", mailbox.mailbox_change),
+    LetterKind("mailbox_change", letters.mailbox_change),
     LetterKind("mailbox_change_decided", emails.mailbox_change_decided),
     LetterKind("mailbox_change_waits", emails.mailbox_change_waits),
-    LetterKind("mailbox_link", mailbox.mailbox_link),
+    LetterKind("mailbox_link", letters.mailbox_link),
     LetterKind("referral_answered", emails.referral_answered),
-    LetterKind("referral_changed", mailbox.referral_changed),
+    LetterKind("referral_changed", letters.referral_changed),
     LetterKind("referral_letter_stopped", emails.referral_letter_stopped),
-    LetterKind("referral_nudge", mailbox.referral_nudge),
-    LetterKind("referral_sent", mailbox.referral_sent),
+    LetterKind("referral_nudge", letters.referral_nudge),
+    LetterKind("referral_sent", letters.referral_sent),
     LetterKind("referral_silent", emails.referral_silent),
     LetterKind("service_proposal", emails.service_proposal),
     BackgroundWork("nudge", tasks.nudge_due, settings.REMIND_EVERY),

@@ -8,7 +8,7 @@ from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import kaplan_meier, wilson
 from casemgmt.figures.metric import Figure, Measure, Metric, Section, midnight
 from referrals.models import Referral, UnmetNeed
-from referrals.models.referral import STARTED
+from referrals.models.asking.referral import STARTED
 from referrals.workflow import Status
 
 DAY = 86_400  # seconds

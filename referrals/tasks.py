@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access import policy
-from referrals.actions import moving, reminding
+from referrals.actions.asking import reminding
+from referrals.actions.directory import moving
 
 
 @shared_task

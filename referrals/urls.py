@@ -1,26 +1,27 @@
 from django.urls import include, path
 
 from referrals.api import router
-from referrals.views import answers, asking, changes, directory, partners, proposals, referrals, unmet
+from referrals.views.asking import answers, referrals, sending, unmet
+from referrals.views.directory import changes, keeping, partners, proposals
 from referrals.views.partner import contact, link, pages
 
 STAFF = [
     path("referrals/", referrals.Referrals.as_view(), name="list"),
     path("referrals/<uuid:pk>/", referrals.Detail.as_view(), name="detail"),
     path("referrals/<uuid:pk>/history/", referrals.ReferralHistory.as_view(), name="history"),
-    path("referrals/<uuid:pk>/send/", asking.Send.as_view(), name="send"),
+    path("referrals/<uuid:pk>/send/", sending.Send.as_view(), name="send"),
     path("referrals/<uuid:pk>/<slug:step>/", answers.Take.as_view(), name="take"),
     path("people/<uuid:person>/referrals/", referrals.OfOnePerson.as_view(), name="of_person"),
-    path("people/<uuid:person>/refer/", asking.Refer.as_view(), name="new"),
-    path("people/<uuid:person>/unmet-need/", asking.NoteUnmet.as_view(), name="note_unmet"),
+    path("people/<uuid:person>/refer/", sending.Refer.as_view(), name="new"),
+    path("people/<uuid:person>/unmet-need/", sending.NoteUnmet.as_view(), name="note_unmet"),
     path("unmet-needs/", unmet.UnmetNeeds.as_view(), name="unmet"),
-    path("services/", directory.Services.as_view(), name="services"),
-    path("services/new/", directory.AddService.as_view(), name="add_service"),
-    path("services/<uuid:pk>/", directory.OneService.as_view(), name="service"),
-    path("services/<uuid:pk>/correct/", directory.CorrectService.as_view(), name="correct_service"),
-    path("services/<uuid:pk>/capacity/", directory.SayCapacity.as_view(), name="capacity"),
-    path("services/<uuid:pk>/mailbox/", directory.NameMailbox.as_view(), name="name_mailbox"),
-    path("services/<uuid:pk>/history/", directory.ServiceHistory.as_view(), name="service_history"),
+    path("services/", keeping.Services.as_view(), name="services"),
+    path("services/new/", keeping.AddService.as_view(), name="add_service"),
+    path("services/<uuid:pk>/", keeping.OneService.as_view(), name="service"),
+    path("services/<uuid:pk>/correct/", keeping.CorrectService.as_view(), name="correct_service"),
+    path("services/<uuid:pk>/capacity/", keeping.SayCapacity.as_view(), name="capacity"),
+    path("services/<uuid:pk>/mailbox/", keeping.NameMailbox.as_view(), name="name_mailbox"),
+    path("services/<uuid:pk>/history/", keeping.ServiceHistory.as_view(), name="service_history"),
     path("services/<uuid:pk>/propose/", proposals.Propose.as_view(), name="propose"),
     path("services/proposals/", proposals.Proposals.as_view(), name="proposals"),
     path("services/proposals/<uuid:pk>/", proposals.OneProposal.as_view(), name="proposal"),

@@ -18,7 +18,7 @@ from casemgmt.people import actions as people
 from casemgmt.people.models import Answer, ContactPoint, Person
 from followups import actions as followups
 from followups import cadence
-from referrals.actions import asking
+from referrals.actions.asking import sending
 from tests import stories
 from tests.referrals import factories
 
@@ -115,7 +115,7 @@ def _refer(person, program, worker):
         program=program, consent=Consent.objects.get(person=person), media_type="image/png",
         sha256="0" * 64, content=b"page",
     )  # fmt: skip
-    asking.note_unmet_need(
+    sending.note_unmet_need(
         program=program,
         person=person,
         need="housing",

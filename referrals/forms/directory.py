@@ -13,7 +13,7 @@ from casemgmt.web.moments import HAPPENED, PROMISED
 from casemgmt.web.names import NameField
 from casemgmt.web.phones import PhoneField
 from referrals.models import Capacity, Mailbox, Service
-from referrals.models.service import ASKABLE
+from referrals.models.directory.service import ASKABLE
 
 
 class SearchForm(forms.Form):

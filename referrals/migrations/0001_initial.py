@@ -10,7 +10,7 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
-import referrals.models.service
+import referrals.models.directory.service
 import simple_history.models
 import uuid
 
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('intake_extension', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^[0-9]+$', 'Digits only.')], verbose_name='extension')),
                 ('intake_person', models.CharField(blank=True, max_length=80, verbose_name='whom to ask for')),
                 ('intake_hours', models.CharField(blank=True, max_length=120, verbose_name='when they answer')),
-                ('asks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('name', 'Name'), ('ref', 'Our ID for the person'), ('pronouns', 'Pronouns'), ('birth_date', 'Birth date'), ('age', 'Age'), ('language', 'Language'), ('interpreter', 'Interpreter needed'), ('contact', 'Safe ways to reach the person'), ('urgency', 'How urgent it is'), ('worker', 'Who to call at our program')], max_length=30), blank=True, default=referrals.models.service.usual_asks, size=None, verbose_name='what it needs to know')),
+                ('asks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('name', 'Name'), ('ref', 'Our ID for the person'), ('pronouns', 'Pronouns'), ('birth_date', 'Birth date'), ('age', 'Age'), ('language', 'Language'), ('interpreter', 'Interpreter needed'), ('contact', 'Safe ways to reach the person'), ('urgency', 'How urgent it is'), ('worker', 'Who to call at our program')], max_length=30), blank=True, default=referrals.models.directory.service.usual_asks, size=None, verbose_name='what it needs to know')),
                 ('by_coordinated_entry', models.BooleanField(default=False, help_text='Referrals go to the access point, not to the provider.', verbose_name='asked through coordinated entry')),
                 ('assured_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
                 ('access_point', models.ForeignKey(blank=True, help_text='Who takes the referrals of coordinated entry. Empty: the agency itself is one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.agency', verbose_name='access point')),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('intake_extension', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^[0-9]+$', 'Digits only.')], verbose_name='extension')),
                 ('intake_person', models.CharField(blank=True, max_length=80, verbose_name='whom to ask for')),
                 ('intake_hours', models.CharField(blank=True, max_length=120, verbose_name='when they answer')),
-                ('asks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('name', 'Name'), ('ref', 'Our ID for the person'), ('pronouns', 'Pronouns'), ('birth_date', 'Birth date'), ('age', 'Age'), ('language', 'Language'), ('interpreter', 'Interpreter needed'), ('contact', 'Safe ways to reach the person'), ('urgency', 'How urgent it is'), ('worker', 'Who to call at our program')], max_length=30), blank=True, default=referrals.models.service.usual_asks, size=None, verbose_name='what it needs to know')),
+                ('asks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('name', 'Name'), ('ref', 'Our ID for the person'), ('pronouns', 'Pronouns'), ('birth_date', 'Birth date'), ('age', 'Age'), ('language', 'Language'), ('interpreter', 'Interpreter needed'), ('contact', 'Safe ways to reach the person'), ('urgency', 'How urgent it is'), ('worker', 'Who to call at our program')], max_length=30), blank=True, default=referrals.models.directory.service.usual_asks, size=None, verbose_name='what it needs to know')),
                 ('by_coordinated_entry', models.BooleanField(default=False, help_text='Referrals go to the access point, not to the provider.', verbose_name='asked through coordinated entry')),
                 ('assured_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
                 ('history_change_reason', models.CharField(max_length=200, null=True)),

@@ -18,7 +18,7 @@ from casemgmt.encounters import actions as encounters
 from casemgmt.people import actions as people
 from followups import actions as followups
 from followups import cadence
-from referrals.actions import asking
+from referrals.actions.asking import sending
 from tests import factories, stories
 from tests.calls.factories import CallFactory
 from tests.people.conftest import make_contact, make_person
@@ -85,11 +85,11 @@ def furnish(program, team, by, partner):
         at=now, consent=house.consent,
     ).disclosure  # fmt: skip
     house.service = ServiceFactory(agency=partner)
-    house.referral = asking.draft(
+    house.referral = sending.draft(
         person=person, service=house.service, need=house.service.needs[0], urgency="routine", note="", by=by
     )
-    house.withdrawn = asking.withdraw(
-        referral=asking.draft(
+    house.withdrawn = sending.withdraw(
+        referral=sending.draft(
             person=person, service=house.service, need="housing", urgency="routine", note="", by=by
         ), reason="No longer needed", by=by, at=now,
     )  # fmt: skip

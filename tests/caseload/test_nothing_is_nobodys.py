@@ -24,7 +24,7 @@ from casemgmt.people.models import Conflict, PersonGrant, Restriction
 from followups import actions as followups
 from followups import cadence
 from followups.models import FollowUp
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 from referrals.models import Referral
 from tests import factories
 from tests.referrals import factories as asked
@@ -148,7 +148,7 @@ def accept(w):
 
 
 def withdraw(w):
-    asking.withdraw(referral=w.one(Referral.objects.open()), reason="x", by=w.anybody(), at=timezone.now())
+    sending.withdraw(referral=w.one(Referral.objects.open()), reason="x", by=w.anybody(), at=timezone.now())
 
 
 def step_back(w):

@@ -13,7 +13,7 @@ from casemgmt.people import actions as people
 from followups import actions as followups
 from followups import cadence
 from followups.models import FollowUp
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 
 START = datetime(2026, 10, 5, 17, 0, tzinfo=UTC)
 SAID = {"said_by": "Noor, front desk"}
@@ -169,14 +169,14 @@ class Actions(Story):
         answers.start_service(referral=second, at=self.now(64), mailbox=self.scene.mailbox, **SAID)
         answers.start_service(referral=second, at=self.now(65), by=by, source="person", **SAID)
         answers.complete(referral=second, at=self.now(66), mailbox=self.scene.mailbox, **SAID)
-        asking.withdraw(referral=self.ask(person, case, consent, 70), reason="Waits", by=by, at=self.now(71))
+        sending.withdraw(referral=self.ask(person, case, consent, 70), reason="Waits", by=by, at=self.now(71))
         third = self.ask(person, case, consent, 80)
         answers.review(referral=third, at=self.now(81), mailbox=self.scene.mailbox, **SAID)
         answers.accept(referral=third, at=self.now(82), mailbox=self.scene.mailbox, **SAID)
         answers.end_unlinked(
             referral=third, reason="moved", at=self.now(83), mailbox=self.scene.mailbox, **SAID
         )
-        asking.note_unmet_need(by=by, at=self.now(84), person=person, referral=third, **self.unmet())
+        sending.note_unmet_need(by=by, at=self.now(84), person=person, referral=third, **self.unmet())
         plain = self.plain(person, case)
         consents.revoke(consent=consent, reason="Changed", at=self.now(85), by=by)
         consents.freeze(no=consent, packets=[plain.packet], at=self.now(86), by=by)
@@ -195,15 +195,15 @@ class Actions(Story):
     def plain(self, person, case):
         """Asked on the program's own judgement, and given up again."""
         at, by = self.now(84), self.scene.worker
-        referral = asking.draft(person=person, by=by, case=case, **self.asked())
-        referral = asking.send(referral=referral, basis="care_coordination", by=by, at=at)
-        asking.withdraw(referral=referral, reason="Waits", by=by, at=at)
+        referral = sending.draft(person=person, by=by, case=case, **self.asked())
+        referral = sending.send(referral=referral, basis="care_coordination", by=by, at=at)
+        sending.withdraw(referral=referral, reason="Waits", by=by, at=at)
         return referral
 
     def ask(self, person, case, consent, hours, after=None):
         at, by = self.now(hours), self.scene.worker
-        referral = asking.draft(person=person, by=by, case=case, after=after, **self.asked())
-        return asking.send(referral=referral, basis="consent", consent=consent, by=by, at=at)
+        referral = sending.draft(person=person, by=by, case=case, after=after, **self.asked())
+        return sending.send(referral=referral, basis="consent", consent=consent, by=by, at=at)
 
     def asked_later(self, person):
         promise = followups.schedule(

@@ -10,7 +10,7 @@ from casemgmt.cases import actions as cases
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.people import actions as people
 from followups.models import FollowUp
-from referrals.actions import answers
+from referrals.actions.asking import answers
 from tests import factories
 from tests.answers import words
 from tests.referrals.factories import ServiceFactory, sent

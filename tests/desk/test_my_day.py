@@ -14,7 +14,7 @@ from casemgmt.desk.views import my_day
 from casemgmt.desk.views.my_day import greeting
 from casemgmt.encounters.models import Draft
 from followups import actions, cadence
-from referrals.actions import answers
+from referrals.actions.asking import answers
 from referrals.models import Referral
 from tests import factories
 from tests.answers import words

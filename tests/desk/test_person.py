@@ -13,7 +13,7 @@ from casemgmt.audit.models import Event, EventKind
 from casemgmt.cases import actions as cases
 from casemgmt.cases.models import Note
 from followups import actions
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 from tests import factories
 from tests.answers import stripped, words
 from tests.desk.conftest import saved
@@ -261,5 +261,5 @@ def test_what_was_shared_is_shown_to_readers_of_the_ledger_alone(
 
 def test_a_referral_withdrawn_before_it_left_stands_in_the_line(open_page, person, social_worker, now):
     referral = written(person, ServiceFactory(name="Night beds"), by=social_worker)
-    asking.withdraw(referral=referral, reason="Found a bed", by=social_worker, at=now)
+    sending.withdraw(referral=referral, reason="Found a bed", by=social_worker, at=now)
     assert titles(open_page()) == ["Referral ended: Night beds"]

@@ -27,7 +27,7 @@ from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, PersonGrant, Restriction, Review, Search
 from casemgmt.workforce.models import Absence, Employment
-from referrals.actions import moving
+from referrals.actions.directory import moving
 from staffwellbeing.models import SupportContact, SupportRequest
 from tests import factories
 from tests.api.house import furnish

@@ -31,7 +31,8 @@ from casemgmt.people.models import ContactPoint, Person, Search
 from followups import actions as followups
 from followups import cadence
 from followups.models import NEEDS_NOBODY, FollowUp
-from referrals.actions import answers, asking, reading
+from referrals.actions.asking import answers, sending
+from referrals.actions.partner import reading
 from referrals.models import Referral
 from tests import life
 from tests.answers import words
@@ -272,7 +273,7 @@ def test_the_first_contact_card_says_it_instead_of_a_number(died, responder):
 def test_nobody_is_asked_to_take_them(died, social_worker):
     service = asked.ServiceFactory(agency=asked.MailboxFactory(program=died.program).agency)
     with pytest.raises(RuleBroken):
-        asking.draft(
+        sending.draft(
             person=died, service=service, need="housing", urgency="routine", note="", by=social_worker
         )
 
@@ -282,7 +283,7 @@ def test_what_was_written_before_does_not_leave_any_more(person, social_worker):
     written = asked.written(person, service, by=social_worker)
     actions.note_death(person=person, origin=uuid.uuid4(), by=None)
     with pytest.raises(RuleBroken):
-        asking.send(referral=written, basis="care_coordination", by=social_worker, at=timezone.now())
+        sending.send(referral=written, basis="care_coordination", by=social_worker, at=timezone.now())
 
 
 def test_no_notice_leaves_for_them(person, died):

@@ -13,7 +13,8 @@ from casemgmt.consents import policy as sharing
 from casemgmt.consents.models import SharingPolicy
 from casemgmt.history import stamp
 from casemgmt.people.models import Person
-from referrals.actions import asking, directory, moving
+from referrals.actions.asking import sending
+from referrals.actions.directory import keeping, moving
 from referrals.models import Capacity, ContactCode, Mailbox, Service, ServiceProposal
 from tests.factories import AgencyFactory, ProgramFactory, Stamped, staff
 
@@ -105,14 +106,14 @@ def care_rules(program):
 def written(person, service, *, by, **changes):
     """A draft; nothing has left."""
     wanted = {"need": "housing", "urgency": "routine", "note": "Would like a ground floor."}
-    return asking.draft(person=person, service=service, by=by, **{**wanted, **changes})
+    return sending.draft(person=person, service=service, by=by, **{**wanted, **changes})
 
 
 def sent(person, service, *, by, at=None, **changes):
     """A referral that the person agreed to and that left."""
     referral = written(person, service, by=by, **changes)
     agreed = consent(person, service.asked_agency, by=by)
-    return asking.send(
+    return sending.send(
         referral=referral, basis=LegalBasis.CONSENT, consent=agreed, by=by, at=at or timezone.now()
     )  # fmt: skip
 
@@ -130,7 +131,7 @@ def proposed(service, *, by, **changes):
 def lose_phone(mailbox):
     """The agency's phone for codes was taken out, and the day in which somebody could say no is over."""
     keeper = staff(Role.ADMINISTRATOR, program=mailbox.program)
-    asked = directory.correct_mailbox(mailbox=mailbox, by=keeper, at=timezone.now(), phone="")
+    asked = keeping.correct_mailbox(mailbox=mailbox, by=keeper, at=timezone.now(), phone="")
     moving.settle_due(at=asked.counts_at)
 
 
@@ -146,6 +147,6 @@ def open_name(referral, *, by):
 def unmet(person, *, by, at=None, **changes):
     """Nobody could take this person."""
     wanted = {"need": "housing", "reason": "all_full"}
-    return asking.note_unmet_need(
+    return sending.note_unmet_need(
         program=person.program, person=person, by=by, at=at or timezone.now(), **{**wanted, **changes}
     )  # fmt: skip

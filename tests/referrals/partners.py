@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals.actions import mailbox as mailboxes
+from referrals.actions.partner import mailbox_links
 
 VOICE = {"name": "Noor Haddad", "role": "intake"}
 
@@ -15,9 +15,9 @@ class Partner:
     """Somebody at the agency, who came by a link of their mailbox."""
 
     def __init__(self, mailbox, **client):
-        self.secret = mailboxes.issue(mailbox=mailbox, at=timezone.now())
+        self.secret = mailbox_links.issue(mailbox=mailbox, at=timezone.now())
         self.client = Client(**client)
-        self.link = mailboxes.find(self.secret)
+        self.link = mailbox_links.find(self.secret)
         self.client.get(self.letter())
 
     def letter(self, *referral):

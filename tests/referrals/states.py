@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 
 SAID = "Noor Haddad, intake"
 
@@ -75,7 +75,7 @@ def came_to_nothing(referral, hand):
 
 
 def withdrawn(referral, hand):
-    asking.withdraw(referral=referral, reason="Found something else", by=hand["by"], at=hand["at"])
+    sending.withdraw(referral=referral, reason="Found something else", by=hand["by"], at=hand["at"])
 
 
 def withdrawn_in_dispute(referral, hand):
@@ -84,7 +84,7 @@ def withdrawn_in_dispute(referral, hand):
 
 
 def a_mistake(referral, hand):
-    asking.strike_out(referral=referral, reason="Wrong person", by=hand["by"], at=hand["at"])
+    sending.strike_out(referral=referral, reason="Wrong person", by=hand["by"], at=hand["at"])
 
 
 def waiting(referral, hand):

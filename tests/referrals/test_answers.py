@@ -14,7 +14,7 @@ from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.models import Delivery, Notice
 from followups.models import FollowUp
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 from referrals.models import Capacity, Referral
 from tests import factories as staff
 from tests.referrals import factories
@@ -112,14 +112,14 @@ def test_the_second_hears_what_the_first_did_and_in_which_role(accepted, say):
 
 
 def test_an_answer_after_a_withdrawal_hears_of_it(sent, say, now, responder):
-    asking.withdraw(referral=sent, reason="Found a place", by=responder, at=now)
+    sending.withdraw(referral=sent, reason="Found a place", by=responder, at=now)
     with pytest.raises(RuleBroken, match="is “Withdrawn” by now"):
         say("review")
 
 
 def test_an_accept_closes_the_check_and_promises_to_see_it_start(accepted, responder):
     promises = {one.rule: one for one in FollowUp.objects.filter(origin=accepted.pk)}
-    assert promises[asking.RULE].status == "done"
+    assert promises[sending.RULE].status == "done"
     start = promises[answers.START_RULE]
     assert start.status == "open" and start.assignee == responder
     assert start.why == "See whether the service of a referral started"

@@ -15,9 +15,9 @@ from casemgmt.notices.models import Notice
 from casemgmt.people import actions as people
 from followups.models import FollowUp
 from referrals import policy
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 from referrals.models import Referral, UnmetNeed
-from referrals.models.service import ASKABLE
+from referrals.models.directory.service import ASKABLE
 from tests.answers import words
 from tests.referrals import factories
 
@@ -28,7 +28,7 @@ NOW = timezone.now()
 def send(referral, *, by, **how):
     how.setdefault("consent", None)
     how.setdefault("basis", "consent" if how["consent"] else "care_coordination")
-    return asking.send(referral=referral, by=by, at=how.pop("at", NOW), **how)
+    return sending.send(referral=referral, by=by, at=how.pop("at", NOW), **how)
 
 
 def test_sending_lets_the_packet_leave_and_plans_the_check_and_tells_the_mailbox(sent, responder):
@@ -150,14 +150,14 @@ def test_a_service_without_an_open_mailbox_cannot_be_asked(referral, responder, 
     factories.care_rules(program)
     mailbox = referral.service.agency.mailboxes.get()
     mailbox.is_open = False
-    asking.stamp(mailbox, by=None, reason="test").save()
+    sending.stamp(mailbox, by=None, reason="test").save()
     with pytest.raises(RuleBroken, match="no open mailbox"):
         send(referral, by=responder)
 
 
 def test_a_service_that_is_closed_for_now_cannot_be_asked(referral, responder):
     referral.service.status = "temporarily closed"
-    asking.stamp(referral.service, by=None, reason="test").save()
+    sending.stamp(referral.service, by=None, reason="test").save()
     with pytest.raises(RuleBroken, match="takes nobody"):
         send(referral, by=responder)
 
@@ -185,21 +185,21 @@ def test_sent_twice_it_leaves_once(sent, responder):
 
 def test_a_draft_can_be_changed_until_it_is_sent(referral, sent, responder):
     other = factories.ServiceFactory()
-    assert asking.rewrite(referral=referral, service=other, note="", by=responder).service == other
+    assert sending.rewrite(referral=referral, service=other, note="", by=responder).service == other
     with pytest.raises(RuleBroken):
-        asking.rewrite(referral=sent, note="", by=responder)
+        sending.rewrite(referral=sent, note="", by=responder)
 
 
 def test_withdrawing_says_why_and_closes_the_check(sent, responder):
     with pytest.raises(RuleBroken, match="say why"):
-        asking.withdraw(referral=sent, reason=" ", by=responder, at=NOW)
-    asking.withdraw(referral=sent, reason="Moved in with a sister.", by=responder, at=NOW)
+        sending.withdraw(referral=sent, reason=" ", by=responder, at=NOW)
+    sending.withdraw(referral=sent, reason="Moved in with a sister.", by=responder, at=NOW)
     assert (sent.status, sent.reason, sent.closed_at) == ("cancelled", "Moved in with a sister.", NOW)
     assert FollowUp.objects.get(origin=sent.pk).status == "done"
 
 
 def test_striking_out_keeps_the_record(sent, responder):
-    asking.strike_out(referral=sent, reason="Wrong person.", by=responder, at=NOW)
+    sending.strike_out(referral=sent, reason="Wrong person.", by=responder, at=NOW)
     assert sent.status == "entered-in-error"
     assert [row.history_change_reason for row in sent.history.all()] == ["Wrong person.", "Sent", "Written"]
 
@@ -211,15 +211,15 @@ def test_who_may_not_work_on_referrals_writes_sends_and_withdraws_none(sent, ref
         with pytest.raises(NotAllowed):
             send(referral, by=stranger)
         with pytest.raises(NotAllowed):
-            asking.withdraw(referral=sent, reason="No", by=stranger, at=NOW)
+            sending.withdraw(referral=sent, reason="No", by=stranger, at=NOW)
         with pytest.raises(NotAllowed):
-            asking.note_unmet_need(program=sent.program, need="food", reason="all_full", by=stranger, at=NOW)
+            sending.note_unmet_need(program=sent.program, need="food", reason="all_full", by=stranger, at=NOW)
 
 
 def test_a_next_try_follows_only_what_came_to_nothing_for_the_same_person(sent, responder):
     with pytest.raises(RuleBroken, match="came to nothing"):
         factories.written(sent.person, factories.ServiceFactory(), by=responder, after=sent)
-    asking.withdraw(referral=sent, reason="Full", by=responder, at=NOW)
+    sending.withdraw(referral=sent, reason="Full", by=responder, at=NOW)
     somebody_else = factories.PersonFactory(program=sent.program, name="Ana Zeta")
     with pytest.raises(RuleBroken, match="same person"):
         factories.written(somebody_else, sent.service, by=responder, after=sent)
@@ -235,10 +235,10 @@ def test_the_case_must_be_the_person_s_own(sent, responder, social_worker):
 
 def test_an_unmet_need_is_one_line_a_day(person, responder):
     told = {"program": person.program, "person": person, "need": "housing", "reason": "all_full"}
-    first = asking.note_unmet_need(**told, by=responder, at=NOW)
-    assert asking.note_unmet_need(**told, by=responder, at=NOW) == first
-    asking.note_unmet_need(**told, by=responder, at=NOW + timedelta(days=1))
-    asking.note_unmet_need(**{**told, "person": None}, by=responder, at=NOW)
+    first = sending.note_unmet_need(**told, by=responder, at=NOW)
+    assert sending.note_unmet_need(**told, by=responder, at=NOW) == first
+    sending.note_unmet_need(**told, by=responder, at=NOW + timedelta(days=1))
+    sending.note_unmet_need(**{**told, "person": None}, by=responder, at=NOW)
     assert UnmetNeed.objects.count() == 3
 
 
@@ -249,7 +249,7 @@ def test_another_program_sees_no_referral(sent, outsider):
 
 
 def test_who_takes_a_referral_over_hears_of_it_and_finds_it(sent, responder, social_worker):
-    asking.give(referral=sent, to=social_worker, by=social_worker)
+    sending.give(referral=sent, to=social_worker, by=social_worker)
     assert (sent.worker, sent.sent_by) == (social_worker, responder)
     assert sent.history.first().history_change_reason == "New owner"
     assert (
@@ -266,18 +266,18 @@ def test_who_takes_a_referral_over_hears_of_it_and_finds_it(sent, responder, soc
 def test_a_referral_goes_to_nobody_who_may_not_go_on_with_it(sent, social_worker, call_taker, outsider):
     for wrong in (call_taker, outsider):
         with pytest.raises(RuleBroken, match="does not work on referrals"):
-            asking.give(referral=sent, to=wrong, by=social_worker)
+            sending.give(referral=sent, to=wrong, by=social_worker)
     assert Referral.objects.get().worker == sent.sent_by
 
 
 def test_who_gives_out_no_work_gives_no_referral(sent, responder, social_worker):
     with pytest.raises(NotAllowed):
-        asking.give(referral=sent, to=social_worker, by=responder)
+        sending.give(referral=sent, to=social_worker, by=responder)
 
 
 def test_what_was_not_sent_is_given_to_nobody(referral, social_worker):
     with pytest.raises(RuleBroken, match="not sent yet"):
-        asking.give(referral=referral, to=social_worker, by=social_worker)
+        sending.give(referral=referral, to=social_worker, by=social_worker)
 
 
 def test_the_answer_reaches_the_supervisors_when_the_worker_stepped_back(sent, responder, supervisor):

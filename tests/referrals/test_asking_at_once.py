@@ -9,7 +9,7 @@ from django.utils import timezone
 from casemgmt import scope
 from casemgmt.consents.models import Disclosure
 from casemgmt.errors import RuleBroken
-from referrals.actions import asking
+from referrals.actions.asking import sending
 from referrals.models import Referral, UnmetNeed
 from tests.referrals import factories
 
@@ -53,7 +53,7 @@ def asked(program, responder):
 
 
 def send(referral, by):
-    return lambda: asking.send(referral=referral, basis="care_coordination", by=by, at=NOW)
+    return lambda: sending.send(referral=referral, basis="care_coordination", by=by, at=NOW)
 
 
 def test_of_eight_drafts_to_one_service_sent_at_once_one_leaves(asked, responder):
@@ -81,13 +81,13 @@ def test_one_draft_sent_eight_times_leaves_once(asked, responder):
 def test_withdrawn_by_six_at_once_it_is_withdrawn_once(asked, responder):
     person, service = asked
     with in_scope():
-        sent = asking.send(
+        sent = sending.send(
             referral=factories.written(person, service, by=responder), basis="care_coordination",
             by=responder, at=NOW,
         )  # fmt: skip
         copies = [Referral.objects.get(pk=sent.pk) for _number in range(6)]
     works = [
-        lambda copy=copy: asking.withdraw(referral=copy, reason="Not now", by=responder, at=NOW)
+        lambda copy=copy: sending.withdraw(referral=copy, reason="Not now", by=responder, at=NOW)
         for copy in copies
     ]
     assert all_at_once(works).count("done") == 1

@@ -10,7 +10,8 @@ from django.utils import timezone
 from casemgmt.consents import actions as consents
 from casemgmt.notices.actions import deliver
 from casemgmt.notices.models import Delivery, Notice
-from referrals.actions import answers, asking, directory, reminding
+from referrals.actions.asking import answers, reminding, sending
+from referrals.actions.directory import keeping
 from referrals.models import Referral
 from tests.referrals import factories
 
@@ -35,7 +36,7 @@ def plainly(referral, responder, program):
     """Sent for care coordination."""
     factories.care_rules(program)
     at = timezone.now()
-    return asking.send(referral=referral, basis="care_coordination", by=responder, at=at)
+    return sending.send(referral=referral, basis="care_coordination", by=responder, at=at)
 
 
 def test_a_partner_hears_once_that_a_no_stopped_what_left_without_consent(plainly, responder):
@@ -47,11 +48,11 @@ def test_a_partner_hears_once_that_a_no_stopped_what_left_without_consent(plainl
 
 
 def withdraw(referral, by):
-    return asking.withdraw(referral=referral, reason="Moved in with a sister.", by=by, at=timezone.now())
+    return sending.withdraw(referral=referral, reason="Moved in with a sister.", by=by, at=timezone.now())
 
 
 def strike_out(referral, by):
-    return asking.strike_out(referral=referral, reason="Wrong person.", by=by, at=timezone.now())
+    return sending.strike_out(referral=referral, reason="Wrong person.", by=by, at=timezone.now())
 
 
 def told():
@@ -101,7 +102,7 @@ def test_an_answered_referral_that_is_open_tells_too(sent, responder):
 def test_a_closed_mailbox_gets_nothing(sent, responder, social_worker, post):
     Delivery.objects.all().delete()
     withdraw(sent, responder)
-    directory.close_mailbox(mailbox=sent.mailbox, by=social_worker)
+    keeping.close_mailbox(mailbox=sent.mailbox, by=social_worker)
     deliver()
     assert post.accepted == []
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from referrals import fit
-from referrals.actions import asking
+from referrals.actions.asking import sending
 from referrals.fit import Wanted
 from tests.referrals import factories
 
@@ -153,7 +153,7 @@ def test_after_a_decline_the_next_services_are_those_nobody_was_asked_for_this_n
     factories.sent(person, asked_for_food, by=responder, need="food")
     drafted = factories.ServiceFactory(name="Drafted")
     factories.written(person, drafted, by=responder)
-    asking.withdraw(referral=first, reason="Full", by=responder, at=NOW)
+    sending.withdraw(referral=first, reason="Full", by=responder, at=NOW)
     left = {match.service for match in fit.next_services(first, at=NOW)}
     assert left == {asked_for_food, drafted}
     assert other_need not in left

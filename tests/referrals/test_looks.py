@@ -10,7 +10,7 @@ from django.utils import timezone
 from casemgmt.consents import actions as consents
 from casemgmt.history import stamp
 from casemgmt.people.models import ContactPoint
-from referrals.actions import answers, asking, directory
+from referrals.actions.asking import answers, sending
 from tests.referrals import factories
 from tests.web.browser import assert_accessible, assert_fits, hidden_focus
 
@@ -41,7 +41,7 @@ def town(program, social_worker):
     }  # fmt: skip
     services = {key: factories.ServiceFactory(name=names[key], **fields) for key, fields in made.items()}
     said = {"by": social_worker, "said_by": "Noor Haddad, front desk"}
-    directory.say_capacity(
+    services.say_capacity(
         service=services["free"],
         state="capacity",
         unit="unit",
@@ -49,7 +49,7 @@ def town(program, social_worker):
         at=NOW - timedelta(days=3),
         **said,
     )
-    directory.say_capacity(
+    services.say_capacity(
         service=services["stale"],
         state="capacity",
         unit="bed",
@@ -57,7 +57,7 @@ def town(program, social_worker):
         at=NOW - timedelta(days=9),
         **said,
     )
-    directory.say_capacity(
+    services.say_capacity(
         service=services["full"],
         state="no-capacity",
         at=NOW,
@@ -98,7 +98,7 @@ def asked(town, program, responder, social_worker):
     withdrawn = factories.sent(
         person, factories.ServiceFactory(needs=["food"]), by=social_worker, need="food"
     )
-    asking.withdraw(referral=withdrawn, reason="Moved in with a sister.", by=social_worker, at=NOW)
+    sending.withdraw(referral=withdrawn, reason="Moved in with a sister.", by=social_worker, at=NOW)
     return {"person": person, "silent": silent, "linked": linked, "declined": declined, "frozen": frozen,
             "bare": bare, "draft": draft, "withdrawn": withdrawn, "told": told}  # fmt: skip
 

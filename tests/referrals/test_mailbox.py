@@ -18,8 +18,9 @@ from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import deliver
 from casemgmt.notices.models import Delivery, Notice, Reason, State
-from referrals.actions import answers, directory, moving, phone_codes
-from referrals.actions import mailbox as mailboxes
+from referrals.actions.asking import answers
+from referrals.actions.directory import keeping, moving
+from referrals.actions.partner import mailbox_links, phone_codes
 from referrals.models import ContactCode, MailboxLink, Referral
 from tests import factories as house
 from tests.answers import stripped
@@ -36,11 +37,11 @@ def letter_of(post):
 
 
 def test_a_secret_has_256_bits_and_only_its_digest_is_kept(sent):
-    secret = mailboxes.issue(mailbox=sent.mailbox, at=timezone.now())
+    secret = mailbox_links.issue(mailbox=sent.mailbox, at=timezone.now())
     assert len(secret) == 43
     link = MailboxLink.objects.get()
-    assert secret not in str(vars(link)) and mailboxes.find(secret) == link
-    assert mailboxes.find(secret[:-1] + "x") is None or secret.endswith("x")
+    assert secret not in str(vars(link)) and mailbox_links.find(secret) == link
+    assert mailbox_links.find(secret[:-1] + "x") is None or secret.endswith("x")
 
 
 def test_the_letter_leaves_with_a_live_link_and_without_a_name(sent, post, person):
@@ -91,7 +92,7 @@ def test_a_letter_about_a_consent_taken_back_does_not_leave(sent, post, responde
 
 def test_a_closed_mailbox_gets_no_letter_and_opens_nothing(sent, post, social_worker):
     partner = Partner(sent.mailbox)
-    directory.close_mailbox(mailbox=sent.mailbox, by=social_worker)
+    keeping.close_mailbox(mailbox=sent.mailbox, by=social_worker)
     assert deliver() == 0 and Delivery.objects.get().state == State.HELD
     assert partner.get().status_code == 410
 
@@ -114,12 +115,12 @@ def test_the_worker_hears_within_one_delivery_and_no_name_leaves(sent, partner, 
 def shut(sent):
     """Secrets that open nothing, by why."""
     now = timezone.now()
-    made = {why: mailboxes.issue(mailbox=sent.mailbox, at=now) for why in ("expired", "revoked")}
+    made = {why: mailbox_links.issue(mailbox=sent.mailbox, at=now) for why in ("expired", "revoked")}
     past = now - timedelta(days=8)
-    MailboxLink.objects.filter(digest=mailboxes.digest(made["expired"])).update(
+    MailboxLink.objects.filter(digest=mailbox_links.digest(made["expired"])).update(
         created_at=past, expires_at=past + timedelta(days=7)
     )
-    MailboxLink.objects.filter(digest=mailboxes.digest(made["revoked"])).update(revoked_at=now)
+    MailboxLink.objects.filter(digest=mailbox_links.digest(made["revoked"])).update(revoked_at=now)
     return made | {"unknown": "x" * 43}
 
 
@@ -164,15 +165,15 @@ def test_the_address_of_the_page_alone_opens_nothing(partner):
 def test_a_revoked_link_is_dead_at_the_next_request(partner, sent, social_worker, responder):
     assert partner.get().status_code == 200
     with pytest.raises(NotAllowed):
-        mailboxes.revoke_links(mailbox=sent.mailbox, by=responder, at=timezone.now())
-    mailboxes.revoke_links(mailbox=sent.mailbox, by=social_worker, at=timezone.now())
+        mailbox_links.revoke_links(mailbox=sent.mailbox, by=responder, at=timezone.now())
+    mailbox_links.revoke_links(mailbox=sent.mailbox, by=social_worker, at=timezone.now())
     assert partner.get().status_code == partner.review(sent).status_code == 410
 
 
 def test_a_link_mailed_to_an_address_since_corrected_is_dead(partner, sent, social_worker, program):
     now, administrator = timezone.now(), house.staff(Role.ADMINISTRATOR, program=program)
     for change, status in (({"phone": "+15415550198"}, 200), ({"email": "right@harbor.example"}, 410)):
-        asked = directory.correct_mailbox(mailbox=sent.mailbox, by=social_worker, at=now, **change)
+        asked = keeping.correct_mailbox(mailbox=sent.mailbox, by=social_worker, at=now, **change)
         assert partner.get().status_code == 200
         moving.confirm(change=asked, by=administrator, at=now)
         assert partner.get().status_code == status
@@ -208,7 +209,7 @@ def test_ten_thousand_changed_secrets_open_nothing(partner):
         for place in range(42)  # the last letter carries 4 of its 6 bits
         for letter in letters
     } - {partner.secret}
-    digests = {mailboxes.digest(secret) for secret in changed}
+    digests = {mailbox_links.digest(secret) for secret in changed}
     assert len(changed) == 42 * 63
     assert not MailboxLink.objects.filter(digest__in=digests).exists()
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from casemgmt.figures.metric import Period, find
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 from tests.referrals import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def ask(program, responder):
         at = FIRST + timedelta(days=days)
         referral = factories.written(person, service, by=responder)
         consent = person.consents.get()
-        return asking.send(referral=referral, basis="consent", consent=consent, by=responder, at=at)
+        return sending.send(referral=referral, basis="consent", consent=consent, by=responder, at=at)
 
     return send
 
@@ -48,7 +48,7 @@ def may(ask, said):
     said(answers.start_service, quick, 2, source="worker")
     said(answers.start_service, slow, 10, source="person")
     said(answers.decline, declined, 1, reason="no_capacity")
-    asking.strike_out(referral=mistake, reason="Twice", by=mistake.sent_by, at=mistake.sent_at)
+    sending.strike_out(referral=mistake, reason="Twice", by=mistake.sent_by, at=mistake.sent_at)
     return {"quick": quick, "slow": slow, "accepted": accepted, "declined": declined, "silent": silent}
 
 
@@ -121,7 +121,7 @@ def test_days_are_the_program_s_own(ask, program):
     edge = ask(days=28)
     before = datetime(2026, 6, 1, 6, 59, tzinfo=UTC)  # still May 31 there
     edge.sent_at, edge.answer_due_at = before, before
-    asking.stamp(edge, by=None, reason="test").save()
+    sending.stamp(edge, by=None, reason="test").save()
     assert figure("referrals_sent", program).value == 2
 
 

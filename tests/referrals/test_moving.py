@@ -13,8 +13,9 @@ from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.actions import deliver
 from casemgmt.notices.models import Notice
 from referrals import tasks
-from referrals.actions import directory, moving, reminding
-from referrals.actions import mailbox as mailboxes
+from referrals.actions.asking import reminding
+from referrals.actions.directory import keeping, moving
+from referrals.actions.partner import mailbox_links
 from referrals.models import Mailbox, MailboxChange, MailboxLink, ServiceMailbox
 from tests import factories as house
 from tests.answers import edited, read
@@ -54,7 +55,7 @@ def asked(mailbox, social_worker, now):
 
 
 def ask(mailbox, *, by, at, **changes):
-    return directory.correct_mailbox(mailbox=mailbox, by=by, at=at, **(changes or {"email": NEW}))
+    return keeping.correct_mailbox(mailbox=mailbox, by=by, at=at, **(changes or {"email": NEW}))
 
 
 def where(mailbox):
@@ -81,7 +82,7 @@ def test_the_old_address_is_told_at_once_and_not_where_to(asked, mailbox, post, 
     text = told.get_body(("plain",)).get_content()
     assert "another address of yours" in text and "stop it on your page" in text and NEW not in text
     link = text.split("/partner/link/")[1].split("/")[0]
-    assert mailboxes.live(mailboxes.find(link)).mailbox == mailbox
+    assert mailbox_links.live(mailbox_links.find(link)).mailbox == mailbox
 
 
 def test_who_may_confirm_is_told_and_who_asked_is_not(administrator, asked, mailbox, now):
@@ -96,7 +97,7 @@ def test_until_it_counts_letters_links_and_lists_stay_behind(asked, sent, mailbo
     with time_machine.travel(sent.answer_due_at + timedelta(minutes=1)):
         MailboxChange.objects.update(counts_at=timezone.now() + DAY)
         reminding.nudge_due(at=timezone.now())
-        mailboxes.send_fresh_link(mailbox=mailbox, at=timezone.now())
+        mailbox_links.send_fresh_link(mailbox=mailbox, at=timezone.now())
         deliver()
     factories.sent(person, factories.ServiceFactory(agency=mailbox.agency), by=responder)
     deliver()
@@ -182,7 +183,7 @@ def test_even_the_first_mailbox_of_a_guarded_agency_needs_two(
     program, social_worker, administrator, flag, now
 ):
     agency = factories.PartnerFactory(**{flag: True})
-    change = directory.open_mailbox(agency=agency, program=program, email=NEW, by=social_worker, at=now)
+    change = keeping.open_mailbox(agency=agency, program=program, email=NEW, by=social_worker, at=now)
     assert not Mailbox.objects.filter(agency=agency).exists()
     moving.confirm(change=change, by=administrator, at=now)
     assert Mailbox.objects.get(agency=agency).email == NEW
@@ -230,7 +231,7 @@ def test_a_second_mailbox_needs_two_people(mailbox, program, service, social_wor
         "email": "a-first@harbor.example",
         "name": "North",
     }
-    change = directory.open_mailbox(by=social_worker, at=now, **wanted)
+    change = keeping.open_mailbox(by=social_worker, at=now, **wanted)
     assert change.counts_at is None and moving.settle_due(at=now + 30 * DAY) == 0
     assert Mailbox.objects.filter(agency=mailbox.agency).count() == 1
     told = Notice.objects.filter(kind="mailbox_change", subject_id=change.pk)
@@ -247,24 +248,24 @@ def test_the_first_mailbox_of_a_program_where_another_refers_needs_two_people(
         house.staff(role, program=other_program) for role in (Role.SOCIAL_WORKER, Role.ADMINISTRATOR)
     )
     wanted = {"agency": mailbox.agency, "program": other_program, "email": "me@invented.example"}
-    change = directory.open_mailbox(by=stranger, at=now, **wanted)
+    change = keeping.open_mailbox(by=stranger, at=now, **wanted)
     assert change.counts_at is None and moving.settle_due(at=now + 30 * DAY) == 0
-    assert not directory.decides(stranger, service)
+    assert not keeping.decides(stranger, service)
     moving.confirm(change=change, by=administrator, at=now)
-    assert directory.decides(stranger, service)
+    assert keeping.decides(stranger, service)
 
 
 def test_where_nobody_else_refers_the_first_mailbox_counts_at_once(mailbox, other_program, now):
     stranger = house.staff(Role.SOCIAL_WORKER, program=other_program)
-    directory.close_mailbox(mailbox=mailbox, by=house.staff(Role.ADMINISTRATOR, program=mailbox.program))
+    keeping.close_mailbox(mailbox=mailbox, by=house.staff(Role.ADMINISTRATOR, program=mailbox.program))
     wanted = {"agency": mailbox.agency, "program": other_program, "email": "intake@harbor.example"}
-    assert directory.open_mailbox(by=stranger, at=now, **wanted).is_open
+    assert keeping.open_mailbox(by=stranger, at=now, **wanted).is_open
 
 
 def test_a_second_mailbox_takes_nothing_from_the_first(
     mailbox, program, service, person, social_worker, administrator, now
 ):
-    change = directory.open_mailbox(
+    change = keeping.open_mailbox(
         agency=mailbox.agency, program=program, email="a-first@harbor.example", by=social_worker, at=now
     )
     moving.confirm(change=change, by=administrator, at=now)
@@ -274,18 +275,16 @@ def test_a_second_mailbox_takes_nothing_from_the_first(
     fresh = factories.ServiceFactory(agency=mailbox.agency)
     with pytest.raises(RuleBroken, match="no open mailbox"):
         factories.sent(person, fresh, by=social_worker)
-    directory.name_mailbox(
-        service=fresh, mailbox=Mailbox.objects.get(email__startswith="a-"), by=social_worker
-    )
+    keeping.name_mailbox(service=fresh, mailbox=Mailbox.objects.get(email__startswith="a-"), by=social_worker)
     assert factories.sent(person, fresh, by=social_worker).mailbox.email == "a-first@harbor.example"
 
 
 def test_opening_again_beside_another_needs_two_people(mailbox, program, social_worker, administrator, now):
-    directory.close_mailbox(mailbox=mailbox, by=social_worker)
-    assert directory.reopen_mailbox(mailbox=mailbox, by=social_worker, at=now).is_open
+    keeping.close_mailbox(mailbox=mailbox, by=social_worker)
+    assert keeping.reopen_mailbox(mailbox=mailbox, by=social_worker, at=now).is_open
     other = factories.MailboxFactory(program=program, agency=mailbox.agency)
-    directory.close_mailbox(mailbox=mailbox, by=social_worker)
-    change = directory.reopen_mailbox(mailbox=mailbox, by=social_worker, at=now)
+    keeping.close_mailbox(mailbox=mailbox, by=social_worker)
+    change = keeping.reopen_mailbox(mailbox=mailbox, by=social_worker, at=now)
     assert not Mailbox.objects.get(pk=mailbox.pk).is_open and change.counts_at is None
     assert {note.recipient for note in Notice.objects.filter(kind="mailbox_change")} == {other.pk, change.pk}
     moving.confirm(change=change, by=administrator, at=now)
@@ -295,10 +294,10 @@ def test_opening_again_beside_another_needs_two_people(mailbox, program, social_
 def test_a_service_names_a_mailbox_of_its_own_agency_and_program(service, other_program, social_worker):
     elsewhere = factories.MailboxFactory()
     with pytest.raises(RuleBroken, match="another agency"):
-        directory.name_mailbox(service=service, mailbox=elsewhere, by=social_worker)
+        keeping.name_mailbox(service=service, mailbox=elsewhere, by=social_worker)
     theirs = factories.MailboxFactory(program=other_program, agency=service.agency)
     with pytest.raises(NotAllowed):
-        directory.name_mailbox(service=service, mailbox=theirs, by=social_worker)
+        keeping.name_mailbox(service=service, mailbox=theirs, by=social_worker)
 
 
 def test_the_agency_says_no_on_its_page(asked, mailbox, social_worker, now):
@@ -352,7 +351,7 @@ def test_an_address_is_one_mailbox_whatever_its_letters(asked, mailbox, program,
         with pytest.raises(RuleBroken):
             ask(other, by=second, at=now, email=taken)
     with pytest.raises(RuleBroken):
-        directory.open_mailbox(
+        keeping.open_mailbox(
             agency=factories.PartnerFactory(), program=program, email=OLD.upper(), by=second, at=now
         )
 
@@ -366,7 +365,7 @@ def test_an_address_taken_meanwhile_ends_the_change(asked, mailbox, program, now
 
 def test_the_name_and_the_language_change_at_once(mailbox, social_worker, now):
     kept = {"email": mailbox.email, "phone": mailbox.phone}
-    assert directory.correct_mailbox(
+    assert keeping.correct_mailbox(
         mailbox=mailbox, by=social_worker, at=now, name="Front desk", language="es", **kept
     ) is None  # fmt: skip
     mailbox.refresh_from_db()

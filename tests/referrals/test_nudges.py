@@ -18,7 +18,8 @@ from casemgmt.notices.actions import deliver
 from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Delivery, Notice
 from referrals import tasks
-from referrals.actions import answers, directory, reminding
+from referrals.actions.asking import answers, reminding
+from referrals.actions.directory import keeping
 from referrals.models import Referral
 from tests import factories as staff
 from tests.referrals import factories
@@ -93,7 +94,7 @@ def test_a_consent_taken_back_and_a_closed_mailbox_are_not_nudged_but_the_worker
     assert reminding.nudge_due(at=Now()) == 2
     assert told() == [("referral_silent", "silent", responder.pk)]
     Notice.objects.filter(kind="referral_silent").delete()
-    directory.close_mailbox(mailbox=referral.mailbox, by=social_worker)
+    keeping.close_mailbox(mailbox=referral.mailbox, by=social_worker)
     assert reminding.nudge_due(at=Now()) == 1
 
 

@@ -13,7 +13,7 @@ from casemgmt.caseload.work import open_work, owners
 from casemgmt.codes.referrals import Asker
 from casemgmt.desk.views import my_day
 from casemgmt.law.actions import disposing
-from referrals.actions import mailbox as mailboxes
+from referrals.actions.partner import mailbox_links
 from referrals.links import OPEN_WORK
 from referrals.models import MailboxLink, Referral
 from referrals.workflow import RUNNING, Status
@@ -127,8 +127,8 @@ def test_a_partner_sees_apart_what_is_open_and_what_started(every, named):
 def test_a_partners_link_lives_on_while_a_referral_is_open(person, service, social_worker, state):
     mailbox = bring(factories.sent(person, service, by=social_worker), state, by=social_worker).mailbox
     link = Partner(mailbox).link
-    later = timezone.now() + mailboxes.LINK_LIVES / 2
-    mailboxes.renew(link=link, at=later)
+    later = timezone.now() + mailbox_links.LINK_LIVES / 2
+    mailbox_links.renew(link=link, at=later)
     renewed = MailboxLink.objects.get(pk=link.pk).expires_at > link.expires_at
     assert renewed == (state in OPEN)
 
@@ -139,7 +139,7 @@ def test_records_are_kept_for_what_is_open_or_was_begun(named):
 
 # Whoever reads the statuses themselves asks something else: what a partner may still read or answer.
 MAY_READ = {
-    "referrals/workflow.py", "referrals/models/referral.py", "referrals/views/referrals.py",
+    "referrals/workflow.py", "referrals/models/asking/referral.py", "referrals/views/asking/referrals.py",
     "referrals/views/partner/pages.py", "referrals/views/partner/steps.py",
 }  # fmt: skip
 

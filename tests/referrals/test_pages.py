@@ -8,7 +8,7 @@ from casemgmt.audit.models import Event
 from casemgmt.codes.facts import Fact
 from casemgmt.consents import actions as consents
 from casemgmt.consents.models import Consent
-from referrals.actions import answers, asking
+from referrals.actions.asking import answers, sending
 from referrals.models import Referral, UnmetNeed
 from tests.answers import edited
 from tests.referrals import factories
@@ -141,7 +141,7 @@ def test_the_page_says_whose_turn_it_is_and_logs_the_reading(pages, sent):
 def test_a_silent_partner_is_said_to_be_silent(pages, person, service, responder):
     past = timezone.now() - timezone.timedelta(days=9)
     sent = factories.sent(person, service, by=responder)
-    asking.stamp(sent, by=None, reason="test")
+    sending.stamp(sent, by=None, reason="test")
     sent.sent_at, sent.answer_due_at = past, past + timezone.timedelta(days=7)
     sent.save()
     assert "The time to answer ended" in pages.get(of("detail", sent)).text

@@ -9,7 +9,8 @@ from django.utils import timezone
 from casemgmt.consents import actions as consents
 from casemgmt.history import stamp
 from casemgmt.people.models import ContactPoint
-from referrals.actions import directory, phone_codes
+from referrals.actions.directory import keeping
+from referrals.actions.partner import phone_codes
 from tests.referrals import factories
 from tests.referrals.partners import Partner
 from tests.web.browser import assert_accessible, assert_fits, hidden_focus
@@ -38,7 +39,7 @@ def busy(sent, program, service, responder, social_worker):
     ]  # fmt: skip
     frozen = others[1].packet.disclosure.consent
     consents.revoke(consent=frozen, reason="", at=timezone.now(), by=responder)
-    directory.say_capacity(
+    keeping.say_capacity(
         service=service, state="capacity", available=2, said_by="Noor, intake", at=timezone.now(),
         by=social_worker,
     )  # fmt: skip

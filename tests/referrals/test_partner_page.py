@@ -16,7 +16,7 @@ from casemgmt.consents import actions as consents
 from casemgmt.consents.policy import today
 from casemgmt.history import stamp
 from casemgmt.people.models import ContactPoint
-from referrals.actions import phone_codes, reading
+from referrals.actions.partner import phone_codes, reading
 from referrals.models import Capacity, Referral
 from tests.answers import stripped, words
 from tests.referrals import factories

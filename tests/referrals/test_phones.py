@@ -12,8 +12,8 @@ from casemgmt.consents import wording as consent_words
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import deliver
-from referrals.actions import answers, asking, reminding
-from referrals.actions import mailbox as mailboxes
+from referrals.actions.asking import answers, reminding, sending
+from referrals.actions.partner import mailbox_links
 from referrals.emails import whom_and_where
 from referrals.models import Referral, Service
 from tests.answers import edited, read
@@ -101,7 +101,7 @@ def test_who_cannot_be_asked_here_can_be_called(person, service, responder):
     draft = factories.written(person, service, by=responder)
     service.agency.mailboxes.update(is_open=False)
     with pytest.raises(RuleBroken, match=r"\(541\) 555-0160, extension 12"):
-        asking.mailbox_of(draft.service, draft.program_id)
+        sending.mailbox_of(draft.service, draft.program_id)
 
 
 def test_every_page_of_a_partner_says_where_to_call_us(sent, responder):
@@ -129,8 +129,8 @@ def all_letters(sent):
     deliver()
     with time_machine.travel(sent.answer_due_at + timezone.timedelta(minutes=1)):
         reminding.nudge_due(at=timezone.now())
-        mailboxes.send_fresh_link(mailbox=sent.mailbox, at=timezone.now())
-        asking.withdraw(referral=sent, reason="Found a place", by=sent.worker, at=timezone.now())
+        mailbox_links.send_fresh_link(mailbox=sent.mailbox, at=timezone.now())
+        sending.withdraw(referral=sent, reason="Found a place", by=sent.worker, at=timezone.now())
         deliver()
 
 

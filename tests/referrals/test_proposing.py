@@ -11,7 +11,7 @@ from casemgmt.access.roles import Role
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp, version
 from casemgmt.notices.models import Notice
-from referrals.actions import directory, proposing
+from referrals.actions.directory import keeping, proposing
 from referrals.models import Service, ServiceProposal
 from tests import factories as house
 from tests.referrals import factories
@@ -48,8 +48,8 @@ def told(user, program, step):
 
 
 TRIES = {
-    "corrects": lambda service, by: directory.correct_service(service=service, by=by, status="defunct"),
-    "says what is free": lambda service, by: directory.say_capacity(
+    "corrects": lambda service, by: keeping.correct_service(service=service, by=by, status="defunct"),
+    "says what is free": lambda service, by: keeping.say_capacity(
         service=service, by=by, state="no-capacity", said_by="Somebody", at=NOW
     ),
 }
@@ -66,7 +66,7 @@ def test_a_program_without_a_mailbox_there_changes_nothing(service, stranger, so
 
 def test_nothing_is_added_to_an_agency_that_only_others_refer_to(service, stranger):
     with pytest.raises(RuleBroken, match="Other programs refer to this agency"):
-        directory.add_service(agency=service.agency, name="Annex", needs=["food"], by=stranger)
+        keeping.add_service(agency=service.agency, name="Annex", needs=["food"], by=stranger)
     assert not Service.objects.filter(name="Annex").exists()
 
 
@@ -74,10 +74,10 @@ def test_a_closed_mailbox_decides_nothing_and_where_none_is_open_everybody_decid
     theirs = factories.MailboxFactory(program=stranger.memberships.get().program, agency=service.agency)
     theirs.is_open = False
     stamp(theirs, by=None, reason="test").save()
-    assert not directory.decides(stranger, service)
+    assert not keeping.decides(stranger, service)
     mailbox = service.agency.mailboxes.get(is_open=True)
-    directory.close_mailbox(mailbox=mailbox, by=house.staff(Role.ADMINISTRATOR, program=mailbox.program))
-    assert directory.decides(stranger, service)
+    keeping.close_mailbox(mailbox=mailbox, by=house.staff(Role.ADMINISTRATOR, program=mailbox.program))
+    assert keeping.decides(stranger, service)
 
 
 def test_a_proposal_says_what_would_change_who_proposes_it_and_why(proposal, service, stranger):
@@ -132,7 +132,7 @@ def test_whoever_proposed_finds_no_page_that_decides(proposal, stranger, client_
 
 def test_what_changed_after_the_page_was_opened_is_not_overwritten(proposal, service, social_worker):
     seen = version(service)
-    directory.correct_service(service=service, by=social_worker, status="inactive")
+    keeping.correct_service(service=service, by=social_worker, status="inactive")
     with pytest.raises(RuleBroken, match="while you were typing"):
         proposing.accept(proposal=proposal, by=social_worker, at=NOW, seen=seen)
     assert ServiceProposal.objects.get().is_waiting

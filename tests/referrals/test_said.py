@@ -11,7 +11,7 @@ from casemgmt.errors import RuleBroken
 from casemgmt.figures.metric import Period, find
 from casemgmt.notices.models import Notice
 from followups.models import FollowUp
-from referrals.actions import answers
+from referrals.actions.asking import answers
 from referrals.models import Referral
 from tests.answers import read
 from tests.referrals import factories

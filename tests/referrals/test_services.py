@@ -7,7 +7,7 @@ from django.utils import timezone
 from casemgmt.access.models import Agency
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import version
-from referrals.actions import directory
+from referrals.actions.directory import keeping
 from referrals.models import Mailbox, Service
 from tests.answers import edited
 from tests.referrals import factories
@@ -22,7 +22,7 @@ def of(name, thing):
 
 def say(service, **said):
     wanted = {"state": "capacity", "said_by": "Noor, front desk", "at": NOW}
-    return directory.say_capacity(service=service, **{**wanted, **said})
+    return keeping.say_capacity(service=service, **{**wanted, **said})
 
 
 def test_what_is_free_is_kept_with_who_said_it_and_when(service, social_worker):
@@ -49,35 +49,35 @@ def test_more_cannot_be_free_than_there_is(service, social_worker):
 
 def test_two_who_correct_a_service_at_once_hear_of_each_other(service, social_worker, supervisor):
     seen = version(service)
-    directory.correct_service(service=service, by=social_worker, seen=seen, name="Rapid rehousing, north")
+    keeping.correct_service(service=service, by=social_worker, seen=seen, name="Rapid rehousing, north")
     with pytest.raises(RuleBroken, match="while you were typing"):
-        directory.correct_service(service=service, by=supervisor, seen=seen, name="Rehousing")
+        keeping.correct_service(service=service, by=supervisor, seen=seen, name="Rehousing")
 
 
 def test_the_same_name_twice_is_said_in_words(service, social_worker):
     with pytest.raises(RuleBroken, match="already has a service of that name"):
-        directory.add_service(agency=service.agency, name=service.name, needs=["food"], by=social_worker)
+        keeping.add_service(agency=service.agency, name=service.name, needs=["food"], by=social_worker)
 
 
 def test_who_may_not_keep_the_directory_changes_nothing_in_it(service, responder):
     mailbox = service.agency.mailboxes.get()
     tries = [
-        lambda: directory.add_agency(name="New", by=responder),
-        lambda: directory.add_service(agency=service.agency, name="New", needs=["food"], by=responder),
-        lambda: directory.correct_service(service=service, name="New", by=responder),
+        lambda: keeping.add_agency(name="New", by=responder),
+        lambda: keeping.add_service(agency=service.agency, name="New", needs=["food"], by=responder),
+        lambda: keeping.correct_service(service=service, name="New", by=responder),
         lambda: say(service, by=responder),
-        lambda: directory.open_mailbox(
+        lambda: keeping.open_mailbox(
             agency=service.agency,
             program=mailbox.program,
             email="new@x.example",
             by=responder,
             at=timezone.now(),
         ),
-        lambda: directory.correct_mailbox(
+        lambda: keeping.correct_mailbox(
             mailbox=mailbox, email="new@x.example", by=responder, at=timezone.now()
         ),
-        lambda: directory.close_mailbox(mailbox=mailbox, by=responder),
-        lambda: directory.reopen_mailbox(mailbox=mailbox, by=responder, at=timezone.now()),
+        lambda: keeping.close_mailbox(mailbox=mailbox, by=responder),
+        lambda: keeping.reopen_mailbox(mailbox=mailbox, by=responder, at=timezone.now()),
     ]
     for attempt in tries:
         with pytest.raises(NotAllowed):

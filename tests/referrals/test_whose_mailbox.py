@@ -7,8 +7,8 @@ from django.utils import timezone
 from casemgmt.access.roles import Role
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.actions import deliver
-from referrals.actions import directory, moving
-from referrals.actions import mailbox as mailboxes
+from referrals.actions.directory import keeping, moving
+from referrals.actions.partner import mailbox_links
 from referrals.models import Mailbox, MailboxChange, MailboxLink
 from tests import factories as house
 from tests.answers import edited, stripped
@@ -74,17 +74,17 @@ def test_no_page_shows_where_another_program_writes_to(sent, stranger, client_fo
 def test_who_keeps_another_directory_changes_no_mailbox_here(sent, stranger, program):
     mailbox = {"mailbox": sent.mailbox, "by": stranger}
     tries = [
-        lambda: directory.open_mailbox(
+        lambda: keeping.open_mailbox(
             agency=sent.mailbox.agency,
             program=program,
             email="mine@thief.example",
             by=stranger,
             at=timezone.now(),
         ),
-        lambda: directory.correct_mailbox(email="mine@thief.example", at=timezone.now(), **mailbox),
-        lambda: directory.close_mailbox(**mailbox),
-        lambda: directory.reopen_mailbox(at=timezone.now(), **mailbox),
-        lambda: mailboxes.revoke_links(at=timezone.now(), **mailbox),
+        lambda: keeping.correct_mailbox(email="mine@thief.example", at=timezone.now(), **mailbox),
+        lambda: keeping.close_mailbox(**mailbox),
+        lambda: keeping.reopen_mailbox(at=timezone.now(), **mailbox),
+        lambda: mailbox_links.revoke_links(at=timezone.now(), **mailbox),
     ]
     for attempt in tries:
         with pytest.raises(NotAllowed):
@@ -155,8 +155,8 @@ def test_whoever_keeps_one_directory_opens_mailboxes_for_that_program_alone(
 def test_no_other_program_says_who_is_asked_for_a_service(service, theirs, stranger, keeper_of_both):
     way_in = {"by_coordinated_entry": True, "access_point": factories.MailboxFactory().agency}
     with pytest.raises(RuleBroken, match="Another program refers to this service"):
-        directory.correct_service(service=service, by=stranger, **way_in)
-    directory.correct_service(service=service, by=stranger, name="Rapid rehousing, north")
-    directory.correct_service(service=service, by=keeper_of_both, **way_in)
+        keeping.correct_service(service=service, by=stranger, **way_in)
+    keeping.correct_service(service=service, by=stranger, name="Rapid rehousing, north")
+    keeping.correct_service(service=service, by=keeper_of_both, **way_in)
     service.refresh_from_db()
     assert service.asked_agency == way_in["access_point"] and service.name == "Rapid rehousing, north"

@@ -193,7 +193,7 @@ def of_any_mailbox(page):
 def read_and_noted(referral, at):
     """A look that shows nothing and leaves a trace in the log."""
     import_module("casemgmt.audit.actions").record("read", of=referral)
-    return import_module("referrals.actions.reading").Shown((), "", "")
+    return import_module("referrals.actions.partner.reading").Shown((), "", "")
 
 
 def enrolled_is_enough(request):

@@ -70,7 +70,9 @@ MATRIX = [
         "an administrator opens no mailbox of another program",
         f"{CELLS}[administrator]",
         replaced={
-            "referrals.models.mailbox:MailboxQuerySet.visible_to": lambda mailboxes, user: mailboxes.all()
+            "referrals.models.directory.mailbox:MailboxQuerySet.visible_to": lambda mailboxes, user: (
+                mailboxes.all()
+            )
         },
     ),
     Guard(

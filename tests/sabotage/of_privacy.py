@@ -152,7 +152,7 @@ PRIVACY = [
     Guard(
         "no referral stays with whoever stepped back",
         f"{RESTRICTING}::test_no_open_record_of_the_person_names_whoever_stepped_back",
-        replaced={"referrals.actions.asking:hand_on": nothing},
+        replaced={"referrals.actions.asking.sending:hand_on": nothing},
     ),
     Guard(
         "whoever holds the work by default may see the person",
@@ -168,7 +168,7 @@ PRIVACY = [
         "an answer about somebody is told to nobody who stepped back from them",
         "tests/referrals/test_asking.py"
         "::test_the_answer_reaches_the_supervisors_when_the_worker_stepped_back",
-        replaced={"referrals.actions.telling:is_hidden": nothing},
+        replaced={"referrals.actions.asking.telling:is_hidden": nothing},
     ),
     Guard(
         "work on a hidden record is told to those who say who sees it",

@@ -36,7 +36,7 @@ REFERRALS = [
     Guard(
         "referrals are seen in their own program",
         f"{ASKING}::test_another_program_sees_no_referral",
-        replaced={"referrals.models.referral:VisibleWithReferrals.visible_to": everything},
+        replaced={"referrals.models.asking.referral:VisibleWithReferrals.visible_to": everything},
     ),
     Guard(
         "only the facts that were picked leave",
@@ -46,12 +46,12 @@ REFERRALS = [
     Guard(
         "a service is asked once at a time for a person",
         f"{ASKING}::test_a_service_is_asked_once_at_a_time_for_a_person",
-        replaced={"referrals.actions.asking:_ask_once": nothing},
+        replaced={"referrals.actions.asking.sending:_ask_once": nothing},
     ),
     Guard(
         "two who ask at once wait for each other",
         f"{AT_ONCE}::test_of_eight_drafts_to_one_service_sent_at_once_one_leaves",
-        replaced={"referrals.actions.asking:_lock_person": nothing},
+        replaced={"referrals.actions.asking.sending:_lock_person": nothing},
     ),
     Guard(
         "whoever comes second sees what the first one did",
@@ -61,33 +61,33 @@ REFERRALS = [
     Guard(
         "whoever sends promises to look",
         f"{ASKING}::test_sending_lets_the_packet_leave_and_plans_the_check_and_tells_the_mailbox",
-        replaced={"referrals.actions.asking:_promise_to_check": nothing},
+        replaced={"referrals.actions.asking.sending:_promise_to_check": nothing},
     ),
     Guard(
         "a next try follows only what came to nothing for the same person",
         f"{ASKING}::test_a_next_try_follows_only_what_came_to_nothing_for_the_same_person",
-        replaced={"referrals.actions.asking:_belongs": nothing},
+        replaced={"referrals.actions.asking.sending:_belongs": nothing},
     ),
     Guard(
         "a mailbox speaks for its own agency's services alone",
         "tests/referrals/test_services.py::test_a_mailbox_says_what_is_free_at_its_own_agency_alone",
-        replaced={"referrals.actions.directory:_may_say": nothing},
+        replaced={"referrals.actions.directory.keeping:_may_say": nothing},
     ),
     Guard(
         "an old word about free places weighs nothing",
         "tests/referrals/test_fit.py::test_an_old_word_about_free_places_weighs_nothing",
-        replaced={"referrals.models.service:Capacity.is_stale": nothing},
+        replaced={"referrals.models.directory.service:Capacity.is_stale": nothing},
     ),
     Guard(
         "opening a referral is logged",
         "tests/referrals/test_pages.py::test_the_page_says_whose_turn_it_is_and_logs_the_reading",
-        replaced={"referrals.views.referrals:OnReferral.audited": False},
+        replaced={"referrals.views.asking.referrals:OnReferral.audited": False},
     ),
     # What is open, and a promise about a partner.
     Guard(
         "a linked referral is not open",
         f"{OPEN}::test_open_is_what_runs_and_has_not_started",
-        replaced={"referrals.models.referral:STARTED": Q(pk=None)},
+        replaced={"referrals.models.asking.referral:STARTED": Q(pk=None)},
     ),
     Guard(
         "a partner that answered is no person reached",
@@ -129,12 +129,12 @@ REFERRALS = [
     Guard(
         "a mailbox is seen in its own program",
         f"{WHOSE}::test_another_programs_mailbox_is_the_same_404_as_none",
-        replaced={"referrals.models.mailbox:MailboxQuerySet.visible_to": everything},
+        replaced={"referrals.models.directory.mailbox:MailboxQuerySet.visible_to": everything},
     ),
     Guard(
         "no list shows where another program writes to",
         f"{WHOSE}::test_no_page_shows_where_another_program_writes_to",
-        replaced={"referrals.models.mailbox:MailboxQuerySet.visible_to": everything},
+        replaced={"referrals.models.directory.mailbox:MailboxQuerySet.visible_to": everything},
     ),
     Guard(
         "a mailbox is changed by who keeps its own program's directory",
@@ -144,33 +144,33 @@ REFERRALS = [
     Guard(
         "a service is asked at the mailbox of one's own program",
         f"{WHOSE}::test_a_service_is_asked_at_the_mailbox_of_ones_own_program",
-        replaced={"referrals.models.naming:Addresses.of": the_agencys_first},
+        replaced={"referrals.models.directory.naming:Addresses.of": the_agencys_first},
     ),
     # The directory is every program's.
     Guard(
         "a program without a mailbox there corrects no service, nor says what is free",
         f"{PROPOSING}::test_a_program_without_a_mailbox_there_changes_nothing",
-        replaced={"referrals.models.service:ServiceQuerySet.kept_by": everything},
+        replaced={"referrals.models.directory.service:ServiceQuerySet.kept_by": everything},
     ),
     Guard(
         "whoever proposes does not decide",
         f"{PROPOSING}::test_whoever_proposes_does_not_decide",
-        replaced={"referrals.actions.directory:require_say": nothing},
+        replaced={"referrals.actions.directory.keeping:require_say": nothing},
     ),
     Guard(
         "nothing is added to an agency that only others refer to",
         f"{PROPOSING}::test_nothing_is_added_to_an_agency_that_only_others_refer_to",
-        replaced={"referrals.actions.directory:decides": yes},
+        replaced={"referrals.actions.directory.keeping:decides": yes},
     ),
     Guard(
         "a proposal is seen by who proposed it and who decides",
         f"{PROPOSING}::test_a_third_program_sees_no_proposal",
-        replaced={"referrals.models.proposal:ServiceProposalQuerySet.visible_to": everything},
+        replaced={"referrals.models.directory.proposal:ServiceProposalQuerySet.visible_to": everything},
     ),
     Guard(
         "only who decides finds the page that decides",
         f"{PROPOSING}::test_whoever_proposed_finds_no_page_that_decides",
-        replaced={"referrals.models.proposal:ServiceProposalQuerySet.decided_by": everything},
+        replaced={"referrals.models.directory.proposal:ServiceProposalQuerySet.decided_by": everything},
     ),
     Guard(
         "a program has one proposal waiting for a service",
@@ -193,7 +193,7 @@ REFERRALS = [
     Guard(
         "a partner without the name starts nothing by its word",
         f"{SAID}::test_without_the_name_it_is_said_and_not_linked",
-        replaced={"referrals.models.referral:Referral.name_was_opened": True},
+        replaced={"referrals.models.asking.referral:Referral.name_was_opened": True},
     ),
     Guard(
         "a start is said or linked, never both",
@@ -204,7 +204,7 @@ REFERRALS = [
     Guard(
         "who asked for a change of a mailbox does not confirm it",
         f"{MOVING}::test_whoever_asked_confirms_nothing",
-        replaced={"referrals.actions.moving:_other_hand": nothing},
+        replaced={"referrals.actions.directory.moving:_other_hand": nothing},
         sql=no_constraint("referrals_mailboxchange", "mailbox_change_is_no_single_hands"),
     ),
     Guard(
@@ -220,23 +220,23 @@ REFERRALS = [
     Guard(
         "guarded agencies need two people",
         f"{MOVING}::test_guarded_agencies_need_two_people_always",
-        replaced={"referrals.actions.moving:needs_two": nothing},
+        replaced={"referrals.actions.directory.moving:needs_two": nothing},
     ),
     Guard(
         "a second mailbox needs two people",
         f"{MOVING}::test_a_second_mailbox_needs_two_people"
         f" {MOVING}::test_the_first_mailbox_of_a_program_where_another_refers_needs_two_people",
-        replaced={"referrals.actions.moving:is_second": nothing},
+        replaced={"referrals.actions.directory.moving:is_second": nothing},
     ),
     Guard(
         "never both ways to an agency by one hand",
         f"{MOVING}::test_never_both_ways_by_one_hand_within_a_day",
-        replaced={"referrals.actions.moving:_one_hand": nothing},
+        replaced={"referrals.actions.directory.moving:_one_hand": nothing},
     ),
     Guard(
         "the old address is told",
         f"{MOVING}::test_the_old_address_is_told_at_once_and_not_where_to",
-        replaced={"referrals.actions.moving:_tell_old_place": nothing},
+        replaced={"referrals.actions.directory.moving:_tell_old_place": nothing},
     ),
     Guard(
         "administrators alone confirm",
@@ -246,18 +246,18 @@ REFERRALS = [
     Guard(
         "only the agency's own mailbox stops a change",
         f"{MOVING}::test_no_other_mailbox_stops_it",
-        replaced={"referrals.models.change:MailboxChangeQuerySet.about": everything},
+        replaced={"referrals.models.directory.change:MailboxChangeQuerySet.about": everything},
     ),
     Guard(
         "another program's changes are not seen",
         f"{MOVING}::test_another_programs_changes_are_as_good_as_none",
-        replaced={"referrals.models.change:MailboxChangeQuerySet.visible_to": everything},
+        replaced={"referrals.models.directory.change:MailboxChangeQuerySet.visible_to": everything},
         sql=unprotected("referrals_mailboxchange"),
     ),
     Guard(
         "it goes to the address that the sender saw",
         f"{MOVING}::test_the_sender_sees_the_address_and_it_goes_to_no_other",
-        replaced={"referrals.actions.asking:_still_there": nothing},
+        replaced={"referrals.actions.asking.sending:_still_there": nothing},
     ),
     Guard(
         "an address moves only as confirmed",
@@ -288,17 +288,17 @@ REFERRALS = [
     Guard(
         "one answer wins",
         f"{ANSWERS}::test_of_twenty_who_answer_at_once_one_wins",
-        replaced={"referrals.actions.answers:lock_in_place": nothing},
+        replaced={"referrals.actions.asking.answers:lock_in_place": nothing},
     ),
     Guard(
         "a mailbox answers for its own referrals, and says who speaks",
         f"{ANSWERS}::test_another_mailbox_speaks_for_nobody_here",
-        replaced={"referrals.actions.answers:_may_speak": nothing},
+        replaced={"referrals.actions.asking.answers:_may_speak": nothing},
     ),
     Guard(
         "no answer once consent is taken back",
         f"{ANSWERS}::test_once_consent_is_taken_back_the_partner_is_told_to_stop",
-        replaced={"referrals.actions.answers:frozen": lambda referral, at: ""},
+        replaced={"referrals.actions.asking.answers:frozen": lambda referral, at: ""},
     ),
     Guard(
         "a dispute has two sides",
@@ -313,7 +313,7 @@ REFERRALS = [
     Guard(
         "a link that ended opens nothing",
         f"{MAILBOX}::test_expired_revoked_and_unknown_links_answer_the_same",
-        replaced={"referrals.actions.mailbox:live": lambda link: link},
+        replaced={"referrals.actions.partner.mailbox_links:live": lambda link: link},
     ),
     Guard(
         "a page's address alone opens nothing",
@@ -323,17 +323,19 @@ REFERRALS = [
     Guard(
         "a link is kept as a digest",
         f"{MAILBOX}::test_a_secret_has_256_bits_and_only_its_digest_is_kept",
-        replaced={"referrals.actions.mailbox:digest": lambda secret: secret},
+        replaced={"referrals.actions.partner.mailbox_links:digest": lambda secret: secret},
     ),
     Guard(
         "one fresh link in ten minutes",
         f"{MAILBOX}::test_asking_for_links_without_end_mails_nothing_more",
-        replaced={"referrals.actions.mailbox:_slot": lambda at: at},
+        replaced={"referrals.actions.partner.mailbox_links:_slot": lambda at: at},
     ),
     Guard(
         "a closed mailbox gets no letter",
         f"{MAILBOX}::test_a_closed_mailbox_gets_no_letter_and_opens_nothing",
-        replaced={"referrals.actions.mailbox:address_of": lambda recipient: ("x@partner.example", "en")},
+        replaced={
+            "referrals.actions.partner.reaching:address_of": lambda recipient: ("x@partner.example", "en")
+        },
     ),
     Guard(
         "codes stay in their program",
@@ -348,22 +350,24 @@ REFERRALS = [
     Guard(
         "a code ends with its tries and its time",
         f"{MAILBOX}::test_a_code_ends_after_a_quarter_of_an_hour_and_with_the_next_one",
-        replaced={"referrals.actions.phone_codes:_live": lambda referral, at: referral.contact_codes.all()},
+        replaced={
+            "referrals.actions.partner.phone_codes:_live": lambda referral, at: referral.contact_codes.all()
+        },
     ),
     Guard(
         "a code is kept as a digest",
         f"{MAILBOX}::test_a_code_opens_once_and_is_kept_as_a_digest",
-        replaced={"referrals.actions.phone_codes:_digest": lambda referral, code: code},
+        replaced={"referrals.actions.partner.phone_codes:_digest": lambda referral, code: code},
     ),
     Guard(
         "codes are made for accepted referrals with live consent",
         f"{MAILBOX}::test_no_code_before_the_partner_said_yes_nor_without_a_phone_nor_by_anybody",
-        replaced={"referrals.actions.phone_codes:_may_open": nothing},
+        replaced={"referrals.actions.partner.phone_codes:_may_open": nothing},
     ),
     Guard(
         "a referral is taken over by nobody who may not go on with it",
         "tests/referrals/test_asking.py::test_a_referral_goes_to_nobody_who_may_not_go_on_with_it",
-        replaced={"referrals.actions.asking:_may_own": nothing},
+        replaced={"referrals.actions.asking.sending:_may_own": nothing},
     ),
     Guard(
         "a referral is given away by whoever gives out work",
@@ -373,27 +377,27 @@ REFERRALS = [
     Guard(
         "who is asked for a service is said by all who refer to it",
         "tests/referrals/test_whose_mailbox.py::test_no_other_program_says_who_is_asked_for_a_service",
-        replaced={"referrals.actions.directory:_leads_nobody_astray": nothing},
+        replaced={"referrals.actions.directory.keeping:_leads_nobody_astray": nothing},
     ),
     Guard(
         "a name opens by a code",
         f"{PARTNER}::test_wrong_codes_are_counted_although_the_page_refuses",
-        replaced={"referrals.actions.phone_codes:enter": yes},
+        replaced={"referrals.actions.partner.phone_codes:enter": yes},
     ),
     Guard(
         "opening a name is in the log",
         f"{PARTNER}::test_name_and_phone_open_by_a_code_and_the_log_says_who",
-        replaced={"referrals.actions.reading:record": nothing},
+        replaced={"referrals.actions.partner.reading:record": nothing},
     ),
     Guard(
         "looking shows codes only",
         f"{PARTNER}::test_a_scanner_fetches_200_times_and_nothing_changes",
-        replaced={"referrals.actions.reading:IN_THE_OPEN": tuple(Fact)},
+        replaced={"referrals.actions.partner.reading:IN_THE_OPEN": tuple(Fact)},
     ),
     Guard(
         "looking writes nothing",
         f"{PARTNER}::test_a_scanner_fetches_200_times_and_nothing_changes",
-        replaced={"referrals.actions.reading:in_the_open": read_and_noted},
+        replaced={"referrals.actions.partner.reading:in_the_open": read_and_noted},
     ),
     Guard(
         "a partner sees its own mailbox only",

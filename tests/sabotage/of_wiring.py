@@ -38,7 +38,7 @@ OF_WIRING = [
     Guard(
         "all background work is watched",
         "tests/notices/test_delivering.py::test_health_watches_each_part_of_the_background_work",
-        replaced={"casemgmt.notices.metrics:BACKGROUND_WORK": []},
+        replaced={"casemgmt.notices.health:BACKGROUND_WORK": []},
     ),
     Guard(
         "the command does all background work",

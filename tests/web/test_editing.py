@@ -32,8 +32,8 @@ NO_RECORD = {
     "law.views.requests.SayWhose": "asked while nobody is named; a second name is refused",
     "consents.views.sharing.Share": "what may be shared is offered; each act of sharing is a row of its own",
     "encounters.views.record.Identify": "once somebody is named, another name needs to say why",
-    "referrals.views.answers.Take": "a step that the state before it allows once",
-    "referrals.views.proposals.Propose": "a proposal is a row of its own; accepting names the version",
+    "referrals.views.asking.answers.Take": "a step that the state before it allows once",
+    "referrals.views.directory.proposals.Propose": "each is a row of its own; its version is named later",
     "desk.views.notices.Quiet": "quiet hours are their user's alone",
 }
 
@@ -41,8 +41,8 @@ NONE_KEPT = "nothing of it is kept in this world: there is no version to follow"
 UNTRIED = {
     "law.views.retention.Schedules": NONE_KEPT,
     "consents.views.sharing.Rules": NONE_KEPT,
-    "referrals.views.directory.NameMailbox": NONE_KEPT,
-    "referrals.views.directory.SayCapacity": NONE_KEPT,
+    "referrals.views.directory.keeping.NameMailbox": NONE_KEPT,
+    "referrals.views.directory.keeping.SayCapacity": NONE_KEPT,
     "people.views.record.ConfirmContact": "one press, which shows and writes nothing else",
 }
 

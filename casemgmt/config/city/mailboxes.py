@@ -5,9 +5,9 @@ from datetime import timedelta
 from casemgmt.access.roles import Role
 from casemgmt.codes.directory import MailboxChangeKind as Kind
 from casemgmt.config.city.deeds.told import put, tell
-from referrals.actions.moving import SUBJECT
+from referrals.actions.directory.moving import SUBJECT
 from referrals.models import Mailbox, MailboxChange, ServiceMailbox
-from referrals.models.change import WAITS
+from referrals.models.directory.change import WAITS
 from referrals.workflow import ChangeStatus
 
 DESK = {

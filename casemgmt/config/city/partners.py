@@ -13,7 +13,7 @@ from casemgmt.access.roles import Role
 from casemgmt.codes.directory import CapacityState
 from casemgmt.config.city.staff import days_ago, join_officers
 from casemgmt.config.city.words import read
-from referrals.actions.mailbox import issue
+from referrals.actions.partner.mailbox_links import issue
 from referrals.models import Capacity, Mailbox, Referral, Service
 
 OPENED = 380  # days ago

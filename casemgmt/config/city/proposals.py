@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.config.city.deeds.told import tell
-from referrals.actions.proposing import SUBJECT
+from referrals.actions.directory.proposing import SUBJECT
 from referrals.models import ServiceProposal
 from referrals.workflow import ProposalStatus
 

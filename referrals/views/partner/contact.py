@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.web.views import ObjectPage
-from referrals.actions import answers, phone_codes, reading
+from referrals.actions.asking import answers
+from referrals.actions.partner import phone_codes, reading
 from referrals.forms.partner import CodeForm, VoiceForm
 from referrals.models import Referral
 from referrals.views.partner.link import ReferralPage

@@ -18,7 +18,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
-from referrals.actions import mailbox as mailboxes
+from referrals.actions.asking import speaker
+from referrals.actions.partner import mailbox_links
 from referrals.models import Referral
 
 COOKIE_LIVES = timedelta(days=30)  # the link itself may end long before
@@ -30,7 +31,7 @@ class OpenLink(View):
     """The link of a letter. One that ran out offers a fresh one, in the same words as one that never was."""
 
     def get(self, request, secret, pk=None):
-        link = mailboxes.live(mailboxes.find(secret))
+        link = mailbox_links.live(mailbox_links.find(secret))
         if link is None:
             return run_out(request)
         answer = HttpResponseRedirect(
@@ -46,7 +47,7 @@ class OpenLink(View):
         return unseen(answer)
 
     def post(self, request, secret, pk=None):
-        return send_fresh(request, mailboxes.find(secret))
+        return send_fresh(request, mailbox_links.find(secret))
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -73,14 +74,14 @@ class MailboxPage:
     http_method_names = ["get", "head", "post", "options"]  # Django would take a PUT for a POST
 
     def dispatch(self, request, *args, link, **kwargs):
-        known = mailboxes.by_id(link)
-        self.link = mailboxes.live(known) if holds(request, link) else None
+        known = mailbox_links.by_id(link)
+        self.link = mailbox_links.live(known) if holds(request, link) else None
         if self.link is None:
             return send_fresh(request, known) if "fresh" in request.POST else run_out(request)
         if not ratelimit.consume(request, action="partner_answer", key=str(link)):
             return unseen(render(request, "referrals/partner/too_many.html", status=TOO_MANY))
         self.mailbox, self.now = self.link.mailbox, timezone.now()
-        with mailboxes.acting_for(self.mailbox), spoken(request, self.mailbox):
+        with speaker.acting_for(self.mailbox), spoken(request, self.mailbox):
             return unseen(self.answer(request, *args, **kwargs))
 
     def answer(self, request, *args, **kwargs):
@@ -90,7 +91,7 @@ class MailboxPage:
             if hasattr(answer, "render"):
                 answer.render()
             if request.method == "POST" and answer.status_code < 400:
-                mailboxes.renew(link=self.link, at=self.now)
+                mailbox_links.renew(link=self.link, at=self.now)
         return answer
 
     def get_context_data(self, **kwargs):
@@ -137,7 +138,7 @@ def run_out(request):
 def send_fresh(request, link):
     """The same answer whoever asks: what follows is seen in the mailbox only."""
     if link is not None and ratelimit.consume(request, action="partner_link", key=str(link.mailbox_id)):
-        mailboxes.send_fresh_link(mailbox=link.mailbox, at=timezone.now())
+        mailbox_links.send_fresh_link(mailbox=link.mailbox, at=timezone.now())
     return unseen(HttpResponseRedirect(reverse("referrals:partner_asked")))
 
 

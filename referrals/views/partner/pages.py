@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from casemgmt.errors import RuleBroken
-from referrals.actions import answers, directory, moving, reading
+from referrals.actions.asking import answers
+from referrals.actions.directory import keeping, moving
+from referrals.actions.partner import reading
 from referrals.forms.partner import PlacesForm, VoiceForm
 from referrals.models import Capacity, MailboxChange, Referral, Service
 from referrals.views.partner.link import MailboxPage, ReferralPage
@@ -144,7 +146,7 @@ class Places(MailboxPage, Answering):
 
     def perform(self, form):
         known = Capacity.objects.filter(service=self.service).first()
-        directory.say_capacity(
+        keeping.say_capacity(
             service=self.service, said_by=form.said_by, at=self.now, mailbox=self.mailbox,
             unit=known.unit if known else "", maximum=known.maximum if known else None,
             **form.said(at=self.now),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.codes.referrals import BusinessStatus, LinkageSource
-from referrals.actions import answers
+from referrals.actions.asking import answers
 from referrals.forms import partner as forms
 from referrals.workflow import RUNNING
 

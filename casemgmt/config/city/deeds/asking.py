@@ -8,9 +8,9 @@ from casemgmt.config.city.deeds.told import put, tell
 from casemgmt.consents import policy as consents
 from followups.cadence import Preset, window
 from referrals import cadence, policy
-from referrals.actions.answers import START_RULE
-from referrals.actions.asking import RULE
-from referrals.actions.phone_codes import CODE_LIVES
+from referrals.actions.asking.answers import START_RULE
+from referrals.actions.asking.sending import RULE
+from referrals.actions.partner.phone_codes import CODE_LIVES
 from referrals.models import ContactCode, Referral, UnmetNeed
 from referrals.workflow import Status
 

@@ -1,0 +1,1 @@
+"""Asking a service to take a person, until the loop is closed."""

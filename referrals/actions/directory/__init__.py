@@ -1,0 +1,1 @@
+"""Services, their free places, and where partners take letters."""

@@ -1,0 +1,1 @@
+"""What a partner without an account comes in by, reads and is sent."""

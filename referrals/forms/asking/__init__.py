@@ -1,0 +1,1 @@
+"""Forms of asking, and of what became of it."""

@@ -1,0 +1,1 @@
+"""Referrals and unmet needs."""

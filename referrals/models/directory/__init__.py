@@ -1,0 +1,1 @@
+"""Services, capacity, and the mailboxes of those who offer them."""

@@ -1,0 +1,1 @@
+"""What opens a partner's page, and the contacts on it."""

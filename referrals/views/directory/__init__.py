@@ -1,0 +1,1 @@
+"""Pages of services, partners and their mailboxes."""
