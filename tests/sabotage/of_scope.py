@@ -3,7 +3,7 @@
 from django.db import connection
 
 from casemgmt import scope
-from tests.sabotage.means import Guard, nothing
+from tests.sabotage.means import Guard, granted, nothing, ruled
 from tests.scope.traffic import PGBOUNCER
 
 POOLING = "tests/scope/test_pooling.py::test_a_session_shared_by_two_agencies_shows_each_its_own_people"
@@ -50,5 +50,20 @@ SCOPE = [
         "figures leave web workers for everybody else",
         f"{CROWDED}::test_one_more_comes_in_later_and_the_others_work",
         replaced={"casemgmt.reports.views.frame:take_place": a_place_for_everybody},
+    ),
+    Guard(
+        "the scope asks every room who is hidden",
+        "tests/people/test_hidden.py::test_the_call_that_led_to_the_meeting_is_hidden_too",
+        sql=ruled("scope_hidden", " UNION SELECT id FROM encounters_hidden(actor, programs) AS id", ""),
+    ),
+    Guard(
+        "nothing starts on functions of an older version",
+        "tests/scope/test_checks.py::test_a_command_does_not_start_on_functions_of_an_older_version",
+        replaced={"casemgmt.scope.current:stale": nothing},
+    ),
+    Guard(
+        "only migrate says which SQL is applied",
+        "tests/scope/test_row_security.py::test_the_application_cannot_say_that_a_file_of_sql_is_applied",
+        sql=granted("UPDATE", "scope_applied"),
     ),
 ]
