@@ -113,7 +113,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "casemgmt.desk.views.home.unread_notices",
+                "casemgmt.web.inbox.unread_notices",
             ],
         },
     }

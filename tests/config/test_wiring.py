@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -18,6 +19,8 @@ from casemgmt.config import wiring
 from casemgmt.declared import LETTER_KINDS, OPEN_WORK, Declared
 from casemgmt.figures.metric import METRICS, Metric
 
+SETTINGS = settings.BASE_DIR / "casemgmt" / "config" / "settings.py"
+FLOOR = {"casemgmt.web", "casemgmt.access", "casemgmt.audit", "casemgmt.notices"}  # every slice stands on it
 ROOMS = ("casemgmt", "followups", "referrals", "staffwellbeing")
 CELERY = "from casemgmt.config.celery import app\n"
 MANAGE = """
@@ -39,21 +42,52 @@ TOLD = """
 import json
 from django.db import connection
 import re
+from casemgmt.config.celery import app
 from casemgmt.config.wiring import LISTS
 told = {each.name: [re.sub(" at 0x[0-9a-f]+", "", repr(one)) for one in each] for each in LISTS}
+told["the clock"] = sorted(app.conf.beat_schedule)
 print("\\n" + json.dumps([told, connection.connection is None]))
 """
 
 
-def test_every_process_finds_the_same_list_and_asks_the_database_nothing():
-    started = [
-        subprocess.Popen([sys.executable, "-c", run + TOLD], cwd=settings.BASE_DIR, stdout=subprocess.PIPE)
+# As if one slice did not have what the roof asks it for.
+MISSPELT = """
+import sys, types
+sys.modules["casemgmt.audit.links"] = types.ModuleType("casemgmt.audit.links")
+"""
+
+
+def started(*, before="", after=""):
+    """Each process as (exit code, what it said, its errors)."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", before + run + after], cwd=settings.BASE_DIR, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
         for run in PROCESSES.values()
-    ]
-    found = [json.loads(process.communicate(timeout=120)[0].splitlines()[-1]) for process in started]
+    ]  # fmt: skip
+    said = [process.communicate(timeout=120) for process in processes]
+    return [(process.returncode, *words) for process, words in zip(processes, said, strict=True)]
+
+
+def test_every_process_finds_the_same_list_and_asks_the_database_nothing():
+    found = [json.loads(out.splitlines()[-1]) for _code, out, _errors in started(after=TOLD)]
     told, asked_nothing = found[0]
     assert all(told.values()) and len(told["LETTER_KINDS"]) >= 30 and asked_nothing
     assert found == [found[0]] * len(PROCESSES)
+
+
+def test_no_process_starts_where_a_name_is_misspelt():
+    for code, _out, errors in started(before=MISSPELT):
+        assert code != 0 and "has no attribute 'SAYS'" in errors
+
+
+def test_settings_name_no_slice_but_among_the_apps():
+    """Else each new slice would add to them."""
+    named = re.findall(r'"((?:casemgmt|followups|referrals|staffwellbeing)[\w.]*)"', SETTINGS.read_text())
+    slices = tuple(each.__package__ for each in wiring.SLICES if each.__package__ not in FLOOR)
+    assert set(slices) <= set(named)
+    assert [name for name in named if name.startswith(slices) and name not in settings.INSTALLED_APPS] == []
 
 
 def test_a_list_is_handed_down_once_and_not_read_before():

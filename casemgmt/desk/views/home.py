@@ -4,14 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casemgmt.access import policy
 from casemgmt.access.models import Invitation
 from casemgmt.notices import health as delivery
-from casemgmt.notices.models import Notice
 from casemgmt.web.navigation import BEGINNINGS
 
 
@@ -37,12 +35,3 @@ def health(request):
     found = delivery.health()
     cache.get("health")  # one that does not answer lets nobody sign in: 503 as well
     return JsonResponse(found, status=200 if found["ok"] else 503)
-
-
-def unread_notices(request):
-    """For every page's head: how many notices the user has not read, counted only when it is shown."""
-    return {"unread_notices": SimpleLazyObject(lambda: _unread(request.user))}
-
-
-def _unread(user):
-    return Notice.objects.addressed_to(user).unread().count() if user.is_authenticated else 0
