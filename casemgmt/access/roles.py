@@ -1,62 +1,101 @@
 """Who may do what, on one screen. A role is a plain sentence and a set of permissions."""
 
 from enum import StrEnum
+from typing import Self
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+# Under which heading a permission stands: the slices, in the order of the work.
+CALLS = _("Calls")
+PEOPLE = _("People")
+ENCOUNTERS = _("Encounters")
+FOLLOWUPS = _("Follow-ups")
+CASES = _("Cases")
+SHARING = _("Consent and sharing")
+LAW = _("Legal requests and keeping records")
+REFERRALS = _("Referrals and services")
+FIGURES = _("Figures and teams")
+OFFICE = _("Staff, settings and the log")
+WORKFORCE = _("Working here")
+WELLBEING = _("Staff wellbeing")
 
 
 class Permission(StrEnum):
-    """One thing a member of staff may do within a program."""
+    """One thing a member of staff may do within a program: its code, its heading, its words."""
 
-    CALL_VIEW = "call.view"
-    CALL_RECORD = "call.record"
-    CALL_IMPORT = "call.import"
-    MAPPING_EDIT = "mapping.edit"
-    PERSON_VIEW = "person.view"
-    PERSON_RECORD = "person.record"
-    PERSON_RESTRICT = "person.restrict"
-    FIRST_CONTACT = "person.first_contact"
-    PRIVACY_REVIEW = "privacy.review"
-    POLICE_VIEW = "police.view"
-    ENCOUNTER_VIEW = "encounter.view"
-    ENCOUNTER_RECORD = "encounter.record"
-    FOLLOWUP_VIEW = "followup.view"
-    FOLLOWUP_WORK = "followup.work"
-    FOLLOWUP_ASSIGN = "followup.assign"
-    CASE_VIEW = "case.view"
-    CASE_WORK = "case.work"
-    CASE_ASSIGN = "case.assign"
-    SUD_NOTE = "case.sud_note"
-    CONSENT_VIEW = "consent.view"
-    CONSENT_RECORD = "consent.record"
-    FACTS_SHARE = "facts.share"
-    NO_OVERRIDE = "consent.override"
-    DISCLOSURE_READ = "disclosure.read"
-    SHARING_RULES = "sharing.rules"
-    LEGAL_VIEW = "legal.view"
-    LEGAL_WORK = "legal.work"
-    RETENTION_SET = "retention.set"
-    RECORDS_DISPOSE = "records.dispose"
-    REFERRAL_VIEW = "referral.view"
-    REFERRAL_WORK = "referral.work"
-    REFERRAL_ANSWER = "referral.answer"
-    SERVICE_EDIT = "service.edit"
-    MAILBOX_CONFIRM = "mailbox.confirm"
-    REPORT_VIEW = "report.view"
-    TEAM_VIEW = "team.view"
-    STAFF_MANAGE = "staff.manage"
-    PROGRAM_EDIT = "program.edit"
-    AUDIT_READ = "audit.read"
-    EMPLOYMENT_MANAGE = "employment.manage"
-    ABSENCE_RECORD = "absence.record"
-    WELLBEING_OWN = "wellbeing.own"
-    WELLBEING_GROUPS = "wellbeing.groups"
-    WELLBEING_SETUP = "wellbeing.setup"
+    group: Promise
+    label: Promise
 
-    @property
-    def label(self):
-        return PERMISSION_LABELS[self]
+    def __new__(cls, code: str, group: Promise, label: Promise) -> Self:
+        permission = str.__new__(cls, code)
+        permission._value_, permission.group, permission.label = code, group, label
+        return permission
+
+    CALL_VIEW = "call.view", CALLS, _("See calls")
+    CALL_RECORD = "call.record", CALLS, _("Type in and correct calls")
+    CALL_IMPORT = "call.import", CALLS, _("Import calls from dispatch")
+    MAPPING_EDIT = "mapping.edit", CALLS, _("Edit how imported labels are read")
+
+    PERSON_VIEW = "person.view", PEOPLE, _("Find and see people")
+    PERSON_RECORD = "person.record", PEOPLE, _("Add and correct people and how to reach them")
+    PERSON_RESTRICT = "person.restrict", PEOPLE, _("Restrict a record and say who may see it")
+    FIRST_CONTACT = (
+        "person.first_contact",
+        PEOPLE,
+        _("Use the first-contact card and open a record in an emergency"),
+    )
+    PRIVACY_REVIEW = "privacy.review", PEOPLE, _("Look at what was opened in an emergency")
+
+    POLICE_VIEW = "police.view", ENCOUNTERS, _("See what police can see of a meeting they came to")
+    ENCOUNTER_VIEW = "encounter.view", ENCOUNTERS, _("See encounters")
+    ENCOUNTER_RECORD = "encounter.record", ENCOUNTERS, _("Record encounters")
+
+    FOLLOWUP_VIEW = "followup.view", FOLLOWUPS, _("See follow-ups")
+    FOLLOWUP_WORK = "followup.work", FOLLOWUPS, _("Work on follow-ups")
+    FOLLOWUP_ASSIGN = "followup.assign", FOLLOWUPS, _("Give follow-ups to somebody else")
+
+    CASE_VIEW = "case.view", CASES, _("See cases and their signed notes")
+    CASE_WORK = "case.work", CASES, _("Open cases, set goals and write notes")
+    CASE_ASSIGN = "case.assign", CASES, _("Give cases and referrals to somebody else")
+    SUD_NOTE = "case.sud_note", CASES, _("Write SUD counselling notes and read their own")
+
+    CONSENT_VIEW = "consent.view", SHARING, _("See what a person agreed to share")
+    CONSENT_RECORD = "consent.record", SHARING, _("Record consent and take it back")
+    FACTS_SHARE = "facts.share", SHARING, _("Share facts about a person outside the program")
+    NO_OVERRIDE = (
+        "consent.override",
+        SHARING,
+        _("Decide against a person's no to sharing, with a reason that they can read"),
+    )
+    DISCLOSURE_READ = "disclosure.read", SHARING, _("Read the list of what was shared")
+    SHARING_RULES = "sharing.rules", SHARING, _("Set the program's rules for sharing")
+
+    LEGAL_VIEW = "legal.view", LAW, _("See legal requests and holds")
+    LEGAL_WORK = "legal.work", LAW, _("Answer legal requests, place holds and take copies of records")
+    RETENTION_SET = "retention.set", LAW, _("Set how long records are kept")
+    RECORDS_DISPOSE = "records.dispose", LAW, _("Propose and approve what is disposed of")
+
+    REFERRAL_VIEW = "referral.view", REFERRALS, _("See referrals")
+    REFERRAL_WORK = "referral.work", REFERRALS, _("Send and withdraw referrals")
+    REFERRAL_ANSWER = "referral.answer", REFERRALS, _("Write down what a partner answered")
+    SERVICE_EDIT = "service.edit", REFERRALS, _("Keep the list of services and their free places")
+    MAILBOX_CONFIRM = "mailbox.confirm", REFERRALS, _("Confirm where a partner's letters and codes go")
+
+    REPORT_VIEW = "report.view", FIGURES, _("See the program's figures")
+    TEAM_VIEW = "team.view", FIGURES, _("See the team's workload")
+
+    STAFF_MANAGE = "staff.manage", OFFICE, _("Manage staff and roles")
+    PROGRAM_EDIT = "program.edit", OFFICE, _("Set the program's phones and hours")
+    AUDIT_READ = "audit.read", OFFICE, _("Read the log of who saw what")
+
+    EMPLOYMENT_MANAGE = "employment.manage", WORKFORCE, _("Record who started and who left")
+    ABSENCE_RECORD = "absence.record", WORKFORCE, _("Write down when somebody of the team is away")
+
+    WELLBEING_OWN = "wellbeing.own", WELLBEING, _("Check in and find support for themselves")
+    WELLBEING_GROUPS = "wellbeing.groups", WELLBEING, _("See wellbeing figures of groups")
+    WELLBEING_SETUP = "wellbeing.setup", WELLBEING, _("Set up wellbeing support for staff")
 
 
 class Role(models.TextChoices):
@@ -79,6 +118,12 @@ class Role(models.TextChoices):
     EVALUATOR = "evaluator", _("Evaluator")
     PARTNER_STAFF = "partner_staff", _("Partner's staff")
     LAW_ENFORCEMENT = "law_enforcement", _("Police co-responder")
+
+
+COMMON = (
+    Role.RESPONDER, Role.SOCIAL_WORKER, Role.PEER_SUPPORTER, Role.SUPERVISOR, Role.PROGRAM_LEAD,
+    Role.ADMINISTRATOR,
+)  # fmt: skip
 
 
 P = Permission
@@ -158,51 +203,4 @@ ROLE_SENTENCES = {
         "Answers referrals on the page that their agency gets by e-mail; signing in here opens nothing more."
     ),
     Role.LAW_ENFORCEMENT: _("Sees a few facts of the meetings that their own agency came to; nothing else."),
-}
-
-PERMISSION_LABELS = {
-    P.CALL_VIEW: _("See calls"),
-    P.CALL_RECORD: _("Type in and correct calls"),
-    P.CALL_IMPORT: _("Import calls from dispatch"),
-    P.MAPPING_EDIT: _("Edit how imported labels are read"),
-    P.PERSON_VIEW: _("Find and see people"),
-    P.PERSON_RECORD: _("Add and correct people and how to reach them"),
-    P.PERSON_RESTRICT: _("Restrict a record and say who may see it"),
-    P.FIRST_CONTACT: _("Use the first-contact card and open a record in an emergency"),
-    P.PRIVACY_REVIEW: _("Look at what was opened in an emergency"),
-    P.POLICE_VIEW: _("See what police can see of a meeting they came to"),
-    P.ENCOUNTER_VIEW: _("See encounters"),
-    P.ENCOUNTER_RECORD: _("Record encounters"),
-    P.FOLLOWUP_VIEW: _("See follow-ups"),
-    P.FOLLOWUP_WORK: _("Work on follow-ups"),
-    P.FOLLOWUP_ASSIGN: _("Give follow-ups to somebody else"),
-    P.CASE_VIEW: _("See cases and their signed notes"),
-    P.CASE_WORK: _("Open cases, set goals and write notes"),
-    P.CASE_ASSIGN: _("Give cases and referrals to somebody else"),
-    P.SUD_NOTE: _("Write SUD counselling notes and read their own"),
-    P.CONSENT_VIEW: _("See what a person agreed to share"),
-    P.CONSENT_RECORD: _("Record consent and take it back"),
-    P.FACTS_SHARE: _("Share facts about a person outside the program"),
-    P.NO_OVERRIDE: _("Decide against a person's no to sharing, with a reason that they can read"),
-    P.DISCLOSURE_READ: _("Read the list of what was shared"),
-    P.SHARING_RULES: _("Set the program's rules for sharing"),
-    P.LEGAL_VIEW: _("See legal requests and holds"),
-    P.LEGAL_WORK: _("Answer legal requests, place holds and take copies of records"),
-    P.RETENTION_SET: _("Set how long records are kept"),
-    P.RECORDS_DISPOSE: _("Propose and approve what is disposed of"),
-    P.REFERRAL_VIEW: _("See referrals"),
-    P.REFERRAL_WORK: _("Send and withdraw referrals"),
-    P.REFERRAL_ANSWER: _("Write down what a partner answered"),
-    P.SERVICE_EDIT: _("Keep the list of services and their free places"),
-    P.MAILBOX_CONFIRM: _("Confirm where a partner's letters and codes go"),
-    P.REPORT_VIEW: _("See the program's figures"),
-    P.TEAM_VIEW: _("See the team's workload"),
-    P.STAFF_MANAGE: _("Manage staff and roles"),
-    P.PROGRAM_EDIT: _("Set the program's phones and hours"),
-    P.AUDIT_READ: _("Read the log of who saw what"),
-    P.EMPLOYMENT_MANAGE: _("Record who started and who left"),
-    P.ABSENCE_RECORD: _("Write down when somebody of the team is away"),
-    P.WELLBEING_OWN: _("Check in and find support for themselves"),
-    P.WELLBEING_GROUPS: _("See wellbeing figures of groups"),
-    P.WELLBEING_SETUP: _("Set up wellbeing support for staff"),
 }

@@ -1,8 +1,11 @@
 """The roles screen leaves nothing undecided."""
 
+from itertools import groupby
+from operator import attrgetter
+
 import pytest
 
-from casemgmt.access.roles import EVERYBODY, GRANTS, PERMISSION_LABELS, ROLE_SENTENCES, Permission, Role
+from casemgmt.access.roles import EVERYBODY, GRANTS, ROLE_SENTENCES, Permission, Role
 
 P = Permission
 READS_PEOPLE = {
@@ -21,8 +24,13 @@ def test_every_role_has_a_sentence_and_only_partners_hold_nothing():
 
 
 def test_every_permission_has_words_and_somebody_who_holds_it():
-    assert set(PERMISSION_LABELS) == set(Permission)
+    assert [permission for permission in Permission if not str(permission.label)] == []
     assert set().union(*GRANTS.values()) == set(Permission)
+
+
+def test_permissions_stand_together_under_the_heading_of_their_slice():
+    headings = [group for group, _permissions in groupby(Permission, key=attrgetter("group"))]
+    assert len(headings) == len(set(headings)) == 12
 
 
 AWAY_FROM_THE_FIELD = [

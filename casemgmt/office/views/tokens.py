@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy, tokens
 from casemgmt.access.models import ApiToken
-from casemgmt.access.roles import PERMISSION_LABELS, Permission
+from casemgmt.access.roles import Permission
 from casemgmt.office.forms import TokenForm
 from casemgmt.web.forms import Form
 from casemgmt.web.programs import InProgram
@@ -42,7 +42,7 @@ class Tokens(Kept, ListPage):
         now = timezone.now()
         rows = [
             {"token": token, "live": token.revoked_at is None and token.expires_at > now,
-             "may": [PERMISSION_LABELS[Permission(code)] for code in token.permissions]}
+             "may": [Permission(code).label for code in token.permissions]}
             for token in context["object_list"]
         ]  # fmt: skip
         return context | {"rows": rows, "may_issue": bool(where_to_issue(self.request.user))}
