@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
-from casemgmt.days import clock, moment, short_day
 from casemgmt.errors import RuleBroken
+from casemgmt.wording import in_words
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -91,14 +91,23 @@ def hold(thing: Row, *, seen: int | None = None) -> Row:
 
 @dataclass
 class Change:
-    """One row of history: who did what when, and each field's old and new words."""
+    """One row of history: who did what when, and each field's old and new words.
+
+    `older` is the row before it of the same record; None for the first.
+    """
 
     row: Any
+    older: Any
     at: datetime
     actor: UUID | None
     reason: str
     thing: str
     fields: list[tuple[Any, Any, str]]
+
+    def says(self, name: str) -> bool:
+        """Whether it is the first to say something of this field, or says something else than before."""
+        column = self.row._meta.get_field(name).attname
+        return self.older is None or getattr(self.row, column) != getattr(self.older, column)
 
 
 def changes(rows: Iterable[Any]) -> list[Change]:
@@ -117,7 +126,7 @@ def _change(row: Any, older: Any) -> Change:
     moved = [field for field in tracked_fields if _moved(field, row, older)]
     lines = [(field.verbose_name, older and words(field, older), words(field, row)) for field in moved]
     thing = row.instance_type._meta.verbose_name
-    return Change(row, row.history_date, row.history_user_id, reason_of(row), thing, lines)
+    return Change(row, older, row.history_date, row.history_user_id, reason_of(row), thing, lines)
 
 
 def reason_of(row: Any) -> str:
@@ -136,20 +145,7 @@ def words(field: Any, row: Any) -> str:
     """A value as people read it: labels of codes, not codes."""
     if field.is_relation:
         return str(getattr(row, field.name) or "")
-    value = getattr(row, field.attname)
-    choices = dict(getattr(field, "base_field", field).flatchoices)
-    if isinstance(value, list):
-        return ", ".join(str(choices.get(item, item)) for item in value)
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, time):
-        return clock(value)
-    if isinstance(value, date):
-        return short_day(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    words = "" if value is None else value
-    return str(choices.get(value, words) if choices else words)
+    return in_words(field, getattr(row, field.attname))
 
 
 def _refuse_without_stamp(instance: models.Model, **_: Any) -> NoReturn:

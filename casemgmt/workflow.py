@@ -30,6 +30,11 @@ class Step(Generic[P]):
             object.__setattr__(self, field, value)
 
 
+def whether(field: str, *codes: str) -> property:
+    """A property of a record, for templates too: whether this field of it says one of these codes."""
+    return property(lambda record: getattr(record, field) in codes)
+
+
 class Workflow(Generic[P]):
     """All steps of one kind of record."""
 

@@ -13,8 +13,8 @@ from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.people import contact
 from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED, PROMISED
-from casemgmt.web.templatetags.web_tags import phone
 from casemgmt.web.widgets import NearDay
+from casemgmt.wording import phone
 from followups import cadence
 from followups.models import NEEDS_NOBODY
 

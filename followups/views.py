@@ -68,7 +68,8 @@ class FollowUps(ListPage):
         )
         tabs = [("open", _("Open")), ("due", _("Due soon")), ("overdue", _("Overdue")), ("closed", _("Done"))]
         return super().get_context_data(
-            show=self.show, whose=self.whose, owner=self.owner, back=self.request.get_full_path(),
+            shows_closed=self.show == "closed", of_mine=self.whose == MINE, of_nobody=self.whose == NOBODYS,
+            owner=self.owner, back=self.request.get_full_path(),
             tabs=[
                 {"label": label, "url": f"?show={name}&whose={self.whose}", "current": name == self.show,
                  "count": counts.get(name)}
@@ -115,17 +116,10 @@ class FollowUpHistory(ObjectPage):
     def get_context_data(self, **kwargs):
         told = changes_of(self.object.history.all())
         owners = User.objects.in_bulk({change.row.assignee_id for change in told})
-        for change, before in zip(told, [*told[1:], None], strict=True):
+        for change in told:
             change.owner = owners.get(change.row.assignee_id)
-            change.moved = [
-                name for name in self.TOLD if before is None or differs(change.row, before.row, name)
-            ]
+            change.moved = [name for name in self.TOLD if change.says(name)]
         return super().get_context_data(changes=told, **kwargs)
-
-
-def differs(row, before, name):
-    column = row._meta.get_field(name).attname
-    return getattr(row, column) != getattr(before, column)
 
 
 class Promise(ActionView):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from casemgmt.codes.directory import MailboxChangeKind
 from casemgmt.days import moment
 from casemgmt.notices.emails import Letter
-from casemgmt.web.templatetags.web_tags import phone
+from casemgmt.wording import phone
 from referrals.models import Referral
 from referrals.workflow import ChangeStatus, ProposalStatus
 

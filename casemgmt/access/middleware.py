@@ -81,18 +81,19 @@ class ScopeMiddleware:
 def ask_which_program(request, programs):
     """The same page once more for each program, with what was typed."""
     chosen = request.GET.copy()
-    doors = []
+    addresses = []
     for program in programs:
         chosen["program"] = program.pk
-        doors.append((program, f"{request.path}?{chosen.urlencode()}"))
+        addresses.append((program, f"{request.path}?{chosen.urlencode()}"))
     typed = [
         (name, value)
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken"
         for value in values
     ]
-    status = 422 if request.method == "POST" else 200
-    return render(request, "which_program.html", {"doors": doors, "typed": typed}, status=status)
+    was_sent = request.method == "POST"
+    shown = {"addresses": addresses, "typed": typed, "was_sent": was_sent}
+    return render(request, "which_program.html", shown, status=422 if was_sent else 200)
 
 
 def id_in(kwargs):

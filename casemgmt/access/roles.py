@@ -28,9 +28,10 @@ class Permission(StrEnum):
     group: Promise
     label: Promise
 
-    def __new__(cls, code: str, group: Promise, label: Promise) -> Self:
+    def __new__(cls, code: str, *told: Promise) -> Self:
         permission = str.__new__(cls, code)
-        permission._value_, permission.group, permission.label = code, group, label
+        permission._value_ = code
+        permission.group, permission.label = told
         return permission
 
     CALL_VIEW = "call.view", CALLS, _("See calls")

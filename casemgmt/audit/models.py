@@ -8,6 +8,8 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.workflow import whether
+
 
 def append_only(name, *, refusal):
     """Triggers that stop the owner's hand too; the application's role lacks the privilege.
@@ -93,6 +95,8 @@ class Event(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=EventKind.values), name="audit_kind_known")
         ]
         triggers = append_only("audit", refusal="the audit log is never emptied")
+
+    was_refused = whether("kind", EventKind.DENIAL, EventKind.SIGN_IN_FAILED)
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"

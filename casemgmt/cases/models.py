@@ -13,6 +13,7 @@ from casemgmt.codes.cases import CloseReason, NoteKind
 from casemgmt.codes.facts import NOT_YET, Fact
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, open_to, seen_by
+from casemgmt.workflow import whether
 
 
 class CaseQuerySet(models.QuerySet):
@@ -139,6 +140,9 @@ class Goal(Scoped):
     def __str__(self):
         return self.get_status_display()
 
+    is_under_way = whether("status", GoalStatus.IN_PROGRESS)
+    is_met = whether("status", GoalStatus.MET)
+
     @property
     def steps(self):
         return GOAL.steps_from(self.status)
@@ -209,12 +213,11 @@ class Note(Scoped):
     def __str__(self):
         return self.get_kind_display()
 
-    @property
-    def is_draft(self):
-        return self.status == NoteStatus.DRAFT
+    is_draft = whether("status", NoteStatus.DRAFT)
+    is_kept_apart = whether("kind", NoteKind.SUD_COUNSELLING)
 
     @property
     def copied_as(self):
         if self.is_draft:
             return NOT_YET
-        return Fact.SUD_NOTES if self.kind == NoteKind.SUD_COUNSELLING else Fact.RECORD
+        return Fact.SUD_NOTES if self.is_kept_apart else Fact.RECORD

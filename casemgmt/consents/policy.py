@@ -19,7 +19,7 @@ from casemgmt.notices.models import Notice
 from casemgmt.people import contact
 from casemgmt.people.folding import words
 from casemgmt.people.models import Answer, ContactPoint, Person, YesNoAnswer
-from casemgmt.web.templatetags.web_tags import phone
+from casemgmt.wording import phone
 
 FACTS = frozenset(Fact.values)
 PACKET = "consents.packet"  # the subject of a notice about one

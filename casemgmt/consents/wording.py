@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.codes.sharing import ConsentKind
 from casemgmt.days import short_day
-from casemgmt.web.templatetags.web_tags import phone
+from casemgmt.wording import phone
 
 
 def script(consent):

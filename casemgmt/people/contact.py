@@ -11,7 +11,7 @@ from casemgmt.codes.contact import ContactMode, YesNoUnknown
 from casemgmt.days import clock, day
 from casemgmt.errors import RuleBroken
 from casemgmt.people.models import ContactPoint, Review, Search
-from casemgmt.web.templatetags.web_tags import phone
+from casemgmt.wording import phone
 
 VOICEMAIL = "voicemail"  # a message left after a call: its own permission
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.codes import phones
 from casemgmt.errors import RuleBroken
 from casemgmt.web import forms
-from casemgmt.web.templatetags.web_tags import phone
+from casemgmt.wording import phone
 
 LONGEST_EXTENSION = 10
 

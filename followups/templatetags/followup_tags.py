@@ -5,11 +5,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from casemgmt.codes.contact import ContactMode
 from casemgmt.days import clock, day
 from casemgmt.people import contact
-from casemgmt.web.templatetags.web_tags import days_late, late
+from casemgmt.web.templatetags.web_tags import days_late, icon, late
 
 register = template.Library()
+MODES = {ContactMode.CALL: "phone", ContactMode.IN_PERSON: "meet"}  # others: a message
 TOLD_IN_A_ROW = {"no", "limited"}
 
 
@@ -48,6 +50,12 @@ def ways_of(person):
 def safe_contact(point):
     """Every line about one way of reaching the person."""
     return contact.rules(point)
+
+
+@register.simple_tag
+def mode_icon(attempt):
+    """The picture of how somebody was to be reached."""
+    return icon(MODES.get(attempt.mode, "message"))
 
 
 def _due_words(followup, overdue):

@@ -211,7 +211,7 @@ def test_a_persons_own_copy_holds_everything_and_goes_to_them_alone(demand, prod
     assert (line.basis, line.purpose, line.recipient_name) == ("to_the_person", "own", person.ref)
     titles = {part["title"] for part in made.packet.facts["record"]}
     assert {"Person", "Consents"} < titles
-    assert "5550117" in str(made.packet.facts)
+    assert "(541) 555-0117" in str(made.packet.facts)
 
 
 def test_an_own_copy_is_due_in_thirty_days_unless_the_program_says_sooner(

@@ -20,7 +20,7 @@ from casemgmt.notices.models import Notice
 from casemgmt.people import actions, duplicates
 from casemgmt.people.actions.emergency import CARDS, EMERGENCIES
 from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Review, Search
-from casemgmt.web.templatetags.web_tags import phone
+from casemgmt.wording import phone
 from tests import factories
 from tests.people.conftest import make_contact, make_person
 from tests.people.test_hidden import as_user, seen

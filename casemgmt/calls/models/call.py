@@ -16,6 +16,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.history import tracked
+from casemgmt.workflow import whether
 
 TIMES = {
     "requested_at": _("Call received"),
@@ -218,6 +219,8 @@ class Call(Scoped):
 
     def __str__(self):
         return self.source_key or str(_("Typed call"))
+
+    intake_is_known = whether("intake", *(set(Intake) - {Intake.UNKNOWN}))
 
     @property
     def is_open(self):

@@ -9,6 +9,7 @@ from casemgmt.calls.models.call import Call
 from casemgmt.calls.models.mapping import Mapping
 from casemgmt.calls.workflow import Stage
 from casemgmt.jobs.models import Job
+from casemgmt.workflow import whether
 
 
 class First(models.TextChoices):
@@ -68,6 +69,13 @@ class ImportBatch(Scoped):
 
     def __str__(self):
         return self.file_name
+
+    is_checked = whether("stage", Stage.CHECKED)
+    is_under_way = whether("stage", Stage.IMPORTING)
+    is_done = whether("stage", Stage.IMPORTED)
+    was_discarded = whether("stage", Stage.DISCARDED)
+    has_failed = whether("stage", Stage.FAILED)
+    stopped_early = whether("stage", Stage.CANCELLED, Stage.FAILED)
 
     @property
     def counted(self):

@@ -77,7 +77,10 @@ class Caseload(ListPage):
             {"url": f"?show={name}", "label": label, "current": name == self.show and not self.owner}
             for name, label in SHOWS.items()
         ]
-        return super().get_context_data(tabs=tabs, show=self.show, owner=self.owner, **kwargs)
+        return super().get_context_data(
+            tabs=tabs, owner=self.owner, shows_mine=self.show == "mine", shows_closed=self.show == "closed",
+            shows_unowned=self.show == "unowned", **kwargs,
+        )  # fmt: skip
 
 
 class OfPerson:
@@ -272,7 +275,7 @@ def _event(note):
         "at": note.signed_at,
         "by": f"{note.author.name} · {words}" if extra else note.author.name,
         "text": note.text,
-        "icon": "lock" if note.kind == "sud_counselling" else "note",
+        "icon": "lock" if note.is_kept_apart else "note",
     }
 
 
@@ -285,16 +288,15 @@ def told_of(case):
         if change.row.instance_type is Goal:
             change.what = _("Goal: %(text)s") % {"text": change.row.text}
             change.more = change.row.get_status_display()
-    for change, before in zip(own, [*own[1:], None], strict=True):
-        change.what, change.more = _case_words(change, before, owners[change.row.owner_id])
+        else:
+            change.what, change.more = _case_words(change, owners[change.row.owner_id])
     return told
 
 
-def _case_words(change, before, owner):
+def _case_words(change, owner):
     """One change of the case in words, seen against the one before it."""
-    row = change.row
-    if before is None:
+    if change.older is None:
         return change.reason, _("Owner: %(name)s") % {"name": owner}
-    if before.row.owner_id != row.owner_id:
+    if change.says("owner"):
         return _("Given to %(name)s") % {"name": owner}, change.reason
-    return change.reason, row.get_close_reason_display()
+    return change.reason, change.row.get_close_reason_display()

@@ -25,6 +25,7 @@ from casemgmt.consents.models.rules import LONGEST_VERBAL
 from casemgmt.consents.workflow import CONSENT, NO, Status
 from casemgmt.history import tracked
 from casemgmt.people.models import Person
+from casemgmt.workflow import whether
 
 TPO = ConsentKind.PART2_TPO
 SIGNED = Q(given__in=[Given.DRAWN, Given.TYPED, Given.SCANNED]) & ~Q(signature="") & ~Q(signer_name="")
@@ -230,10 +231,19 @@ class Consent(Scoped):
     def __str__(self):
         return self.get_kind_display()
 
+    is_draft = whether("status", Status.DRAFT)
+    is_given = whether("status", Status.ACTIVE)
+    was_taken_back = whether("status", Status.REVOKED)
+    was_refused = whether("status", Status.REFUSED)
+    was_said_aloud = whether("given", Given.VERBAL)
+    was_drawn = whether("given", Given.DRAWN)
+    was_typed = whether("given", Given.TYPED)
+    was_scanned = whether("given", Given.SCANNED)
+
     @property
     def copied_as(self):
         """A permission to share guarded records tells that there are some."""
-        return NOT_YET if self.status == Status.DRAFT else guarded_as(KIND_COVERS[self.kind], self.what)
+        return NOT_YET if self.is_draft else guarded_as(KIND_COVERS[self.kind], self.what)
 
     @property
     def what_labels(self):

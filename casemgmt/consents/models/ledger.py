@@ -20,6 +20,7 @@ from casemgmt.codes.sharing import (
 from casemgmt.consents.models.consent import Consent
 from casemgmt.holds.models import LegalRequest
 from casemgmt.people.models import Person, seen_by
+from casemgmt.workflow import whether
 
 PART2_YEARS, HIPAA_YEARS = 3, 6
 NOTICE_GUARDS = {
@@ -177,10 +178,12 @@ class Disclosure(Scoped):
         """A line that guarded facts left, or that a guarded program shared, tells as much as they do."""
         return guarded_as(NOTICE_GUARDS[self.notice], self.facts)
 
+    goes_to_the_person = whether("basis", LegalBasis.TO_THE_PERSON)
+
     @property
     def recipient_words(self):
         """To whom, in words; what the person got names nobody else."""
-        return _("The person") if self.basis == LegalBasis.TO_THE_PERSON else self.recipient_name
+        return _("The person") if self.goes_to_the_person else self.recipient_name
 
     @property
     def fact_labels(self):

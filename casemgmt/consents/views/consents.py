@@ -197,7 +197,9 @@ class Give(OnConsent, ActionView):
         return {"language": person.language or "en", "signer_name": self.object.person_name}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(way=self.way, **kwargs)
+        return super().get_context_data(
+            way=self.way, takes_scan=self.way == Given.SCANNED, is_drawn=self.way == Given.DRAWN, **kwargs
+        )
 
     def perform(self, form):
         on = policy.today(self.object.program, timezone.now())

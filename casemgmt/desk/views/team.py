@@ -29,14 +29,15 @@ class Column(NamedTuple):
     show: str
     label: str
     permission: Permission
+    is_late: bool = False  # whoever stands in it is shown in red
     url: str = ""
 
 
 COLUMNS = (
     Column("followups:list", "open", _("Open"), Permission.FOLLOWUP_VIEW),
     Column("followups:list", "due", _("Due soon"), Permission.FOLLOWUP_VIEW),
-    Column("followups:list", "overdue", _("Overdue"), Permission.FOLLOWUP_VIEW),
-    Column("referrals:list", "silent", _("Partners silent"), Permission.REFERRAL_VIEW),
+    Column("followups:list", "overdue", _("Overdue"), Permission.FOLLOWUP_VIEW, is_late=True),
+    Column("referrals:list", "silent", _("Partners silent"), Permission.REFERRAL_VIEW, is_late=True),
 )
 
 

@@ -157,10 +157,12 @@ class New(InProgram, ActionView):
         return {name: values if name in many else values[0] for name, values in body.items() if values}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        context = super().get_context_data(
             encounter_id=self.encounter_id, draft=self.draft, call=self.call, person=self.person,
             program=self.program, told_of=self.told_of, others=self.others, **kwargs,
         )  # fmt: skip
+        known = {"call_number"} if self.call else set()
+        return context | {"asked": [field for field in context["form"].asked if field.name not in known]}
 
     def look_for_the_person(self):
         """Keep the draft, then look: straight for what was typed, or from an empty box."""

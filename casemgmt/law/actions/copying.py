@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.models import Agency, User
 from casemgmt.codes.facts import Fact, LeftOut
-from casemgmt.days import moment, short_day
 from casemgmt.people.models import Person
+from casemgmt.wording import in_words
 
 INSIDE = {"id", "program", "created_at", "sent_hash", "version", "history_user_id"}
 
@@ -98,18 +97,4 @@ def _told(row: models.Model, each: Any) -> str:
         return ""
     if each.is_relation:
         return str(getattr(row, each.name)) if each.related_model in (User, Agency) else ""
-    return _in_words(each, value)
-
-
-def _in_words(each: Any, value: Any) -> str:
-    choices = dict(getattr(each, "base_field", each).flatchoices)
-    match value:
-        case list():
-            return ", ".join(str(choices.get(one, one)) for one in value)
-        case bool():
-            return str(_("Yes"))
-        case datetime():
-            return moment(value)
-        case date():
-            return short_day(value)
-    return str(choices.get(value, value))
+    return in_words(each, value)

@@ -19,6 +19,7 @@ from casemgmt.codes.languages import Language
 from casemgmt.days import month, short_day
 from casemgmt.history import tracked
 from casemgmt.people.models.restricted import seen_by
+from casemgmt.workflow import whether
 
 NUMBERED = r"^\+1[2-9][0-9]{2}[2-9][0-9]{6}$"  # North America: neither area nor exchange begins with 0 or 1
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: read aloud and copied without mistakes
@@ -329,6 +330,9 @@ class ContactPoint(Scoped):
                 name="contact_codes_known",
             ),
         ]
+
+    is_phone = whether("kind", Kind.PHONE)
+    is_their_own = whether("whose", Whose.OWN)
 
     def __str__(self):
         return self.get_kind_display()

@@ -9,6 +9,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
 from casemgmt.history import tracked
+from casemgmt.workflow import whether
 
 
 class ReviewQuerySet(models.QuerySet):
@@ -86,6 +87,8 @@ class Review(Scoped):
 
     def __str__(self):
         return self.get_kind_display()
+
+    is_about_look_alikes = whether("kind", Kind.LOOK_ALIKE)
 
     @property
     def verdicts(self):

@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime
 
-import phonenumbers
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
@@ -18,10 +17,15 @@ from casemgmt.access import policy, session_limits
 from casemgmt.days import NamedZone
 from casemgmt.web import navigation
 from casemgmt.web.once import FIELD
+from casemgmt.wording import phone
 
 register = template.Library()
 
 SILENT = mark_safe('aria-hidden="true"')
+ICONS = {
+    "yes": "check", "no": "cross", "limited": "alert",
+    "success": "done", "warning": "alert", "emergency": "shield", "error": "shield",
+}  # fmt: skip
 TONES = ("neutral", "active", "good", "wait", "alarm", "quiet")
 
 
@@ -36,6 +40,7 @@ register.filter("short_day", days.short_day)
 register.filter("month", days.month)
 register.filter("clock", days.clock)
 register.filter("moment", days.moment)
+register.filter("phone", phone)
 
 
 @register.filter
@@ -67,18 +72,6 @@ def due_tone(due, on=None):
 
 
 @register.filter
-def phone(number):
-    """(216) 555-0100 for a US number kept as E.164; others in their international form."""
-    try:
-        parsed = phonenumbers.parse(str(number), "US")
-    except phonenumbers.NumberParseException:
-        return number
-    home = parsed.country_code == 1
-    style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, style.NATIONAL if home else style.INTERNATIONAL)
-
-
-@register.filter
 def is_list(value):
     """Whether there are several values to show. A list's methods cannot be asked in a template."""
     return isinstance(value, list)
@@ -103,6 +96,12 @@ def icon(name, label=""):
     return format_html(
         '<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("web/icons.svg"), name
     )
+
+
+@register.simple_tag
+def kind_icon(kind):
+    """The picture of an alert, of a rule of contact, or of what speaks for or against a service."""
+    return icon(ICONS.get(kind, "info"))
 
 
 @register.simple_tag

@@ -25,9 +25,10 @@ from casemgmt.consents.models import Packet
 from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, open_to, seen_by
+from casemgmt.workflow import whether
 from referrals.models.directory.mailbox import Mailbox
 from referrals.models.directory.service import Service
-from referrals.workflow import REFERRAL, RUNNING, Status
+from referrals.workflow import REFERRAL, RUNNING, UNDER_WAY, Status
 
 STARTED = Q(linked_at__isnull=False, linkage_disputed=False)  # the only thing called linked
 STOPPED = Q(packet__disclosure__consent__status=ConsentStatus.REVOKED) | Q(packet__freeze__isnull=False)
@@ -312,6 +313,21 @@ class Referral(Scoped):
     def name_was_opened(self):
         """Whether the partner typed a code and knows whom it speaks of."""
         return self.contact_codes.exclude(opened_at=None).exists()
+
+    is_draft = whether("status", Status.DRAFT)
+    awaits_answer = whether("status", Status.REQUESTED)
+    is_under_way = whether("status", *UNDER_WAY)
+    is_paused = whether("status", Status.ON_HOLD)
+    was_declined = whether("status", Status.REJECTED)
+    was_withdrawn = whether("status", Status.CANCELLED)
+    ended_unlinked = whether("status", Status.FAILED)
+    has_news = whether("business_status", *(set(BusinessStatus) - {BusinessStatus.SENT}))
+    is_our_turn = whether("turn", Asker.US)
+    is_the_partners_turn = whether("turn", Asker.PARTNER)
+
+    @property
+    def has_appointment(self):
+        return self.appointment_at is not None and self.business_status == BusinessStatus.SCHEDULED
 
     @property
     def is_linked(self):

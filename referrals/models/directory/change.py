@@ -13,6 +13,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.directory import MailboxChangeKind
 from casemgmt.codes.phones import KEPT
 from casemgmt.history import tracked
+from casemgmt.workflow import whether
 from referrals.models.directory.mailbox import Mailbox
 from referrals.workflow import CHANGE, ChangeStatus
 
@@ -139,13 +140,19 @@ class MailboxChange(Scoped):
         """Names of the steps that may be taken now."""
         return {step.name for step in CHANGE.steps_from(self.status)}
 
+    is_waiting = whether("status", ChangeStatus.WAITING)
+    was_confirmed = whether("status", ChangeStatus.CONFIRMED)
+    moves_phone = whether("kind", Kind.PHONE)
+    moves_email = whether("kind", Kind.EMAIL)
+    opens_mailbox = whether("kind", Kind.OPEN)
+
     @property
     def needs_two(self):
         return self.counts_at is None
 
     @property
     def old(self):
-        return self.old_phone if self.kind == Kind.PHONE else self.old_email
+        return self.old_phone if self.moves_phone else self.old_email
 
     @property
     def new(self):

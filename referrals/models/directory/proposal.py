@@ -12,8 +12,9 @@ from casemgmt.access import policy
 from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.history import tracked, words
+from casemgmt.workflow import whether
 from referrals.models.directory.service import Service
-from referrals.workflow import PROPOSAL, ProposalStatus
+from referrals.workflow import ProposalStatus
 
 
 class ServiceProposalQuerySet(models.QuerySet):
@@ -91,9 +92,9 @@ class ServiceProposal(models.Model):
     def __str__(self):
         return str(self.service)
 
-    @property
-    def is_waiting(self):
-        return bool(PROPOSAL.steps_from(self.status))
+    is_waiting = whether("status", ProposalStatus.WAITING)
+    was_accepted = whether("status", ProposalStatus.ACCEPTED)
+    was_withdrawn = whether("status", ProposalStatus.WITHDRAWN)
 
     @property
     def wanted(self):

@@ -54,6 +54,10 @@ class Referrals(ListPage):
         self.show = addresses.one_of(request, "show", SHOWS, otherwise="waiting")
         self.whose, self.owner = addresses.whose(request, ["mine", EVERYONES, NOBODYS])
 
+    @property
+    def soonest_first(self):
+        return self.show in ("waiting", "silent")
+
     def of_whom(self):
         visible = super().get_queryset()
         if self.owner:
@@ -63,8 +67,7 @@ class Referrals(ListPage):
         return visible if self.whose == EVERYONES else visible.of(self.request.user)
 
     def get_queryset(self):
-        waits = self.show in ("waiting", "silent")
-        order = ("answer_due_at", "id") if waits else ("-created_at", "id")
+        order = ("answer_due_at", "id") if self.soonest_first else ("-created_at", "id")
         return self.shown(self.show).for_rows().order_by(*order)
 
     def shown(self, name):
@@ -89,8 +92,10 @@ class Referrals(ListPage):
             for name, label in SHOWS.items()
         ]  # fmt: skip
         return super().get_context_data(
-            tabs=tabs, show=self.show, whose=self.whose, owner=self.owner, now=self.now, **kwargs
-        )
+            tabs=tabs, owner=self.owner, now=self.now, soonest_first=self.soonest_first,
+            shows_silent=self.show == "silent", shows_answers=self.show == "answers",
+            of_mine=self.whose == "mine", of_nobody=self.whose == NOBODYS, **kwargs,
+        )  # fmt: skip
 
 
 class OfOnePerson(OfPerson, ListPage):
