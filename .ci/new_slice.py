@@ -24,8 +24,11 @@ OWN = {"room": Path("casemgmt/rides"), "tests": Path("tests/rides")}
 # What is put where: (file, beginning of the line before which it goes, the line). CONTRIBUTING names them.
 LOADED = [
     ("casemgmt/config/settings.py", '    "casemgmt.cases",', '    "casemgmt.rides",'),
-    ("casemgmt/access/roles.py", '    CONSENT_VIEW = "consent.view"', '    RIDE_WORK = "ride.work"'),
-    ("casemgmt/access/roles.py", "    P.CONSENT_VIEW: _(", '    P.RIDE_WORK: _("See and give rides"),'),
+    (
+        "casemgmt/access/roles.py",
+        '    CONSENT_VIEW = "consent.view"',
+        '    RIDE_WORK = "ride.work", CASES, _("See and give rides")',
+    ),
     ("casemgmt/access/roles.py", "LEADERSHIP = {", "CASE_WORK |= {P.RIDE_WORK}"),
     (
         "casemgmt/access/locale/es/LC_MESSAGES/django.po",

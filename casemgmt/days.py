@@ -52,6 +52,11 @@ def moment(value: datetime | None) -> str:
     return f"{day(value)}, {clock(value)}" if value else ""
 
 
+def local_day(at: datetime, zone: str) -> date:
+    """The calendar day of a moment in a zone, by its name; a program's own is `program.day_of(at)`."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def local(value: Any) -> Any:
     """A moment by the clock of the current zone; a day or a wall time as it is."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value

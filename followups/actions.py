@@ -21,6 +21,7 @@ from casemgmt.cases.models import Case
 from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
 from casemgmt.constraints import once
+from casemgmt.days import local_day
 from casemgmt.errors import RuleBroken
 from casemgmt.history import keep, lock_in_place, stamp
 from casemgmt.notices.actions import announce
@@ -169,7 +170,7 @@ def complete(*, followup: FollowUp, outcome: str, by: User, at: datetime) -> Fol
 def postpone(*, followup: FollowUp, day: date, reason: str, by: User, at: datetime) -> FollowUp:
     """Move the end of the window to a calendar day of the program, today or later; tells again then."""
     begin(followup, FOLLOW_UP, "postpone", by=by)
-    if day < cadence.local_day(at, followup.zone):
+    if day < local_day(at, followup.zone):
         raise RuleBroken(_("The day must not be in the past."))
     window = cadence.until(day, opens_at=min(followup.opens_at, at), zone=followup.zone)
     return keep(followup, reason, by=by, **_columns(window))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casemgmt.codes.contact import AttemptResult, ContactMode
+from casemgmt.days import local_day
 from casemgmt.errors import RuleBroken
 
 MORNING = time(8)
@@ -76,11 +77,6 @@ def moment(day, wall_time, zone):
     """The moment of a wall time. A skipped hour means the hour after it, a doubled hour its first pass."""
     wall = datetime.combine(day, wall_time, tzinfo=ZoneInfo(zone))
     return wall.astimezone(ZoneInfo("UTC"))
-
-
-def local_day(at, zone):
-    """The calendar day of a moment in a zone."""
-    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def may_suggest_closing(*, attempts, has_phone):

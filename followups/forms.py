@@ -10,6 +10,7 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
+from casemgmt.days import local_day
 from casemgmt.people import contact
 from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED, PROMISED
@@ -181,7 +182,7 @@ class PostponeForm(forms.Form):
 
     def __init__(self, *args, followup, now, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = cadence.local_day(now, followup.zone)
+        self.today = local_day(now, followup.zone)
 
     def clean(self):
         sent = super().clean()

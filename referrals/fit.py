@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from casemgmt.codes.directory import CapacityState, CapacityUnit
 from casemgmt.codes.languages import Language
-from casemgmt.consents.policy import today
 from referrals.models import Addresses, Referral, Service
 from referrals.workflow import Status
 
@@ -78,7 +77,7 @@ def matches(wanted, *, programs, leave_out=()):
 
 def wanted_for(person, need, *, at, area=""):
     """What is known about a person, as a search."""
-    day = today(person.program, at)
+    day = person.program.day_of(at)
     return Wanted(at=at, need=need, language=person.language, area=area, ages=person.ages(on=day))
 
 

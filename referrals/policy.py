@@ -37,7 +37,7 @@ def facts_of(referral, *, by, at, answers=()):
         Fact.ELIGIBILITY: [f"{question} {answer}" for question, answer in answers if answer],
         Fact.WORKER: _("%(name)s, %(program)s") % {"name": by.name, "program": referral.program.name},
     }
-    offered = consents.offered(referral.person, on=consents.today(referral.program, at))
+    offered = consents.offered(referral.person, on=referral.program.day_of(at))
     return offered | {fact.value: value for fact, value in told.items() if value}
 
 
@@ -80,7 +80,7 @@ def asked_by(service):
 
 
 def _consents(referral, at):
-    live = Consent.objects.live(consents.today(referral.program, at)).filter(person=referral.person)
+    live = Consent.objects.live(referral.program.day_of(at)).filter(person=referral.person)
     return live.filter(purpose__in=PURPOSES).select_related("recipient").order_by("-given_on", "id")
 
 

@@ -1,6 +1,7 @@
 """One way to write days and moments in each language, wherever they stand."""
 
 import ast
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +20,9 @@ CODE = [
     for path in (settings.BASE_DIR / package).rglob("*.py")
     if "migrations" not in path.parts
 ]
+# By the zone of a log that is imported; the day of a city that is made up.
+OTHER_ZONES = {"casemgmt/days.py", "casemgmt/calls/matching/rows.py"}
+LOCAL_DAY = re.compile(r"\.astimezone\(.*\)\.date\(\)|localdate\(.*(timezone=|ZoneInfo)")
 OWN_WAYS = {"date_format", "time_format"}
 LAZY = {"_", "gettext_lazy"}
 
@@ -75,3 +79,14 @@ def is_put_together(node):
 def says_something(node):
     calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
     return any(isinstance(called, ast.Name) and called.id in LAZY for called in calls)
+
+
+def test_the_day_of_a_moment_is_asked_of_its_program_alone():
+    found = {str(path.relative_to(settings.BASE_DIR)) for path in CODE if LOCAL_DAY.search(path.read_text())}
+    assert {path for path in found if not path.startswith("casemgmt/config/")} == OTHER_ZONES
+
+
+def test_a_moment_falls_on_another_day_in_another_zone():
+    assert [days.local_day(AT, place) for place in ("America/Los_Angeles", "Asia/Tokyo")] == [
+        date(2026, 11, 24), date(2026, 11, 25)
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Role
 from casemgmt.codes.phones import KEPT
+from casemgmt.days import local_day
 from casemgmt.history import tracked
 
 
@@ -63,6 +64,10 @@ class Program(models.Model):
 
     def __str__(self):
         return self.name
+
+    def day_of(self, at):
+        """The calendar day there at this moment."""
+        return local_day(at, self.zone)
 
     @property
     def public_desk(self):

@@ -49,7 +49,7 @@ class ConsentShown(Shown):
         ]  # fmt: skip
 
     def get_live(self, consent) -> bool:
-        return consent.is_live(policy.today(consent.program, timezone.now()))
+        return consent.is_live(consent.program.day_of(timezone.now()))
 
 
 class ConsentSent(SentRecord):
@@ -153,7 +153,7 @@ class Consents(VisibleViewSet):
         consent, sent = self.get_object(), self.read(GivenSent)
         if sent["given"] not in ways_for(consent.kind):
             raise serializers.ValidationError({"given": [_("This kind needs a signature.")]})
-        today = policy.today(consent.program, timezone.now())
+        today = consent.program.day_of(timezone.now())
         return self.done(actions.give(consent=consent, on=today, by=request.user, **sent))
 
     @described(SaidNo, ConsentShown)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,7 +67,7 @@ def objection(disclosure: Disclosure, *, at: datetime) -> str:
         no = _standing_no(disclosure)
         if no is not None:
             return _("the person chose not to share with them on %(day)s.") % {
-                "day": short_day(today(disclosure.program, no.revoked_at))
+                "day": short_day(disclosure.program.day_of(no.revoked_at))
             }
     match disclosure.basis:
         case LegalBasis.CONSENT:
@@ -152,11 +151,6 @@ def offered(person: Person, *, on: date) -> Facts:
     return {key.value: value for key, value in facts.items() if value}
 
 
-def today(program: Program, at: datetime) -> date:
-    """The program's own calendar day at a moment: consents end with its days."""
-    return at.astimezone(ZoneInfo(program.zone)).date()
-
-
 def _consent_objection(disclosure: Disclosure, *, at: datetime) -> str:
     consent = disclosure.consent
     if consent is None or consent.person_id != disclosure.person_id:
@@ -165,7 +159,7 @@ def _consent_objection(disclosure: Disclosure, *, at: datetime) -> str:
         return _("consent was taken back.")
     if consent.status != Status.ACTIVE:
         return _("consent is not complete.")
-    if consent.has_ended(today(disclosure.program, at)):
+    if consent.has_ended(disclosure.program.day_of(at)):
         return _("consent ended on %(day)s.") % {"day": short_day(consent.expires_on)}
     if not _reaches(consent, disclosure):
         return _("consent names somebody else.")
@@ -199,7 +193,7 @@ def _standing_no(disclosure: Disclosure) -> Consent | None:
 
 def _answers(yes: Consent, no: Consent, program: Program) -> bool:
     """Whether the yes is the later word. Paper may be written down late, so days count before moments."""
-    said_no_on = today(program, no.revoked_at)
+    said_no_on = program.day_of(no.revoked_at)
     return yes.given_on > said_no_on or (
         yes.given_on == said_no_on and yes.given_at is not None and yes.given_at > no.revoked_at
     )

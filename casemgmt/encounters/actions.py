@@ -302,7 +302,7 @@ def _note_hard_calls(encounter: Encounter, kinds: Iterable[str], *, source: UUID
     note_exposures(
         responders=[presence.user for presence in encounter.presences.select_related("user")],
         program=encounter.program,
-        on=cadence.local_day(encounter.started_at, encounter.program.zone),
+        on=encounter.program.day_of(encounter.started_at),
         kinds=sorted(kinds),
         source=f"encounter:{source}",
     )

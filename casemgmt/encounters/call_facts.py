@@ -1,7 +1,6 @@
 """How a call and a meeting that came of it tell one story: what the call can learn, and where they differ."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
 
@@ -77,7 +76,7 @@ def differences(call, encounter):
 def _other_times(call, at):
     known = {name: getattr(call, name) for name in TIMES if getattr(call, name)}
     if not known:
-        day = at.astimezone(ZoneInfo(call.program.zone)).date()
+        day = call.program.day_of(at)
         if abs(day - call.day) > timedelta(days=1):  # a call before midnight is met after it
             yield _label("day"), short_day(call.day), moment(at)
     elif "engaged_at" in known:

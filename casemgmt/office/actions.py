@@ -11,7 +11,6 @@ from casemgmt.access.roles import Role
 from casemgmt.notices.actions import tell
 from casemgmt.notices.models import Notice
 from casemgmt.people.actions import look_for_own_record
-from followups.cadence import local_day
 
 
 @transaction.atomic
@@ -25,7 +24,7 @@ def look_for_own_records(user: User, *, on: date) -> None:
 def accept(*, invitation: Invitation, at: datetime, by: User) -> Membership:
     """Begin the role that was offered; a record that may be the newcomer's own is hidden from them first."""
     spell = invitations.accept(invitation=invitation, at=at, by=by)
-    look_for_own_record(user=by, program=spell.program, on=local_day(at, spell.program.zone))
+    look_for_own_record(user=by, program=spell.program, on=spell.program.day_of(at))
     return spell
 
 

@@ -1,7 +1,5 @@
 """Who works here, who started, who left, and what that comes to over a year."""
 
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -37,7 +35,7 @@ class EmploymentPage(InProgram, ListPage):
 
     def get_context_data(self, **kwargs):
         program = self.program
-        year = periods.last_12(timezone.localdate(timezone=ZoneInfo(program.zone)))
+        year = periods.last_12(program.day_of(timezone.now()))
         return super().get_context_data(
             **kwargs, program=program, months=periods.label(year), tiles=year_tiles(program.pk, year)
         )
@@ -149,7 +147,7 @@ class Away(InProgram, ActionView):
 
     @cached_property
     def today(self):
-        return timezone.localdate(timezone=ZoneInfo(self.program.zone))
+        return self.program.day_of(timezone.now())
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"today": self.today}
@@ -182,7 +180,7 @@ class Back(ActionView):
 
     def form_valid(self, form):
         absence, user = self.object, self.request.user
-        day = timezone.localdate(timezone=ZoneInfo(absence.program.zone))
+        day = absence.program.day_of(timezone.now())
         whose = {} if absence.user == user else {"user": absence.user_id}
         back = f"{reverse('workforce:away')}?{urlencode({'program': absence.program_id, **whose})}"
         actions.end_absence(absence=absence, on=day, by=user)

@@ -13,7 +13,6 @@ from casemgmt.access.roles import Role
 from casemgmt.cases import actions as cases
 from casemgmt.codes.followups import FollowUpOutcome
 from casemgmt.consents import actions as consents
-from casemgmt.consents.policy import today
 from casemgmt.encounters import actions as encounters
 from casemgmt.people import actions as people
 from followups import actions as followups
@@ -101,7 +100,7 @@ def furnish(program, team, by, partner):
 
 def agreed(person, partner, by, now):
     """General sharing, said aloud."""
-    day = today(person.program, now)
+    day = person.program.day_of(now)
     consent = consents.write_consent(
         person=person, kind="general_sharing", by=by, what=["name", "contact"], recipient=partner,
         purpose="service", expires_on=day + timedelta(days=5),

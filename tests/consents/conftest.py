@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from casemgmt.access.roles import Role
 from casemgmt.codes.sharing import KIND_PURPOSES, PRODUCED, ConsentKind
-from casemgmt.consents import actions, policy
+from casemgmt.consents import actions
 from casemgmt.consents.models import Freeze, Override, Scan
 from casemgmt.history import stamp
 from casemgmt.law import actions as law
@@ -74,7 +74,7 @@ def now():
 
 @pytest.fixture
 def today(program, now):
-    return policy.today(program, now)
+    return program.day_of(now)
 
 
 @pytest.fixture

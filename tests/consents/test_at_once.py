@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.consents import actions, policy
+from casemgmt.consents import actions
 from casemgmt.consents.models import Disclosure
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
@@ -24,7 +24,7 @@ def in_scope():
 
 def test_a_consent_taken_back_while_facts_are_about_to_leave_lets_nothing_leave(program, housing, responder):
     now = timezone.now()
-    today = policy.today(program, now)
+    today = program.day_of(now)
     with in_scope():
         person = Person(program=program, name="Rosalind Okafor-Zeta")
         stamp(person, by=None, reason="test").save()

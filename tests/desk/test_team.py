@@ -1,12 +1,10 @@
 """Who carries how much."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from casemgmt.access.actions import end_membership
 from casemgmt.access.roles import Role
@@ -159,7 +157,7 @@ def test_every_name_leads_to_that_workers_work(
 
 
 def test_who_is_away_stands_on_it_until_they_are_back(team_page, social_worker, supervisor, program, now):
-    today = timezone.localdate(now, ZoneInfo(program.zone))
+    today = program.day_of(now)
     days = {"starts_on": today, "ends_on": today + timedelta(days=2)}
     absence = record_absence(user=social_worker, program=program, by=supervisor, **days)
     assert [load.user for load in team_page().context["away"]] == [social_worker]

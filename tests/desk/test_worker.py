@@ -1,7 +1,6 @@
 """One worker's work, for whoever leads the team."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -52,7 +51,7 @@ def test_the_way_to_hand_over_stands_on_it_and_leads_there(
 
 
 def test_days_away_stand_with_the_name(work_of, supervisor, social_worker, program):
-    today = timezone.localdate(timezone=ZoneInfo(program.zone))
+    today = program.day_of(timezone.now())
     record_absence(user=social_worker, program=program, starts_on=today, ends_on=today, by=supervisor)
     page = work_of(social_worker)
     assert [absence.user for absence in page.context["away"]] == [social_worker]

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from casemgmt.days import local_day
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
-from followups import actions, cadence
+from followups import actions
 from followups.models import Attempt, FollowUp
 from followups.workflow import FOLLOW_UP, Status
 from tests import factories
@@ -106,7 +107,7 @@ def test_paperwork_needs_no_contact(promise, responder, now):
 
 def test_postponing_moves_the_window_and_keeps_its_beginning(promise, responder, now):
     followup = promise()
-    opened, day = followup.opens_at, cadence.local_day(now, followup.zone) + timedelta(days=3)
+    opened, day = followup.opens_at, local_day(now, followup.zone) + timedelta(days=3)
     actions.postpone(followup=followup, day=day, reason="Asked to call on Friday", by=responder, at=now)
     assert (followup.due_on, followup.opens_at) == (day, opened)
     assert followup.history.first().history_change_reason == "Asked to call on Friday"
@@ -116,7 +117,7 @@ def test_postponing_moves_the_window_and_keeps_its_beginning(promise, responder,
 
 def test_a_late_promise_can_be_moved_to_today(promise, responder, now):
     followup = promise(ago=timedelta(days=5))
-    today = cadence.local_day(now, followup.zone)
+    today = local_day(now, followup.zone)
     actions.postpone(followup=followup, day=today, reason="Today after all", by=responder, at=now)
     assert not followup.is_overdue(at=now)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casemgmt.days import local_day
 from casemgmt.errors import RuleBroken
 from followups import cadence
 
@@ -41,8 +42,8 @@ def test_a_day_window_across_a_clock_change_ends_with_its_last_day_to_the_last_i
     for change in (spring, autumn):
         opens_at = cadence.moment(change - timedelta(days=1), time(15), zone)
         window = cadence.window(preset, opens_at=opens_at, zone=zone)
-        assert cadence.local_day(window.due_at, zone) == window.due_on
-        assert cadence.local_day(window.due_at + cadence.INSTANT, zone) == window.due_on + timedelta(days=1)
+        assert local_day(window.due_at, zone) == window.due_on
+        assert local_day(window.due_at + cadence.INSTANT, zone) == window.due_on + timedelta(days=1)
         assert window.remind_at.astimezone(ZoneInfo(zone)).time() == cadence.MORNING
 
 
@@ -57,13 +58,13 @@ def test_24_hours_are_24_hours_on_the_day_the_clocks_change(zone, spring, skippe
 @given(zone=ZONES, event=MOMENTS)
 def test_of_visits_on_days_0_to_8_exactly_0_to_7_count(zone, event):
     window = cadence.window("7d", opens_at=event, zone=zone)
-    day_0 = cadence.local_day(event, zone)
+    day_0 = local_day(event, zone)
     visits = [event] + [
         cadence.moment(day_0 + timedelta(days=day), clock, zone)
         for day in range(1, 9)
         for clock in (time(0), time(23, 59, 59))
     ]
-    counted = [cadence.local_day(at, zone) - day_0 for at in visits if window.holds(at)]
+    counted = [local_day(at, zone) - day_0 for at in visits if window.holds(at)]
     assert sorted({days.days for days in counted}) == list(range(8))
 
 

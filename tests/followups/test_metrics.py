@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from casemgmt.figures.metric import Period
-from followups import actions, cadence, metrics
+from followups import actions, metrics
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_of_four_contacts_two_were_tried_and_one_was_reached_in_time(promise, lo
     log(late, result="reached", at=outside)
     promise(ago=timedelta(hours=48), kind="document")
     actions.cancel(followup=promise(ago=timedelta(hours=48)), reason="Moved away", by=responder)
-    day = cadence.local_day(untried.due_at, program.zone)
+    day = program.day_of(untried.due_at)
     figures = {
         name: metric.compute(program=program.pk, period=Period(day, day))
         for name, metric in (("tried", metrics.FOLLOWUPS_TRIED), ("reached", metrics.FOLLOWUPS_REACHED))

@@ -9,7 +9,6 @@ from casemgmt.access.models import Program
 from casemgmt.access.roles import Role
 from casemgmt.codes.sharing import LegalBasis
 from casemgmt.consents import actions as consents
-from casemgmt.consents import policy as sharing
 from casemgmt.consents.models import SharingPolicy
 from casemgmt.history import stamp
 from casemgmt.people.models import Person
@@ -86,7 +85,7 @@ class PersonFactory(Stamped):
 
 def consent(person, agency, *, by, **terms):
     """A spoken yes of the person to share the usual with this agency."""
-    today = sharing.today(person.program, timezone.now())
+    today = person.program.day_of(timezone.now())
     wanted = {
         "what": SHARED,
         "recipient": agency,

@@ -13,7 +13,6 @@ from casemgmt.audit.models import Event
 from casemgmt.codes.facts import Fact
 from casemgmt.config.logs import formatter
 from casemgmt.consents import actions as consents
-from casemgmt.consents.policy import today
 from casemgmt.history import stamp
 from casemgmt.people.models import ContactPoint
 from referrals.actions.partner import phone_codes, reading
@@ -138,7 +137,7 @@ def test_the_whole_way_to_a_service_that_started(accepted, partner, responder):
         ("schedule", {"appointment_at": f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}"}),
         ("pause", {"words": "Waits for papers"}),
         ("resume", {}),
-        ("start_service", {"started_on": today(accepted.program, timezone.now()).isoformat()}),
+        ("start_service", {"started_on": accepted.program.day_of(timezone.now()).isoformat()}),
         ("complete", {}),
     ):  # fmt: skip
         answer = partner.step(accepted, step, **typed)
@@ -277,7 +276,7 @@ def test_nothing_can_be_answered_or_opened_after_that(opened, taken_back, partne
     for answer in (
         partner.step(taken_back, "try_to_reach"),
         partner.step(
-            taken_back, "start_service", started_on=today(taken_back.program, timezone.now()).isoformat()
+            taken_back, "start_service", started_on=taken_back.program.day_of(timezone.now()).isoformat()
         ),
         partner.post("partner_contact", taken_back.pk),
     ):

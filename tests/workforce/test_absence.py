@@ -1,7 +1,6 @@
 """Somebody is away: said by themselves or by who leads them, and nobody is asked why."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -23,7 +22,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def today(program):
-    return timezone.localdate(timezone=ZoneInfo(program.zone))
+    return program.day_of(timezone.now())
 
 
 @pytest.fixture

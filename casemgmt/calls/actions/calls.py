@@ -1,7 +1,6 @@
 """One call at a time: typed, or corrected."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -84,7 +83,7 @@ def _settle_times(call: Call) -> None:
     if not call.in_order:
         raise RuleBroken(_("The times are out of order: each step comes after the one before it."))
     if known:
-        call.day = known[0].astimezone(ZoneInfo(call.program.zone)).date()
+        call.day = call.program.day_of(known[0])
     call.time_flags = [flag for flag in call.time_flags if flag.partition(":")[0] not in INTERVALS]
 
 

@@ -38,7 +38,7 @@ class OfPerson:
 
     @cached_property
     def today(self):
-        return policy.today(self.person.program, timezone.now())
+        return self.person.program.day_of(timezone.now())
 
     def get_context_data(self, **kwargs):
         on_hold = LegalHold.objects.open().filter(person=self.person).exists()
@@ -59,7 +59,7 @@ class OnConsent:
         return consents.prefetch_related("person__contact_points")
 
     def get_context_data(self, **kwargs):
-        today = policy.today(self.object.program, timezone.now())
+        today = self.object.program.day_of(timezone.now())
         return super().get_context_data(
             consent=self.object, person=self.object.person, today=today,
             ended=self.object.has_ended(today), live=self.object.is_live(today),
@@ -202,7 +202,7 @@ class Give(OnConsent, ActionView):
         )
 
     def perform(self, form):
-        on = policy.today(self.object.program, timezone.now())
+        on = self.object.program.day_of(timezone.now())
         actions.give(consent=self.object, given=self.way, on=on, by=self.request.user, **form.how())
         return _("Consent is recorded.")
 

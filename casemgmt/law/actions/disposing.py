@@ -22,7 +22,6 @@ from casemgmt.access.roles import Permission
 from casemgmt.access.steps import begin
 from casemgmt.codes.legal import RecordKind
 from casemgmt.consents.models.ledger import years_before
-from casemgmt.consents.policy import today
 from casemgmt.constraints import save_checked
 from casemgmt.declared import KEPT_AS, NOT_ENDED, OPEN_WORK
 from casemgmt.errors import RuleBroken
@@ -158,7 +157,7 @@ def _open(model: Any) -> list[QuerySet[Any]]:
 
 def _cutoff(program: Program, years: int, at: datetime) -> datetime:
     """Midnight of the program's day, so many years ago."""
-    day = years_before(today(program, at), years)
+    day = years_before(program.day_of(at), years)
     return datetime.combine(day, time(), ZoneInfo(program.zone))
 
 

@@ -9,7 +9,6 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.legal import REFUSALS, RequestKind
 from casemgmt.consents.models import Packet
-from casemgmt.consents.policy import today
 from casemgmt.holds.models import LegalHold, LegalRequest
 from casemgmt.law import actions, policy
 from casemgmt.law.actions.copying import everything_held
@@ -55,7 +54,7 @@ class Requests(ListPage):
         held = set(LegalHold.objects.open().values_list("person_id", flat=True))
         refs, now = policy.refs(context["object_list"]), timezone.now()
         rows = [
-            (row, row.is_overdue(today(row.program, now)), row.person_id in held,
+            (row, row.is_overdue(row.program.day_of(now)), row.person_id in held,
              refs.get(row.person_id))
             for row in context["object_list"]
         ]  # fmt: skip
@@ -74,7 +73,7 @@ class LogRequest(InProgram, ActionView):
         return super().get_form_kwargs() | {"by": self.request.user, "program": self.program.pk}
 
     def get_initial(self):
-        return {"received_on": today(self.program, timezone.now())}
+        return {"received_on": self.program.day_of(timezone.now())}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(back=reverse("law:legal"), **kwargs)
@@ -107,7 +106,7 @@ class OneRequest(ObjectPage):
             holds=holds.open().select_related("placed_by"),
             productions=productions, ref=policy.refs([request]).get(request.person_id),
             restricted=request.person_id and not Person.objects.filter(pk=request.person_id).exists(),
-            overdue=request.is_overdue(today(request.program, timezone.now())),
+            overdue=request.is_overdue(request.program.day_of(timezone.now())),
             immigration=request.kind == RequestKind.IMMIGRATION, **kwargs,
         )  # fmt: skip
 

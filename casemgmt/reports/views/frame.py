@@ -1,7 +1,5 @@
 """What every report shares: whose figures, of which period, read by the one reader."""
 
-from zoneinfo import ZoneInfo
-
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -32,7 +30,7 @@ class Framed(InProgram):
 
     @cached_property
     def today(self):
-        return timezone.localdate(timezone=ZoneInfo(self.program.zone))
+        return self.program.day_of(timezone.now())
 
     @cached_property
     def code(self):

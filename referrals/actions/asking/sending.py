@@ -1,7 +1,7 @@
 """A referral on our side: written, sent, taken back; and what is noted when nobody fits."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -159,7 +159,7 @@ def note_unmet_need(
     if person is not None:
         _lock_person(person)
         noted = UnmetNeed.objects.filter(person=person, need=need)
-        again = [line for line in noted if _day(line.noted_at, program) == _day(at, program)]
+        again = [line for line in noted if program.day_of(line.noted_at) == program.day_of(at)]
         if again:
             return again[0]
     line = UnmetNeed(
@@ -229,10 +229,6 @@ def _belongs(referral: Referral) -> None:
         raise RuleBroken(_("This case belongs to somebody else."))
     if after is not None and (after.person_id != person.pk or after.status not in CAME_TO_NOTHING):
         raise RuleBroken(_("Only a referral of the same person that came to nothing can be followed."))
-
-
-def _day(at: datetime, program: Program) -> date:
-    return consents.today(program, at)
 
 
 def _may_own(user: User, program: str, person: UUID) -> None:

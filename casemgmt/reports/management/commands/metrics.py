@@ -1,7 +1,6 @@
 """Every figure with what it stands on, as pages show it."""
 
 import json
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -42,7 +41,7 @@ class Command(BaseCommand):
                 self.stdout.write(line(reading))
 
     def report(self, program, first, last):
-        today = timezone.localdate(timezone=ZoneInfo(program.zone))
+        today = program.day_of(timezone.now())
         period = period_of(first, last, today)
         with counting(programs=[program.pk]):
             reader = Reader(program.pk, today=today)
