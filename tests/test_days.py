@@ -21,7 +21,7 @@ CODE = [
     if "migrations" not in path.parts
 ]
 # By the zone of a log that is imported; the day of a city that is made up.
-OTHER_ZONES = {"casemgmt/days.py", "casemgmt/calls/matching/rows.py"}
+OTHER_ZONES = {"casemgmt/days.py", "casemgmt/calls/importing/rows.py"}
 LOCAL_DAY = re.compile(r"\.astimezone\(.*\)\.date\(\)|localdate\(.*(timezone=|ZoneInfo)")
 OWN_WAYS = {"date_format", "time_format"}
 LAZY = {"_", "gettext_lazy"}
