@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["casemgmt", "referrals", "followups", "staffwellbeing"]
-AT_LEAST = 2350
+AT_LEAST = 2400
 
 
 def places(function):

@@ -1,6 +1,6 @@
 """Where the menus lead. An entry shows when its page exists and the policy lets this user in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from casemgmt.access import policy
+from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.declared import Declared
 
@@ -72,7 +73,7 @@ class PersonStart:
     after_death: bool = False
 
 
-def _order(entry):
+def _order(entry: Any) -> int:
     return entry.order
 
 
@@ -95,7 +96,7 @@ class Place(NamedTuple):
     current: bool
 
 
-def words_of(name):
+def words_of(name: str) -> str:
     """What the menus call a page by its URL name, or the place that it belongs to; else ""."""
     room = name.partition(":")[0]
     labels = {entry.name: entry.label for entry in PLACES}
@@ -103,7 +104,7 @@ def words_of(name):
     return labels.get(name) or rooms.get(room, "")
 
 
-def places(user, path, program=None):
+def places(user: User, path: str, program: Program | None = None) -> list[Place]:
     """Everywhere this user may go; the one that this page belongs to is marked, and no other.
 
     Who works in several programs goes on in the `program` that the page is about.
@@ -113,12 +114,14 @@ def places(user, path, program=None):
     return [place._replace(current=name == here) for name, place in found.items()]
 
 
-def first_open(entries, user, path, program=None):
+def first_open(
+    entries: Iterable[Entry], user: User, path: str, program: Program | None = None
+) -> Place | None:
     """The first of these that the user may go to, or None."""
     return next((place for entry in entries if (place := _open(entry, user, path, program))), None)
 
 
-def _open(entry, user, path, program):
+def _open(entry: Entry, user: User, path: str, program: Program | None) -> Place | None:
     if entry.permission is not None and not policy.allows(user, entry.permission):
         return None
     try:
@@ -129,7 +132,7 @@ def _open(entry, user, path, program):
     return Place(entry.label, onward, entry.icon, path == url)
 
 
-def _nearest(urls, path):
+def _nearest(urls: dict[str, str], path: str) -> str | None:
     """The name of the page whose address begins most like this one; else the first of the same room."""
     shared = {name: _shared(url, path) for name, url in urls.items()}
     most = max(shared.values(), default=0)
@@ -140,13 +143,13 @@ def _nearest(urls, path):
     return next((name for name in (nearest if most else urls) if name.partition(":")[0] == room), None)
 
 
-def _shared(url, path):
+def _shared(url: str, path: str) -> int:
     """How many parts of two addresses are the same from the beginning."""
     pairs = zip(url.strip("/").split("/"), path.strip("/").split("/"), strict=False)
     return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _room(path):
+def _room(path: str) -> str:
     try:
         return resolve(path).namespace
     except Resolver404:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from casemgmt.declared import Declared
@@ -56,21 +57,23 @@ SOURCES = Declared("SOURCES", Source, once=attrgetter("order"), sort=True)
 LAST_CONTACTS = Declared("LAST_CONTACTS", LastContact)
 
 
-def newest(rows, moment, before):
+def newest(rows: QuerySet[Any], moment: str, before: date | None) -> QuerySet[Any]:
     """At most one more than a page holds, so that it shows whether more stands behind."""
     earlier = {f"{moment}__lt": midnight(before)} if before else {}
     return rows.filter(**earlier).order_by(f"-{moment}", "id")[: LENGTH + 1]
 
 
-def on_days(rows, day, before):
+def on_days(rows: QuerySet[Any], day: str, before: date | None) -> QuerySet[Any]:
     """The same for what is known by the day alone."""
     earlier = {f"{day}__lt": before} if before else {}
     return rows.exclude(**{day: None}).filter(**earlier).order_by(f"-{day}", "id")[: LENGTH + 1]
 
 
-def when(at):
+def when(at: datetime) -> tuple[date, datetime]:
+    """The local day of a moment, and the moment."""
     return timezone.localtime(at).date(), at
 
 
-def midnight(day):
+def midnight(day: date) -> datetime:
+    """When a day begins in the current zone."""
     return timezone.make_aware(datetime.combine(day, time()))

@@ -160,6 +160,12 @@ def test_whatever_is_told_has_its_words():
     assert told_kinds() and told_kinds() <= kinds
 
 
+def test_no_letter_is_declared_that_nobody_tells():
+    modules = [path for room in ROOMS for path in (settings.BASE_DIR / room).rglob("*.py")]
+    written = "".join(path.read_text() for path in modules if path.name != "links.py")
+    assert [each.kind for each in LETTER_KINDS if f'"{each.kind}"' not in written] == []
+
+
 def figures():
     """Every Metric that a slice's module of figures defines."""
     modules = [import_module(f"{room}.metrics") for room in rooms_with("apps.py") & rooms_with("metrics.py")]
