@@ -185,6 +185,11 @@ def with_what_was_typed(logger, name, event):
     return event | {"event": str(event["event"]) % args if args else str(event["event"])}
 
 
+def still_there(recipient):
+    """An address for whoever has none any more."""
+    return "somebody@example.org", "en"
+
+
 def of_any_mailbox(page):
     """A partner's page without its own filter."""
     return apps.get_model("referrals.Referral").objects.sent()

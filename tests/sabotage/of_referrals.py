@@ -5,6 +5,7 @@ from django.db.models import Q
 from casemgmt.codes.contact import AttemptResult
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.followups import FollowUpOutcome
+from casemgmt.declared import AddressBook
 from tests.sabotage.means import (
     Guard,
     everything,
@@ -14,6 +15,7 @@ from tests.sabotage.means import (
     nothing,
     of_any_mailbox,
     read_and_noted,
+    still_there,
     the_agencys_first,
     unprotected,
     with_what_was_typed,
@@ -334,7 +336,8 @@ REFERRALS = [
         "a closed mailbox gets no letter",
         f"{MAILBOX}::test_a_closed_mailbox_gets_no_letter_and_opens_nothing",
         replaced={
-            "referrals.actions.partner.reaching:address_of": lambda recipient: ("x@partner.example", "en")
+            "casemgmt.notices.actions.writing:ADDRESS_BOOKS": [AddressBook(still_there)],
+            "referrals.actions.partner.reaching:address_of": still_there,
         },
     ),
     Guard(

@@ -2,6 +2,8 @@
 
 import json
 
+from casemgmt.consents.policy import PacketReading
+from casemgmt.declared import AddressBook
 from casemgmt.figures.suppression import _is_safe
 from casemgmt.web.views import ListPage
 from tests.sabotage.means import (
@@ -14,6 +16,7 @@ from tests.sabotage.means import (
     nothing,
     ruled,
     safe,
+    still_there,
     unprotected,
     yes,
 )
@@ -58,7 +61,7 @@ RULES = [
     Guard(
         "nobody who may not sign in gets mail",
         f"{DELIVERING}::test_somebody_who_may_not_sign_in_gets_no_mail",
-        replaced={"casemgmt.access.policy:address_of": lambda user_id: ("somebody@example.org", "en")},
+        replaced={"casemgmt.notices.actions.writing:ADDRESS_BOOKS": [AddressBook(still_there)]},
     ),
     Guard(
         "a journal is shown to its author alone",
@@ -261,7 +264,7 @@ RULES = [
     Guard(
         "a notice about a packet waits for consent",
         "tests/consents/test_policy.py::test_a_notice_about_a_packet_leaves_only_while_it_may_be_read",
-        replaced={"casemgmt.consents.policy:may_leave": yes},
+        replaced={"casemgmt.consents.policy:readable": lambda packet, at: PacketReading({})},
     ),
     Guard(
         "a case goes to somebody who carries cases here",

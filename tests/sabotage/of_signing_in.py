@@ -24,7 +24,7 @@ from tests.sabotage.means import (
 SECOND, SESSIONS = "tests/access/test_second_factor.py", "tests/access/test_session_limits.py"
 LOCKOUT = "tests/access/test_lockout.py"
 LETTERS = "tests/access/test_letters.py"
-LIMITS, LINKS = "tests/access/test_limits.py", "tests/access/test_links.py"
+LIMITS, LINKS = "tests/access/test_limits.py", "tests/access/test_password_links.py"
 SIGN_IN, STAFF = "tests/access/test_sign_in.py", "tests/access/test_actions.py"
 
 ACCOUNTS, INVITATIONS = "tests/access/test_accounts.py", "tests/access/test_invitations.py"
