@@ -112,7 +112,7 @@ class Take(ActionView):
     permission = Permission.REFERRAL_VIEW
     model = Referral
     audited = True
-    template_name = "referrals/step.html"
+    template_name = "referrals/asking/step.html"
 
     def get_queryset(self):
         return super().get_queryset().for_rows().prefetch_related("person__contact_points")

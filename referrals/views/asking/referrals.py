@@ -46,7 +46,7 @@ class Referrals(ListPage):
     permission = Permission.REFERRAL_VIEW
     model = Referral
     audited = True
-    template_name = "referrals/list.html"
+    template_name = "referrals/asking/list.html"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -103,7 +103,7 @@ class OfOnePerson(OfPerson, ListPage):
 
     permission = Permission.REFERRAL_VIEW
     model = Referral
-    template_name = "referrals/of_person.html"
+    template_name = "referrals/asking/of_person.html"
 
     def get_queryset(self):
         return super().get_queryset().filter(person=self.person).for_rows().order_by("-created_at", "id")
@@ -135,7 +135,7 @@ class OnReferral(ObjectPage):
 class Detail(OnReferral):
     """Where it stands, whose turn it is, what happened, what left, and what can be done now."""
 
-    template_name = "referrals/detail.html"
+    template_name = "referrals/asking/detail.html"
 
     def get(self, request, *args, **kwargs):
         referral = found_in(request, self.get_queryset(), kwargs["pk"])
@@ -178,7 +178,7 @@ class Detail(OnReferral):
 class ReferralHistory(OnReferral):
     """Every change of every field."""
 
-    template_name = "referrals/history.html"
+    template_name = "referrals/asking/history.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(changes=self.told(), **kwargs)

@@ -46,7 +46,7 @@ class Refer(ForPerson, ActionView):
 
     form_class = FindForm
     again = True  # another service may be chosen from the same list
-    template_name = "referrals/refer.html"
+    template_name = "referrals/asking/refer.html"
 
     def get(self, request, *args, **kwargs):
         found = self.found(self.after.need) if self.after else None
@@ -94,7 +94,7 @@ class NoteUnmet(ForPerson, ActionView):
     """Nobody fits: say why, so that it is counted. What was typed on the page before comes along."""
 
     form_class = UnmetForm
-    template_name = "referrals/unmet_form.html"
+    template_name = "referrals/asking/unmet_form.html"
 
     def post(self, request, *args, **kwargs):
         return super().post(request, *args, **kwargs) if "reason" in request.POST else self.get(request)
@@ -127,7 +127,7 @@ class Send(Edits, ActionView):
     model = Referral
     audited = True
     form_class = SendForm
-    template_name = "referrals/send.html"
+    template_name = "referrals/asking/send.html"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -195,7 +195,7 @@ class Send(Edits, ActionView):
         """Exactly what leaves, and what stays here."""
         every = policy.facts_of(self.object, by=self.request.user, at=self.now, answers=form.answers())
         leaves = policy.leaving(self.object, way=form.way, facts=policy.chosen(every, form.chosen()))
-        self.template_name = "referrals/review.html"
+        self.template_name = "referrals/asking/review.html"
         return self.render_to_response(
             self.get_context_data(
                 form=form, way=form.way,

@@ -18,7 +18,7 @@ class UnmetNeeds(ListPage):
     permission = Permission.REFERRAL_VIEW
     model = UnmetNeed
     audited = True
-    template_name = "referrals/unmet.html"
+    template_name = "referrals/asking/unmet.html"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)

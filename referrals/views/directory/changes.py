@@ -38,7 +38,7 @@ class Changes(ListPage):
 
     permission = Permission.SERVICE_EDIT
     model = MailboxChange
-    template_name = "referrals/changes.html"
+    template_name = "referrals/directory/changes.html"
 
     def get_queryset(self):
         return super().get_queryset().for_rows().exclude(status=ChangeStatus.WAITING)
@@ -53,7 +53,7 @@ class OneChange(ObjectPage):
 
     permission = Permission.SERVICE_EDIT
     model = MailboxChange
-    template_name = "referrals/change.html"
+    template_name = "referrals/directory/change.html"
     context_object_name = "change"
 
     def get_queryset(self):
@@ -82,7 +82,7 @@ class Decide(ActionView):
 
     model = MailboxChange
     form_class = forms.Form
-    template_name = "referrals/change.html"
+    template_name = "referrals/directory/change.html"
     http_method_names = ["post"]
 
     @cached_property

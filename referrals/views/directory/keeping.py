@@ -28,7 +28,7 @@ from referrals.models import Addresses, Capacity, Mailbox, Service, ServiceMailb
 class Services(Permitted, ListView):
     """Services by need, language, area and name; those that speak for themselves first. Open to all staff."""
 
-    template_name = "referrals/services.html"
+    template_name = "referrals/directory/services.html"
     paginate_by = PER_PAGE
 
     @cached_property
@@ -61,7 +61,7 @@ class Services(Permitted, ListView):
 class OneService(Permitted, DetailView):
     """What it is, whom it takes, what is free, and what was said about that before."""
 
-    template_name = "referrals/service.html"
+    template_name = "referrals/directory/service.html"
     context_object_name = "service"
 
     def get_queryset(self):
@@ -91,7 +91,7 @@ class OneService(Permitted, DetailView):
 class ServiceHistory(Permitted, DetailView):
     """Who changed what about a service."""
 
-    template_name = "referrals/service_history.html"
+    template_name = "referrals/directory/service_history.html"
     context_object_name = "service"
     queryset = Service.objects.with_capacity()
 
@@ -103,7 +103,7 @@ class Keeping(ActionView):
     """A change of the directory, by who may make it."""
 
     permission = Permission.SERVICE_EDIT
-    template_name = "referrals/keep.html"
+    template_name = "referrals/directory/keep.html"
     heading, submit, back = "", "", reverse_lazy("referrals:services")
 
     def get_context_data(self, **kwargs):

@@ -27,7 +27,7 @@ class Partners(Permitted, ListView):
     """Partner agencies, where they take our referrals, and how many services each has."""
 
     permission = Permission.SERVICE_EDIT
-    template_name = "referrals/partners.html"
+    template_name = "referrals/directory/partners.html"
     paginate_by = PER_PAGE
 
     def get_queryset(self):
@@ -43,7 +43,7 @@ class Partner(Permitted, DetailView):
     """One agency: where it takes our referrals, and what it offers."""
 
     permission = Permission.SERVICE_EDIT
-    template_name = "referrals/partner.html"
+    template_name = "referrals/directory/partner.html"
     context_object_name = "agency"
 
     def get_queryset(self):
@@ -132,7 +132,7 @@ class MailboxHistory(ObjectPage):
 
     permission = Permission.SERVICE_EDIT
     model = Mailbox
-    template_name = "referrals/mailbox_history.html"
+    template_name = "referrals/directory/mailbox_history.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(changes=changes_of(self.object.history.all()), **kwargs)

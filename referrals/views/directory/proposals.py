@@ -50,7 +50,7 @@ class OneProposal(ObjectPage):
 
     permission = Permission.SERVICE_EDIT
     model = ServiceProposal
-    template_name = "referrals/proposal.html"
+    template_name = "referrals/directory/proposal.html"
     context_object_name = "proposal"
 
     def get_queryset(self):
@@ -65,7 +65,7 @@ class Proposals(ListPage):
 
     permission = Permission.SERVICE_EDIT
     model = ServiceProposal
-    template_name = "referrals/proposals.html"
+    template_name = "referrals/directory/proposals.html"
 
     def get_queryset(self):
         over = super().get_queryset().exclude(status=ProposalStatus.WAITING)
@@ -83,7 +83,7 @@ class Deciding(ActionView):
 
     permission = Permission.SERVICE_EDIT
     model = ServiceProposal
-    template_name = "referrals/proposal.html"
+    template_name = "referrals/directory/proposal.html"
 
     def get_queryset(self):
         return ServiceProposal.objects.decided_by(self.request.user).for_rows()
