@@ -1,6 +1,7 @@
 """Tests work as the `app` role under row security, like everybody else."""
 
 import os
+from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from casemgmt.access.roles import Role
 from casemgmt.config import catalogues
 from tests import database, factories
 from tests.matrix import summary
+from tests.sabotage import here
 from tests.sabotage.guards import GUARDS
 from tests.signing_in import sign_in
 
@@ -30,7 +32,9 @@ def pytest_configure(config):
         settings.CACHES["default"]["LOCATION"] += f"_{worker}"
     for guard in GUARDS:
         if guard.name == os.environ.get("SABOTAGE"):
-            guard.switch_off_code()
+            off = ExitStack()
+            off.enter_context(guard.code_off())
+            config.add_cleanup(off.close)
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -38,8 +42,14 @@ def pytest_xdist_make_scheduler(config, log):
     return LoadScheduling(config, log) if config.option.markexpr == "sabotage" else None
 
 
-def pytest_collection_modifyitems(items):
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores: a worker waits for the database a third of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(config, items):
     """Whatever drives Chromium says so. Looking at every page takes minutes: only web/ does it by default."""
+    here.keep(config, items)
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker("browser")

@@ -4,8 +4,11 @@ By SQL, run as the owner in a copy of the test database, or by putting something
 a function, method or setting.
 """
 
+import sys
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
+from types import ModuleType
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
@@ -16,23 +19,61 @@ from casemgmt.access.models import User
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.web.views import Permitted
 
+OURS = ("casemgmt.", "referrals.", "followups.", "staffwellbeing.")
+INHERITED = object()
+
 
 @dataclass(frozen=True)
 class Guard:
     """One guard: its name, the tests that notice its absence, and how it is switched off."""
 
     name: str
-    noticed_by: str
+    noticed_by: str | list[str]  # ids of tests, or files and ids in one line
     sql: str = ""
     replaced: dict = field(default_factory=dict)
     settings: dict = field(default_factory=dict)
 
-    def switch_off_code(self):
-        for path, replacement in self.replaced.items():
-            owner, attribute = resolve(path)
-            setattr(owner, attribute, replacement)
-        for name, change in self.settings.items():
-            setattr(settings, name, change(getattr(settings, name)))
+    @property
+    def tests(self):
+        """The tests that notice: ids, files, folders."""
+        return self.noticed_by.split() if isinstance(self.noticed_by, str) else self.noticed_by
+
+    @contextmanager
+    def code_off(self):
+        """Meanwhile the code goes without the guard, in whichever module of ours has imported it."""
+        with ExitStack() as undone:
+            for path, replacement in self.replaced.items():
+                for owner, attribute in places(path):
+                    undone.enter_context(replaced(owner, attribute, replacement))
+            for name, change in self.settings.items():
+                undone.enter_context(replaced(settings, name, change(getattr(settings, name))))
+            yield
+
+
+@contextmanager
+def replaced(owner, attribute, replacement):
+    """Meanwhile the owner (a module, class or the settings) has something else under this name."""
+    own = vars(owner).get(attribute, INHERITED)
+    setattr(owner, attribute, replacement)
+    try:
+        yield
+    finally:
+        if own is INHERITED:
+            delattr(owner, attribute)
+        else:
+            setattr(owner, attribute, own)
+
+
+def places(path):
+    """Where a thing stands: as its path says, and in each module of ours that has imported it from there."""
+    owner, attribute = resolve(path)
+    found = getattr(owner, attribute)
+    yield owner, attribute
+    if isinstance(owner, ModuleType) and getattr(found, "__module__", None) == owner.__name__:
+        for module in [module for name, module in sys.modules.items() if name.startswith(OURS)]:
+            for name in [name for name, value in vars(module).items() if value is found]:
+                if (module, name) != (owner, attribute):
+                    yield module, name
 
 
 def resolve(path):

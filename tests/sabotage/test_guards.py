@@ -23,7 +23,7 @@ def _a_database_to_break(django_db_blocker):
 
 
 def test_every_named_test_passes_while_all_guards_stand():
-    named = sorted({test for guard in GUARDS for test in guard.noticed_by.split()})
+    named = sorted({test for guard in GUARDS for test in guard.tests})
     code, said = suite(named, database=BROKEN)
     assert code == PASSED, said[-3000:]
 
@@ -34,5 +34,5 @@ def test_the_suite_notices_when_a_guard_is_off(guard):
     if guard.sql:
         with database.session(BROKEN) as owner:
             owner.execute(guard.sql)
-    code, said = suite(guard.noticed_by.split(), database=BROKEN, SABOTAGE=guard.name, KEEP_DATABASE="yes")
+    code, said = suite(guard.tests, database=BROKEN, SABOTAGE=guard.name, KEEP_DATABASE="yes")
     assert code == FAILED, said[-3000:]

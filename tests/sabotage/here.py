@@ -1,0 +1,88 @@
+"""Some tests in this process, between two of its own: what a run costs to begin is paid once for all guards.
+
+A test counts as noticing when it fails while the guard is off and passes when the guard is back, so that
+nothing but the guard has failed it. What was loaded, or computed once and kept, before the guard went off may
+keep the guard: whatever nobody notices here is asked again in a process apart.
+"""
+
+from contextlib import contextmanager
+
+import pytest
+from _pytest.runner import runtestprotocol
+from django.conf import settings
+from django.db import connections
+
+from tests import database
+
+ITEMS = pytest.StashKey()
+BEGUN = pytest.StashKey()
+
+
+def keep(config, items):
+    """Remember every collected test, also those that this run does not ask for."""
+    config.stash[ITEMS] = {item.nodeid: item for item in items}
+
+
+def noticing(guard, item):
+    """The id of the test that notices, of those the guard names; "" when none does.
+
+    `item`: the guard's own test. What a test began for its module ends with it, what it began for all stays.
+    """
+    named = list(_named(guard.tests, item.config.stash[ITEMS]))
+    if not named:
+        return ""
+    _begin(item)
+    with _off(guard):
+        failing = next((test for test in named if _outcome(test, item) == "failed"), None)
+    return failing.nodeid if failing and _outcome(failing, item) == "passed" else ""
+
+
+def elsewhere(item):
+    """Some test of another module: what comes next, for a guard's own test that leaves nothing begun."""
+    return next((test for test in item.config.stash[ITEMS].values() if test.path != item.path), None)
+
+
+def _named(tests, items):
+    """The tests that ids, files or folders name, in their order."""
+    for name in tests:
+        inside = (f"{name}[", f"{name}::", f"{name}/")
+        yield from (items[id] for id in items if id == name or id.startswith(inside))
+
+
+def _begin(item):
+    """Before the first guard, let a test make the database that all tests of this process share."""
+    if not item.config.stash.get(BEGUN, False):
+        tests = item.config.stash[ITEMS].values()
+        _outcome(next(test for test in tests if test.get_closest_marker("django_db")), item)
+        item.config.stash[BEGUN] = True
+
+
+def _outcome(test, item):
+    test._initrequest()  # as for a test that is run again after it failed
+    reports = runtestprotocol(test, log=False, nextitem=item)
+    found = {report.outcome for report in reports}
+    return "failed" if "failed" in found else "skipped" if "skipped" in found else "passed"
+
+
+@contextmanager
+def _off(guard):
+    with guard.code_off():
+        if guard.sql:
+            _in_the_database(guard.sql)
+        try:
+            yield
+        finally:
+            if guard.sql:
+                _anew()
+
+
+def _in_the_database(statements):
+    with database.session(settings.DATABASES["default"]["TEST"]["NAME"]) as owner:
+        owner.execute(statements)
+
+
+def _anew():
+    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    connections.close_all()
+    database.fresh(name)
+    database.use(name)
