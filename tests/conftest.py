@@ -13,7 +13,7 @@ from casemgmt.access.roles import Role
 from casemgmt.config import catalogues
 from tests import database, factories
 from tests.matrix import summary
-from tests.sabotage import here
+from tests.sabotage import catalog, here, seen
 from tests.sabotage.guards import GUARDS
 from tests.signing_in import sign_in
 
@@ -27,10 +27,12 @@ def pytest_configure(config):
     settings.SECOND_FACTOR = True
     if "PYTEST_XDIST_WORKER" not in os.environ:
         catalogues.compile_stale()
+    if "SABOTAGE" not in os.environ:
+        config.pluginmanager.register(seen.watching(config), "seen")
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each with its own database and limits
         settings.DATABASES["default"]["TEST"]["NAME"] += f"_{worker}"
         settings.CACHES["default"]["LOCATION"] += f"_{worker}"
-    for guard in GUARDS:
+    for guard in [*GUARDS, *catalog.noted()]:
         if guard.name == os.environ.get("SABOTAGE"):
             off = ExitStack()
             off.enter_context(guard.code_off())

@@ -1,6 +1,5 @@
 """The guards of the system. Each is switched off once; the named tests must then fail."""
 
-from casemgmt.consents.models.consent import ELEMENTS
 from tests.sabotage.means import (
     Guard,
     NeverRollsBack,
@@ -8,7 +7,6 @@ from tests.sabotage.means import (
     everything,
     granted,
     in_every_program,
-    no_constraint,
     no_trigger,
     none_found,
     nothing,
@@ -17,7 +15,6 @@ from tests.sabotage.means import (
     without,
 )
 from tests.sabotage.of_api import API_GUARDS
-from tests.sabotage.of_constraints import REFUSING
 from tests.sabotage.of_data import DATA
 from tests.sabotage.of_forms import FORM_GUARDS
 from tests.sabotage.of_law import LAW
@@ -31,6 +28,7 @@ from tests.sabotage.of_rules import RULES
 from tests.sabotage.of_scope import SCOPE
 from tests.sabotage.of_signing_in import SIGNING_IN
 from tests.sabotage.of_wiring import OF_WIRING
+from tests.scope.tables import PROTECTED
 
 ANSWERS = "tests/referrals/test_answers.py"
 MAILBOX = "tests/referrals/test_mailbox.py"
@@ -40,49 +38,6 @@ COUNTING = "tests/staffwellbeing/test_counting.py"
 ROWS = "tests/scope/test_row_security.py"
 ASKING, REFUSED = "tests/referrals/test_asking.py", "tests/referrals/test_models.py"
 AT_ONCE = "tests/referrals/test_asking_at_once.py"
-PROTECTED = [
-    "people_person",
-    "people_contactpoint",
-    "people_comparison",
-    "people_search",
-    "calls_call",
-    "calls_importbatch",
-    "calls_importrow",
-    "calls_mapping",
-    "calls_unknownlabel",
-    "encounters_encounter",
-    "encounters_presence",
-    "encounters_draft",
-    "followups_followup",
-    "followups_attempt",
-    "notices_notice",
-    "notices_delivery",
-    "jobs_job",
-    "web_repeatablerequest",
-    "people_historicalperson",
-    "people_historicalcontactpoint",
-    "calls_historicalcall",
-    "encounters_historicalencounter",
-    "followups_historicalfollowup",
-    "cases_case",
-    "cases_goal",
-    "cases_note",
-    "consents_consent",
-    "consents_override",
-    "consents_freeze",
-    "consents_disclosure",
-    "consents_packet",
-    "holds_legalrequest",
-    "holds_legalhold",
-    "law_production",
-    "law_disposal",
-    "referrals_referral",
-    "referrals_unmetneed",
-    "cases_historicalcase",
-    "consents_historicalconsent",
-    "referrals_historicalreferral",
-    "referrals_historicalmailbox",
-]
 ENCOUNTERS, PEOPLE = "tests/encounters/test_actions.py", "tests/people"
 FOLLOWUPS, REMINDERS = "tests/followups/test_actions.py", "tests/followups/test_reminders.py"
 SECOND, SESSIONS = "tests/access/test_second_factor.py", "tests/access/test_session_limits.py"
@@ -92,46 +47,6 @@ REPORTS, READING = "tests/reports/test_views.py", "tests/figures/test_reading.py
 ONE_REQUEST, DELIVERING = "tests/access/test_middleware.py", "tests/notices/test_delivering.py"
 CONSENT, SHARING = "tests/consents/test_consent.py", "tests/consents/test_disclose.py"
 CASES, NOTICES = "tests/cases/test_actions.py", "tests/notices/test_guards.py"
-IMPOSSIBLE = f"{FOLLOWUPS}::test_the_database_refuses_an_impossible_promise"
-# fmt: off
-CONSTRAINTS = [  # table, name, the test that notices
-    ("followups_followup", "followup_window_in_order", IMPOSSIBLE),
-    ("followups_followup", "followup_done_with_moment_and_outcome", IMPOSSIBLE),
-    ("followups_followup", "followup_cancelled_with_reason", IMPOSSIBLE),
-    ("followups_followup", "followup_once_per_origin_and_rule",
-     f"{FOLLOWUPS}::test_the_database_makes_one_promise_per_origin_and_rule"),
-    ("notices_notice", "notice_told_once", f"{NOTICES}::test_one_thing_is_told_to_one_reader_once"),
-    ("notices_quiethours", "quiet_hours_end", f"{NOTICES}::test_quiet_hours_must_end"),
-    ("encounters_encounter", "encounter_codes_known",
-     f"{ENCOUNTERS}::test_the_database_refuses_a_code_it_does_not_know"),
-    ("access_membership", "one_open_membership_of_a_kind",
-     f"{STAFF}::test_the_database_refuses_the_same_role_twice"),
-    ("audit_event", "audit_kind_known",
-     "tests/audit/test_actions.py::test_a_kind_that_nobody_knows_is_refused"),
-    ("cases_case", "case_one_open_a_person",
-     f"{CASES}::test_the_database_itself_refuses_a_second_open_case"),
-    ("cases_case", "case_closed_with_day_and_reason",
-     f"{CASES}::test_the_database_refuses_a_closing_without_its_day_and_reason"),
-    ("cases_goal", "goal_says_what", f"{CASES}::test_a_goal_without_words_is_refused_by_the_database"),
-    *(("referrals_referral", name, f"{REFUSED}::test_a_referral_that_cannot_be_is_refused[{name}]")
-      for name in ("referral_codes_known", "referral_leaves_only_with_a_packet", "referral_sent_has_a_worker",
-                   "referral_declined_says_why", "referral_unlinked_says_why", "referral_stopped_says_why",
-                   "referral_linked_names_its_source", "referral_answer_after_sending")),
-    *(("referrals_service", name, f"{REFUSED}::test_a_service_that_cannot_be_is_refused[{name}]")
-      for name in ("service_codes_known", "service_meets_a_need", "service_ages_in_order",
-                   "service_access_point_for_coordinated_entry")),
-    *(("referrals_capacity", name, f"{REFUSED}::test_a_capacity_that_cannot_be_is_refused[{name}]")
-      for name in ("capacity_state_known", "capacity_free_within_all")),
-    ("referrals_service", "service_name_once_in_an_agency",
-     f"{REFUSED}::test_an_agency_has_a_service_of_a_name_once"),
-    ("referrals_mailbox", "mailbox_address_once_in_a_program",
-     f"{REFUSED}::test_in_one_program_an_address_is_one_mailbox"),
-    ("referrals_referral", "referral_goes_to_its_programs_mailbox",
-     f"{REFUSED}::test_a_referral_goes_to_no_mailbox_of_another_program"),
-    ("referrals_unmetneed", "unmet_codes_known", f"{REFUSED}::test_an_unmet_need_has_known_codes"),
-]
-# fmt: on
-
 GUARDS = [
     *DATA,
     *LOG_GUARDS,
@@ -139,7 +54,7 @@ GUARDS = [
     *(
         Guard(
             f"rows of {table} are shown in their program alone",
-            f"{ROWS}::test_a_protected_table_has_its_policies_and_forces_them[{table}]",
+            f"tests/scope/test_rows.py::test_of_another_program_nothing_is_read_changed_or_taken_away[{table}]",
             sql=unprotected(table),
         )
         for table in PROTECTED
@@ -183,16 +98,6 @@ GUARDS = [
         "an attempt is never changed",
         f"{FOLLOWUPS}::test_an_attempt_is_never_changed",
         sql=granted("UPDATE, DELETE", "followups_attempt"),
-    ),
-    # What the database refuses.
-    *(Guard(f"constraint {name}", test, sql=no_constraint(table, name)) for table, name, test in CONSTRAINTS),
-    *(
-        Guard(
-            f"constraint consent_active_has_{element}",
-            f"{CONSENT}::test_a_consent_without_an_element_is_refused_by_the_database[{element}]",
-            sql=no_constraint("consents_consent", f"consent_active_has_{element}"),
-        )
-        for element in ELEMENTS
     ),
     Guard(
         "the ledger of sharing never changes",
@@ -329,6 +234,4 @@ GUARDS = [
     # What other systems may do.
     *API_GUARDS,
     *FORM_GUARDS,
-    # Which rows are possible.
-    *REFUSING,
 ]

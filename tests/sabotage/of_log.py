@@ -8,7 +8,6 @@ from tests.sabotage.means import (
     none_found,
     nothing,
     ruled,
-    unprotected,
     with_what_was_typed,
     without,
     yes,
@@ -49,10 +48,6 @@ LOG_GUARDS = [
         "a library's line keeps nothing that it filled in",
         "tests/config/test_logs.py::test_a_library_tells_its_sentence_and_not_what_it_filled_in",
         replaced={"casemgmt.config.logs:_without_what_was_typed": with_what_was_typed},
-    ),
-    *(
-        Guard(f"rows of {table} are shown in their program alone", f"{ROWS}[{table}]", sql=unprotected(table))
-        for table in ("audit_link", "audit_seal")
     ),
     *(
         Guard(
