@@ -8,10 +8,12 @@ constraint and every trigger stay on, and foreign keys are checked before `save`
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection, models
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 KEPT = ("history_date", "history_change_reason", "history_type", "history_user_id")
 STAGED = (
     "book_line bigint, book_last boolean, history_date timestamptz, history_change_reason text, "
@@ -56,9 +58,11 @@ class Book:
     def new_id(self):
         return next(self.ids, None) or UUID(int=self.dice.getrandbits(128), version=4)
 
+    def page_of(self, model):
+        return self.pages.get(model) or self.pages.setdefault(model, Page(model))
+
     def _line(self, thing, at, kept):
-        model = type(thing)
-        page = self.pages.get(model) or self.pages.setdefault(model, Page(model))
+        page = self.page_of(type(thing))
         if thing._state.adding:
             thing._state.adding = False
             if page.own_id:
@@ -86,18 +90,30 @@ class Page:
         self.own_id = isinstance(meta.pk, models.UUIDField)
         self.numbered = isinstance(meta.pk, models.AutoField)
         self.dated = "created_at" in self.names
+        self.clock = next((name for name in ("at", "created_at") if name in self.names), None)
 
     def line(self, thing, kept):
-        values = thing.__dict__
+        self._add(id(thing), thing, thing.__dict__, kept)  # holds the record too: its id() stays its own
+
+    def state(self, values):
+        """A state that was written down before: values by column, and what is kept beside them."""
+        self._add(values.get("id"), None, values, [values[name] for name in KEPT])
+
+    def _add(self, key, thing, values, kept):
         row = [values[name] for name in self.names]
         for number in self.documents:
-            row[number] = json.dumps(row[number])
-        before = self.latest.get(id(thing))
+            if not isinstance(row[number], str):
+                row[number] = json.dumps(row[number])
+        before = self.latest.get(key) if key else None
         if before:
             before[1][-5] = False
         line = [*row, True, *kept]
-        self.latest[id(thing)] = thing, line  # holds the record too: its id() stays its own
+        self.latest[key] = thing, line
         self.lines.append(line)
+
+    def when(self, line):
+        """The moment of a line, by which the database numbers it."""
+        return line[-4] or (line[self.names.index(self.clock)] if self.clock else NEVER)
 
     @property
     def table(self):
@@ -105,8 +121,7 @@ class Page:
 
     def stage(self, cursor):
         """Copy the lines into a table of this session; what is numbered by the database, by its moments."""
-        if self.numbered:
-            self.lines.sort(key=lambda line: line[self.names.index("at")])
+        self.lines.sort(key=self.when)
         columns = [f'"{name}" {kind}' for name, kind in zip(self.columns, self.types, strict=True)]
         cursor.execute(f"CREATE TEMP TABLE book_{self.table} ({', '.join(columns)}, {STAGED})")
         named = f"{listed(self.columns)}, book_last, {', '.join(KEPT)}, book_line"

@@ -1,11 +1,14 @@
-"""Many more people, for measurement: the lives of some two thousand are told once and lived by others again.
+"""Many more people, for measurement: plain lives are lived by others again, on other days.
 
+A few are told (see `stories`); some two thousand are made of them, each with hands of a district of its own.
 Each round draws new people, with names, birth dates and phones of their own, and gives them the calls,
 meetings, promises and referrals of the first ones under new ids: on the server, from the staged lines, as
 the application's role. Constraints, triggers and row security stay on, as for every other row.
 """
 
+from collections import defaultdict
 from hashlib import md5
+from itertools import count, islice
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -14,10 +17,17 @@ from django.db import connection, models
 from casemgmt.audit.models import Event
 from casemgmt.calls.models import Call
 from casemgmt.config.city.book import KEPT, Book, check_keys
-from casemgmt.config.city.residents import AREA_CODES
+from casemgmt.config.city.entries import letters
+from casemgmt.config.city.names import name_of_team
+from casemgmt.config.city.residents import AREA_CODES, Register
+from casemgmt.config.city.retelling import Days, Ids
+from casemgmt.config.city.staff import CARERS, FIELD
+from casemgmt.config.city.stories import PLAIN
 from casemgmt.exposure.models import Exposure
 from casemgmt.people.models import ContactPoint, Person
 
+PLAIN_STORIES = {f"plain-{number}" for number in range(PLAIN)}
+EARLIER = 27  # days
 IDS = {"origin", "contact_point", "subject_id"}  # ids of records that are no foreign keys
 DICE = "('x' || substr(md5(id::text || '{number}'), 1, 7))::bit(28)::int"
 CODES = ", ".join(f"'{code}'" for code in AREA_CODES)
@@ -29,6 +39,52 @@ OTHERS = {
     (Event, "object_id"): "md5(object_id || '{number}')::uuid::text",
     (Exposure, "source"): "md5(source || '{number}')",
 }
+
+
+class PlainLives:
+    """Makes many lives of the few that were told; `loader` has the stories, the city and the days."""
+
+    def __init__(self, loader, dice):
+        self.loader, self.dice, self.copies = loader, dice, count()
+        names = [*loader.stories.column(Person, "name")]
+        self.residents = Register(dice, drawn=len(names), taken=names)
+        self.lives = sorted(set(loader.stories.column(Person, "story")) & PLAIN_STORIES)
+        self.districts = defaultdict(list)
+        for user in loader.city.users:
+            if user.post.team and user.post.team.startswith("District"):
+                self.districts[user.team].append(user)
+
+    def book(self, size):
+        """So many lives, each some days earlier than it was told."""
+        book, loader = Book(self.dice, self.loader.now), self.loader
+        for number in islice(self.copies, size):
+            ids = Ids(loader.known | self.hands(), copy=f" {number}")
+            days = Days(loader.days - self.dice.randint(0, EARLIER), loader.city.program.zone)
+            loader.stories.into(book, [self.lives[number % len(self.lives)]], ids, days)
+        give_numbers(book.pages[Call])
+        letters(book)
+        return book
+
+    def hands(self):
+        """{name in the files: id} of those of a district who do the work of whoever is told of."""
+        if not self.districts:
+            return {}
+        team = self.dice.choice([*self.districts])
+        responders = [user for user in self.districts[team] if user.post.role in FIELD]
+        carers = [user for user in self.districts[team] if user.post.role in CARERS]
+        found = {name: str(team.pk) for name in map(name_of_team, self.loader.city.teams.values())}
+        for roles, hands in ((FIELD, responders), (CARERS, carers)):
+            for number, user in enumerate(self.loader.city.of(roles)):
+                if hands and user.team not in self.districts:
+                    found[user.email] = str(hands[number % len(hands)].pk)
+        return found
+
+
+def give_numbers(page):
+    """To each call a number of its own."""
+    key, number = page.names.index("id"), page.names.index("source_key")
+    for line in page.lines:
+        line[number] = line[number] and f"{line[number]}-{line[key][:8]}"
 
 
 class Crowd:

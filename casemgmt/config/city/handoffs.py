@@ -2,8 +2,13 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from casemgmt.config.city.casework import Casework
-from casemgmt.config.city.deeds import asking
+from casemgmt.config.city.meetings import case_of
+from casemgmt.consents import policy as consents
+from referrals.actions.asking import answers, sending
+from referrals.actions.partner import phone_codes
 from referrals.workflow import Status
 
 URGENCIES = {
@@ -26,7 +31,7 @@ ABSENCES = (
     "chose_not",
     "unknown",
 )
-NEVER_OPENED = 5  # of so many partners, one says that it started and never opened the name
+NEVER_OPENED = 0.2  # of the partners say that it started and never opened the name
 UNLINKED = ("did_not_attend", "not_reached", "chose_not", "moved", "service_ended", "other")
 OWN_WISH = ("chose_not", "moved", "person_chose_not")
 NOTHING = (Status.REJECTED, Status.FAILED)
@@ -50,105 +55,106 @@ LONG = timedelta(days=13)  # nobody lets a referral lie unanswered for longer
 
 
 class Handoffs:
-    """Tells of referrals on one stage."""
+    """Tells of the referrals of one story."""
 
     def __init__(self, stage, casework: Casework):
-        self.stage, self.book, self.dice, self.casework = stage, stage.book, stage.dice, casework
+        self.stage, self.dice, self.casework = stage, stage.dice, casework
+        self.asked = set()  # names of services
 
-    def refer(self, person, need, since, *, case=None, after=None, asked=(), plain=False):
+    def refer(self, person, need, since, *, after=None, plain=False):
         """Ask a service that meets the need; if it says no, ask the next one, or note that nobody could."""
-        at = self.stage.office(since + self.stage.hours(16))
-        if at >= self.stage.now - timedelta(minutes=20):
-            return
+        yield self.stage.office(since + self.stage.hours(16))
+        at = timezone.now()
+        case = case_of(person)
         by = case.owner if case and self.stage.here(case.owner, at) else self.stage.worker(at)
-        found = self.choose(need, {*asked, *person.asked})
+        found = self.choose(need)
         if found is None:
-            self.unmet(person, need, at, by, after)
+            self.unmet(person, need, by, after)
             return
-        partner, service = found
-        referral = self.draft(person, service, need, at, by, case, after)
-        if self.stage.chance(0.97) and self.send(referral, partner, at + timedelta(minutes=12), by, plain):
-            self.go_on(referral, partner)
+        referral = self.draft(person, found[1], need, by, case, after)
+        yield at + timedelta(minutes=12)
+        if self.stage.chance(0.97) and (yield from self.send(referral, found[0], by, plain)):
+            yield from self.go_on(referral, found[0])
             if not plain:
-                self.next_try(referral, need, case, {*asked, service.name})
+                yield from self.next_try(referral, need)
 
-    def standing(self, cases):
-        """How referrals stand this afternoon: one for each way of standing, for people with an open case."""
-        for case, (ago, steps) in zip(cases, STANDING, strict=False):
-            at = self.stage.now - timedelta(days=ago)
-            need, (partner, service) = self.open_need(case.person)
-            referral = self.draft(
-                case.person, service, need, at - timedelta(minutes=30), case.owner, case, None
-            )
-            self.send(referral, partner, at - timedelta(minutes=15), case.owner, plain=False, surely=True)
-            for days, name in steps:
-                getattr(self, name)(referral, at + timedelta(days=days), self.voice(partner, referral))
+    def stands(self, person, ago, steps):
+        """A referral that was sent so many days ago; `steps`: (so many days after that, what followed)."""
+        at = self.stage.now - timedelta(days=ago)
+        yield at - timedelta(minutes=30)
+        case, (need, (partner, service)) = case_of(person), self.open_need()
+        referral = self.draft(person, service, need, case.owner, case, None)
+        yield at
+        yield from self.send(referral, partner, case.owner, plain=False, surely=True)
+        for days, name in steps:
+            yield at + timedelta(days=days)
+            getattr(self, name)(referral, timezone.now(), self.voice(partner, referral))
 
-    def open_need(self, person):
-        """A need of theirs that somebody may still be asked for: (need, (partner, service))."""
-        choices = ((need, self.choose(need, person.asked)) for need in self.dice.sample(COMMON, len(COMMON)))
+    def open_need(self):
+        """A need that somebody may still be asked for: (need, (partner, service))."""
+        choices = ((need, self.choose(need)) for need in self.dice.sample(COMMON, len(COMMON)))
         return next((need, found) for need, found in choices if found)
 
-    def choose(self, need, asked):
+    def choose(self, need):
         """A partner and a service that was not asked before."""
         fitting = [
             (partner, service)
             for partner in self.stage.city.partners
             for service in partner.services
-            if need in service.needs and service.name not in asked
+            if need in service.needs and service.name not in self.asked
         ]
         return self.dice.choice(fitting) if fitting else None
 
-    def draft(self, person, service, need, at, by, case, after):
-        person.asked.add(service.name)
-        return asking.draft(
-            self.book, person=person, service=service, need=need, urgency=URGENCIES.get(need, "routine"),
-            note=self.stage.say("asks"), by=by, at=at, case=case, after=after,
+    def draft(self, person, service, need, by, case, after):
+        self.asked.add(service.name)
+        return sending.draft(
+            person=person, service=service, need=need, urgency=URGENCIES.get(need, "routine"),
+            note=self.stage.say("asks"), by=by, case=case, after=after,
         )  # fmt: skip
 
-    def send(self, referral, partner, at, by, plain, surely=False):
-        """On the person's consent or for care coordination; an advocate is asked with the first alone."""
-        partner = self.door(referral.service, partner)
-        consent = None
+    def send(self, referral, partner, by, plain, surely=False):
+        """On the person's consent or for care coordination; an advocate is asked with the first alone.
+
+        Returns whether it left.
+        """
+        partner, consent = self.door(referral.service, partner), None
         if not (plain or surely) and (partner.agency.is_victim_service_provider or self.stage.chance(0.7)):
-            consent = self.casework.consent(referral.person, partner, at=at, by=by)
+            consent = yield from self.casework.consent(referral.person, partner, by=by)
             if consent.status != "active":
                 return False
-        if consent is None and self.said_no(referral.person, partner.agency, at):
+        if consent is None and consents.standing_no(referral.person, partner.agency):
             return False
-        asking.send(
-            self.book, referral=referral, mailbox=partner.mailbox, by=by, at=at + timedelta(minutes=8),
+        said = [(question, self.stage.say("answers")) for question in referral.service.questions]
+        yield timezone.now() + timedelta(minutes=8)
+        sending.send(
+            referral=referral, by=by, at=timezone.now(), answers=said,
             consent=consent, basis="consent" if consent else "care_coordination",
             facts_chosen=NAMELESS if plain else None,
-            answers=[(question, self.stage.say("answers")) for question in referral.service.questions],
         )  # fmt: skip
-        if consent is None:
-            person, left = referral.person, (partner.agency, referral.packet)
-            person.on_our_judgement = [*getattr(person, "on_our_judgement", []), left]
         return True
-
-    def said_no(self, person, agency, at):
-        return any(one == agency and since <= at for one, since in getattr(person, "noes", []))
 
     def door(self, service, partner):
         """Coordinated entry is asked at its access point."""
         if service.access_point is None:
             return partner
-        return next(one for one in self.stage.city.partners if one.agency is service.access_point)
+        return next(one for one in self.stage.city.partners if one.agency == service.access_point)
 
     def go_on(self, referral, partner):
-        """Step by step, each some hours after the one before, until the present."""
+        """Step by step, each some hours after the one before; a partner who may read no more stops."""
         at, answered = referral.sent_at, self.stage.hours(self.door(referral.service, partner).speed)
         if self.stage.chance(0.12):
             answered = LONG  # the letter lies there
         for wait, step in self.path(partner, min(answered, LONG)):
             at = self.stage.office(at + wait)
-            if at >= self.stage.now:
-                break
-            step(referral, at, self.voice(partner, referral))
-        consent = referral.packet.disclosure.consent
-        if consent:
-            self.casework.take_back(consent, referral.sent_at)
+            yield at
+            voice = self.voice(partner, referral)
+            if "mailbox" in voice and answers.frozen(self.seen(referral), at=timezone.now()):
+                return
+            step(referral, timezone.now(), voice)
+
+    def seen(self, referral):
+        referral.refresh_from_db()
+        return referral
 
     def path(self, partner, answered):
         """The steps that follow, with the time before each."""
@@ -201,82 +207,87 @@ class Handoffs:
             yield timedelta(days=20) + self.stage.hours(1100), self.completed
 
     def reviewed(self, referral, at, voice):
-        asking.review(self.book, referral=referral, at=at, **voice)
+        answers.review(referral=referral, at=at, **voice)
 
     def accepted(self, referral, at, voice):
-        asking.accept(self.book, referral=referral, at=at, **voice)
+        answers.accept(referral=referral, at=at, **voice)
 
     def declined(self, referral, at, voice):
         reason = "person_chose_not" if self.stage.chance(0.12) else self.dice.choice(PROVIDERS_NO)
-        asking.decline(
-            self.book, referral=referral, reason=reason, words=self.stage.say("declined"), at=at, **voice
-        )
+        answers.decline(referral=referral, reason=reason, words=self.stage.say("declined"), at=at, **voice)
 
     def tried(self, referral, at, voice):
-        asking.try_to_reach(self.book, referral=referral, at=at, **voice)
+        answers.try_to_reach(referral=referral, at=at, **voice)
 
     def appointed(self, referral, at, voice):
         when = self.stage.office(at + APPOINTMENT * 0.8)
-        asking.schedule_appointment(self.book, referral=referral, appointment_at=when, at=at, **voice)
+        answers.schedule(referral=referral, appointment_at=when, at=at, **voice)
 
     def absent(self, referral, at, voice):
-        asking.did_not_attend(self.book, referral=referral, reason=self.dice.choice(ABSENCES), at=at, **voice)
+        answers.did_not_attend(referral=referral, reason=self.dice.choice(ABSENCES), at=at, **voice)
 
     def started(self, referral, at, voice):
-        source = "partner" if voice["by"] is None else self.dice.choice(("worker", "person"))
-        if source == "partner" and referral.pk.int % NEVER_OPENED:
-            asking.open_name(self.book, referral=referral, said_by=voice["said_by"], at=at)
-        asking.start_service(self.book, referral=referral, at=at, source=source, **voice)
+        source = "partner" if "mailbox" in voice else self.dice.choice(("worker", "person"))
+        if source == "partner" and not self.stage.chance(NEVER_OPENED):
+            self.open_name(referral, at, voice["said_by"])
+        answers.start_service(referral=referral, at=at, source=source, **voice)
 
     def begun(self, referral, at, voice):
         """On the partner's word, who opened the name."""
-        asking.open_name(self.book, referral=referral, said_by=voice["said_by"], at=at)
-        asking.start_service(self.book, referral=referral, at=at, said_by=voice["said_by"])
+        self.open_name(referral, at, voice["said_by"])
+        answers.start_service(referral=referral, at=at, said_by=voice["said_by"], mailbox=referral.mailbox)
+
+    def open_name(self, referral, at, said_by):
+        """A worker reads a code out, and the partner types it: from now on it knows whom it speaks of."""
+        code = phone_codes.make(referral=referral, by=referral.worker, at=at)
+        phone_codes.enter(referral=referral, mailbox=referral.mailbox, code=code, said_by=said_by, at=at)
 
     def confirmed(self, referral, at, voice):
         """A worker was there, or the person said so."""
         if referral.start_said_at or referral.linkage_source not in ("", "person"):
             said = {"said_by": f"{referral.sent_by.name}, worker", "by": referral.sent_by}
-            asking.start_service(self.book, referral=referral, at=at, source="person", **said)
+            answers.start_service(referral=referral, at=at, source="person", **said)
 
     def disputed(self, referral, at, voice):
         if referral.linkage_source == "partner":
             said = {"said_by": f"{referral.sent_by.name}, worker", "by": referral.sent_by}
-            asking.deny_start(self.book, referral=referral, at=at, source="person", **said)
+            answers.deny_start(referral=referral, at=at, source="person", **said)
 
     def agreed(self, referral, at, voice):
         if referral.linkage_disputed:
             said = {"said_by": f"{referral.sent_by.name}, worker", "by": referral.sent_by}
-            asking.settle_dispute(self.book, referral=referral, started=True, at=at, **said)
+            answers.settle_dispute(referral=referral, started=True, at=at, **said)
 
     def completed(self, referral, at, voice):
         if referral.linked_at:
-            asking.complete(self.book, referral=referral, at=at, **voice)
+            answers.complete(referral=referral, at=at, **voice)
 
     def held(self, referral, at, voice):
-        asking.pause(self.book, referral=referral, words=self.stage.say("paused"), at=at, **voice)
+        answers.pause(referral=referral, words=self.stage.say("paused"), at=at, **voice)
 
     def resumed(self, referral, at, voice):
-        asking.resume(self.book, referral=referral, at=at, **voice)
+        answers.resume(referral=referral, at=at, **voice)
 
     def unlinked(self, referral, at, voice):
-        asking.end_unlinked(self.book, referral=referral, reason=self.dice.choice(UNLINKED), at=at, **voice)
+        answers.end_unlinked(referral=referral, reason=self.dice.choice(UNLINKED), at=at, **voice)
 
     def withdrawn(self, referral, at, voice):
         reason = self.stage.say("withdrawn")
-        asking.withdraw(self.book, referral=referral, reason=reason, by=referral.sent_by, at=at)
+        sending.withdraw(referral=referral, reason=reason, by=referral.sent_by, at=at)
 
     def struck(self, referral, at, voice):
         reason = self.stage.say("struck")
-        asking.strike_out(self.book, referral=referral, reason=reason, by=referral.sent_by, at=at)
+        sending.strike_out(referral=referral, reason=reason, by=referral.sent_by, at=at)
 
     def voice(self, partner, referral):
         """Mostly the partner on its own page; else a worker writes down what was said on the phone."""
-        by = None if self.stage.chance(0.75) else referral.sent_by
-        return {"said_by": self.dice.choice(partner.people), "by": by}
+        own_page = self.stage.chance(0.75)
+        hand = {"mailbox": referral.mailbox} if own_page else {"by": referral.sent_by}
+        return {"said_by": self.dice.choice(partner.people), **hand}
 
-    def next_try(self, referral, need, case, asked):
+    def next_try(self, referral, need):
         """After it came to nothing: two in three are referred on, for some nobody is left."""
+        self.seen(referral)
         if (
             referral.status not in NOTHING
             or referral.not_linked_reason in OWN_WISH
@@ -284,20 +295,22 @@ class Handoffs:
         ):
             return
         if self.stage.chance(0.7):
-            self.refer(referral.person, need, referral.closed_at, case=case, after=referral, asked=asked)
+            yield from self.refer(referral.person, need, referral.closed_at, after=referral)
         else:
-            self.unmet(
-                referral.person, need, referral.closed_at + self.stage.hours(8), referral.sent_by, referral
-            )
+            yield referral.closed_at + self.stage.hours(8)
+            self.unmet(referral.person, need, referral.sent_by, referral)
 
-    def unmet(self, person, need, at, by, referral):
-        if at < self.stage.now:
-            reason = "all_declined" if referral else self.dice.choice(UNMET)
-            asking.note_unmet_need(
-                self.book, program=self.stage.program, person=person, need=need, reason=reason, by=by, at=at,
-                area=self.dice.choice(("Riverbend", "Northgate", "Lane Valley")), language=person.language,
-                referral=referral,
-            )  # fmt: skip
+    def unmet_at(self, person, need, at, by):
+        yield at
+        self.unmet(person, need, by, None)
+
+    def unmet(self, person, need, by, referral):
+        reason = "all_declined" if referral else self.dice.choice(UNMET)
+        sending.note_unmet_need(
+            program=self.stage.program, person=person, need=need, reason=reason, by=by, at=timezone.now(),
+            area=self.dice.choice(("Riverbend", "Northgate", "Lane Valley")), language=person.language,
+            referral=referral,
+        )  # fmt: skip
 
 
 APPOINTMENT = timedelta(days=4)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from casemgmt.access.roles import Role
 from casemgmt.codes.directory import MailboxChangeKind as Kind
-from casemgmt.config.city.deeds.told import put, tell
+from casemgmt.config.city.entries import put, tell
 from referrals.actions.directory.moving import SUBJECT
 from referrals.models import Mailbox, MailboxChange, ServiceMailbox
 from referrals.models.directory.change import WAITS

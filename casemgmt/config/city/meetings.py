@@ -1,15 +1,25 @@
 """Whom the teams met: the call before it, the meeting, and what became of the promise."""
 
 from datetime import timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from casemgmt.access.roles import Role
+from casemgmt.audit.actions import record as log
 from casemgmt.audit.models import EventKind
+from casemgmt.calls import actions as calls
+from casemgmt.cases.models import Case
 from casemgmt.codes.followups import FollowUpOutcome
-from casemgmt.config.city.deeds import field
-from casemgmt.config.city.deeds.told import log, tell
 from casemgmt.config.city.staff import DAY, DESK, FIELD, NIGHT, OUTREACH
 from casemgmt.config.city.stage import JUST_NOW
+from casemgmt.encounters import actions as encounters
 from casemgmt.encounters.models import ROLE_ON_SCENE
+from casemgmt.people import actions as people
+from casemgmt.people.models import Comparison, ContactPoint
+from followups import actions as followups
+from followups.models import FollowUp
 from followups.workflow import Status
 
 CALLS = [3, 2, 2, 1, 1, 1, 2, 3, 5, 6, 7, 7, 7, 7, 7, 8, 8, 8, 7, 7, 6, 5, 5, 4]  # how busy each hour is
@@ -28,30 +38,44 @@ NO_MEETING = ("not_found", "not_found", "chose_not_to", "by_phone", "by_phone", 
 
 
 class Meetings:
-    """Tells of calls and meetings on one stage."""
+    """Tells of the calls and meetings of one story."""
 
     def __init__(self, stage):
-        self.stage, self.book, self.dice, self.calls = stage, stage.book, stage.dice, 0
+        self.stage, self.dice = stage, stage.dice
 
-    def person(self):
-        """Somebody met for the first time, and every meeting since."""
-        scene = self.scene()
-        at = self.stage.somewhen(ROUNDS if scene.get("kind") else CALLS)
-        crew = self.crew(at, scene)
-        person = self.register(scene, at, crew[0])
-        met = [self.meet(scene, at, crew, person=person)]
+    def person(self, *, after, ago=None):
+        """Somebody met for the first time, and every meeting since. `after` hears of each: (encounter, which,
+        of how many). `ago`: days since the first one.
+        """
+        stage, scene = self.stage, self.scene()
+        hours = ROUNDS if scene.get("kind") else CALLS
+        first = stage.on_day(stage.now - timedelta(days=ago), hours) if ago else stage.somewhen(hours)
+        person, moments = self.somebody(first, young=scene.get("young", False)), self.moments(first)
+        for number, at in enumerate(moments):
+            encounter = yield from self.meet(scene, at, self.crew(at, scene), person=person)
+            after(encounter, number, len(moments))
+            person, scene = encounter.person, self.scene()
+
+    def somebody(self, at, *, young=False):
+        """What is learned of somebody new at this moment: of them, and of a way to reach them."""
+        residents, day = self.stage.residents, self.stage.day(at)
+        return residents.draw(on=day, young=young), residents.contact(on=day)
+
+    def moments(self, at):
+        """When somebody is met: first at this moment, then again."""
+        found = [at]
         for _number in range(self.dice.choices(*MEETINGS)[0] - 1):
-            at, scene = at + self.stage.hours(AGAIN), self.scene()
+            at += self.stage.hours(AGAIN)
             if at >= self.stage.now - JUST_NOW:
                 break
-            met.append(self.meet(scene, at, self.crew(at, scene), person=person))
-        return person, met
+            found.append(at)
+        return found
 
     def stranger(self):
         """A meeting with somebody whose name nobody learned."""
         scene, at = self.scene(), self.stage.somewhen(CALLS)
         descriptor = self.stage.say("described") if self.stage.chance(0.8) else ""
-        self.meet(scene, at, self.crew(at, scene), descriptor=descriptor)
+        yield from self.meet(scene, at, self.crew(at, scene), descriptor=descriptor)
 
     def call_alone(self):
         """A call after which nobody was met."""
@@ -62,156 +86,150 @@ class Meetings:
         scene = self.scene()
         sent = at + self.stage.minutes(6)
         arrived = sent + self.stage.minutes(14)
+        yield arrived + timedelta(minutes=12)
         self._call(
             scene, at, end_point=end, place=self.dice.choice(scene["places"]), team=self.team(at),
             requested_at=at, dispatched_at=sent if went else None, arrived_at=arrived if came else None,
             departed_at=arrived + timedelta(minutes=9) if came else None,
         )  # fmt: skip
 
-    def running(self, minutes):
-        """A call that came in so many minutes ago and has no end yet."""
-        at, scene = self.stage.now - timedelta(minutes=minutes), self.scene()
-        return self._call(
-            scene, at, requested_at=at, dispatched_at=at + timedelta(minutes=4), team=self.team(at),
-            place=self.dice.choice(scene["places"]),
-        )  # fmt: skip
-
-    def register(self, scene, at, by):
-        details = self.stage.residents.draw(on=self.stage.day(at), young=scene.get("young", False))
-        contact = self.stage.residents.contact(on=self.stage.day(at), by=by)
-        return field.register(
-            self.book, program=self.stage.program, details=details, contact=contact, by=by,
-            at=at + timedelta(minutes=35),
-        )  # fmt: skip
+    def register(self, details, contact, *, at, by):
+        """Looked for, not found among those whom the search shows, and added."""
+        on, contact = self.stage.day(at), contact and contact | {"confirmed_by": by}
+        search = people.search(text=details["name"], program=self.stage.program, by=by)
+        alike = people.look_alikes(details, contact, by=by, on=on)
+        verdicts = {match.person.pk: Comparison.Verdict.NOT_SAME for match in alike}
+        person = people.register(
+            search=search, details=details, by=by, on=on, contact=contact, verdicts=verdicts
+        )
+        return self.stage.mine(person)
 
     def lately(self, user, hours, window):
         """Somebody whom this user met so many hours ago and promised to see again: still to do."""
         at, scene = self.stage.now - timedelta(hours=hours), self.scene()
+        somebody = self.somebody(at)
         crew = [user, self.dice.choice([mate for mate in self.crew(at, scene) if mate != user])]
-        person = self.register(scene, at, user)
-        self.meet(scene, at, crew, person=person, promise={"follow_up": window, "follow_up_by": user})
-        return person
+        promise = {"follow_up": window, "follow_up_by": user}
+        encounter = yield from self.meet(scene, at, crew, person=somebody, promise=promise)
+        return encounter.person
 
     def death(self, user):
         """Somebody whom this user promised to see again is found dead: the promise waits to be closed."""
-        person = self.lately(user, 96, "7d")
+        person = yield from self.lately(user, 96, "7d")
         at = self.stage.now - timedelta(hours=18)
-        self.meet(
+        yield from self.meet(
             self.stage.death, at, self.crew(at, {}), person=person, promise={"follow_up": "none"},
             said={"end_point": "not_found"},
         )  # fmt: skip
 
     def meet(self, scene, at, crew, *, person=None, descriptor="", promise=None, said=()):
-        """One meeting as the team wrote it down within the hour; a `promise` that is given stays open."""
+        """One meeting as the team wrote it down within two hours; a `promise` that is given stays open.
+
+        `person`: a record, what was learned of somebody new, or None.
+        """
         stage, (place, outcome) = (
             self.stage,
             (self.dice.choice(scene["places"]), self.dice.choice(scene["ends"])),
         )
-        call = None if scene.get("kind") else self.call_before(scene, at, place, outcome, **dict(said))
-        written = at + timedelta(minutes=self.dice.randint(30, 80))
-        encounter, followup = field.record(
-            self.book, program=stage.program, by=crew[0], at=written, told_on=stage.city.told_on,
+        left = at + timedelta(minutes=self.dice.randint(18, 75))
+        written = max(at + timedelta(minutes=self.dice.randint(30, 80)), left + timedelta(minutes=2))
+        call = None
+        if not scene.get("kind"):
+            yield left + timedelta(minutes=1)
+            call = self.call_before(scene, at, left, place, outcome, **dict(said))
+        yield written
+        if isinstance(person, tuple):
+            person = self.register(*person, at=at, by=crew[0])
+        encounter = stage.mine(encounters.record(
+            id=uuid4(), program=stage.program, by=crew[0],
             present=[(member, ROLE_ON_SCENE[member.post.role]) for member in crew],
             hard=self.hard(scene), call=call, person=person,
-            descriptor=descriptor, team=crew[0].team, started_at=at, place=place, outcome=outcome,
-            reasons=scene["reasons"], did=self.dice.choice(scene["did"]),
+            descriptor=descriptor, team=self.team_of(crew[0], at), started_at=at, place=place,
+            outcome=outcome, reasons=scene["reasons"], did=self.dice.choice(scene["did"]),
             needs=self.dice.choice(scene["needs"]),
             transport="team" if outcome in BY_TEAM else "ambulance" if outcome == "ems_took_over" else "none",
             **self.police(scene), **(promise or self.promised(scene, person, at)), note=self.note(scene),
-        )  # fmt: skip
-        if followup:
-            self.remind(followup) if promise else self.keep(followup)
+        ).encounter)  # fmt: skip
+        followup = FollowUp.objects.filter(origin=encounter.pk).first()
+        if followup and not promise:
+            stage.begin(self.keep(followup))
         return encounter
 
-    def call_before(self, scene, at, place, outcome, **said):
-        """The call that brought the team there, typed as it came in, and as dispatch `said`."""
+    def call_before(self, scene, at, left, place, outcome, **said):
+        """The call that brought the team there, as dispatch `said`."""
         sent = at - timedelta(minutes=2) - self.stage.minutes(14)
         requested = sent - self.stage.minutes(6)
         facts = {
             "end_point": "engaged", "place": place, "team": self.team(at),
             "disposition": DISPOSITIONS.get(outcome, "community"), "requested_at": requested,
             "dispatched_at": sent, "arrived_at": at - timedelta(minutes=2), "engaged_at": at,
-            "departed_at": at + timedelta(minutes=self.dice.randint(18, 75)),
+            "departed_at": left,
         }  # fmt: skip
         return self._call(scene, requested, **facts | said)
 
     def keep(self, followup):
         """What became of a promise: mostly kept, sometimes late, now and then nobody was reached."""
         fates = (self.in_time, self.late, self.nobody_reached, self.called_off)
-        self.dice.choices(fates, (77, 10, 7, 6))[0](followup)
-        self.remind(followup)
+        yield from self.dice.choices(fates, (77, 10, 7, 6))[0](followup)
 
     def in_time(self, followup):
         """Reached inside the window, one time in three after a try that was not."""
         room = followup.due_at - followup.opens_at
         if self.stage.chance(0.33):
-            self.try_once(followup, followup.opens_at + room * 0.3, reached=False)
-        self.try_once(followup, followup.opens_at + room * self.dice.uniform(0.4, 0.97), reached=True)
+            yield from self.try_once(followup, followup.opens_at + room * 0.3, reached=False)
+        at = followup.opens_at + room * self.dice.uniform(0.4, 0.97)
+        yield from self.try_once(followup, at, reached=True)
 
     def late(self, followup):
         if self.stage.chance(0.4):
-            self.try_once(followup, followup.due_at - timedelta(hours=2), reached=False)
-        self.try_once(followup, followup.due_at + self.stage.hours(16), reached=True)
+            yield from self.try_once(followup, followup.due_at - timedelta(hours=2), reached=False)
+        yield from self.try_once(followup, followup.due_at + self.stage.hours(16), reached=True)
 
     def nobody_reached(self, followup):
         """Three tries over twelve days, then it is closed as it is."""
         for share in (0.3, 0.6, 1.0):
-            self.try_once(followup, followup.opens_at + SETTLED * share, reached=False)
-        end = followup.opens_at + SETTLED + timedelta(minutes=20)
-        if end < self.stage.now:
-            field.complete(
-                self.book,
-                followup=followup,
-                outcome=FollowUpOutcome.NOT_REACHED,
-                by=self.hand(followup),
-                at=end,
+            yield from self.try_once(followup, followup.opens_at + SETTLED * share, reached=False)
+        yield followup.opens_at + SETTLED + timedelta(minutes=20)
+        if self.still_open(followup):
+            followups.complete(
+                followup=followup, outcome=FollowUpOutcome.NOT_REACHED, by=self.hand(followup), at=self.now
             )
 
     def called_off(self, followup):
-        at = followup.opens_at + (followup.due_at - followup.opens_at) * 0.4
-        if at < self.stage.now:
-            reason = self.stage.say("cancelled")
-            field.cancel(self.book, followup=followup, reason=reason, by=self.hand(followup), at=at)
+        yield followup.opens_at + (followup.due_at - followup.opens_at) * 0.4
+        if self.still_open(followup):
+            followups.cancel(followup=followup, reason=self.stage.say("cancelled"), by=self.hand(followup))
 
     def try_once(self, followup, at, *, reached):
-        """One try, if its moment has come; by phone where there is one that may be used."""
+        """One try; by phone where there is one that may be used."""
         awake = self.stage.office(at)
-        at = awake if awake < followup.due_at or at > followup.due_at else at
-        if at >= self.stage.now or followup.status != Status.OPEN:
+        yield awake if awake < followup.due_at or at > followup.due_at else at
+        if not self.still_open(followup):
             return
-        points = field.points_of(followup.person) if followup.person else []
-        phone = next((point for point in points if not point.do_not_use and not point.safe_from), None)
-        by = self.hand(followup)
+        phones = ContactPoint.objects.usable().filter(person=followup.person, kind="phone", safe_from=None)
+        phone = phones.first() if followup.person else None
+        by, now = self.hand(followup), self.now
         if followup.person:
-            log(self.book, EventKind.READ, by=by, of=followup.person, at=at - timedelta(minutes=3))
-        field.log_attempt(
-            self.book, followup=followup, by=by, at=at, done=reached, contact_point=phone,
+            log(EventKind.READ, by=by, of=followup.person)
+        followups.log_attempt(
+            followup=followup, attempt_id=uuid4(), by=by, at=now, done=reached, contact_point=phone,
             mode="call" if phone else "in_person",
             result="reached" if reached else self.missed(phone),
             note=self.stage.say("reached" if reached else "missed"),
         )  # fmt: skip
 
+    def still_open(self, followup):
+        followup.refresh_from_db()
+        return followup.status == Status.OPEN
+
+    @property
+    def now(self):
+        return timezone.now()
+
     def missed(self, phone):
         if phone is None:
             return "not_there"
         return self.dice.choice(("no_answer", "left_message") if phone.voicemail == "yes" else ("no_answer",))
-
-    def remind(self, followup):
-        """Its owner was told when it fell due, and a supervisor when its time was over."""
-        closed = followup.done_at or (self.stage.now if followup.status == Status.OPEN else followup.opens_at)
-        owner = followup.assignee or (
-            followup.person and followup.person.open_case and followup.person.open_case.owner
-        )
-        told = {"program": followup.program_id, "subject_kind": "followups.followup",
-                "subject_id": followup.pk, "occurrence": followup.due_at}  # fmt: skip
-        if owner and followup.remind_at < min(closed, self.stage.now):
-            tell(
-                self.book, kind="followup_due", step="due", recipient=owner.pk, at=followup.remind_at, **told
-            )
-        if followup.due_at < min(closed, self.stage.now):
-            for supervisor in self.stage.city.by_role[Role.SUPERVISOR]:
-                tell(self.book, kind="followup_overdue", step="overdue", recipient=supervisor.pk,
-                     at=followup.due_at, **told)  # fmt: skip
 
     def scene(self):
         return self.dice.choices(self.stage.scenes, self.stage.weights)[0]
@@ -227,19 +245,23 @@ class Meetings:
         districts = [name for name in self.stage.city.teams if name.startswith("District")]
         if districts and self.stage.chance(0.98):
             return self.dice.choice(districts)
-        hour = at.astimezone(field.zone_of(self.stage.program)).hour
+        hour = at.astimezone(ZoneInfo(self.stage.zone)).hour
         return DAY if 7 <= hour < 19 else NIGHT
 
     def team(self, at):
         teams = self.stage.city.teams
         return teams.get(self.shift(at)) or next(iter(teams.values()))
 
+    def team_of(self, user, at):
+        """Their own here; whoever works in another program as well is with a team of this one."""
+        return user.team if user.team in self.stage.city.teams.values() else self.team(at)
+
     def owner(self, person, at):
         """Half of the promises are given to a social worker at once; a case's own go to its owner.
 
         Where nobody is named, whoever wrote the meeting down keeps it.
         """
-        if person is None or person.open_case or self.stage.chance(0.06):
+        if person is None or case_of(person) or self.stage.chance(0.06):
             return None
         return self.stage.worker(at) if self.stage.chance(0.6) else self.stage.worker(at, (Role.RESPONDER,))
 
@@ -247,8 +269,8 @@ class Meetings:
         """Whose hand keeps the promise."""
         if followup.assignee:
             return followup.assignee
-        case = followup.person and followup.person.open_case
-        return case.owner if case else self.stage.worker(followup.opens_at)
+        case = followup.person and case_of(followup.person)
+        return case.owner if case else self.stage.worker(self.now)
 
     def promised(self, scene, person, at):
         """The window, and whose hand it is in; to somebody whose name nobody knows little is promised."""
@@ -270,17 +292,21 @@ class Meetings:
     def note(self, scene):
         return " ".join(self.dice.choice(sentences) for sentences in scene["notes"])
 
-    def number(self, at):
+    def number(self):
         """As dispatch numbers them."""
-        self.calls += 1
-        return f"RB{at:%y%m%d}-{self.calls:04d}"
+        return f"RB-{self.dice.randint(10**6, 10**7 - 1)}"
 
     def _call(self, scene, at, **facts):
-        calls = self.stage.worker(at, DESK)
+        by = self.stage.worker(at, DESK)
         intake = self.dice.choices(("911", "988", "non_emergency", "crisis_line", "311", "partner"),
                                    (44, 17, 16, 10, 5, 8))[0]  # fmt: skip
-        return field.record_call(
-            self.book, program=self.stage.program, by=calls, at=at + timedelta(minutes=1), intake=intake,
-            source_key=self.number(at) if self.stage.chance(0.85) else "",
+        return self.stage.mine(calls.record_call(
+            program=self.stage.program, by=by, intake=intake,
+            source_key=self.number() if self.stage.chance(0.85) else "",
             reasons=scene["reasons"], city=self.dice.choice(("Riverbend", "Riverbend", "Northgate")), **facts,
-        )  # fmt: skip
+        ))  # fmt: skip
+
+
+def case_of(person):
+    """The case that is open now, or None."""
+    return Case.objects.carried().filter(person=person).first()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from casemgmt.access.roles import GRANTS, Permission, Role
-from casemgmt.config.city.deeds.told import tell
+from casemgmt.config.city.entries import tell
 from referrals.actions.directory.proposing import SUBJECT
 from referrals.models import ServiceProposal
 from referrals.workflow import ProposalStatus

@@ -13,15 +13,18 @@ SAFE = ("yes", "no", "no", "unknown", "")
 
 
 class Register:
-    """Draws people, the same each time for the same dice; a full name seldom comes twice."""
+    """Draws people, the same each time for the same dice; a full name seldom comes twice.
 
-    def __init__(self, dice):
+    So many were `drawn` before, and these names are `taken`.
+    """
+
+    def __init__(self, dice, *, drawn=0, taken=()):
         self.dice = dice
         self.pools = {code: _pool(document) for code, document in read("names").items()}
         self.languages = list(self.pools)
         self.weights = [self.pools[code]["weight"] for code in self.languages]
         self.described = read("scenes")["words"]["described"]
-        self.taken, self.drawn = set(), 0
+        self.taken, self.drawn = set(taken), drawn
 
     def draw(self, *, on, young=False):
         """The fields of a person as a responder learns them on this day."""
@@ -45,7 +48,7 @@ class Register:
             **self._age(on, young),
         }
 
-    def contact(self, *, on, by):
+    def contact(self, *, on):
         """A phone out of the range kept for fiction, with what is safe there; None for one in five."""
         roll = self.dice.random()
         if roll < 0.2:
@@ -57,7 +60,7 @@ class Register:
             "kind": "phone", "value": self.phone(), "whose": whose, "voicemail": voicemail,
             "text": choice(SAFE), "may_name_agency": "yes" if voicemail == "yes" else choice(("no", "")),
             "safe_from": EVENING[0] if evening else None, "safe_to": EVENING[1] if evening else None,
-            "confirmed_on": on, "confirmed_by": by,
+            "confirmed_on": on,
         }  # fmt: skip
 
     def phone(self):

@@ -28,6 +28,7 @@ DAY, NIGHT, CARE, OUTREACH = "Day team", "Night team", "Care team", "Outreach te
 FOUNDED = timedelta(days=1100)
 PEOPLE_A_WORKER = 400  # in a city of measurement: how many people for one member of staff
 DISTRICT = 12  # members of a team there
+FIRST_DAYS = 2
 
 
 class Post(NamedTuple):
@@ -113,9 +114,11 @@ class City:
     partners: list = field(default_factory=list)
     police: Agency | None = None
     guests: dict = field(default_factory=dict)  # other agencies' people, by role
+    posts: dict = field(default_factory=dict)  # by user's id
 
     def add(self, user, post):
         user.post, user.team = post, self.teams.get(post.team)
+        self.posts[user.pk] = post
         self.users.append(user)
         self.by_role[post.role].append(user)
 
@@ -123,12 +126,15 @@ class City:
         return [user for role in roles for user in self.by_role[role]]
 
     def working(self, roles, ago, team=None):
-        """Users of these roles who worked here so many days ago, of one team if one is named."""
+        """Users of these roles who worked here so many days ago, of one team if one is named.
+
+        Not in their first days: a story is moved by whole days, and nobody acts before they began.
+        """
         return [
             user
             for user in self.of(roles)
             if (team is None or user.post.team == team)
-            and user.post.began > ago
+            and user.post.began > ago + FIRST_DAYS
             and (user.post.ended is None or user.post.ended < ago)
         ]
 

@@ -1,9 +1,10 @@
-"""What every teller of the city shares: the book, the dice, the people at work, and the hours of a day."""
+"""What every teller of a story shares: the dice, the people at work, and the hours of a day."""
 
+from copy import copy
 from datetime import time, timedelta
 from functools import lru_cache
+from random import Random
 
-from casemgmt.config.city.residents import Register
 from casemgmt.config.city.staff import CARERS
 from casemgmt.config.city.words import read
 from followups.cadence import local_day, moment
@@ -15,15 +16,39 @@ MOST = 20_000  # moments remembered
 
 
 class Stage:
-    """One program's past, up to the book's own present."""
+    """One program's past, up to `now`. Each story has dice of its own, so that none depends on another."""
 
-    def __init__(self, book, city, residents=None):
-        self.book, self.city, self.dice, self.now = book, city, book.dice, book.now
+    def __init__(self, city, timeline, residents, seed, now):
+        self.city, self.timeline, self.residents, self.seed, self.now = city, timeline, residents, seed, now
         self.program, self.zone = city.program, city.program.zone
         document = read("scenes")
         self.scenes, self.death, self.words = document["scene"], document["death"], document["words"]
         self.weights = [scene["weight"] for scene in self.scenes]
-        self.residents = residents or Register(self.dice)
+        self.told = {}  # {id of what a story is about: the story}
+
+    def of(self, story):
+        """The stage of one story, by its name."""
+        stage = copy(self)
+        stage.story, stage.dice = story, Random(f"{self.seed} {story}")
+        return stage
+
+    def peopled_by(self, residents):
+        """The same stage with other people."""
+        stage = copy(self)
+        stage.residents = residents
+        return stage
+
+    def mine(self, thing):
+        """Note that this record belongs to the story."""
+        self.told[thing.pk] = self.story
+        return thing
+
+    def begin(self, strand):
+        self.timeline.begin(strand)
+
+    def open(self, teller, verb, *args, **how):
+        """Begin with what a teller of this story, made here, tells first."""
+        self.begin(getattr(teller(self), verb)(*args, **how))
 
     def say(self, name):
         """One of the sentences kept under this name."""
@@ -34,11 +59,11 @@ class Stage:
 
     def hours(self, mean):
         """A span that is mostly short and sometimes long."""
-        return timedelta(hours=mean * min(self.dice.expovariate(1.0), 5) + 0.2)
+        return timedelta(minutes=round(60 * mean * min(self.dice.expovariate(1.0), 5) + 12))
 
     def minutes(self, mean):
         """From a third of the mean to some times of it."""
-        return timedelta(minutes=mean * (0.35 + 0.65 * min(self.dice.expovariate(1.0), 4)))
+        return timedelta(minutes=round(mean * (0.35 + 0.65 * min(self.dice.expovariate(1.0), 4))))
 
     def days_to(self, at):
         """Whole days from a moment to the present."""
@@ -50,8 +75,12 @@ class Stage:
     def somewhen(self, hours):
         """A moment of the past half year, over an hour ago; `hours` weighs the 24 hours of the day."""
         ago = timedelta(seconds=self.dice.random() * SPAN.total_seconds())
+        return self.on_day(self.now - ago, hours)
+
+    def on_day(self, at, hours):
+        """A moment of the same day, over an hour ago."""
         hour = self.dice.choices(range(24), hours)[0]
-        at = wall(self.day(self.now - ago), hour, self.zone) + timedelta(minutes=self.dice.random() * 60)
+        at = wall(self.day(at), hour, self.zone) + timedelta(minutes=self.dice.randint(0, 59))
         return at if at < self.now - JUST_NOW else at - timedelta(days=1)
 
     def office(self, at):
@@ -66,7 +95,10 @@ class Stage:
 
     def here(self, user, at):
         """Whether somebody worked here then."""
-        return user in self.city.working((user.post.role,), self.days_to(at))
+        return user in self.city.working((self.post(user).role,), self.days_to(at))
+
+    def post(self, user):
+        return self.city.posts[user.pk]
 
     def worker(self, at, roles=CARERS):
         """Somebody of one of these roles who worked here then."""

@@ -6,11 +6,13 @@ key, and for each month the last answer to each item. The months that are over a
 
 import calendar
 from datetime import timedelta
+from uuid import UUID
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
 from casemgmt.codes.wellbeing import ITEMS, is_heavy
 from casemgmt.figures.periods import month_of, shifted
+from followups.cadence import local_day
 from staffwellbeing import actions, sealing
 from staffwellbeing.models import JournalEntry, SupportContact, SupportRequest, Tally, journal_of
 
@@ -28,9 +30,9 @@ CONTACTS = [  # kind, name, phone, when and how, who can be asked here
 class Wellbeing:
     """Tells how one program's staff were."""
 
-    def __init__(self, stage):
-        self.stage, self.city, self.dice = stage, stage.city, stage.dice
-        self.today = stage.day(stage.now)
+    def __init__(self, city, dice, now):
+        self.city, self.dice, self.now = city, dice, now
+        self.today = local_day(now, city.program.zone)
 
     def tell(self):
         self.contacts()
@@ -50,7 +52,7 @@ class Wellbeing:
     def answered_request(self):
         """Somebody asked for a talk last week and had it the same day."""
         asker, supporter = self.city.by_role[Role.RESPONDER][2], self.city.by_role[Role.PEER_SUPPORTER][0]
-        at = self.stage.now - timedelta(days=8)
+        at = self.now - timedelta(days=8)
         with scope.acting_as(programs=[self.city.program.pk], actor=f"user:{supporter.pk}"):
             SupportRequest.objects.create(
                 program=self.city.program, asked_by=asker, supporter=supporter, created_at=at,
@@ -90,7 +92,7 @@ class Wellbeing:
 
     def entry(self, user, day, answers):
         return JournalEntry(
-            pk=self.stage.book.new_id(), author=sealing.pseudonym(user), day=day,
+            pk=UUID(int=self.dice.getrandbits(128), version=4), author=sealing.pseudonym(user), day=day,
             sealed=sealing.seal(user, day=day, words=answers),
         )  # fmt: skip
 

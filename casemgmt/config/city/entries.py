@@ -1,4 +1,4 @@
-"""What every deed leaves behind: a state in the book, a line in the log, a message to somebody."""
+"""What else stands where a city was founded: a new state of a record, a line in the log, a message sent."""
 
 import uuid
 from datetime import timedelta
@@ -35,17 +35,21 @@ def tell(book, *, kind, step, program, recipient, subject_kind, subject_id, occu
         step=step, occurrence=occurrence, created_at=at, read_at=read_at,
     )  # fmt: skip
     book.add(notice, at=at)
+    send(book, notice.pk, program, at)
+
+
+def letters(book):
+    """All that was told in the stories left by e-mail soon after."""
+    page = book.page_of(Notice)
+    key, program, at = (page.names.index(name) for name in ("id", "program", "created_at"))
+    for line in page.lines:
+        send(book, line[key], line[program], line[at])
+
+
+def send(book, notice, program, at):
     sent = at + SENT_AFTER
-    book.add(
-        Delivery(
-            notice=notice,
-            program=program,
-            state=State.SENT,
-            until=sent,
-            attempts=1,
-            created_at=at,
-            sent_at=sent,
-            message_id=f"<{uuid.uuid4()}@localhost>",
-        ),
-        at=at,
-    )
+    delivery = Delivery(
+        notice_id=notice, program=program, state=State.SENT, until=sent, attempts=1, created_at=at,
+        sent_at=sent, message_id=f"<{uuid.uuid4()}@localhost>",
+    )  # fmt: skip
+    book.add(delivery, at=at)
