@@ -92,17 +92,34 @@ def _delimiter(lines):
     if stated:
         lines.next = lines.lines.index(first) + 1
         return stated[1]
-    return max(DELIMITERS, key=lambda mark: _fit(filled, mark))
+    return max(DELIMITERS, key=lambda mark: (_fit(_records(filled, mark)), _fit(_each(filled, mark))))
 
 
-def _fit(lines, mark):
-    """How many lines the mark cuts into equally many cells, and into how many: titles and remarks do not."""
-    widths = Counter(width for width in (_width(line, mark) for line in lines) if width > 1)
-    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+def _fit(records):
+    """How many lines stand in records of equally many cells, and of how many: titles and remarks do not."""
+    lines = Counter()
+    for width, long in records:
+        lines[width] += long
+    return max(((count, width) for width, count in lines.items() if width > 1), default=(0, 0))
 
 
-def _width(line, mark):
-    try:
-        return len(next(csv.reader([line], delimiter=mark)))
-    except csv.Error:
-        return 0
+def _records(lines, mark):
+    """(cells, lines) of each record that the mark makes of the lines; a cell may go over several."""
+    reader = csv.reader(iter(lines), delimiter=mark, strict=True)
+    while True:
+        before = reader.line_num
+        try:
+            yield len(next(reader)), reader.line_num - before
+        except csv.Error:
+            continue
+        except StopIteration:
+            return
+
+
+def _each(lines, mark):
+    """The same of each line by itself, for a file whose quote marks do not pair up."""
+    for line in lines:
+        try:
+            yield len(next(csv.reader([line], delimiter=mark))), 1
+        except csv.Error:
+            continue

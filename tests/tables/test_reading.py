@@ -214,6 +214,14 @@ def test_without_a_known_name_the_first_row_is_the_header(file):
     assert (table.header, table.header_row) == (["A title"], 2)
 
 
+def test_lines_inside_a_cell_hide_no_delimiter(file):
+    assert cells(file(b'Name,Note,City\nA,"at;first\nthen;so\nlast;no",Eugene\n'))[0][1] == {
+        "Name": "A",
+        "Note": "at;first\nthen;so\nlast;no",
+        "City": "Eugene",
+    }
+
+
 def test_commas_inside_cells_hide_no_other_delimiter(file):
     assert cells(file(b"Name;Note\nA;one, two, three\nB;four, five\n"))[0][1] == {
         "Name": "A", "Note": "one, two, three",
