@@ -1,6 +1,7 @@
 """The tests' database: migrated once for each state of the migrations, then copied in a tenth of a second."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -34,13 +35,19 @@ def drop(name):
 
 
 def remove(admin, name):
-    """Not WITH (FORCE): it fails while PostgreSQL's own vacuum works there; a plain DROP sends that away."""
-    admin.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = %s AND backend_type = 'client backend'",
-        [name],
-    )
-    admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    """Not WITH (FORCE): it fails while PostgreSQL's own vacuum works there; a plain DROP sends that away.
+
+    A thread that a test has left may come back at once: it is sent away again.
+    """
+    for _attempt in range(5):
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = %s AND backend_type = 'client backend'",
+            [name],
+        )
+        with suppress(psycopg.errors.ObjectInUse):
+            return admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    raise RuntimeError(f"Somebody keeps working on the database {name}.")
 
 
 def session(database):

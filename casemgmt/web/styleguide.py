@@ -83,7 +83,7 @@ class Styleguide(TemplateView):
     template_name = "web/styleguide.html"
 
     def get_context_data(self, **kwargs):
-        samples = [frame(), inputs(), person(), timeline(), queue(), lists()]
+        samples = [frame(), inputs(), person(), timeline(), history(), queue(), lists()]
         return super().get_context_data(**{k: v for sample in samples for k, v in sample.items()}, **kwargs)
 
 
@@ -178,6 +178,21 @@ def timeline():
         event("Follow-up promised within 24 hours", "Sam Okafor", None, "calendar"),
     ]
     return {"days": [{"date": NOW, "events": today}, {"date": before, "events": earlier}]}
+
+
+def history():
+    """What was changed about a record: made, and one field said anew."""
+
+    def change(reason, who, at, *fields):
+        return SimpleNamespace(reason=reason, thing="phone", who=who, at=at, fields=fields)
+
+    corrected = ("voicemail", "Not asked", "No")
+    return {
+        "changes": [
+            change("Asked again", "Ana Ruiz", NOW, corrected),
+            change("Wrote down", "Sam Okafor", NOW - timedelta(days=2), ("number", "", "541-555-0117")),
+        ]
+    }
 
 
 def queue():

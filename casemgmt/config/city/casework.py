@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from casemgmt.access.roles import Role
+from casemgmt.caseload import actions as caseload
 from casemgmt.cases import actions as cases
 from casemgmt.cases.workflow import CaseStatus
 from casemgmt.codes.facts import Fact
@@ -55,7 +56,9 @@ class Casework:
         if not FollowUp.objects.open().filter(person=case.person).exists():
             case.refresh_from_db()
             reason = self.stage.say("close_words")
-            cases.close(case=case, reason=reason, on=self.stage.day(at), by=case.owner)
+            caseload.close_case(
+                case=case, answers={}, reason=reason, on=self.stage.day(at), by=case.owner, at=at
+            )
 
     def goals(self, case, at, end):
         """In the person's own words; some are met, some set aside, some were never begun."""
