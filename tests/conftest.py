@@ -84,7 +84,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
         yield
         if not kept:
             database.use("postgres")
-            database.drop(name)
+            database.drop(settings.DATABASES["default"]["TEST"]["NAME"])
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,7 @@ def remove(admin, name):
 
     A thread that a test has left may come back at once: it is sent away again.
     """
-    for _attempt in range(5):
+    for _attempt in range(2):
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = %s AND backend_type = 'client backend'",

@@ -5,7 +5,8 @@ nothing but the guard has failed it. What was loaded, or computed once and kept,
 keep the guard: whatever nobody notices here is asked again in a process apart.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -16,6 +17,7 @@ from tests import database
 
 ITEMS = pytest.StashKey()
 BEGUN = pytest.StashKey()
+COPIES = count()
 
 
 def keep(config, items):
@@ -82,7 +84,12 @@ def _in_the_database(statements):
 
 
 def _anew():
-    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    """Go on in another copy of the database: a thread that a test has left may still hold the broken one."""
+    broken = settings.DATABASES["default"]["TEST"]["NAME"]
+    name = f"{broken.partition('__')[0]}__{next(COPIES)}"
     connections.close_all()
+    settings.DATABASES["default"]["TEST"]["NAME"] = name
     database.fresh(name)
     database.use(name)
+    with suppress(RuntimeError):
+        database.drop(broken)
