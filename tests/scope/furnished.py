@@ -1,27 +1,61 @@
 """What a program still lacks for a row in each of its protected tables, beside the world of the matrix."""
 
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
+from casemgmt import scope
+from casemgmt.access.models import LinkRequest
+from casemgmt.access.roles import Role
+from casemgmt.audit import actions
 from casemgmt.calls.models import ImportRow
 from casemgmt.consents.models import Freeze, SharingPolicy
 from casemgmt.exposure.models import Exposure, StaffNotice
 from casemgmt.jobs.models import Job
+from casemgmt.law import actions as law
 from casemgmt.law.models import Disposal, RetentionSchedule
 from casemgmt.people.models import Comparison, Conflict, PersonGrant, Restriction
 from casemgmt.web.models import RepeatableRequest
-from referrals.models import ContactCode, ServiceMailbox, UnmetNeed
+from referrals.models import Capacity, ContactCode, ServiceMailbox, UnmetNeed
 from staffwellbeing.models import GroupSnapshot
+from tests import factories
 from tests.life import another, saved
+from tests.matrix.world import HIDDEN, OWN, PROGRAM
 from tests.people.conftest import make_person
+
+# Shown to one user each, whatever the program; tests/test_foreign_ids.py asks for those of others.
+EACH_ITS_USERS = {"encounters_draft", "exposure_exposure", "people_search", "staffwellbeing_supportrequest"}
+
+
+@pytest.fixture(scope="module")
+def world(matrix_world):
+    """A row in every table, of both programs and of whoever is hidden; taken back at the end."""
+    for made in (matrix_world.houses[whose] for whose in (OWN, PROGRAM, HIDDEN)):
+        complete(made)
+    actions.seal()
+    return matrix_world
+
+
+@contextmanager
+def working(world, table, whose, *programs):
+    """At work in these programs; in a table that is each its user's, as the one whose rows these are."""
+    user = world.houses[whose].user
+    actor = f"user:{user.pk}" if table in EACH_ITS_USERS else "system:test"
+    with scope.acting_as(programs=programs, actor=actor):
+        yield
 
 
 def complete(made):
     """A row of each kind that the matrix does without, about the person of `made`."""
     program, person, user, now = made.program, made.person, made.user, timezone.now()
-    first, second = sorted([person, make_person(program, name="Somebody Else")], key=lambda one: one.pk)
+    other = make_person(program, name="Somebody Else")
+    law.place_hold(
+        person=other, why="Roe v. City", by=factories.staff(Role.RECORDS_CUSTODIAN, program=program)
+    )
+    first, second = sorted([person, other], key=lambda one: one.pk)
     ImportRow.objects.create(program=program, batch=made.batch, number=7, outcome="imported", cells={})
     Freeze.objects.create(program=program, packet=another(made.packet), no=made.no, by=user, at=now)
     Job.objects.create(program=program.pk, kind="test", total=1)
@@ -44,6 +78,7 @@ def complete(made):
         made_by=user,
         expires_at=now + timedelta(hours=1),
     )
+    LinkRequest.objects.create(program=program, address="encrypted")
     once_a_program(program)
     for row in (
         Comparison(program=program, first=first, second=second, verdict="not_sure"),
@@ -52,6 +87,7 @@ def complete(made):
         UnmetNeed(
             program=program, person=person, need="housing", reason="all_full", noted_by=user, noted_at=now
         ),
+        Capacity(service=made.kept_service, state="capacity", said_by="Sam Lee"),
         Conflict(program=program, person=person, user=made.member),
         PersonGrant(program=program, person=person, user=made.member, given_by=user, why="Works with her"),
         Restriction(program=program, person=person, kind="safety", why="Told us", until=now),

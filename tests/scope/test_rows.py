@@ -3,25 +3,23 @@
 What `pg_policies` says is not read: each table has rows, and a stranger reads, changes and adds none.
 """
 
-from contextlib import contextmanager
-
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
-from casemgmt.audit import actions
+from casemgmt.law.actions.copying import hanging_on_person, is_history
+from casemgmt.law.models import Disposal
+from casemgmt.people.models import Person
 from tests import factories
 from tests.matrix.world import HIDDEN, OWN, PROGRAM
-from tests.scope.furnished import complete
+from tests.scope.furnished import working
 from tests.scope.tables import PROTECTED
 
 pytestmark = pytest.mark.django_db
 
 REFUSED = ("permission denied", "row-level security", "pgtrigger")
-# Shown to one user each, whatever the program; tests/test_foreign_ids.py asks for those of others.
-EACH_ITS_USERS = {"encounters_draft", "exposure_exposure", "people_search", "staffwellbeing_supportrequest"}
 # Who may see whom is read before anybody knows who that is; of these rows, only programs are told apart.
 WHO_SEES_WHOM = {"conflict", "persongrant", "restriction"}
 
@@ -35,22 +33,17 @@ ABOUT_SOMEBODY = sorted(
 )
 
 
-@pytest.fixture(scope="module")
-def world(matrix_world):
-    """A row in every table, of both programs and of whoever is hidden; taken back at the end."""
-    for made in (matrix_world.houses[whose] for whose in (OWN, PROGRAM, HIDDEN)):
-        complete(made)
-    actions.seal()
-    return matrix_world
-
-
-@contextmanager
-def working(world, table, whose, *programs):
-    """At work in these programs; in a table that is each its user's, as the one whose rows these are."""
-    user = world.houses[whose].user
-    actor = f"user:{user.pk}" if table in EACH_ITS_USERS else "system:test"
-    with scope.acting_as(programs=programs, actor=actor):
-        yield
+ON_HOLD = sorted(
+    model._meta.db_table
+    for model in [Person, *hanging_on_person()]
+    if not is_history(model) and model is not Disposal
+)
+HOLDS = """
+    SELECT tgname FROM pg_trigger
+    WHERE tgrelid = %s::regclass AND tgname LIKE 'legal_hold_%%' AND tgname NOT LIKE '%%_moves'
+"""
+GOES = 'DELETE FROM "TABLE" WHERE program = %s'
+MOVES = 'UPDATE "TABLE" SET "COLUMN" = gen_random_uuid() WHERE program = %s'
 
 
 def rows(table, where="true", *values):
@@ -102,3 +95,16 @@ def test_a_reader_from_whom_somebody_is_hidden_reads_none_of_their_rows(world, t
         assert rows(table, "person_id = %s", hidden.pk)
     with scope.acting_as(programs=["lane"], actor=f"user:{reader.pk}"):
         assert rows(table) and not rows(table, "person_id = %s", hidden.pk)
+
+
+@pytest.mark.parametrize("table", ON_HOLD)
+def test_nothing_of_somebody_on_hold_goes_or_moves(world, table):
+    """Where the application may change or delete rows at all."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDS, [table])
+        columns = {name.removeprefix("legal_hold_") for (name,) in cursor.fetchall()}
+    assert columns, "no hold on this table"
+    for statement in [GOES, *(MOVES.replace("COLUMN", column) for column in columns)]:
+        refused = pytest.raises(DatabaseError, match=r"legal hold|permission denied")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement.replace("TABLE", table), ["lane"])
