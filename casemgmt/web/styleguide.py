@@ -190,7 +190,7 @@ def history():
     return {
         "changes": [
             change("Asked again", "Ana Ruiz", NOW, corrected),
-            change("Wrote down", "Sam Okafor", NOW - timedelta(days=2), ("number", "", "541-555-0117")),
+            change("Wrote down", "Sam Okafor", NOW - timedelta(days=2), ("note", "", "Ask for Devon")),
         ]
     }
 

@@ -47,8 +47,7 @@ class Seen:
 
     def add(self, refused):
         for refusal, tests in refused.items():
-            known = self.tests[refusal] | tests
-            self.tests[refusal] = dict(sorted(known.items(), key=lambda pair: pair[1])[:KEPT])
+            self.tests[refusal] = quickest(self.tests[refusal] | tests)
 
     def pytest_testnodedown(self, node, error):
         """A process is done: take its notes."""
@@ -135,7 +134,15 @@ def named(refused, known):
     for refusal, seconds in refused.items():
         for name in _names(refusal, known):
             tests[name] |= seconds
-    return {name: sorted(by, key=by.get)[:KEPT] for name, by in tests.items()}
+    return {name: list(quickest(by)) for name, by in tests.items()}
+
+
+def quickest(tests):
+    """{test: seconds} of the quickest few, one a function: what one of them overlooks, another may see."""
+    found = {}
+    for test in sorted(tests, key=tests.get):
+        found.setdefault(test.partition("[")[0], test)
+    return {test: tests[test] for test in list(found.values())[:KEPT]}
 
 
 def _names(refusal, known):
