@@ -21,7 +21,7 @@ from tests.sabotage import catalog
 from tests.sabotage.means import places
 
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
-AT_MOST = 160
+AT_MOST = 80
 KEPT = 4  # tests a guard, the quickest
 FUNCTION = re.compile(r"PL/pgSQL function (\w+)\(")
 CHANGED = re.compile(r'\b(INSERT|UPDATE|DELETE|TRUNCATE)\b(?: INTO| FROM| TABLE)?(?: ONLY)? "?(\w+)"?')
