@@ -11,10 +11,9 @@ from django.conf import settings
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from tests import database
-from tests.sabotage.means import Guard, granted, no_constraint
+from tests.sabotage.means import OURS, Guard, granted, no_constraint
 
 NOTES = Path(settings.VAR_DIR) / "refused.json"
-OURS = ("casemgmt.", "referrals", "followups", "staffwellbeing")
 CONSTRAINTS = """
     SELECT conrelid::regclass::text, conname FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'u', 'x')

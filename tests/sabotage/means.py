@@ -19,7 +19,7 @@ from casemgmt.access.models import User
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.web.views import Permitted
 
-OURS = ("casemgmt.", "referrals.", "followups.", "staffwellbeing.")
+OURS = ("casemgmt", "referrals", "followups", "staffwellbeing")
 INHERITED = object()
 
 

@@ -130,9 +130,9 @@ def refusals(sql, error):
 
 def named(refused, known):
     """{name of a guard of the catalog: its quickest tests}, of what the tests noted."""
-    tests = defaultdict(dict)
+    tests, listed = defaultdict(dict), set(known.names())
     for refusal, seconds in refused.items():
-        for name in _names(refusal, known):
+        for name in listed & _names(refusal, known.triggers):
             tests[name] |= seconds
     return {name: list(quickest(by)) for name, by in tests.items()}
 
@@ -145,13 +145,13 @@ def quickest(tests):
     return {test: tests[test] for test in list(found.values())[:KEPT]}
 
 
-def _names(refusal, known):
+def _names(refusal, triggers):
     kind, *of = refusal
-    if kind == "function":
-        function, verb, table = of
-        return [
-            f"trigger {trigger.table} {trigger.name}"
-            for trigger in known.triggers
-            if trigger.function == function and verb in trigger.verbs and trigger.table == table
-        ]
-    return [" ".join(refusal)] if " ".join(refusal) in set(known.names()) else []
+    if kind != "function":
+        return {" ".join(refusal)}
+    function, verb, table = of
+    return {
+        f"trigger {table} {trigger.name}"
+        for trigger in triggers
+        if trigger.function == function and verb in trigger.verbs and trigger.table == table
+    }

@@ -1,31 +1,31 @@
 """What a program still lacks for a row in each of its protected tables, beside the world of the matrix."""
 
+import json
 import uuid
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access.models import LinkRequest
-from casemgmt.access.roles import Role
 from casemgmt.audit import actions
 from casemgmt.calls.models import ImportRow
 from casemgmt.consents.models import Freeze, SharingPolicy
 from casemgmt.exposure.models import Exposure, StaffNotice
 from casemgmt.jobs.models import Job
-from casemgmt.law import actions as law
 from casemgmt.law.models import Disposal, RetentionSchedule
-from casemgmt.people.models import Comparison, Conflict, PersonGrant, Restriction
+from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction
 from casemgmt.web.models import RepeatableRequest
 from referrals.models import Capacity, ContactCode, ServiceMailbox, UnmetNeed
 from staffwellbeing.models import GroupSnapshot
-from tests import factories
 from tests.life import another, saved
 from tests.matrix.world import HIDDEN, OWN, PROGRAM
-from tests.people.conftest import make_person
 
+# A row of the table as it stands, with some columns changed: what is tried must fail for these alone.
+CHANGED = 'SELECT (jsonb_populate_record(one, %s)).* FROM "{table}" one LIMIT 1'
 # Shown to one user each, whatever the program; tests/test_foreign_ids.py asks for those of others.
 EACH_ITS_USERS = {"encounters_draft", "exposure_exposure", "people_search", "staffwellbeing_supportrequest"}
 
@@ -48,14 +48,26 @@ def working(world, table, whose, *programs):
         yield
 
 
+def copied(table, changes):
+    """Add the changed copy of a row, without any form or action before it; raises what the database says."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f'INSERT INTO "{table}" {CHANGED.format(table=table)}', [json.dumps(changes)])
+        assert cursor.rowcount == 1, "there is no row to copy"
+        transaction.set_rollback(True)
+
+
+def new_key(model):
+    """{column: a value that no row has}, for the primary key."""
+    key = model._meta.pk
+    while key.is_relation:
+        key = key.target_field
+    value = str(uuid.uuid4()) if isinstance(key, models.UUIDField) else 2_000_000_000
+    return {model._meta.pk.column: value}
+
+
 def complete(made):
     """A row of each kind that the matrix does without, about the person of `made`."""
     program, person, user, now = made.program, made.person, made.user, timezone.now()
-    other = make_person(program, name="Somebody Else")
-    law.place_hold(
-        person=other, why="Roe v. City", by=factories.staff(Role.RECORDS_CUSTODIAN, program=program)
-    )
-    first, second = sorted([person, other], key=lambda one: one.pk)
     ImportRow.objects.create(program=program, batch=made.batch, number=7, outcome="imported", cells={})
     Freeze.objects.create(program=program, packet=another(made.packet), no=made.no, by=user, at=now)
     Job.objects.create(program=program.pk, kind="test", total=1)
@@ -81,7 +93,7 @@ def complete(made):
     LinkRequest.objects.create(program=program, address="encrypted")
     once_a_program(program)
     for row in (
-        Comparison(program=program, first=first, second=second, verdict="not_sure"),
+        *compared(person),
         Disposal(program=program, person=person, schedule="7 years", proposed_by=user, proposed_at=now),
         ServiceMailbox(program=program, service=made.kept_service, mailbox=made.mailbox),
         UnmetNeed(
@@ -93,6 +105,17 @@ def complete(made):
         Restriction(program=program, person=person, kind="safety", why="Told us", until=now),
     ):
         saved(row)
+
+
+def compared(person):
+    """The person as the second and as the first of two comparisons: a pair stands in the order of its ids."""
+    near = uuid.uuid4().int >> 96
+    lowest, highest = (
+        saved(Person(pk=uuid.UUID(int=number), program=person.program, name="Somebody Else"))
+        for number in (near, 2**128 - 1 - near)
+    )
+    for first, second in ((lowest, person), (person, highest)):
+        yield Comparison(program=person.program, first=first, second=second, verdict="not_sure")
 
 
 def once_a_program(program):
