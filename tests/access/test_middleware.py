@@ -55,6 +55,13 @@ def test_a_page_about_somebody_is_kept_by_no_cache(client_for, responder):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_a_page_that_is_not_found_keeps_the_name_of_whoever_is_signed_in(client_for, responder, client):
+    lost = client_for(responder).get("/nowhere/")
+    assert lost.status_code == 404
+    assert f'<span class="menu-name">{responder.name}</span>' in lost.text
+    assert "menu-name" not in client.get("/nowhere/", follow=True).text
+
+
 @pytest.mark.urls("tests.access.urls")
 def test_the_second_of_two_presses_is_told_that_somebody_was_first(client_for, responder):
     answer = client_for(responder).get("/press/", {"name": "Pressed twice"})

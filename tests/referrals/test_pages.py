@@ -1,5 +1,7 @@
 """What workers do on the pages, from “Refer” to the answer."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -128,6 +130,25 @@ def test_nobody_fits_and_it_is_noted(pages, person):
     board = pages.get(reverse("referrals:unmet"))
     assert "?need=pet&amp;reason=no_service#lines" in board.text
     assert not pages.get(reverse("referrals:unmet") + "?need=food").context["object_list"]
+
+
+def test_unmet_needs_are_counted_by_need_and_reason_and_each_number_opens_its_lines(pages, person, responder):
+    now = timezone.now()
+    for day, (need, reason) in enumerate(
+        [("pet", "no_service"), ("pet", "no_service"), ("pet", "all_full"), ("food", "all_full")]
+    ):
+        factories.unmet(person, by=responder, at=now - timedelta(days=day), need=need, reason=reason)
+    board = reverse("referrals:unmet")
+    counts = pages.get(board).context["counts"]
+    assert counts["all"] == 4
+    assert [(need, total) for need, total, _cells in counts["rows"]] == [("pet", 3), ("food", 1)]
+    for need, total, cells in counts["rows"]:
+        assert len(pages.get(f"{board}?need={need}").context["object_list"]) == total
+        for reason, count in cells:
+            lines = pages.get(f"{board}?need={need}&reason={reason}").context["object_list"]
+            assert len(lines) == (count or 0)
+    for reason, total in counts["reasons"]:
+        assert len(pages.get(f"{board}?reason={reason}").context["object_list"]) == total
 
 
 def test_the_page_says_whose_turn_it_is_and_logs_the_reading(pages, sent):
