@@ -11,6 +11,7 @@ from casemgmt.consents import actions as consents
 from casemgmt.history import stamp
 from casemgmt.people.models import ContactPoint
 from referrals.actions.asking import answers, sending
+from referrals.actions.directory import keeping
 from tests.referrals import factories
 from tests.web.browser import assert_accessible, assert_fits, hidden_focus
 
@@ -41,7 +42,7 @@ def town(program, social_worker):
     }  # fmt: skip
     services = {key: factories.ServiceFactory(name=names[key], **fields) for key, fields in made.items()}
     said = {"by": social_worker, "said_by": "Noor Haddad, front desk"}
-    services.say_capacity(
+    keeping.say_capacity(
         service=services["free"],
         state="capacity",
         unit="unit",
@@ -49,7 +50,7 @@ def town(program, social_worker):
         at=NOW - timedelta(days=3),
         **said,
     )
-    services.say_capacity(
+    keeping.say_capacity(
         service=services["stale"],
         state="capacity",
         unit="bed",
@@ -57,7 +58,7 @@ def town(program, social_worker):
         at=NOW - timedelta(days=9),
         **said,
     )
-    services.say_capacity(
+    keeping.say_capacity(
         service=services["full"],
         state="no-capacity",
         at=NOW,
