@@ -169,6 +169,23 @@ def test_it_stays_away_from_a_real_installation(tmp_path):
     assert "LOCAL=1" in done.stderr
 
 
+def test_a_city_of_another_version_names_the_way_out(tmp_path):
+    ours = environment(tmp_path)
+    load = [*DEMO, "--load-only", "--size", "1"]
+    subprocess.run(load, cwd=CODE, env=ours, capture_output=True, check=True, timeout=300)
+    cluster = Cluster(tmp_path)
+    host = cluster.join()
+    with psycopg.connect(host=str(host), user="owner", dbname="warm_handoff", autocommit=True) as owner:
+        owner.execute("DELETE FROM django_migrations WHERE app = 'people'")
+    cluster.leave()
+    again = subprocess.run(load, cwd=CODE, env=ours, capture_output=True, text=True, timeout=300)
+    assert again.returncode == 1
+    assert "demo --reset" in again.stderr
+    assert "Traceback" not in again.stderr
+    load.append("--reset")
+    subprocess.run(load, cwd=CODE, env=ours, capture_output=True, check=True, timeout=300)
+
+
 @pytest.mark.parametrize("command", [["check"], ["demo", "--help"], ["makemigrations", "--help"]])
 def test_commands_that_need_no_database_start_none(tmp_path, command):
     manage = [sys.executable, "manage.py", *command]

@@ -11,6 +11,7 @@ from django.db import connections
 
 from casemgmt.access.models import Program
 from casemgmt.config import catalogues, city, machine, smoke
+from casemgmt.scope.management.commands.migrate import OtherHistory
 from casemgmt.standalone import NOT_OURS, Unavailable
 from casemgmt.standalone.cluster import cluster
 from casemgmt.standalone.process_group import AlreadyRunning, ProcessGroup
@@ -18,6 +19,9 @@ from casemgmt.standalone.process_group import AlreadyRunning, ProcessGroup
 NOT_LOCAL = (
     "The demo is open to everybody, so it stays away from DATABASE_URL unless LOCAL=1 is set as well, and "
     "the database is one made for it, such as warm_demo."
+)
+OTHER_CITY = (
+    "The city in {place} was made by another version. `manage.py demo --reset` erases it and begins anew."
 )
 WELCOME = """
 Warm Handoff is ready at {url}
@@ -100,11 +104,19 @@ class Command(BaseCommand):
     def fill(self, size):
         """Tables, and the first time a city; one of ordinary size appears all at once."""
         self.step("Bringing the tables up to date")
-        call_command("migrate", verbosity=0, interactive=False)
+        self.migrate()
         if Program.objects.exists():
             return {"people": "There is a city already: --reset erases it."}
         self.step(f"Loading a city of {size:,} people")
         return city.measured(people=size, told=self.progress)
+
+    def migrate(self):
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OtherHistory:
+            if not settings.OWN_DATABASE:
+                raise
+            raise CommandError(OTHER_CITY.format(place=settings.VAR_DIR)) from None
 
     def progress(self, people, rows):
         self.step(f"{people:,} people, {sum(rows.values()):,} rows")
