@@ -51,6 +51,13 @@ class InProgram:
         return f"{url}?program={self.program.pk}"
 
 
+class AboutProgram(InProgram):
+    """A page about the program itself."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(program=self.program, **kwargs)
+
+
 class OfRecord(InProgram):
     """The program of the record that the page is about; for a page that begins one, as above."""
 

@@ -15,16 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
-from casemgmt.audit.actions import record
-from casemgmt.audit.models import EventKind
 from casemgmt.cases import actions
 from casemgmt.cases.forms import GoalForm, OpenForm, ReassignForm
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, GoalStatus
-from casemgmt.people.models import Person
+from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses, forms
 from casemgmt.web.changes import changes_of
-from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 LATEST = 10
@@ -83,21 +80,7 @@ class Caseload(ListPage):
         )  # fmt: skip
 
 
-class OfPerson:
-    """Pages under a person's address: only for those who see the person, and each opening is logged."""
-
-    @cached_property
-    def person(self):
-        people = Person.objects.visible_to(self.request.user).with_contact().select_related("program")
-        found = found_in(self.request, people, self.kwargs["person"])
-        record(EventKind.READ, by=self.request.user, of=found)
-        return found
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.person, **kwargs)
-
-
-class PersonCases(OfPerson, ListPage):
+class PersonCases(BelowPerson, ListPage):
     """Every case of one person, the newest first."""
 
     permission = Permission.CASE_VIEW
@@ -155,7 +138,7 @@ class CaseHistory(ObjectPage):
         return super().get_context_data(changes=told_of(self.object), **kwargs)
 
 
-class Open(OfPerson, ActionView):
+class Open(BelowPerson, ActionView):
     """Begin a case; where one is open already, go there."""
 
     permission = Permission.CASE_WORK

@@ -8,41 +8,27 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.audit.actions import record
-from casemgmt.audit.models import EventKind
 from casemgmt.codes.languages import Language
 from casemgmt.codes.sharing import KIND_CITATIONS, ConsentKind, Given, SharingPurpose
 from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import FOR_A_SERVICE, WAYS, TermsForm, ways_for
 from casemgmt.consents.models import Consent, SharingPolicy
 from casemgmt.holds.models import LegalHold
-from casemgmt.people.models import Person
+from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses, forms
 from casemgmt.web.editing import Edits
-from casemgmt.web.programs import found_in
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 READ_IN = dict(settings.LANGUAGES)
 COME_BACK = "after_consent"  # in the session: by person, the page on which consent was missing
 
 
-class OfPerson:
-    """Pages under a person's address: only for those who see the person, and each opening is logged."""
-
-    @cached_property
-    def person(self):
-        people = Person.objects.visible_to(self.request.user).with_contact().select_related("program__agency")
-        found = found_in(self.request, people, self.kwargs["person"])
-        record(EventKind.READ, by=self.request.user, of=found)
-        return found
-
-    @cached_property
-    def today(self):
-        return self.person.program.day_of(timezone.now())
+class SaysHold(BelowPerson):
+    """A list about a person that says whether their records are on hold."""
 
     def get_context_data(self, **kwargs):
         on_hold = LegalHold.objects.open().filter(person=self.person).exists()
-        return super().get_context_data(person=self.person, today=self.today, on_hold=on_hold, **kwargs)
+        return super().get_context_data(on_hold=on_hold, **kwargs)
 
 
 class OnConsent:
@@ -68,7 +54,7 @@ class OnConsent:
         )  # fmt: skip
 
 
-class Consents(OfPerson, ListPage):
+class Consents(SaysHold, ListPage):
     """What a person agreed to, newest first, each with its state in words."""
 
     permission = Permission.CONSENT_VIEW
@@ -88,7 +74,7 @@ class Consents(OfPerson, ListPage):
         return context | {"rows": rows}
 
 
-class Terms(OfPerson, ActionView):
+class Terms(BelowPerson, ActionView):
     """What is asked: whom, what, what for, until when."""
 
     permission = Permission.CONSENT_RECORD

@@ -9,7 +9,8 @@ from casemgmt.access.roles import Permission
 from casemgmt.consents import actions, policy
 from casemgmt.consents.forms import NoForm, OverrideForm, RecordNoForm
 from casemgmt.consents.models import Override
-from casemgmt.consents.views.consents import OfPerson, OnConsent
+from casemgmt.consents.views.consents import OnConsent
+from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import forms
 from casemgmt.web.views import ActionView
 
@@ -55,7 +56,7 @@ class Refuse(SaysNo):
         actions.refuse_to_share(consent=self.object, reason=reason, at=now, by=self.request.user)
 
 
-class RecordNo(OfPerson, ActionView):
+class RecordNo(BelowPerson, ActionView):
     """A no to an agency that nobody asked about."""
 
     permission = Permission.CONSENT_RECORD

@@ -11,10 +11,11 @@ from casemgmt.codes.sharing import LegalBasis
 from casemgmt.consents import actions, policy, wording
 from casemgmt.consents.forms import TYPED, OtherShareForm, RulesForm, ShareForm
 from casemgmt.consents.models import Consent, Disclosure, Packet, SharingPolicy
-from casemgmt.consents.views.consents import OfPerson
+from casemgmt.consents.views.consents import SaysHold
+from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses
 from casemgmt.web.editing import Edits
-from casemgmt.web.programs import InProgram, found_in
+from casemgmt.web.programs import AboutProgram, found_in
 from casemgmt.web.views import ActionView, ListPage, Page
 
 ACCOUNTINGS = {
@@ -61,7 +62,7 @@ class Share(ToPacket):
         return _("Shared, and on the list of what was shared.")
 
 
-class ShareWithoutConsent(OfPerson, ToPacket):
+class ShareWithoutConsent(BelowPerson, ToPacket):
     """Share on another basis that the law names: an emergency, a report, to the person."""
 
     form_class = OtherShareForm
@@ -103,7 +104,7 @@ class PacketPage(Page):
         )  # fmt: skip
 
 
-class Accounting(OfPerson, ListPage):
+class Accounting(SaysHold, ListPage):
     """What was shared about one person: all of it, or the part that a law counts. Printable."""
 
     permission = Permission.DISCLOSURE_READ
@@ -144,7 +145,7 @@ class Ledger(ListPage):
         return super().get_queryset().for_rows()
 
 
-class Rules(Edits, InProgram, ActionView):
+class Rules(Edits, AboutProgram, ActionView):
     """What the program and its counsel decided about sharing."""
 
     on = "program"
@@ -161,9 +162,6 @@ class Rules(Edits, InProgram, ActionView):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": SharingPolicy.objects.of(self.program)}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(program=self.program, **kwargs)
 
     def perform(self, form):
         actions.set_rules(program=self.program, by=self.request.user, **form.cleaned_data)

@@ -18,7 +18,7 @@ from casemgmt.desk.forms import CardForm, EmergencyForm
 from casemgmt.people import actions, contact
 from casemgmt.people.models import Person, PersonGrant, Restriction, Search
 from casemgmt.people.templatetags.people_tags import reach
-from casemgmt.web.programs import InProgram
+from casemgmt.web.programs import AboutProgram
 from casemgmt.web.views import ActionView, ObjectPage
 
 
@@ -94,7 +94,7 @@ def whom_to_call(person):
     return list(owners) or list(User.objects.filter(pk__in=named, is_active=True))
 
 
-class WithMe(InProgram, ActionView):
+class WithMe(AboutProgram, ActionView):
     """ "I am with this person now." What is typed is posted and held on the server."""
 
     permission = Permission.FIRST_CONTACT
@@ -107,9 +107,6 @@ class WithMe(InProgram, ActionView):
             program=self.program, name=said["name"], birth=said["born"],
             age=said["age"] if not said["born"] else None, by=self.request.user, on=timezone.localdate(),
         )  # fmt: skip
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(program=self.program, **kwargs)
 
     def get_success_url(self):
         return reverse("desk:card", args=[self.card.pk])

@@ -9,27 +9,17 @@ from casemgmt.caseload import actions as caseload
 from casemgmt.caseload.work import owners, work_of
 from casemgmt.desk import actions
 from casemgmt.desk.forms import RestrictForm, StepBackForm
-from casemgmt.people.models import Person
-from casemgmt.web.views import ActionView
+from casemgmt.people.views.frame import OnPerson
 
 
-class OfPerson(ActionView):
-    """An action on one person's record; opening it is logged."""
-
-    model = Person
-    audited = True
-
-    def get_queryset(self):
-        return super().get_queryset().with_contact().select_related("program")
+class WhoMaySee(OnPerson):
+    """A form that knows whose record it is about, and who asks."""
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"person": self.object, "by": self.request.user}
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.object, **kwargs)
 
-
-class Restrict(OfPerson):
+class Restrict(WhoMaySee):
     """Nobody but those who are named sees the record from the next request on."""
 
     permission = Permission.PERSON_RESTRICT
@@ -49,7 +39,7 @@ class Restrict(OfPerson):
         return _("%(ref)s is restricted. Whoever works with them has been told.") % {"ref": self.object.ref}
 
 
-class StepBack(OfPerson):
+class StepBack(WhoMaySee):
     """ "I know this person": no reason is asked, and the work goes on in other hands."""
 
     permission = Permission.PERSON_VIEW

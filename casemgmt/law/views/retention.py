@@ -19,25 +19,22 @@ from casemgmt.law.tasks import dispose
 from casemgmt.law.workflow import DisposalStatus
 from casemgmt.web import forms
 from casemgmt.web.editing import Edits
-from casemgmt.web.programs import InProgram
+from casemgmt.web.programs import AboutProgram
 from casemgmt.web.views import ActionView, ListPage, Page
 
 AT_ONCE = 100  # rows of a list that two people read before they agree
 
 
-class OfProgram(InProgram):
-    """Pages about one program."""
+class RetentionPage(AboutProgram):
+    """About how long one program keeps records."""
 
     then = "law:disposals"  # the page that a form leads to
 
     def get_success_url(self):
         return self.in_program(reverse(self.then))
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(program=self.program, **kwargs)
 
-
-class Schedules(Edits, OfProgram, ActionView):
+class Schedules(Edits, RetentionPage, ActionView):
     """Years for each kind of record."""
 
     on = "program"
@@ -64,7 +61,7 @@ class Schedules(Edits, OfProgram, ActionView):
         return _("The schedules are saved.")
 
 
-class Progress(OfProgram, Page):
+class Progress(RetentionPage, Page):
     """How far the removal has come; the page asks for it while it runs. It names nobody."""
 
     permission = Permission.RECORDS_DISPOSE
@@ -101,7 +98,7 @@ class Disposals(Progress):
             )  # fmt: skip
 
 
-class Chosen(OfProgram, ActionView):
+class Chosen(RetentionPage, ActionView):
     """Do one thing with every row that was ticked."""
 
     permission = Permission.RECORDS_DISPOSE
@@ -158,7 +155,7 @@ class Stop(Approve):
         return words % {"number": number}
 
 
-class Run(OfProgram, ActionView):
+class Run(RetentionPage, ActionView):
     """Start the removal of what two people agreed to."""
 
     permission = Permission.RECORDS_DISPOSE

@@ -16,7 +16,7 @@ from referrals.models import Mailbox, MailboxChange
 SHOWN = 50
 
 
-class OfProgram:
+class OfDeliveries:
     """Deliveries of the programs that the administrator looks after."""
 
     permission = Permission.STAFF_MANAGE
@@ -27,7 +27,7 @@ class OfProgram:
         return Delivery.objects.filter(program__in=programs)
 
 
-class Waiting(OfProgram, ListPage):
+class Waiting(OfDeliveries, ListPage):
     template_name = "office/delivery.html"
 
     def get_queryset(self):
@@ -38,7 +38,7 @@ class Waiting(OfProgram, ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         struggling = (
-            OfProgram.get_queryset(self)
+            OfDeliveries.get_queryset(self)
             .struggling()
             .filter(ambiguous=False)
             .select_related("notice")
@@ -61,7 +61,7 @@ class Waiting(OfProgram, ListPage):
         return [(row, readers.get(row.notice.recipient)) for row in rows]
 
 
-class One(OfProgram, ActionView):
+class One(OfDeliveries, ActionView):
     """What to do about one e-mail; the list is where it ends."""
 
     form_class = Form
@@ -84,7 +84,7 @@ class MarkSeen(One):
         return _("Noted. It is off the list.")
 
 
-class SendAllAgain(OfProgram, ActionView):
+class SendAllAgain(OfDeliveries, ActionView):
     form_class = Form
     success_url = reverse_lazy("office:delivery")
     http_method_names = ["post"]

@@ -15,20 +15,20 @@ from casemgmt.office.forms import RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
-from casemgmt.web.programs import InProgram, OfRecord
+from casemgmt.web.programs import AboutProgram, OfRecord
 from casemgmt.web.views import ActionView, ListPage, ObjectPage
 
 
-class OfProgram(InProgram):
-    """The one program being looked after."""
+class StaffPage(AboutProgram):
+    """About the staff of one program."""
 
     permission = Permission.STAFF_MANAGE
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(program=self.program, programs=self.programs, **kwargs)
+        return super().get_context_data(programs=self.programs, **kwargs)
 
 
-class OfStaff(OfProgram):
+class OfStaff(StaffPage):
     """Members of staff: everybody who has, or had, a role in the program."""
 
     model = User
@@ -93,7 +93,7 @@ def role_of(row):
     return f"{row.get_role_display()}, {row.team or row.program}"
 
 
-class StaffAction(OfProgram, ActionView):
+class StaffAction(StaffPage, ActionView):
     """A form about staff; ends on the page of the one concerned."""
 
     template_name = "office/form.html"

@@ -7,35 +7,25 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.audit.actions import record
-from casemgmt.audit.models import EventKind
 from casemgmt.people import actions
 from casemgmt.people.contact import refuse_after_death
 from casemgmt.people.forms import ContactForm, DenyDeathForm, PersonForm
-from casemgmt.people.models import ContactPoint, Person
+from casemgmt.people.models import ContactPoint
+from casemgmt.people.views.frame import BelowPerson, OnPerson, PersonPage
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
-from casemgmt.web.programs import found_in
-from casemgmt.web.views import ActionView, ObjectPage
+from casemgmt.web.views import ActionView
 
 
-class Correct(Edits, ActionView):
+class Correct(Edits, OnPerson):
     """Set what was wrong or missing."""
 
     permission = Permission.PERSON_RECORD
-    model = Person
-    audited = True
     form_class = PersonForm
     template_name = "people/correct.html"
 
-    def get_queryset(self):
-        return super().get_queryset().with_contact()
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.object, "on": timezone.localdate()}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.object, **kwargs)
 
     def perform(self, form):
         actions.correct(
@@ -49,20 +39,12 @@ class Correct(Edits, ActionView):
         return reverse("desk:person", args=[self.object.pk])
 
 
-class DenyDeath(ActionView):
+class DenyDeath(OnPerson):
     """That the person died was written down by mistake."""
 
     permission = Permission.PERSON_RECORD
-    model = Person
-    audited = True
     form_class = DenyDeathForm
     template_name = "people/deny_death.html"
-
-    def get_queryset(self):
-        return super().get_queryset().with_contact()
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.object, **kwargs)
 
     def perform(self, form):
         actions.deny_death(person=self.object, by=self.request.user, **form.cleaned_data)
@@ -72,20 +54,15 @@ class DenyDeath(ActionView):
         return reverse("desk:person", args=[self.object.pk])
 
 
-class Contact(ObjectPage):
+class Contact(PersonPage):
     """Every way to reach the person, with what is safe there."""
 
     permission = Permission.PERSON_VIEW
-    model = Person
-    audited = True
     template_name = "people/contact.html"
 
-    def get_queryset(self):
-        return super().get_queryset().with_contact()
 
-
-class OfPerson:
-    """A page about one way of contact, below its person."""
+class OnContact(BelowPerson):
+    """A page about one way of contact."""
 
     permission = Permission.PERSON_RECORD
     form_class = ContactForm
@@ -93,13 +70,9 @@ class OfPerson:
 
     @cached_property
     def person(self):
-        people = Person.objects.visible_to(self.request.user).with_contact()
-        found = found_in(self.request, people, self.kwargs["person"])
+        found = super().person
         refuse_after_death(found)
         return found
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.person, **kwargs)
 
     def get_success_url(self):
         return reverse("people:contact", args=[self.person.pk])
@@ -110,15 +83,7 @@ class OfPerson:
         return {"confirmed_on": timezone.localdate(), "confirmed_by": self.request.user} if told else {}
 
 
-class AddContact(OfPerson, ActionView):
-    """Opening it is logged, because it shows whom it is about."""
-
-    @cached_property
-    def person(self):
-        found = super().person
-        record(EventKind.READ, by=self.request.user, of=found)
-        return found
-
+class AddContact(OnContact, ActionView):
     def get_initial(self):
         return {"told": True}
 
@@ -128,9 +93,10 @@ class AddContact(OfPerson, ActionView):
         return _("Added.")
 
 
-class CorrectContact(Edits, OfPerson, ActionView):
+class CorrectContact(Edits, OnContact, ActionView):
     model = ContactPoint
     audited = True
+    logs_person = False
 
     def get_queryset(self):
         return super().get_queryset().filter(person=self.person)
@@ -154,16 +120,11 @@ class ConfirmContact(CorrectContact):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class PersonHistory(ObjectPage):
+class PersonHistory(PersonPage):
     """Every change to the person and to how they are reached: who, when, from what to what."""
 
     permission = Permission.PERSON_VIEW
-    model = Person
-    audited = True
     template_name = "people/history.html"
-
-    def get_queryset(self):
-        return super().get_queryset().with_contact()
 
     def get_context_data(self, **kwargs):
         told = changes_of(self.object.history.all(), ContactPoint.history.filter(person_id=self.object.pk))

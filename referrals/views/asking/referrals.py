@@ -12,7 +12,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.consents.actions import open_packet
 from casemgmt.consents.models import Packet
-from casemgmt.consents.views.consents import OfPerson
+from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
 from casemgmt.web.programs import found_in
@@ -98,7 +98,7 @@ class Referrals(ListPage):
         )  # fmt: skip
 
 
-class OfOnePerson(OfPerson, ListPage):
+class PersonReferrals(BelowPerson, ListPage):
     """Every referral of one person, the newest first, and the needs that nobody met."""
 
     permission = Permission.REFERRAL_VIEW

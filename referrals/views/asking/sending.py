@@ -12,7 +12,8 @@ from casemgmt.access.roles import Permission
 from casemgmt.cases.models import Case
 from casemgmt.codes.facts import Fact
 from casemgmt.consents import policy as consents
-from casemgmt.consents.views.consents import COME_BACK, OfPerson
+from casemgmt.consents.views.consents import COME_BACK
+from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web.editing import Edits
 from casemgmt.web.views import ActionView
 from referrals import fit, policy
@@ -22,7 +23,7 @@ from referrals.models import Addresses, Referral
 from referrals.workflow import Status
 
 
-class ForPerson(OfPerson):
+class ForPerson(BelowPerson):
     """Pages on which somebody is referred, perhaps after a referral (`?after=`) that came to nothing."""
 
     permission = Permission.REFERRAL_WORK
