@@ -80,11 +80,11 @@ class AttemptSent(SentFields):
     done = serializers.BooleanField(required=False)
 
 
-class Outcome(SentFields):
+class SentOutcome(SentFields):
     outcome = choice(FollowUpOutcome)
 
 
-class Reason(SentFields):
+class SentReason(SentFields):
     reason = text(100)
 
 
@@ -154,11 +154,11 @@ class FollowUps(VisibleViewSet):
             rows=Attempt.objects, shown=AttemptShown,
         )  # fmt: skip
 
-    @described(Outcome, FollowUpShown)
+    @described(SentOutcome, FollowUpShown)
     @step(P.FOLLOWUP_WORK, "done")
     def complete(self, request, pk):
         """Close it with what came of it. Attempted is not reached."""
-        followup, sent = self.get_object(), self.read(Outcome)
+        followup, sent = self.get_object(), self.read(SentOutcome)
         return self.done(actions.complete(followup=followup, by=request.user, at=timezone.now(), **sent))
 
     @described(Postponed, FollowUpShown)
@@ -169,17 +169,17 @@ class FollowUps(VisibleViewSet):
         sent = {"reason": gettext_noop("Postponed"), **sent}
         return self.done(actions.postpone(followup=followup, by=request.user, at=timezone.now(), **sent))
 
-    @described(Reason, FollowUpShown)
+    @described(SentReason, FollowUpShown)
     @step(P.FOLLOWUP_WORK, "cancel")
     def cancel(self, request, pk):
         """End a promise that no longer makes sense."""
-        return self.done(actions.cancel(followup=self.get_object(), by=request.user, **self.read(Reason)))
+        return self.done(actions.cancel(followup=self.get_object(), by=request.user, **self.read(SentReason)))
 
-    @described(Reason, FollowUpShown)
+    @described(SentReason, FollowUpShown)
     @step(P.FOLLOWUP_WORK, "reopen")
     def reopen(self, request, pk):
         """Take back a closing."""
-        return self.done(actions.reopen(followup=self.get_object(), by=request.user, **self.read(Reason)))
+        return self.done(actions.reopen(followup=self.get_object(), by=request.user, **self.read(SentReason)))
 
     @described(Assigned, FollowUpShown)
     @step(P.FOLLOWUP_WORK, "owner")

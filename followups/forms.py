@@ -193,7 +193,7 @@ class PostponeForm(forms.Form):
         return sent
 
 
-class ReasonForm(forms.Form):
+class FollowUpReasonForm(forms.Form):
     """Why: for a step that says so in the history."""
 
     use_required_attribute = False

@@ -20,5 +20,5 @@ urlpatterns = [
     path("follow-ups/<uuid:pk>/owner/", views.Assign.as_view(), name="assign"),
     path("follow-ups/<uuid:pk>/take/", views.Take.as_view(), name="take"),
     path("follow-ups/<uuid:pk>/give-back/", views.GiveBack.as_view(), name="give_back"),
-    path("follow-ups/<uuid:pk>/row/", views.Row.as_view(), name="row"),
+    path("follow-ups/<uuid:pk>/row/", views.FollowUpRow.as_view(), name="row"),
 ]

@@ -169,7 +169,7 @@ class Promise(ActionView):
         return reverse("followups:detail", args=[self.made.pk])
 
 
-class Row(ObjectPage):
+class FollowUpRow(ObjectPage):
     """One line of a list again, when somebody opened a step there and thought better of it."""
 
     model = FollowUp
@@ -289,7 +289,7 @@ class Postpone(FollowUpStep):
 
 class Cancel(FollowUpStep):
     name, title, submit = "cancel", gettext_lazy("Cancel this follow-up"), gettext_lazy("Cancel it")
-    form_class = forms.ReasonForm
+    form_class = forms.FollowUpReasonForm
 
     def take(self, form):
         actions.cancel(followup=self.object, by=self.request.user, **form.cleaned_data)
@@ -298,7 +298,7 @@ class Cancel(FollowUpStep):
 
 class Reopen(FollowUpStep):
     name, title, submit = "reopen", gettext_lazy("Open again"), gettext_lazy("Open again")
-    form_class = forms.ReasonForm
+    form_class = forms.FollowUpReasonForm
 
     def take(self, form):
         actions.reopen(followup=self.object, by=self.request.user, **form.cleaned_data)

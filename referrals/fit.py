@@ -35,7 +35,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Reason:
+class FitReason:
     """One line beside a service: `kind` is yes, no or unknown; `weight` orders the services."""
 
     kind: str
@@ -44,7 +44,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Match:
+class ServiceMatch:
     """A service, the reasons for and against it, and whether it can be asked here at all."""
 
     service: Service
@@ -101,12 +101,12 @@ def capacity_reason(service, *, at):
     """How much is free and how old that word is; an old word weighs nothing and says that it is old."""
     said = getattr(service, "capacity", None)
     if said is None:
-        return Reason(MAYBE, _("Nobody said yet how much is free"))
+        return FitReason(MAYBE, _("Nobody said yet how much is free"))
     words = {"what": free_words(said), "age": age_words(said, at=at)}
     if said.is_stale(at=at):
-        return Reason(MAYBE, _("%(what)s, but that was said %(age)s: call first") % words)
+        return FitReason(MAYBE, _("%(what)s, but that was said %(age)s: call first") % words)
     kind = {CapacityState.FREE: FITS, CapacityState.FULL: NOT}.get(said.state, MAYBE)
-    return Reason(kind, _("%(what)s, said %(age)s") % words, 2 * OPENNESS[said.state])
+    return FitReason(kind, _("%(what)s, said %(age)s") % words, 2 * OPENNESS[said.state])
 
 
 def free_words(capacity):
@@ -134,9 +134,9 @@ def _match(service, wanted, can_be_asked):
         _age(service, wanted),
         capacity_reason(service, at=wanted.at),
         _entry(service),
-        None if can_be_asked else Reason(NOT, _("No open mailbox: it cannot be asked here")),
+        None if can_be_asked else FitReason(NOT, _("No open mailbox: it cannot be asked here")),
     ]
-    return Match(service, tuple(reason for reason in found if reason), can_be_asked)
+    return ServiceMatch(service, tuple(reason for reason in found if reason), can_be_asked)
 
 
 def _language(service, wanted):
@@ -144,18 +144,20 @@ def _language(service, wanted):
         return None
     name = Language(wanted.language).label
     if not service.languages:
-        return Reason(MAYBE, _("Not known whether they speak %(language)s") % {"language": name})
+        return FitReason(MAYBE, _("Not known whether they speak %(language)s") % {"language": name})
     if wanted.language in service.languages:
-        return Reason(FITS, _("Speaks %(language)s") % {"language": name}, 3)
-    return Reason(MAYBE, _("Does not speak %(language)s: an interpreter is needed") % {"language": name}, -3)
+        return FitReason(FITS, _("Speaks %(language)s") % {"language": name}, 3)
+    return FitReason(
+        MAYBE, _("Does not speak %(language)s: an interpreter is needed") % {"language": name}, -3
+    )
 
 
 def _area(service, wanted):
     if not wanted.area or not service.areas:
         return None
     if wanted.area.casefold() in {area.casefold() for area in service.areas}:
-        return Reason(FITS, _("Serves %(area)s") % {"area": wanted.area}, 2)
-    return Reason(NOT, _("Serves %(areas)s only") % {"areas": ", ".join(service.areas)}, -4)
+        return FitReason(FITS, _("Serves %(area)s") % {"area": wanted.area}, 2)
+    return FitReason(NOT, _("Serves %(areas)s only") % {"areas": ", ".join(service.areas)}, -4)
 
 
 def _age(service, wanted):
@@ -164,11 +166,11 @@ def _age(service, wanted):
         return None
     words = age_range(lowest, highest)
     if wanted.ages is None:
-        return Reason(MAYBE, _("For %(ages)s; the age is not known") % {"ages": words})
+        return FitReason(MAYBE, _("For %(ages)s; the age is not known") % {"ages": words})
     youngest, oldest = wanted.ages
     if (highest is not None and youngest > highest) or (lowest is not None and oldest < lowest):
-        return Reason(NOT, _("For %(ages)s only") % {"ages": words}, -4)
-    return Reason(FITS, _("For %(ages)s") % {"ages": words}, 1)
+        return FitReason(NOT, _("For %(ages)s only") % {"ages": words}, -4)
+    return FitReason(FITS, _("For %(ages)s") % {"ages": words}, 1)
 
 
 def age_range(lowest, highest):
@@ -185,4 +187,6 @@ def age_range(lowest, highest):
 def _entry(service):
     if not service.by_coordinated_entry:
         return None
-    return Reason(MAYBE, _("Asked through the access point, %(agency)s") % {"agency": service.asked_agency})
+    return FitReason(
+        MAYBE, _("Asked through the access point, %(agency)s") % {"agency": service.asked_agency}
+    )

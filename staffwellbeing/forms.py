@@ -87,7 +87,7 @@ class NoticeForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class SupportContactForm(forms.Form):
     """One more person or service that is there for staff."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=SupportKind)

@@ -12,13 +12,13 @@ from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.wellbeing import ITEMS, SupportKind
 from casemgmt.figures.suppression import SMALLEST_ANSWER
-from staffwellbeing import sealing
+from staffwellbeing import encryption
 
 
 @contextmanager
 def journal_of(user):
     """Show the database's session this user's journal, and no other, until the end of the block."""
-    _show_journal(sealing.pseudonym(user))
+    _show_journal(encryption.pseudonym(user))
     try:
         yield JournalEntry.objects.all()
     finally:

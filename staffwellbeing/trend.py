@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import F, Q
 
 from casemgmt.codes.wellbeing import ITEMS
-from staffwellbeing import sealing
+from staffwellbeing import encryption
 from staffwellbeing.models import GroupSnapshot, journal_of
 
 SHOWN = 60  # check-ins on one's own page: about three months of shifts
@@ -14,7 +14,7 @@ WIDTH, HEIGHT, MARGIN = 320, 96, 8  # of a sparkline, in its own units
 
 
 @dataclass(frozen=True)
-class Entry:
+class OwnCheckIn:
     """One check-in, opened for its author."""
 
     day: date
@@ -39,7 +39,7 @@ def own_trend(user):
     """The user's own check-ins, newest first. Nobody else's can be asked for."""
     with journal_of(user) as journal:
         rows = list(journal.order_by("-day", "pk")[:SHOWN])
-    return [Entry(row.day, sealing.unseal(user, day=row.day, sealed=row.sealed)) for row in rows]
+    return [OwnCheckIn(row.day, encryption.unseal(user, day=row.day, sealed=row.sealed)) for row in rows]
 
 
 def sparkline(entries, item):

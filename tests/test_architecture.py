@@ -158,6 +158,28 @@ def test_no_drawer_for_odds_and_ends():
     assert [str(path) for path in TREES if banned & {path.stem, path.parent.name}] == []
 
 
+# Names that the shape of a slice, or a library, asks for in more than one place.
+SHAPES = {
+    "Command": "Django finds a command by it",
+    "EmailBackend": "Django finds a way to send letters by it",
+    "Status": "each slice's own, beside its table of steps",
+    "Timeline": "what a person's page shows, and what tells the part of a slice",
+    "Event": "one of the log, and one of a person's timeline",
+}
+
+
+def test_one_name_means_one_class():
+    """Pages and endpoints are called by their module (`cases.Reopen`), so those may share a name."""
+    homes = {}
+    for path, tree in TREES.items():
+        shown = {"views", "api"} & {path.stem, *path.parent.parts} and "casemgmt/web" not in str(path)
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and node.name not in SHAPES:
+                homes.setdefault(node.name, []).append(None if shown else str(path))
+    twice = {name: places for name, places in homes.items() if len(places) > 1 and any(places)}
+    assert twice == {}
+
+
 def test_files_stay_short():
     lengths = {path: len((ROOT / path).read_text().splitlines()) for path in TREES}
     real = [length for length in lengths.values() if length > 5]

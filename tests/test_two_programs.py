@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from casemgmt.access.roles import Role
-from casemgmt.web.api.fields import InProgram, Sent
+from casemgmt.web.api.fields import ProgramField, Sent
 from tests.api.bodies import bodies, method_of, replaced
 from tests.api.house import Api
 from tests.api.test_scope import FOREIGN
@@ -174,7 +174,7 @@ def kinds_of_body(base=Sent):
 
 def names_a_program(serializer):
     declared = getattr(serializer, "_declared_fields", {})
-    return any(isinstance(field, InProgram) for field in declared.values())
+    return any(isinstance(field, ProgramField) for field in declared.values())
 
 
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}[\s\u00a0][ap]\.?m\.?(?:[\s\u00a0]([A-Z]{2,4})\b)?")

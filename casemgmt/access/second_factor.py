@@ -65,7 +65,7 @@ class SecondFactors(DefaultMFAAdapter):
         return not is_last(authenticator)
 
 
-class Stage(AuthenticateStage):
+class SecondStep(AuthenticateStage):
     """The second step at sign-in, unless the city's own provider has just seen one."""
 
     def _should_handle(self, request):

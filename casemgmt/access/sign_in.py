@@ -17,7 +17,7 @@ from casemgmt.audit.actions import record_in
 from casemgmt.audit.models import EventKind
 from casemgmt.history import stamp
 
-STAGE = "casemgmt.access.second_factor.Stage"
+STAGE = "casemgmt.access.second_factor.SecondStep"
 ANYWHERE = "password_tried_anywhere"
 FRESH = 300  # seconds in which a sign-in need not be proven again
 

@@ -10,7 +10,7 @@ from casemgmt.calls import actions
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call
 from casemgmt.codes.calls import CallReason, EndPoint
 from casemgmt.web.api.editing import SeenFirst, ShownWithVersion, edits, with_version
-from casemgmt.web.api.fields import InProgram, OneOf, SentRecord, codes, text
+from casemgmt.web.api.fields import OneOf, ProgramField, SentRecord, codes, text
 from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Router, VisibleViewSet
 from casemgmt.web.api.schema import described
@@ -49,7 +49,7 @@ class CallFacts(SentRecord):
 
 
 class CallSent(CallFacts):
-    program = InProgram(Permission.CALL_RECORD)
+    program = ProgramField(Permission.CALL_RECORD)
 
     class Meta(CallFacts.Meta):
         fields = ["program", *FACTS]

@@ -79,7 +79,7 @@ class CallForm(forms.Form):
         return [self[name] for name in CallForm.base_fields if name not in self.FIRST]
 
 
-class CorrectForm(CallForm):
+class CorrectCallForm(CallForm):
     """The same facts, and why they change."""
 
     reason = forms.CharField(
@@ -115,7 +115,7 @@ class CallWords(forms.Form):
         return encrypt(self.cleaned_data["text"], purpose=WORDS, bound_to=str(by.pk))
 
 
-class CallFilter(forms.Form):
+class CallFilterForm(forms.Form):
     """Which calls to list. It stands in the address: nothing in it names a person; words are encrypted."""
 
     words = forms.CharField(label=_("Words"), required=False, max_length=2000, widget=forms.HiddenInput)

@@ -7,7 +7,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.workflow import Step, Workflow
 
 
-class Stage(models.TextChoices):
+class ImportStage(models.TextChoices):
     """How far an import has come."""
 
     CHECKED = "checked", _("Checked, nothing imported yet")
@@ -19,9 +19,19 @@ class Stage(models.TextChoices):
 
 
 IMPORT = Workflow(
-    Step("start", {Stage.CHECKED, Stage.CANCELLED, Stage.FAILED}, Stage.IMPORTING, Permission.CALL_IMPORT),
-    Step("finish", {Stage.IMPORTING}, Stage.IMPORTED, Permission.CALL_IMPORT),
-    Step("cancel", {Stage.IMPORTING}, Stage.CANCELLED, Permission.CALL_IMPORT),
-    Step("fail", {Stage.IMPORTING}, Stage.FAILED, Permission.CALL_IMPORT),
-    Step("discard", {Stage.CHECKED, Stage.CANCELLED, Stage.FAILED}, Stage.DISCARDED, Permission.CALL_IMPORT),
+    Step(
+        "start",
+        {ImportStage.CHECKED, ImportStage.CANCELLED, ImportStage.FAILED},
+        ImportStage.IMPORTING,
+        Permission.CALL_IMPORT,
+    ),
+    Step("finish", {ImportStage.IMPORTING}, ImportStage.IMPORTED, Permission.CALL_IMPORT),
+    Step("cancel", {ImportStage.IMPORTING}, ImportStage.CANCELLED, Permission.CALL_IMPORT),
+    Step("fail", {ImportStage.IMPORTING}, ImportStage.FAILED, Permission.CALL_IMPORT),
+    Step(
+        "discard",
+        {ImportStage.CHECKED, ImportStage.CANCELLED, ImportStage.FAILED},
+        ImportStage.DISCARDED,
+        Permission.CALL_IMPORT,
+    ),
 )

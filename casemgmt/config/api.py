@@ -9,7 +9,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["casemgmt.web.api.parsing.Json"],
     "DEFAULT_PAGINATION_CLASS": "casemgmt.web.api.pages.Pages",
-    "DEFAULT_SCHEMA_CLASS": "casemgmt.web.api.schema.Described",
+    "DEFAULT_SCHEMA_CLASS": "casemgmt.web.api.schema.ApiSchema",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would tell of fields; the published description does
     "EXCEPTION_HANDLER": "casemgmt.web.api.errors.domain_errors_as_http",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

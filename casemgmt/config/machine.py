@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from casemgmt.config.celery import app as celery
 from casemgmt.standalone import broker
 from casemgmt.standalone.cluster import cluster
-from casemgmt.standalone.process_group import Program
+from casemgmt.standalone.process_group import Server
 from casemgmt.standalone.processes import memory
 
 PORTS = range(8000, 8100)
@@ -28,23 +28,23 @@ OWN_BROKER = broker.url(settings.VAR_DIR) == settings.CELERY_BROKER_URL
 def start_broker(group):
     """Our own, unless BROKER_URL names another."""
     if OWN_BROKER:
-        group.start(Program("broker", broker.command(settings.VAR_DIR)))
+        group.start(Server("broker", broker.command(settings.VAR_DIR)))
         group.wait("broker", partial(broker.answers, settings.VAR_DIR))
 
 
 def pages(port):
     """The app is read once and its memory shared."""
     server = [*PYTHON, "gunicorn", "casemgmt.config.wsgi", "--preload", "--no-control-socket"]
-    return Program("web", [*server, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"])
+    return Server("web", [*server, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"])
 
 
 def worker():
-    return Program("worker", [*CELERY, "worker", "-c", "2", "--prefetch-multiplier", "1", "-l", "info"])
+    return Server("worker", [*CELERY, "worker", "-c", "2", "--prefetch-multiplier", "1", "-l", "info"])
 
 
 def beat():
     """The one process that rings the bell."""
-    return Program(
+    return Server(
         "beat", [*CELERY, "beat", "--schedule", str(settings.VAR_DIR / "run" / "beat"), "--pidfile="]
     )
 

@@ -21,7 +21,7 @@ urlpatterns = [
     path("", include("staffwellbeing.urls")),
     path("", include("casemgmt.office.urls")),
     path("", include("casemgmt.reports.urls")),
-    path("account/email/", sign_in.Closed.as_view(), name="account_email"),
+    path("account/email/", sign_in.NotOurs.as_view(), name="account_email"),
     path("account/2fa/totp/activate/", sign_in.ActivateApp.as_view(), name="mfa_activate_totp"),
     path("account/2fa/webauthn/add/", sign_in.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path(

@@ -7,7 +7,7 @@ app_name = "consents"
 urlpatterns = [
     path("api/v1/", include(router.urls)),
     path("people/<uuid:person>/consents/", consents.Consents.as_view(), name="list"),
-    path("people/<uuid:person>/consents/new/", consents.Terms.as_view(), name="new"),
+    path("people/<uuid:person>/consents/new/", consents.ConsentTerms.as_view(), name="new"),
     path("people/<uuid:person>/consents/no/", no.RecordNo.as_view(), name="record_no"),
     path("people/<uuid:person>/share/", sharing.ShareWithoutConsent.as_view(), name="share_other"),
     path("people/<uuid:person>/disclosures/", sharing.Accounting.as_view(), name="disclosures"),
@@ -26,5 +26,5 @@ urlpatterns = [
     path("consents/<uuid:pk>/share/", sharing.Share.as_view(), name="share"),
     path("packets/<uuid:pk>/", sharing.PacketPage.as_view(), name="packet"),
     path("disclosures/", sharing.Ledger.as_view(), name="ledger"),
-    path("settings/sharing/", sharing.Rules.as_view(), name="rules"),
+    path("settings/sharing/", sharing.SharingRules.as_view(), name="rules"),
 ]

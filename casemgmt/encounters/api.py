@@ -14,7 +14,7 @@ from casemgmt.encounters import actions
 from casemgmt.encounters.models import Encounter, FollowUpIn, Presence, role_on_scene
 from casemgmt.errors import RuleBroken
 from casemgmt.people.models import Person
-from casemgmt.web.api.fields import InProgram, OneOf, SentFields, SentRecord, Shown, choice
+from casemgmt.web.api.fields import OneOf, ProgramField, SentFields, SentRecord, Shown, choice
 from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Router, VisibleViewSet
 from casemgmt.web.api.schema import described
@@ -50,7 +50,7 @@ class PresenceSent(SentFields):
 class EncounterSent(SentRecord):
     """A meeting, in the program of its call, person or team. Who calls back is `follow_up_by`, if said."""
 
-    program = InProgram(P.ENCOUNTER_RECORD, follows=True)
+    program = ProgramField(P.ENCOUNTER_RECORD, follows=True)
     id = serializers.UUIDField(help_text="made by the sender; sent again, the first stays as it was")
     call = OneOf(among=lambda user, context: Call.objects.visible_to(user), **MAYBE)
     person = OneOf(among=lambda user, context: Person.objects.visible_to(user), **MAYBE)

@@ -232,7 +232,7 @@ def _as_typed(encounter, by, program):
     }
 
 
-class CorrectForm(EncounterForm):
+class CorrectEncounterForm(EncounterForm):
     """The same facts, and why they change. What is no fact of the record is not asked again."""
 
     reason = call_number = follow_up_by = hard = None
@@ -247,7 +247,7 @@ class CorrectForm(EncounterForm):
         return sorted(ticked, key=lambda code: before.index(code) if code in before else len(before))
 
 
-class PersonForm(forms.Form):
+class ChosenPersonForm(forms.Form):
     """The person chosen, among those the user may see."""
 
     person = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
@@ -257,7 +257,7 @@ class PersonForm(forms.Form):
         self.fields["person"].queryset = Person.objects.visible_to(by).with_contact()
 
 
-class IdentifyForm(PersonForm):
+class IdentifyForm(ChosenPersonForm):
     """Who it was; where somebody else (`first`) was named before, also what was wrong, and perhaps nobody."""
 
     why_not_the_first = forms.CharField(

@@ -10,7 +10,7 @@ from uuid import UUID
 from casemgmt import scope
 from casemgmt.figures import periods
 from casemgmt.figures.metric import About, Figure, Measure, Metric, Period
-from casemgmt.figures.suppression import Timeline, of_staff, publishable
+from casemgmt.figures.suppression import OpenMonths, of_staff, publishable
 from casemgmt.figures.writing import rounded, rounded_basis
 
 COUNTS = "figures:"  # an actor that the database function `people_hidden` knows
@@ -58,7 +58,7 @@ class Reader:
     def __init__(self, program: str, *, today: date) -> None:
         self._require_counting()
         self.program, self.until = program, periods.month_of(today)
-        self._timelines: dict[Any, Timeline] = {}
+        self._timelines: dict[Any, OpenMonths] = {}
 
     def read(self, metric: Metric, period: Period) -> FigureReading:
         """What a metric says: hidden where it, or anything computed from it, would be a small number."""
@@ -103,9 +103,9 @@ class Reader:
         served = metric.about is About.SERVED and metric.parts is not None
         return served and self._timeline(metric).is_open(period.end)
 
-    def _timeline(self, metric: Metric) -> Timeline:
+    def _timeline(self, metric: Metric) -> OpenMonths:
         parts: Any = metric.parts
         if parts not in self._timelines:
             months = parts(program=self.program, until=self.until)
-            self._timelines[parts] = Timeline.of(months, until=self.until)
+            self._timelines[parts] = OpenMonths.of(months, until=self.until)
         return self._timelines[parts]

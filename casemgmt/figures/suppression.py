@@ -22,7 +22,7 @@ Line = tuple[str, int]  # "row" or "column", and which
 
 
 @dataclass(frozen=True)
-class Table:
+class CountTable:
     """Counts by row and column with their totals. A hidden count is None."""
 
     cells: dict[tuple[Any, Any], float | None]
@@ -41,7 +41,7 @@ def hide_small(
 
 def suppress(
     counts: Mapping[tuple[Any, Any], float], smallest: int = SMALLEST_SHOWN, column_totals: bool = True
-) -> Table:
+) -> CountTable:
     """A Table of the counts {(row, column): n} in which nothing hidden can be computed from what is shown.
 
     First every count and total of 1 to `smallest` - 1 is hidden. While a reader who knows that hidden
@@ -78,7 +78,7 @@ def of_staff(figure: Figure, smallest: int = SMALLEST_GROUP) -> Figure:
 
 
 @dataclass(frozen=True)
-class Timeline:
+class OpenMonths:
     """Between which ends of months figures may be shown. Before `start` there is nothing to hide."""
 
     start: date
@@ -212,9 +212,9 @@ class _Grid:
         """Whether hiding the place would leave it alone in its row or its column."""
         return any(line not in lines for line in self._lines(place))
 
-    def shown(self, hidden: set[Place]) -> Table:
+    def shown(self, hidden: set[Place]) -> CountTable:
         value = {place: None if place in hidden else n for place, n in self.values.items()}
-        return Table(
+        return CountTable(
             cells={
                 (row, column): value[i, j]
                 for i, row in enumerate(self.rows)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt import scope
 from casemgmt.errors import RuleBroken
-from casemgmt.jobs.models import Job, State
+from casemgmt.jobs.models import Job, JobState
 
 # What is done each time, and once it has ended; the first says how much it did.
 JobStep = Callable[[Job], int]
@@ -48,7 +48,9 @@ def run(*, job_id: UUID, program: str, step: JobStep, ended: Ended, seconds: flo
         with _acting(job_id, program):
             job = _locked(job_id)
             if job.is_live:
-                ended(_end(job, State.FAILED, _("It stopped because of an error. You can start it again.")))
+                ended(
+                    _end(job, JobState.FAILED, _("It stopped because of an error. You can start it again."))
+                )
         raise
     return True
 
@@ -59,13 +61,13 @@ def _batch(job_id: UUID, program: str, step: JobStep, ended: Ended) -> bool:
         if not job.is_live:
             return False
         if job.cancel_requested:
-            ended(_end(job, State.CANCELLED))
+            ended(_end(job, JobState.CANCELLED))
             return False
         units = step(job)
         if units == 0:
-            ended(_end(job, State.DONE))
+            ended(_end(job, JobState.DONE))
             return False
-        _save(job, state=State.RUNNING, started_at=job.started_at or Now(), done=job.done + units)
+        _save(job, state=JobState.RUNNING, started_at=job.started_at or Now(), done=job.done + units)
         return True
 
 
@@ -77,7 +79,7 @@ def _locked(job_id: UUID) -> Job:
     return Job.objects.select_for_update().get(pk=job_id)
 
 
-def _end(job: Job, state: State, message: str = "") -> Job:
+def _end(job: Job, state: JobState, message: str = "") -> Job:
     return _save(job, state=state, message=message, finished_at=Now())
 
 

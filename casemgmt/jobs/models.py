@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
-class State(models.TextChoices):
+class JobState(models.TextChoices):
     """How far a job has come."""
 
     QUEUED = "queued", _("Waiting to start")
@@ -18,7 +18,7 @@ class State(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-LIVE = (State.QUEUED, State.RUNNING)
+LIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 class JobQuerySet(models.QuerySet):
@@ -38,7 +38,7 @@ class Job(models.Model):
     program = models.CharField(max_length=40)
     kind = models.CharField(max_length=60)
     started_by = models.UUIDField(null=True)
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     total = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=300, blank=True)
@@ -53,7 +53,7 @@ class Job(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=State.values), name="job_state_known"),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known"),
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="job_done_within_total"),
             models.CheckConstraint(
                 condition=Q(state__in=LIVE, finished_at=None)

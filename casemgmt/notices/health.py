@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from casemgmt import scope
 from casemgmt.declared import BACKGROUND_WORK, every_program
-from casemgmt.notices.models import Delivery, Heartbeat, Reason
+from casemgmt.notices.models import Delivery, Heartbeat, WaitReason
 
 SILENT_AFTER = timedelta(minutes=3)
 ROUNDS = 3  # missed, of work that is done less often
@@ -23,7 +23,7 @@ def health():
     ages = dict(Heartbeat.objects.annotate(age=Now() - F("at")).values_list("name", "age"))
     silent = [work.name for work in BACKGROUND_WORK if _late(ages.get(work.name), work.every)]
     with scope.acting_as(programs=every_program(), actor="system:health"):
-        waiting = Delivery.objects.undelivered().exclude(reason=Reason.QUIET_HOURS)
+        waiting = Delivery.objects.undelivered().exclude(reason=WaitReason.QUIET_HOURS)
         oldest = waiting.aggregate(age=Now() - Min("created_at"))["age"]
         attention = Delivery.objects.needing_attention().count()
     return {

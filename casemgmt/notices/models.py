@@ -50,7 +50,7 @@ class Notice(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class State(models.TextChoices):
+class DeliveryState(models.TextChoices):
     """How far one e-mail has come. Between `SENDING` and `SENT` only the mail queue knows."""
 
     PENDING = "pending", _("Waiting to be sent")
@@ -61,7 +61,7 @@ class State(models.TextChoices):
     FAILED = "failed", _("Could not be sent")
 
 
-class Reason(models.TextChoices):
+class WaitReason(models.TextChoices):
     """Why an e-mail waits, in words for the person who can do something about it."""
 
     QUIET_HOURS = "quiet_hours", _("The reader asked for quiet at this hour")
@@ -76,10 +76,10 @@ class Reason(models.TextChoices):
     CHECK_BROKEN = "check_broken", _("A check is missing or broken")
 
 
-STRUGGLES = (Reason.NO_MAIL_SERVER, Reason.REFUSED, Reason.INTERRUPTED)
-STOPPED = (State.HELD, State.FAILED)
-IN_HAND = (State.CLAIMED, State.SENDING)
-UNDELIVERED = (State.PENDING, *IN_HAND)
+STRUGGLES = (WaitReason.NO_MAIL_SERVER, WaitReason.REFUSED, WaitReason.INTERRUPTED)
+STOPPED = (DeliveryState.HELD, DeliveryState.FAILED)
+IN_HAND = (DeliveryState.CLAIMED, DeliveryState.SENDING)
+UNDELIVERED = (DeliveryState.PENDING, *IN_HAND)
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -93,7 +93,7 @@ class DeliveryQuerySet(models.QuerySet):
 
     def claimed_under(self, claim):
         """What one batch holds and has not begun to send."""
-        return self.filter(claim=claim, state=State.CLAIMED)
+        return self.filter(claim=claim, state=DeliveryState.CLAIMED)
 
     def needing_attention(self):
         """What a person must look at and has not: held back, could not be sent, or perhaps arrived twice."""
@@ -115,13 +115,13 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     notice = models.OneToOneField(Notice, models.CASCADE, related_name="delivery")
     program = models.CharField(max_length=40)
-    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     until = models.DateTimeField(db_default=Now())
     claim = models.UUIDField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=120, blank=True)
     ambiguous = models.BooleanField(default=False)
-    reason = models.CharField(_("why it waits"), max_length=20, choices=Reason, blank=True)
+    reason = models.CharField(_("why it waits"), max_length=20, choices=WaitReason, blank=True)
     detail = models.CharField(max_length=120, blank=True, help_text="a check's name, a server's code")
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
@@ -131,14 +131,14 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=State.values), name="delivery_state_known"),
+            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_known"),
             models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at=None)),
+                condition=Q(state=DeliveryState.SENT, sent_at__isnull=False)
+                | (~Q(state=DeliveryState.SENT) & Q(sent_at=None)),
                 name="delivery_sent_has_its_moment",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=(State.SENDING, State.SENT)) | ~Q(message_id=""),
+                condition=~Q(state__in=(DeliveryState.SENDING, DeliveryState.SENT)) | ~Q(message_id=""),
                 name="delivery_leaves_with_a_message_id",
             ),
             models.CheckConstraint(

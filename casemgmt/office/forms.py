@@ -13,7 +13,7 @@ from casemgmt.access.models import Membership, Program, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.audit.models import EventKind
 from casemgmt.days import short_day
-from casemgmt.office.log_search import Kept, at_any_of, kept_about
+from casemgmt.office.log_search import KeptRecords, at_any_of, kept_about
 from casemgmt.people.models import Person
 from casemgmt.web import forms
 from casemgmt.web.names import NameField
@@ -152,7 +152,7 @@ class LogFilter(forms.Form):
             self.person = people.filter(ref=typed.upper()).first()
             if self.person is None:
                 raise forms.ValidationError(_("No record has this ID.")) from None
-        self.kept = kept_about(self.person) if self.person else [Kept([record])]
+        self.kept = kept_about(self.person) if self.person else [KeptRecords([record])]
         return str(self.person.pk) if self.person else record
 
     def clean(self):
@@ -216,7 +216,7 @@ class NameForm(WhyForm):
         self.fields["user"].queryset = workers
 
 
-class VerdictForm(forms.Form):
+class ReviewVerdictForm(forms.Form):
     """What the privacy officer found, in one word and in words."""
 
     verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect)

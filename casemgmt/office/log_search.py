@@ -16,7 +16,7 @@ from casemgmt.declared import CALLED_AS
 from casemgmt.people.models import Person
 
 
-class Kept(NamedTuple):
+class KeptRecords(NamedTuple):
     """Records (ids as text), and the spell in which they were about the person; None: without an end."""
 
     ids: list
@@ -32,7 +32,10 @@ def kept_about(person):
     ids = ids_about(person)
     moved = moved_records(person, now=set(ids))
     lasting = [pk for pk in ids if pk not in moved]
-    return [Kept(lasting), *(Kept([pk], *spell) for pk, spells in moved.items() for spell in spells)]
+    return [
+        KeptRecords(lasting),
+        *(KeptRecords([pk], *spell) for pk, spells in moved.items() for spell in spells),
+    ]
 
 
 def at_any_of(events, kept):

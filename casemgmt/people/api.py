@@ -23,10 +23,10 @@ from casemgmt.people.models import (
 )
 from casemgmt.web.api.editing import SeenFirst, ShownWithVersion, edits, with_version
 from casemgmt.web.api.fields import (
-    InProgram,
     Moment,
     Name,
     OneOf,
+    ProgramField,
     SentFields,
     SentRecord,
     Several,
@@ -242,7 +242,7 @@ class SearchSent(SentFields):
     """What to look for. A person who is added after the search belongs to its program."""
 
     text = text(200)
-    program = InProgram(P.PERSON_VIEW)
+    program = ProgramField(P.PERSON_VIEW)
 
 
 class SearchShown(serializers.Serializer):

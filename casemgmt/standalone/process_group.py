@@ -22,7 +22,7 @@ class AlreadyRunning(Exception):
 
 
 @dataclass(frozen=True)
-class Program:
+class Server:
     """Something to run, under a name."""
 
     name: str

@@ -12,7 +12,7 @@ class Unreadable(RuleBroken):
 
 
 @dataclass(frozen=True)
-class Limits:
+class FileLimits:
     """Sizes in bytes, rows, columns and characters. Cell length is Excel's own limit (32,767)."""
 
     file_bytes: int = 10 * 2**20
@@ -23,4 +23,4 @@ class Limits:
     cell_lines: int = 200
 
 
-LIMITS = Limits()
+LIMITS = FileLimits()

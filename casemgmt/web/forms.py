@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.web.characters import one_line, plain
 from casemgmt.web.moments import FAR, YEARS, read_day
-from casemgmt.web.widgets import Day, Moment
+from casemgmt.web.widgets import DayInput, MomentInput
 
 MOST_LINES = 20  # of what is told in several lines: names, towns, questions
 FEW = _("At most %(most)s, please.")
@@ -114,7 +114,7 @@ class MultipleChoiceField(fields.MultipleChoiceField):
 class DateField(fields.DateField):
     """A day, of a kind that its validators name (`web.moments`)."""
 
-    widget = Day
+    widget = DayInput
 
 
 class IsoDay(DateField):
@@ -135,7 +135,7 @@ class DateTimeField(fields.DateTimeField):
     The hour that comes twice is read as the first one; the hour that never was, as the one after it.
     """
 
-    widget = Moment
+    widget = MomentInput
 
     def to_python(self, value):
         """Django refuses both hours: so it reads the wall here, and the zone is laid on after."""

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from casemgmt.web import forms
 from casemgmt.web.navigation import Place
-from casemgmt.web.widgets import DateParts, Day, Moment, NearDay
+from casemgmt.web.widgets import DateParts, DayInput, MomentInput, NearDay
 
 NOW = datetime(2026, 11, 24, 14, 5)  # a wall time: the same wherever the guide is read
 
@@ -52,9 +52,9 @@ class Sample(forms.Form):
     name = forms.CharField(label="Name", help_text="As the person says it. One name is fine.")
     phone = forms.CharField(label="Phone", required=False, widget=forms.TextInput({"type": "tel"}))
     birth = Parts(label="Birth date", help_text="Any part that is known.", required=False)
-    began = forms.DateTimeField(label="When did it begin?", widget=Moment)
+    began = forms.DateTimeField(label="When did it begin?", widget=MomentInput)
     due = forms.DateField(label="Follow up on", widget=NearDay, required=False)
-    told = forms.DateField(label="Told on", widget=Day, required=False)
+    told = forms.DateField(label="Told on", widget=DayInput, required=False)
     outcome = forms.ChoiceField(label="How did it end?", widget=forms.RadioSelect, choices=ENDINGS)
     needs = forms.MultipleChoiceField(
         label="Needs seen",

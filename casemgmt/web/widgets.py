@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class Day(forms.DateInput):
+class DayInput(forms.DateInput):
     """The browser's own date input; typing always works."""
 
     input_type = "date"
@@ -13,7 +13,7 @@ class Day(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class NearDay(Day):
+class NearDay(DayInput):
     """A day soon: buttons for today, tomorrow, in 3 days, in a week, beside the input."""
 
     template_name = "web/widgets/near_day.html"
@@ -23,7 +23,7 @@ class NearDay(Day):
         return super().get_context(name, value, attrs) | {"steps": self.steps}
 
 
-class Moment(forms.DateTimeInput):
+class MomentInput(forms.DateTimeInput):
     """A day and a time of day in the program's zone, with a “Use time now” button."""
 
     input_type = "datetime-local"

@@ -24,7 +24,7 @@ class SpellForm(forms.Form):
         self.fields["team"].queryset = program.teams.all()
 
 
-class StartForm(SpellForm):
+class StartSpellForm(SpellForm):
     """A first day."""
 
     user = forms.ModelChoiceField(User.objects.none(), label=_("Member of staff"))
@@ -36,14 +36,14 @@ class StartForm(SpellForm):
         self.fields["user"].queryset = User.objects.filter(memberships__program=program).distinct()
 
 
-class EndForm(forms.Form):
+class EndSpellForm(forms.Form):
     """A last day, and why."""
 
     on = forms.DateField(label=_("Last day"), help_text=_("The last day they work."), validators=[WORKED])
     reason = forms.ChoiceField(label=_("Reason for leaving"), choices=EndReason)
 
 
-class CorrectForm(SpellForm):
+class CorrectSpellForm(SpellForm):
     """The whole spell again."""
 
     started_on = forms.DateField(label=_("First day"), validators=[WORKED])

@@ -91,7 +91,7 @@ class EmploymentForm(OfRecord, ActionView):
 
 
 class Start(EmploymentForm):
-    form_class = forms.StartForm
+    form_class = forms.StartSpellForm
     heading = submit = gettext_lazy("Record a first day")
 
     def get_form_kwargs(self):
@@ -103,7 +103,7 @@ class Start(EmploymentForm):
 
 
 class End(EmploymentForm):
-    form_class = forms.EndForm
+    form_class = forms.EndSpellForm
     heading = submit = gettext_lazy("Record a last day")
 
     def perform(self, form):
@@ -112,7 +112,7 @@ class End(EmploymentForm):
 
 
 class Correct(Edits, EmploymentForm):
-    form_class = forms.CorrectForm
+    form_class = forms.CorrectSpellForm
     heading, submit = gettext_lazy("Correct a spell of work"), gettext_lazy("Save")
 
     def get_initial(self):

@@ -16,7 +16,7 @@ from referrals.models import Capacity, Mailbox, Service
 from referrals.models.directory.service import ASKABLE
 
 
-class SearchForm(forms.Form):
+class ServiceSearchForm(forms.Form):
     """A look into the directory. Nothing here is about a person, so it stands in the address."""
 
     name = forms.CharField(label=_("Name"), required=False, max_length=80)

@@ -51,7 +51,7 @@ class VoiceForm(forms.Form):
         return {}
 
 
-class DeclineForm(VoiceForm):
+class PartnerDeclineForm(VoiceForm):
     reason = forms.ChoiceField(label=_("Why not"), choices=DeclineReason, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Anything that helps us ask elsewhere"), required=False, max_length=300,
@@ -81,7 +81,7 @@ class AppointmentForm(VoiceForm):
         return {"appointment_at": self.cleaned_data["appointment_at"]}
 
 
-class DidNotAttendForm(VoiceForm):
+class PartnerDidNotAttendForm(VoiceForm):
     reason = forms.ChoiceField(
         label=_("Why, as far as you know"), choices=DidNotAttendReason, widget=forms.RadioSelect
     )
@@ -90,7 +90,7 @@ class DidNotAttendForm(VoiceForm):
         return {"reason": self.cleaned_data["reason"]}
 
 
-class StartForm(VoiceForm):
+class PartnerStartForm(VoiceForm):
     started_on = forms.DateField(label=_("First day"), validators=[HAPPENED])
 
     def __init__(self, *args, **kwargs):
@@ -103,14 +103,14 @@ class StartForm(VoiceForm):
         return {"started_at": at if self.cleaned_data["started_on"] == timezone.localdate(at) else noon}
 
 
-class PauseForm(VoiceForm):
+class PartnerPauseForm(VoiceForm):
     words = forms.CharField(label=_("What are you waiting for?"), max_length=300, help_text=WITHOUT_NAMES)
 
     def said(self, *, at):
         return {"words": self.cleaned_data["words"]}
 
 
-class EndForm(VoiceForm):
+class PartnerEndForm(VoiceForm):
     reason = forms.ChoiceField(
         label=_("What happened"), choices=NotLinkedReason, widget=forms.RadioSelect
     )  # fmt: skip
@@ -122,7 +122,7 @@ class EndForm(VoiceForm):
         return {name: self.cleaned_data[name] for name in ("reason", "words")}
 
 
-class CodeForm(VoiceForm):
+class PhoneCodeForm(VoiceForm):
     code = forms.CharField(
         label=_("Code from the phone"), max_length=10, help_text=_("Six digits."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

@@ -13,7 +13,7 @@ from casemgmt.access.roles import GRANTS, Permission
 from casemgmt.codes.wellbeing import ITEMS
 from casemgmt.exposure.models import StaffNotice
 from casemgmt.figures.periods import next_month
-from staffwellbeing import sealing
+from staffwellbeing import encryption
 from staffwellbeing.models import GroupSnapshot, Tally
 
 NEW_FOR = timedelta(days=30)
@@ -71,7 +71,7 @@ def _not_counted(program: Program, month: date) -> QuerySet[User]:
 def _leave_out(users: QuerySet[User], program: str, month: date) -> None:
     """Forget their open answers of this month, in this program."""
     tokens = [
-        sealing.token(user, program=program, month=month, item=item) for user in users for item in ITEMS
+        encryption.token(user, program=program, month=month, item=item) for user in users for item in ITEMS
     ]
     Tally.objects.filter(token__in=tokens).delete()
 
@@ -97,7 +97,8 @@ def _figure(
     Hidden too is a month in which the secret changed: two codes for one answer would pass as two answers.
     """
     light, heavy = (
-        sealing.answer_code(program=program, month=month, item=item, heavy=heavy) for heavy in (False, True)
+        encryption.answer_code(program=program, month=month, item=item, heavy=heavy)
+        for heavy in (False, True)
     )
     if set(by_code) != {light, heavy}:
         return None, None

@@ -15,7 +15,7 @@ from casemgmt.codes.wellbeing import ITEMS, is_heavy
 from casemgmt.constraints import once
 from casemgmt.errors import RuleBroken
 from casemgmt.exposure.models import StaffNotice
-from staffwellbeing import sealing
+from staffwellbeing import encryption
 from staffwellbeing.models import JournalEntry, SupportRequest, Tally, journal_of
 
 MONTHS_BACK = 24  # far more than a month stays open
@@ -46,7 +46,7 @@ def forget_everything(*, by: User, on: date) -> int:
     Counts of a closed month are gone already; only the frozen figures of groups stay.
     """
     tokens = [
-        sealing.token(by, program=program, month=month, item=item)
+        encryption.token(by, program=program, month=month, item=item)
         for program in policy.every_program()
         for month in _months_up_to(on, MONTHS_BACK)
         for item in ITEMS
@@ -60,13 +60,13 @@ def forget_everything(*, by: User, on: date) -> int:
 
 
 def _write_journal(user: User, entry: UUID, answers: Mapping[str, str], on: date) -> bool:
-    author = sealing.pseudonym(user)
+    author = encryption.pseudonym(user)
     own = once(entry, author)[1]  # an id that somebody else sent too says nothing to either
     with journal_of(user) as journal:
         if journal.filter(pk=own).exists():
             return False
         JournalEntry.objects.create(
-            pk=own, author=author, day=on, sealed=sealing.seal(user, day=on, words=answers)
+            pk=own, author=author, day=on, sealed=encryption.seal(user, day=on, words=answers)
         )
     return True
 
@@ -75,10 +75,10 @@ def _count(user: User, team: Team, answers: Mapping[str, str], *, month: date) -
     place = {"program": team.program_id, "month": month}
     tallies = [
         Tally(
-            token=sealing.token(user, **place, item=item),
+            token=encryption.token(user, **place, item=item),
             team=team.pk,
             item=item,
-            answer=sealing.answer_code(**place, item=item, heavy=is_heavy(item, answer)),
+            answer=encryption.answer_code(**place, item=item, heavy=is_heavy(item, answer)),
             **place,
         )
         for item, answer in answers.items()
@@ -91,7 +91,7 @@ def _left_elsewhere(user: User, month: date) -> list[UUID]:
     """The tokens of this month in programs that the user has moved away from: they count where they work."""
     left = set(policy.every_program()) - set(policy.programs_of(user))
     return [
-        sealing.token(user, program=program, month=month, item=item) for program in left for item in ITEMS
+        encryption.token(user, program=program, month=month, item=item) for program in left for item in ITEMS
     ]
 
 

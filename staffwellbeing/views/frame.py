@@ -18,7 +18,7 @@ TABS = (
 )
 
 
-class Framed:
+class WellbeingFrame:
     """Tabs, and the people and services that are there for this user."""
 
     permission = Permission.WELLBEING_OWN
@@ -47,9 +47,9 @@ class Framed:
         )
 
 
-class FramedPage(Framed, Page):
+class FramedPage(WellbeingFrame, Page):
     """A wellbeing page."""
 
 
-class FramedForm(Framed, ActionView):
+class FramedForm(WellbeingFrame, ActionView):
     """A wellbeing page with a form."""

@@ -13,7 +13,7 @@ from casemgmt.exposure.models import StaffNotice
 from casemgmt.web import forms
 from casemgmt.web.programs import InProgram, OfRecord
 from staffwellbeing import actions, trend
-from staffwellbeing.forms import ContactForm, NoticeForm
+from staffwellbeing.forms import NoticeForm, SupportContactForm
 from staffwellbeing.models import SupportContact
 from staffwellbeing.views.frame import FramedForm, FramedPage
 
@@ -104,7 +104,7 @@ class RecordNotice(SetupForm):
 
 
 class AddContact(SetupForm):
-    form_class = ContactForm
+    form_class = SupportContactForm
     heading = gettext_lazy("Add somebody who is there for staff")
     submit = gettext_lazy("Add")
 

@@ -12,7 +12,7 @@ from casemgmt.exposure.models import StaffNotice
 from casemgmt.exposure.trend import own_hard_calls
 from casemgmt.web import forms
 from casemgmt.web.programs import InProgram
-from staffwellbeing import actions, sealing, trend
+from staffwellbeing import actions, encryption, trend
 from staffwellbeing.forms import CheckInForm
 from staffwellbeing.models import SupportRequest
 from staffwellbeing.views.frame import FramedForm, FramedPage
@@ -42,7 +42,7 @@ class CheckIn(InProgram, FramedForm):
         return super().get_context_data(
             is_open=StaffNotice.objects.in_force(program=self.program.pk, on=today),
             hard_calls=own_hard_calls(user, on=today),
-            draft_key=sealing.pseudonym(user)[:16],
+            draft_key=encryption.pseudonym(user)[:16],
             **kwargs,
         )
 

@@ -3,7 +3,7 @@
 import pytest
 from django_filters import rest_framework as filters
 
-from casemgmt.web.api.filters import Day, Order, Truth
+from casemgmt.web.api.filters import DayFilter, Order, Truth
 from tests.test_foreign_ids import LISTS
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ OFFERED = [
 NONSENSE = ["", " ", "\x00", "zz", "1e9", "null", "None", "[]", "1,2", "\u202etrue", "-1", "9" * 400]
 BESIDE = {
     Truth: ["yes", "1", "0", "True", "TRUE", "on", "t", "unknown"],
-    Day: [
+    DayFilter: [
         "11/01/2026",
         "2026-1-5",
         "2026-02-30",
@@ -40,7 +40,7 @@ def test_every_list_is_known():
 @pytest.mark.parametrize(("path", "name", "asked"), OFFERED, ids=ids)
 def test_every_filter_is_of_a_kind_that_refuses(path, name, asked):
     """One of another kind must first be shown here to refuse what it does not understand."""
-    assert isinstance(asked, Truth | Day | Order | filters.UUIDFilter | filters.ChoiceFilter)
+    assert isinstance(asked, Truth | DayFilter | Order | filters.UUIDFilter | filters.ChoiceFilter)
 
 
 @pytest.mark.parametrize(("path", "name", "asked"), OFFERED, ids=ids)

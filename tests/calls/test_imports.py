@@ -13,10 +13,10 @@ from casemgmt.access.roles import GRANTS, Permission, Role
 from casemgmt.calls import actions
 from casemgmt.calls.actions import imports
 from casemgmt.calls.models import Call, ImportBatch, ImportRow, Mapping, UnknownLabel
-from casemgmt.calls.workflow import Stage
+from casemgmt.calls.workflow import ImportStage
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
-from casemgmt.jobs.models import State
+from casemgmt.jobs.models import JobState
 from casemgmt.tables.limits import Unreadable
 from tests import factories
 from tests.calls.documents import DOCUMENT, csv_of
@@ -67,7 +67,7 @@ def kept_files():
 
 def test_a_dry_run_imports_nothing_and_keeps_the_file_out_of_sight(check):
     batch = check(csv_of(row(), row(ID="")))
-    assert not Call.objects.exists() and batch.stage == Stage.CHECKED
+    assert not Call.objects.exists() and batch.stage == ImportStage.CHECKED
     assert (batch.summary["imported"], batch.summary["refused"], batch.rows_total) == (1, 1, 2)
     (kept,) = kept_files()
     assert kept.stat().st_mode & 0o077 == 0 and "log" not in kept.name
@@ -83,7 +83,7 @@ def test_an_unreadable_file_is_refused_and_not_kept(check):
 
 def test_rows_become_calls_with_their_author_and_reason(bring_in, administrator):
     batch = bring_in(csv_of(row(ID=1), row(ID=2, Arrived="nonsense"), row(ID=3)))
-    assert batch.stage == Stage.IMPORTED and counts(batch) == (2, 0, 1)
+    assert batch.stage == ImportStage.IMPORTED and counts(batch) == (2, 0, 1)
     call = Call.objects.get(source_key="1")
     (history,) = call.history.all()
     assert history.history_user_id == administrator.pk and history.history_change_reason
@@ -144,13 +144,13 @@ def test_cancel_stops_between_batches_and_the_rest_can_be_imported_later(check, 
     monkeypatch.setattr(imports, "_import_rows", then_cancel)
     actions.run_import(batch_id=batch.pk, program="lane")
     batch.refresh_from_db()
-    assert batch.stage == Stage.CANCELLED and counts(batch) == (100, 0, 0)
-    assert Call.objects.count() == 100 and batch.job.state == State.CANCELLED
+    assert batch.stage == ImportStage.CANCELLED and counts(batch) == (100, 0, 0)
+    assert Call.objects.count() == 100 and batch.job.state == JobState.CANCELLED
     monkeypatch.undo()
     actions.start_import(batch=batch, by=administrator)
     actions.run_import(batch_id=batch.pk, program="lane")
     batch.refresh_from_db()
-    assert batch.stage == Stage.IMPORTED and counts(batch) == (250, 0, 0)
+    assert batch.stage == ImportStage.IMPORTED and counts(batch) == (250, 0, 0)
 
 
 def test_a_dead_worker_leaves_whole_batches_and_the_next_goes_on(check, administrator, monkeypatch):
@@ -181,7 +181,7 @@ def test_an_error_stops_the_import_and_says_so(check, administrator):
     with pytest.raises(FileNotFoundError):
         actions.run_import(batch_id=batch.pk, program="lane")
     batch.refresh_from_db()
-    assert batch.stage == Stage.FAILED and batch.job.message
+    assert batch.stage == ImportStage.FAILED and batch.job.message
 
 
 def test_the_file_goes_once_it_is_imported_or_given_up(
@@ -205,7 +205,7 @@ def test_files_nobody_went_on_with_are_forgotten(check, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         actions.forget_files(program="lane")
     batch.refresh_from_db()
-    assert batch.stage == Stage.DISCARDED and kept_files() == []
+    assert batch.stage == ImportStage.DISCARDED and kept_files() == []
 
 
 def test_an_import_starts_once(check, administrator):
@@ -233,7 +233,7 @@ def test_an_import_is_invisible_outside_its_program(bring_in):
 
 def test_an_import_that_counts_rows_wrongly_cannot_be_called_done(check):
     batch = check(csv_of(row()))
-    for wrong in ({"stage": Stage.IMPORTED}, {"imported": 2}):
+    for wrong in ({"stage": ImportStage.IMPORTED}, {"imported": 2}):
         with pytest.raises(imports.IntegrityError), transaction.atomic():
             ImportBatch.objects.filter(pk=batch.pk).update(**wrong)
 
@@ -302,5 +302,5 @@ def test_two_workers_on_one_import_bring_in_each_row_once(program, administrator
         worker.join()
     with scope.acting_as(programs=["lane"], actor="system:test"):
         batch.refresh_from_db()
-        assert batch.stage == Stage.IMPORTED and counts(batch) == (350, 0, 0)
+        assert batch.stage == ImportStage.IMPORTED and counts(batch) == (350, 0, 0)
         assert Call.objects.count() == Call.history.count() == ImportRow.objects.count() == 350

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from casemgmt.calls import actions
 from casemgmt.calls.models import Call, ImportBatch, UnknownLabel
-from casemgmt.calls.workflow import Stage
+from casemgmt.calls.workflow import ImportStage
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
 from tests.calls.test_importing import row
@@ -38,13 +38,13 @@ def batches(program, administrator):
             program=program, mapping=mapping, file=file, name="may.csv", by=administrator
         )
 
-    found = {stage: check() for stage in Stage}
-    for stage in (Stage.IMPORTED, Stage.CANCELLED, Stage.IMPORTING):
+    found = {stage: check() for stage in ImportStage}
+    for stage in (ImportStage.IMPORTED, ImportStage.CANCELLED, ImportStage.IMPORTING):
         actions.start_import(batch=found[stage], by=administrator)
-    actions.cancel_import(batch=ImportBatch.objects.get(pk=found[Stage.CANCELLED].pk), by=administrator)
-    for stage in (Stage.IMPORTED, Stage.CANCELLED):
+    actions.cancel_import(batch=ImportBatch.objects.get(pk=found[ImportStage.CANCELLED].pk), by=administrator)
+    for stage in (ImportStage.IMPORTED, ImportStage.CANCELLED):
         actions.run_import(batch_id=found[stage].pk, program="lane")
-    actions.discard_import(batch=found[Stage.DISCARDED], by=administrator)
+    actions.discard_import(batch=found[ImportStage.DISCARDED], by=administrator)
     return found
 
 
@@ -61,7 +61,7 @@ def looked_at(visit, paths, user, size):
 @pytest.mark.parametrize("size", SIZES)
 def test_an_administrators_pages(chromium, visit, batches, administrator, size):
     label, call = UnknownLabel.objects.first(), Call.objects.get(source_key="1")
-    mapping = batches[Stage.IMPORTED].mapping_id
+    mapping = batches[ImportStage.IMPORTED].mapping_id
     paths = [reverse(f"calls:{name}") for name in ("list", "imports", "import_new", "labels")]
     paths += [reverse("calls:import", args=[batch.pk]) for batch in batches.values()]
     paths += [reverse("calls:label", args=[label.pk]), reverse("calls:detail", args=[call.pk])]
@@ -98,7 +98,7 @@ def test_a_call_is_typed_without_javascript_and_a_slip_keeps_it(chromium, visit,
 
 
 def test_the_page_of_a_running_import_follows_it_to_its_end(chromium, visit, batches, administrator):
-    batch = batches[Stage.IMPORTING]
+    batch = batches[ImportStage.IMPORTING]
     page = visit(reverse("calls:import", args=[batch.pk]), administrator)
     assert page.get_by_role("progressbar").is_visible()
     actions.run_import(batch_id=batch.pk, program="lane")

@@ -12,7 +12,7 @@ from casemgmt.calls.importing import (
     shipped,
     shipped_names,
 )
-from casemgmt.calls.models.imports import Outcome
+from casemgmt.calls.models.imports import RowOutcome
 
 SAMPLES = sorted((settings.BASE_DIR / "docs/samples").iterdir())
 
@@ -26,6 +26,6 @@ def test_a_sample_is_read_and_what_cannot_be_read_says_why(path):
     log = read_log(path, read_rules(shipped(path.stem), zone="America/Los_Angeles"))
     told = [(entry, outcome, reason) for entry, outcome, reason in judged(log.entries, nothing_known)]
     refused = [reason for entry, _outcome, reason in told if isinstance(entry, Refused)]
-    added = [entry for entry, outcome, _reason in told if outcome == Outcome.IMPORTED]
+    added = [entry for entry, outcome, _reason in told if outcome == RowOutcome.IMPORTED]
     assert len(added) >= 20 and 1 <= len(refused) <= 2 and all(refused)
     assert len(added) + len(refused) == len(told)

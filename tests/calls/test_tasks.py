@@ -11,7 +11,7 @@ from django.urls import reverse
 from casemgmt.calls import actions, tasks
 from casemgmt.calls.actions import imports
 from casemgmt.calls.models import Call, ImportBatch
-from casemgmt.calls.workflow import Stage
+from casemgmt.calls.workflow import ImportStage
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
 from tests.calls.test_importing import row
@@ -45,7 +45,7 @@ def batch(program, administrator):
 def test_the_page_rings_for_the_import_that_it_started(
     client_for, administrator, batch, rings, django_capture_on_commit_callbacks
 ):
-    ImportBatch.objects.update(stage=Stage.CHECKED, job=None)
+    ImportBatch.objects.update(stage=ImportStage.CHECKED, job=None)
     with django_capture_on_commit_callbacks(execute=True):
         client_for(administrator).post(reverse("calls:import_start", args=[batch.pk]))
     assert rings == [[str(batch.pk), "lane"]]
@@ -74,7 +74,7 @@ def test_an_import_that_nobody_moves_is_rung_for_again(batch, rings, monkeypatch
 def test_a_start_without_a_broker_is_kept_for_later(
     client_for, administrator, batch, settings, monkeypatch, django_capture_on_commit_callbacks
 ):
-    ImportBatch.objects.update(stage=Stage.CHECKED, job=None)
+    ImportBatch.objects.update(stage=ImportStage.CHECKED, job=None)
 
     def no_broker(*_, **__):
         raise OSError("no broker")
@@ -83,7 +83,7 @@ def test_a_start_without_a_broker_is_kept_for_later(
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_for(administrator).post(reverse("calls:import_start", args=[batch.pk]))
     batch.refresh_from_db()
-    assert answer.status_code == 302 and batch.stage == Stage.IMPORTING and batch.job.is_live
+    assert answer.status_code == 302 and batch.stage == ImportStage.IMPORTING and batch.job.is_live
 
 
 def test_files_that_no_import_names_are_swept(program):

@@ -10,7 +10,7 @@ from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.calls import actions
 from casemgmt.calls.models import Call, ImportBatch, Mapping, UnknownLabel
-from casemgmt.calls.workflow import Stage
+from casemgmt.calls.workflow import ImportStage
 from tests import factories
 from tests.answers import edited
 from tests.calls.documents import DOCUMENT, csv_of
@@ -230,7 +230,7 @@ def test_a_file_is_checked_shown_and_imported(upload, admin_client, django_captu
     assert not Call.objects.exists()
     step(admin_client, "start", batch)
     assert "Importing calls" in admin_client.get(answer.url).content.decode()
-    assert imported(batch.pk).stage == Stage.IMPORTED
+    assert imported(batch.pk).stage == ImportStage.IMPORTED
     page = admin_client.get(answer.url).content.decode()
     assert "What became of the rows" in page and reverse("calls:import_refused", args=[batch.pk]) in page
     assert "1 label is not known yet" in admin_client.get(reverse("calls:imports")).content.decode()
@@ -268,13 +268,13 @@ def test_stop_go_on_and_leave_out(upload, admin_client):
     batch = ImportBatch.objects.get()
     step(admin_client, "start", batch)
     assert step(admin_client, "cancel", batch).status_code == 302
-    assert imported(batch.pk).stage == Stage.CANCELLED
+    assert imported(batch.pk).stage == ImportStage.CANCELLED
     page = admin_client.get(reverse("calls:import", args=[batch.pk])).content.decode()
     assert "0 of 1 rows are done" in page and "Go on with the rest" in page
     assert step(admin_client, "discard", batch).status_code == 302
     assert step(admin_client, "start", batch).status_code == 409
     batch.refresh_from_db()
-    assert batch.stage == Stage.DISCARDED and batch.stored_as == ""
+    assert batch.stage == ImportStage.DISCARDED and batch.stored_as == ""
 
 
 def test_refused_rows_download_formula_safe_and_are_logged(upload, admin_client):

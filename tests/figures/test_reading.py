@@ -13,7 +13,7 @@ from casemgmt import scope
 from casemgmt.figures import periods
 from casemgmt.figures.metric import About, Figure, Measure, Metric, Period
 from casemgmt.figures.reading import Reader, counting
-from casemgmt.figures.suppression import Timeline, of_staff, publishable
+from casemgmt.figures.suppression import OpenMonths, of_staff, publishable
 
 SMALLEST = 4
 SIZES = st.one_of(st.just(0), st.integers(1, 3), st.integers(4, 9))
@@ -22,7 +22,7 @@ MONTHS = [periods.shifted(date(2026, 1, 1), n) for n in range(7)]
 
 def open_ends(counts):
     months = dict(zip(MONTHS, ({"all": n} for n in counts), strict=False))
-    timeline = Timeline.of(months, until=MONTHS[len(counts)], smallest=SMALLEST)
+    timeline = OpenMonths.of(months, until=MONTHS[len(counts)], smallest=SMALLEST)
     return [number for number, day in enumerate(MONTHS[: len(counts) + 1]) if timeline.is_open(day)]
 
 
@@ -68,7 +68,7 @@ def test_small_months_are_joined_with_the_next_until_every_group_is_large_enough
         day: Counter(kept=kept, others=others)
         for day, kept, others in zip(MONTHS, (12, 6, 7, 40), (11, 30, 30, 3), strict=False)
     }
-    timeline = Timeline.of(months, until=MONTHS[4])
+    timeline = OpenMonths.of(months, until=MONTHS[4])
     assert [timeline.is_open(day) for day in MONTHS[:5]] == [True, True, False, True, False]
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from casemgmt import scope
 from casemgmt.errors import RuleBroken
 from casemgmt.jobs import actions
-from casemgmt.jobs.models import Job, State
+from casemgmt.jobs.models import Job, JobState
 
 pytestmark = pytest.mark.django_db
 UNITS = 10
@@ -47,17 +47,17 @@ def test_a_job_runs_to_its_end_and_says_so_once(job):
     work = Work()
     assert work.run(job)
     job.refresh_from_db()
-    assert (job.state, job.done, job.percent) == (State.DONE, UNITS, 100)
-    assert job.started_at and job.finished_at and work.ends == [State.DONE]
-    assert work.run(job) and work.ends == [State.DONE]
+    assert (job.state, job.done, job.percent) == (JobState.DONE, UNITS, 100)
+    assert job.started_at and job.finished_at and work.ends == [JobState.DONE]
+    assert work.run(job) and work.ends == [JobState.DONE]
 
 
 def test_a_request_to_cancel_is_obeyed_between_two_batches(job):
     work = Work(lambda number: actions.request_cancel(job=job) if number == 1 else None)
     work.run(job)
     job.refresh_from_db()
-    assert (job.state, job.done) == (State.CANCELLED, 6)
-    assert work.ends == [State.CANCELLED]
+    assert (job.state, job.done) == (JobState.CANCELLED, 6)
+    assert work.ends == [JobState.CANCELLED]
 
 
 def test_an_ended_job_cannot_be_cancelled(job):
@@ -75,21 +75,21 @@ def test_an_error_fails_the_job_keeps_what_was_done_and_is_raised(job):
     with pytest.raises(ZeroDivisionError):
         work.run(job)
     job.refresh_from_db()
-    assert (job.state, job.done) == (State.FAILED, 6)
-    assert work.ends == [State.FAILED] and job.message
+    assert (job.state, job.done) == (JobState.FAILED, 6)
+    assert work.ends == [JobState.FAILED] and job.message
 
 
 def test_a_job_gives_way_when_its_time_is_up_and_goes_on_later(job):
     work = Work()
     assert not work.run(job, seconds=0)
     job.refresh_from_db()
-    assert (job.state, job.done) == (State.RUNNING, 3)
+    assert (job.state, job.done) == (JobState.RUNNING, 3)
     assert work.run(job)
     assert work.left == 0
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"state": "asleep"}, {"done": UNITS + 1}, {"state": State.DONE}, {"state": State.FAILED}]
+    "wrong", [{"state": "asleep"}, {"done": UNITS + 1}, {"state": JobState.DONE}, {"state": JobState.FAILED}]
 )
 def test_the_database_refuses_an_impossible_job(job, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from casemgmt import scope
 from casemgmt.history import stamp
 from casemgmt.notices.actions import try_again
-from casemgmt.notices.models import Delivery, Notice, Reason, State
+from casemgmt.notices.models import Delivery, DeliveryState, Notice, WaitReason
 from casemgmt.people.models import Person
 from followups import actions, cadence
 from followups.models import FollowUp
@@ -79,13 +79,13 @@ def promises(program, team, responder, social_worker, supervisor):
 
 def sent():
     with scope.acting_as(programs=["lane"], actor="system:test"):
-        return Delivery.objects.filter(state=State.SENT).count()
+        return Delivery.objects.filter(state=DeliveryState.SENT).count()
 
 
 def settle_doubts():
     """A letter whose worker was killed twice while sending waits for a person, who lets it go once more."""
     with scope.acting_as(programs=["lane"], actor="system:test"):
-        try_again(deliveries=Delivery.objects.filter(reason=Reason.IN_DOUBT))
+        try_again(deliveries=Delivery.objects.filter(reason=WaitReason.IN_DOUBT))
 
 
 def until_all_is_sent(town, workers):

@@ -14,7 +14,7 @@ from casemgmt.history import stamp
 from casemgmt.notices import actions
 from casemgmt.notices.actions import delivering, writing
 from casemgmt.notices.health import health
-from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
+from casemgmt.notices.models import Delivery, DeliveryState, Heartbeat, Notice, QuietHours
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_a_notice_leaves_once(tell, mailbox, social_worker):
     assert actions.deliver() == 1
     assert actions.deliver() == 0
     assert [mail["To"] for mail in mailbox.accepted] == [social_worker.email]
-    assert after(delivery).state == State.SENT and mailbox.message_ids == [delivery.message_id]
+    assert after(delivery).state == DeliveryState.SENT and mailbox.message_ids == [delivery.message_id]
 
 
 def test_the_words_are_in_the_readers_language_and_name_nobody(tell, mailbox, social_worker):
@@ -77,7 +77,7 @@ def test_telling_twice_is_one_notice_and_one_mail(tell, mailbox):
 def test_a_worker_dead_in_claimed_is_simply_replaced(tell, mailbox, ready):
     delivery = tell()
     delivering.Claim(uuid.uuid4(), ["lane"]).take(10)
-    assert actions.deliver() == 0 and after(delivery).state == State.CLAIMED
+    assert actions.deliver() == 0 and after(delivery).state == DeliveryState.CLAIMED
     ready()
     assert actions.deliver() == 1
     assert not after(delivery).ambiguous
@@ -94,7 +94,7 @@ def die_while_sending(delivery, monkeypatch, mailbox, *, arrives):
     with monkeypatch.context() as patch:
         patch.setattr(delivering, "_send", killed)
         actions.deliver()
-    assert after(delivery).state == State.SENDING
+    assert after(delivery).state == DeliveryState.SENDING
 
 
 @pytest.mark.parametrize("arrives", [True, False])
@@ -121,7 +121,9 @@ def test_a_mail_queue_that_can_be_asked_settles_the_doubt(
     die_while_sending(delivery, monkeypatch, mailbox, arrives=arrives)
     ready()
     assert actions.deliver() == 1
-    assert not after(delivery).ambiguous and delivery.state == State.SENT and len(mailbox.accepted) == 1
+    assert (
+        not after(delivery).ambiguous and delivery.state == DeliveryState.SENT and len(mailbox.accepted) == 1
+    )
 
 
 KNOWN = {}
@@ -139,7 +141,7 @@ def test_a_mail_queue_that_does_not_answer_leaves_the_doubt_standing(
     die_while_sending(delivery, monkeypatch, mailbox, arrives=True)
     ready()
     actions.deliver()
-    assert after(delivery).ambiguous and delivery.state == State.SENT
+    assert after(delivery).ambiguous and delivery.state == DeliveryState.SENT
 
 
 def test_a_late_worker_changes_nothing(tell, mailbox, ready):
@@ -148,15 +150,19 @@ def test_a_late_worker_changes_nothing(tell, mailbox, ready):
     late.take(10)
     ready()
     actions.deliver()
-    assert not late.change(delivery.pk, State.CLAIMED, state=State.PENDING)
-    assert after(delivery).state == State.SENT
+    assert not late.change(delivery.pk, DeliveryState.CLAIMED, state=DeliveryState.PENDING)
+    assert after(delivery).state == DeliveryState.SENT
 
 
 def test_a_refusal_waits_and_goes_again_without_a_doubt(tell, mailbox, ready):
     delivery = tell()
     mailbox.answers = ["451 come back later"]
     assert actions.deliver() == 0
-    assert (after(delivery).state, delivery.reason, delivery.detail) == (State.PENDING, "refused", "451")
+    assert (after(delivery).state, delivery.reason, delivery.detail) == (
+        DeliveryState.PENDING,
+        "refused",
+        "451",
+    )
     assert delivery not in Delivery.objects.claimable()
     ready()
     assert actions.deliver() == 1 and not after(delivery).ambiguous
@@ -167,7 +173,7 @@ def test_a_line_that_breaks_leaves_a_doubt_and_loses_nothing(tell, mailbox, read
     delivery = tell()
     mailbox.answers = [hang_up]
     actions.deliver()
-    assert (after(delivery).state, delivery.reason) == (State.SENDING, "interrupted")
+    assert (after(delivery).state, delivery.reason) == (DeliveryState.SENDING, "interrupted")
     ready()
     assert actions.deliver() == 1
     assert after(delivery).ambiguous and set(mailbox.message_ids) == {delivery.message_id}
@@ -179,20 +185,22 @@ def test_after_a_second_doubt_a_person_decides_and_not_a_clock(tell, mailbox, re
     for _again in range(6):
         actions.deliver()
         ready()
-    assert (after(delivery).state, delivery.reason) == (State.HELD, "in_doubt")
+    assert (after(delivery).state, delivery.reason) == (DeliveryState.HELD, "in_doubt")
     assert mailbox.message_ids.count(delivery.message_id) == 2
     assert delivery in Delivery.objects.needing_attention()
     assert Notice.objects.addressed_to(administrator).get().kind == "letter_stopped"
     actions.try_again(deliveries=Delivery.objects.filter(pk=delivery.pk))
     actions.deliver()
-    assert after(delivery).state == State.SENT and mailbox.message_ids.count(delivery.message_id) == 3
+    assert after(delivery).state == DeliveryState.SENT and mailbox.message_ids.count(delivery.message_id) == 3
 
 
 def test_what_a_person_leaves_as_it_is_leaves_the_list(tell, mailbox):
     delivery = tell(kind="unheard_of")
     actions.deliver()
     actions.mark_seen(deliveries=Delivery.objects.all())
-    assert after(delivery).state == State.HELD and delivery not in Delivery.objects.needing_attention()
+    assert (
+        after(delivery).state == DeliveryState.HELD and delivery not in Delivery.objects.needing_attention()
+    )
 
 
 def test_pauses_grow(tell, mailbox, ready):
@@ -210,7 +218,7 @@ def test_a_line_that_breaks_before_the_server_has_the_letter_leaves_no_doubt(tel
     mailbox.to_sender = "hang up"
     actions.deliver()
     assert (after(delivery).state, delivery.reason, delivery.ambiguous) == (
-        State.PENDING, "interrupted", False,
+        DeliveryState.PENDING, "interrupted", False,
     )  # fmt: skip
     mailbox.to_sender = "250 OK"
     ready()
@@ -222,7 +230,7 @@ def test_a_server_that_thinks_long_about_a_letter_gets_it_once(tell, mailbox, se
     mailbox.pause = 1
     delivery = tell()
     assert actions.deliver() == 1
-    assert after(delivery).state == State.SENT and len(mailbox.accepted) == 1
+    assert after(delivery).state == DeliveryState.SENT and len(mailbox.accepted) == 1
 
 
 @pytest.mark.parametrize("at", ["recipient", "letter"])
@@ -235,7 +243,7 @@ def test_a_final_refusal_ends_it_at_once_under_its_number_and_is_told(
     else:
         mailbox.answers = ["554 no"]
     actions.deliver()
-    assert (after(delivery).state, delivery.reason) == (State.FAILED, "refused")
+    assert (after(delivery).state, delivery.reason) == (DeliveryState.FAILED, "refused")
     assert delivery.detail == ("550" if at == "recipient" else "554") and delivery.attempts == 1
     told = Notice.objects.addressed_to(administrator).get()
     assert (told.kind, told.subject_id) == ("letter_stopped", delivery.notice_id)
@@ -252,7 +260,7 @@ def test_a_server_that_refuses_our_own_address_is_asked_again_when_that_is_mende
     delivery = tell()
     mailbox.to_sender = "550 not you"
     actions.deliver()
-    assert (after(delivery).state, delivery.detail) == (State.PENDING, "550")
+    assert (after(delivery).state, delivery.detail) == (DeliveryState.PENDING, "550")
     assert delivery in Delivery.objects.struggling()
     mailbox.to_sender = "250 OK"
     ready()
@@ -264,7 +272,11 @@ def test_without_a_mail_server_everything_waits_and_no_try_is_counted(tell, sett
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     delivery = tell()
     assert actions.deliver() == 0
-    assert (after(delivery).state, delivery.reason, delivery.attempts) == (State.PENDING, "no_mail_server", 0)
+    assert (after(delivery).state, delivery.reason, delivery.attempts) == (
+        DeliveryState.PENDING,
+        "no_mail_server",
+        0,
+    )
 
 
 def test_after_too_many_tries_a_person_is_asked_and_can_send_it_again(tell, mailbox, ready):
@@ -273,7 +285,7 @@ def test_after_too_many_tries_a_person_is_asked_and_can_send_it_again(tell, mail
     for _try in range(delivering.MAX_ATTEMPTS + 1):
         ready()
         actions.deliver()
-    assert (after(delivery).state, delivery.reason) == (State.FAILED, "gave_up")
+    assert (after(delivery).state, delivery.reason) == (DeliveryState.FAILED, "gave_up")
     assert delivery in Delivery.objects.needing_attention()
     actions.try_again(deliveries=Delivery.objects.all())
     assert actions.deliver() == 1
@@ -301,7 +313,7 @@ def test_only_a_plain_yes_lets_a_notice_leave(tell, mailbox, checked_by, check):
     checked_by(yes, check)
     delivery = tell()
     assert actions.deliver() == 0 and not mailbox.accepted
-    assert after(delivery).state == State.HELD and delivery.detail == f"{__name__}.{check.__name__}"
+    assert after(delivery).state == DeliveryState.HELD and delivery.detail == f"{__name__}.{check.__name__}"
     assert delivery in Delivery.objects.needing_attention()
     checked_by()
     actions.try_again(deliveries=Delivery.objects.all())
@@ -315,7 +327,7 @@ def test_a_check_is_asked_again_at_the_moment_of_leaving(tell, mailbox, ready, c
     checked_by(no)
     ready()
     actions.deliver()
-    assert after(delivery).state == State.HELD and not mailbox.accepted
+    assert after(delivery).state == DeliveryState.HELD and not mailbox.accepted
 
 
 def test_somebody_who_may_not_sign_in_gets_no_mail(tell, mailbox, social_worker, checked_by):
@@ -324,13 +336,16 @@ def test_somebody_who_may_not_sign_in_gets_no_mail(tell, mailbox, social_worker,
     social_worker.is_active = False
     stamp(social_worker, by=None, reason="left").save()
     actions.deliver()
-    assert (after(delivery).state, delivery.reason) == (State.HELD, "no_address") and not mailbox.accepted
+    assert (after(delivery).state, delivery.reason) == (
+        DeliveryState.HELD,
+        "no_address",
+    ) and not mailbox.accepted
 
 
 def test_words_that_cannot_be_written_hold_the_notice(tell, mailbox):
     delivery = tell(kind="unheard_of")
     actions.deliver()
-    assert (after(delivery).state, delivery.reason) == (State.HELD, "no_words")
+    assert (after(delivery).state, delivery.reason) == (DeliveryState.HELD, "no_words")
 
 
 def test_no_value_of_a_failing_check_reaches_the_log(tell, mailbox, checked_by, caplog):
@@ -344,7 +359,11 @@ def test_quiet_hours_hold_the_mail_until_they_end_and_never_the_notice(tell, mai
     actions.keep_quiet(recipient=social_worker.pk, starts=time(0), ends=time(23, 59, 59), zone="UTC")
     delivery = tell()
     actions.deliver()
-    assert (after(delivery).state, delivery.reason, delivery.attempts) == (State.PENDING, "quiet_hours", 0)
+    assert (after(delivery).state, delivery.reason, delivery.attempts) == (
+        DeliveryState.PENDING,
+        "quiet_hours",
+        0,
+    )
     assert Notice.objects.addressed_to(social_worker).unread().count() == 1
     assert actions.keep_quiet(recipient=social_worker.pk, starts=time(1), ends=time(1), zone="UTC") is None
     assert not QuietHours.objects.exists()

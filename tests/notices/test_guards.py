@@ -14,7 +14,7 @@ from casemgmt.config.celery import app
 from casemgmt.declared import BACKGROUND_WORK, BackgroundWork
 from casemgmt.notices import actions, tasks
 from casemgmt.notices.management.commands import deliver
-from casemgmt.notices.models import Delivery, Heartbeat, Notice, QuietHours, State
+from casemgmt.notices.models import Delivery, DeliveryState, Heartbeat, Notice, QuietHours
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +28,10 @@ def test_one_thing_is_told_to_one_reader_once(tell):
 
 IMPOSSIBLE = {
     "delivery_state_known": {"state": "teleported"},
-    "delivery_sent_has_its_moment": {"state": State.SENT, "message_id": "<1@x>"},
-    "delivery_leaves_with_a_message_id": {"state": State.SENDING, "claim": uuid.UUID(int=1)},
-    "delivery_in_hand_has_a_claim": {"state": State.CLAIMED},
-    "delivery_held_says_why": {"state": State.HELD},
+    "delivery_sent_has_its_moment": {"state": DeliveryState.SENT, "message_id": "<1@x>"},
+    "delivery_leaves_with_a_message_id": {"state": DeliveryState.SENDING, "claim": uuid.UUID(int=1)},
+    "delivery_in_hand_has_a_claim": {"state": DeliveryState.CLAIMED},
+    "delivery_held_says_why": {"state": DeliveryState.HELD},
 }
 
 

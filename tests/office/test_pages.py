@@ -9,7 +9,7 @@ from casemgmt.access.roles import Role
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
 from casemgmt.notices.actions import tell
-from casemgmt.notices.models import Delivery, Reason, State
+from casemgmt.notices.models import Delivery, DeliveryState, WaitReason
 from tests import factories
 from tests.web.browser import assert_accessible, assert_fits
 
@@ -27,7 +27,7 @@ def office(visit, administrator, responder, supervisor, team):
         occurrence=datetime(2026, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     Delivery.objects.filter(notice=notice).update(
-        state=State.HELD, reason=Reason.CHECK_SAID_NO, detail="casemgmt.people.contact.may_reach"
+        state=DeliveryState.HELD, reason=WaitReason.CHECK_SAID_NO, detail="casemgmt.people.contact.may_reach"
     )
     for kind in EventKind:
         record(kind, by=responder, program="lane", object_kind="people.person", object_id=uuid.uuid4())

@@ -17,7 +17,7 @@ from casemgmt.consents import actions as consents
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from casemgmt.notices.actions import deliver
-from casemgmt.notices.models import Delivery, Notice, Reason, State
+from casemgmt.notices.models import Delivery, DeliveryState, Notice, WaitReason
 from referrals.actions.asking import answers
 from referrals.actions.directory import keeping, moving
 from referrals.actions.partner import mailbox_links, phone_codes
@@ -61,7 +61,7 @@ def test_the_letter_leaves_with_a_live_link_and_without_a_name(sent, post, perso
 def test_each_letter_has_a_link_of_its_own_made_when_it_leaves(sent, post):
     assert MailboxLink.objects.count() == 0
     deliver()
-    Delivery.objects.update(state=State.PENDING, claim=None, sent_at=None, until=Now())
+    Delivery.objects.update(state=DeliveryState.PENDING, claim=None, sent_at=None, until=Now())
     deliver()
     assert MailboxLink.objects.count() == 2
     first, second = (SECRET.search(mail.get_body(("plain",)).get_content())[1] for mail in post.accepted)
@@ -87,13 +87,13 @@ def test_a_letter_about_a_consent_taken_back_does_not_leave(sent, post, responde
         consent=sent.packet.disclosure.consent, reason="", at=timezone.now(), by=responder
     )  # fmt: skip
     assert deliver() == 0 and post.accepted == []
-    assert Delivery.objects.get().reason == Reason.CHECK_SAID_NO
+    assert Delivery.objects.get().reason == WaitReason.CHECK_SAID_NO
 
 
 def test_a_closed_mailbox_gets_no_letter_and_opens_nothing(sent, post, social_worker):
     partner = Partner(sent.mailbox)
     keeping.close_mailbox(mailbox=sent.mailbox, by=social_worker)
-    assert deliver() == 0 and Delivery.objects.get().state == State.HELD
+    assert deliver() == 0 and Delivery.objects.get().state == DeliveryState.HELD
     assert partner.get().status_code == 410
 
 

@@ -140,7 +140,7 @@ LOG_GUARDS = [
     Guard(
         "a line of a list that is drawn again is in the log",
         f"{READING}::test_no_page_about_one_record_shows_it_without_a_line",
-        replaced={"followups.views:Row.audited": False},
+        replaced={"followups.views:FollowUpRow.audited": False},
     ),
     Guard(
         "the list behind a figure names whom it showed",

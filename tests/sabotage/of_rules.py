@@ -76,12 +76,12 @@ RULES = [
     Guard(
         "a check-in is sealed",
         f"{WALLS}::test_as_superuser_no_table_holds_an_answer_in_any_form",
-        replaced={"staffwellbeing.sealing:seal": lambda user, *, day, words: json.dumps(words).encode()},
+        replaced={"staffwellbeing.encryption:seal": lambda user, *, day, words: json.dumps(words).encode()},
     ),
     Guard(
         "next month has other tokens",
         "tests/staffwellbeing/test_journal.py::test_next_month_nothing_about_a_token_is_the_same",
-        replaced={"staffwellbeing.sealing:token": lambda user, *, program, month, item: (user.pk, item)},
+        replaced={"staffwellbeing.encryption:token": lambda user, *, program, month, item: (user.pk, item)},
     ),
     Guard(
         "a request for support is between two",
@@ -162,12 +162,12 @@ RULES = [
     Guard(
         "a month is hidden that would give its neighbor away",
         f"{REPORTS}::test_a_large_month_is_hidden_if_it_would_give_the_small_one_beside_it_away",
-        replaced={"casemgmt.figures.suppression:Timeline.shows": lambda self, period: True},
+        replaced={"casemgmt.figures.suppression:OpenMonths.shows": lambda self, period: True},
     ),
     Guard(
         "small months are joined",
         f"{READING}::test_no_run_of_months_with_a_small_count_can_be_computed_from_all_that_is_shown",
-        replaced={"casemgmt.figures.suppression:Timeline.is_open": lambda self, day: True},
+        replaced={"casemgmt.figures.suppression:OpenMonths.is_open": lambda self, day: True},
     ),
     Guard(
         "a small figure is hidden",
@@ -182,7 +182,7 @@ RULES = [
     Guard(
         "figures are for whoever may see figures",
         f"{REPORTS}::test_who_may_not_see_figures_is_turned_away",
-        replaced={"casemgmt.reports.views.frame:Framed.permission": "wellbeing.own"},
+        replaced={"casemgmt.reports.views.frame:ReportFrame.permission": "wellbeing.own"},
     ),
     Guard(
         "the list behind a number is for whoever may see its records",

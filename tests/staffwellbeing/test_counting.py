@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from casemgmt import scope
 from casemgmt.access.roles import Role
 from casemgmt.figures.suppression import safe_groups
-from staffwellbeing import actions, sealing
+from staffwellbeing import actions, encryption
 from staffwellbeing.actions import counting
 from staffwellbeing.models import GroupSnapshot, Tally
 from staffwellbeing.trend import groups
@@ -202,7 +202,7 @@ def three_teams(opened, team, night, program):
 def test_the_database_hides_exactly_what_the_rule_hides(three_teams, numbers):
     rows, given = [], {}
     codes = {
-        heavy: sealing.answer_code(program="lane", month=MONTH, item="shift", heavy=heavy)
+        heavy: encryption.answer_code(program="lane", month=MONTH, item="shift", heavy=heavy)
         for heavy in (False, True)
     }
     for team, (light, heavy) in zip(three_teams, numbers, strict=True):
@@ -226,5 +226,5 @@ def test_the_database_hides_exactly_what_the_rule_hides(three_teams, numbers):
 def test_light_and_heavy_have_codes_that_say_nothing_and_change_by_month_and_program():
     place = {"program": "lane", "month": MONTH, "item": "shift", "heavy": True}
     changed = [{"heavy": False}, {"program": "other"}, {"month": date(2026, 4, 1)}, {"item": "drained"}]
-    assert len({sealing.answer_code(**place | change) for change in ({}, *changed)}) == 5
+    assert len({encryption.answer_code(**place | change) for change in ({}, *changed)}) == 5
     assert LIGHT.keys() == HEAVY.keys()

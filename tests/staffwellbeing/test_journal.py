@@ -14,7 +14,7 @@ from casemgmt.audit.models import Event
 from casemgmt.codes.wellbeing import ITEMS
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.notices.models import Notice
-from staffwellbeing import actions, sealing
+from staffwellbeing import actions, encryption
 from staffwellbeing.models import JournalEntry, SupportRequest, Tally
 from staffwellbeing.trend import own_trend
 from tests.factories import MembershipFactory, TeamFactory, staff
@@ -30,7 +30,7 @@ def tallies():
 
 def counted(user, program):
     """In how many answers of the month this user counts in the program."""
-    tokens = [sealing.token(user, program=program, month=MONTH, item=item) for item in ITEMS]
+    tokens = [encryption.token(user, program=program, month=MONTH, item=item) for item in ITEMS]
     return Tally.objects.filter(token__in=tokens).values("token").count()
 
 
@@ -84,13 +84,15 @@ def test_who_moves_to_another_program_counts_there_alone(opened, responder, othe
 
 
 def test_next_month_nothing_about_a_token_is_the_same(responder):
-    march = sealing.token(responder, program="lane", month=MONTH, item="shift")
-    assert march == sealing.token(responder, program="lane", month=MONTH, item="shift")
+    march = encryption.token(responder, program="lane", month=MONTH, item="shift")
+    assert march == encryption.token(responder, program="lane", month=MONTH, item="shift")
     others = [
-        sealing.token(responder, program="lane", month=date(2026, 4, 1), item="shift"),
-        sealing.token(responder, program="lane", month=MONTH, item="drained"),
-        sealing.token(responder, program="other", month=MONTH, item="shift"),
-        sealing.token(staff(Role.RESPONDER, team=TeamFactory()), program="lane", month=MONTH, item="shift"),
+        encryption.token(responder, program="lane", month=date(2026, 4, 1), item="shift"),
+        encryption.token(responder, program="lane", month=MONTH, item="drained"),
+        encryption.token(responder, program="other", month=MONTH, item="shift"),
+        encryption.token(
+            staff(Role.RESPONDER, team=TeamFactory()), program="lane", month=MONTH, item="shift"
+        ),
     ]
     assert march not in others and len(set(others)) == 4
 
@@ -144,15 +146,17 @@ def test_delete_all_removes_journal_open_counts_and_requests_at_once_and_nobody_
 
 
 def test_a_seal_opens_for_its_author_and_its_day_only(responder, supervisor):
-    sealed = sealing.seal(responder, day=DAY, words=HEAVY)
-    assert sealing.unseal(responder, day=DAY, sealed=sealed) == HEAVY
+    sealed = encryption.seal(responder, day=DAY, words=HEAVY)
+    assert encryption.unseal(responder, day=DAY, sealed=sealed) == HEAVY
     for user, day in ((supervisor, DAY), (responder, date(2026, 3, 10))):
         with pytest.raises(InvalidTag):
-            sealing.unseal(user, day=day, sealed=sealed)
+            encryption.unseal(user, day=day, sealed=sealed)
 
 
 def test_the_same_answers_never_look_the_same(responder):
-    assert sealing.seal(responder, day=DAY, words=HEAVY) != sealing.seal(responder, day=DAY, words=HEAVY)
+    assert encryption.seal(responder, day=DAY, words=HEAVY) != encryption.seal(
+        responder, day=DAY, words=HEAVY
+    )
 
 
 def test_another_secret_finds_and_opens_nothing(opened, responder, settings):

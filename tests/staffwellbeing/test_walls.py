@@ -15,7 +15,7 @@ from django.utils import timezone
 from casemgmt import scope
 from casemgmt.access.roles import Role
 from casemgmt.codes.wellbeing import ITEMS
-from staffwellbeing import actions, sealing
+from staffwellbeing import actions, encryption
 from staffwellbeing.models import JournalEntry, SupportRequest, Tally, journal_of
 from tests.factories import ProgramFactory, TeamFactory, staff
 from tests.signing_in import sign_in
@@ -74,7 +74,7 @@ def test_naming_another_author_takes_the_secret_and_opens_only_their_journal(ope
         transaction.atomic(),
         journal_of(supervisor),
     ):
-        JournalEntry.objects.create(author=sealing.pseudonym(responder), day=DAY, sealed=b"forged")
+        JournalEntry.objects.create(author=encryption.pseudonym(responder), day=DAY, sealed=b"forged")
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from kombu import Connection
 
 from casemgmt.standalone import Unavailable, broker
-from casemgmt.standalone.process_group import ProcessGroup, Program
+from casemgmt.standalone.process_group import ProcessGroup, Server
 from tests.standalone.conftest import CODE, eventually
 
 
@@ -18,7 +18,7 @@ def folder(var, request):
 
 
 def start(group):
-    group.start(Program("broker", broker.command(group.var)))
+    group.start(Server("broker", broker.command(group.var)))
     group.wait("broker", partial(broker.answers, group.var))
 
 

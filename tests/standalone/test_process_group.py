@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from casemgmt.standalone import Unavailable
-from casemgmt.standalone.process_group import AlreadyRunning, ProcessGroup, Program
+from casemgmt.standalone.process_group import AlreadyRunning, ProcessGroup, Server
 from tests.standalone.conftest import CODE, eventually
 
 PARENT = "import subprocess, time; subprocess.Popen(['sleep', '300']); time.sleep(300)"
@@ -125,7 +125,7 @@ def test_one_that_ends_by_itself_is_named_with_its_last_words(var):
         pytest.raises(Unavailable, match=r"talker ended by itself(.|\n)*so long"),
         ProcessGroup(var, CODE) as group,
     ):
-        group.start(Program("talker", ["echo", "so long"]))
+        group.start(Server("talker", ["echo", "so long"]))
         group.watch()
 
 
@@ -134,20 +134,20 @@ def test_one_that_never_gets_ready_is_named(var):
         pytest.raises(Unavailable, match="sleeper is not ready after 0 seconds"),
         ProcessGroup(var, CODE) as group,
     ):
-        group.start(Program("sleeper", ["sleep", "300"]))
+        group.start(Server("sleeper", ["sleep", "300"]))
         group.wait("sleeper", lambda: False, seconds=0)
 
 
 def test_a_stubborn_one_is_ended_all_the_same(var, monkeypatch):
     monkeypatch.setattr("casemgmt.standalone.processes.PATIENCE", 0.5)
     with ProcessGroup(var, CODE) as group:
-        group.start(Program("stubborn", [sys.executable, "-c", STUBBORN]))
+        group.start(Server("stubborn", [sys.executable, "-c", STUBBORN]))
         processes = family(group.running["stubborn"].pid)
     assert gone(processes)
 
 
 def test_memory_counts_children(var):
     with ProcessGroup(var, CODE) as group:
-        group.start(Program("parent", [sys.executable, "-c", PARENT]))
+        group.start(Server("parent", [sys.executable, "-c", PARENT]))
         assert eventually(lambda: group.memory()["parent"]["processes"] == 2)
         assert group.memory()["parent"]["rss_mb"] > 1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from casemgmt.tables.limits import Limits, Unreadable
+from casemgmt.tables.limits import FileLimits, Unreadable
 from casemgmt.tables.reading import read_table
 
 
@@ -101,11 +101,11 @@ def test_a_file_without_rows_says_so(file, data):
 
 def test_too_many_rows_bytes_or_columns_are_refused(file):
     with pytest.raises(Unreadable, match="more than 2 rows"):
-        cells(file(b"a\n1\n2\n3\n"), limits=Limits(rows=2))
+        cells(file(b"a\n1\n2\n3\n"), limits=FileLimits(rows=2))
     with pytest.raises(Unreadable, match="larger"):
-        cells(file(b"a" * 100), limits=Limits(file_bytes=10))
+        cells(file(b"a" * 100), limits=FileLimits(file_bytes=10))
     with pytest.raises(Unreadable, match="header"):
-        cells(file(b"a,b,c\n1,2,3\n"), limits=Limits(columns=2))
+        cells(file(b"a,b,c\n1,2,3\n"), limits=FileLimits(columns=2))
 
 
 def test_xlsx_cells_keep_their_kind(file):

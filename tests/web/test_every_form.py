@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rest_framework import serializers
 
 from casemgmt.web import forms
-from casemgmt.web.api.fields import Day, EachOnce, Hour, InProgram, Moment, OneOf, Sent, Several
+from casemgmt.web.api.fields import Day, EachOnce, Hour, Moment, OneOf, ProgramField, Sent, Several
 from casemgmt.web.characters import UNSEEN, holds_unseen, one_line, plain
 from casemgmt.web.moments import MomentKind
 from tests.web import every_form
@@ -66,7 +66,7 @@ def body_limit(field):
             return 0 < field.max_length <= 100 and body_limit(field.child)
         case EachOnce():
             return 0 < field.max_length <= 100 and isinstance(field.child, Sent)
-        case OneOf() | InProgram() | Sent() | serializers.BooleanField() | serializers.UUIDField():
+        case OneOf() | ProgramField() | Sent() | serializers.BooleanField() | serializers.UUIDField():
             return True
         case serializers.ChoiceField():
             return not isinstance(field, serializers.MultipleChoiceField)

@@ -26,18 +26,18 @@ from casemgmt.calls.importing import judged, read_log, read_rules
 from casemgmt.calls.importing.document import Rules
 from casemgmt.calls.importing.rows import CallDraft
 from casemgmt.calls.models import Call, ImportBatch, ImportRow, Mapping, UnknownLabel
-from casemgmt.calls.models.imports import Outcome
-from casemgmt.calls.workflow import IMPORT, Stage
+from casemgmt.calls.models.imports import RowOutcome
+from casemgmt.calls.workflow import IMPORT, ImportStage
 from casemgmt.errors import RuleBroken
 from casemgmt.history import stamp
 from casemgmt.jobs import actions as jobs
-from casemgmt.jobs.models import Job, State
-from casemgmt.tables.limits import LIMITS, Limits
+from casemgmt.jobs.models import Job, JobState
+from casemgmt.tables.limits import LIMITS, FileLimits
 
 ROWS_AT_ONCE = 100
 KEPT_FOR = timedelta(days=1)
 JOB = "calls.import"
-ENDS = {State.DONE: "finish", State.CANCELLED: "cancel", State.FAILED: "fail"}
+ENDS = {JobState.DONE: "finish", JobState.CANCELLED: "cancel", JobState.FAILED: "fail"}
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def check_file(
     name: str,
     by: User | None,
     first: str = "",
-    limits: Limits = LIMITS,
+    limits: FileLimits = LIMITS,
 ) -> ImportBatch:
     """Keep the file and say what importing it would do; no call is made. `file` is open for reading bytes.
 
@@ -76,7 +76,7 @@ def start_import(*, batch: ImportBatch, by: User) -> ImportBatch:
     """Hand a checked file to the worker, or go on with one that was cancelled or stopped."""
     batch = _locked(batch.pk)
     _may(by, batch.program)
-    step = IMPORT.step("start", Stage(batch.stage))
+    step = IMPORT.step("start", ImportStage(batch.stage))
     if not batch.stored_as:
         raise RuleBroken(_("The file is no longer here. Upload it again: rows already imported are known."))
     batch.job = jobs.begin(kind=JOB, program=batch.program_id, total=batch.rows_total - batch.counted, by=by)
@@ -89,7 +89,7 @@ def start_import(*, batch: ImportBatch, by: User) -> ImportBatch:
 def cancel_import(*, batch: ImportBatch, by: User) -> None:
     """Stop an import before its next batch of rows; what is imported stays."""
     _may(by, batch.program)
-    IMPORT.step("cancel", Stage(batch.stage))
+    IMPORT.step("cancel", ImportStage(batch.stage))
     jobs.request_cancel(job=batch.job)
 
 
@@ -98,7 +98,7 @@ def discard_import(*, batch: ImportBatch, by: User) -> ImportBatch:
     """Give up a file that was checked, or the rest of one, and remove it."""
     batch = _locked(batch.pk)
     _may(by, batch.program)
-    batch.stage = IMPORT.step("discard", Stage(batch.stage)).target
+    batch.stage = IMPORT.step("discard", ImportStage(batch.stage)).target
     return _without_file(batch)
 
 
@@ -123,10 +123,11 @@ def forget_files(*, program: str) -> None:
     """Remove files of imports that nobody went on with for a day."""
     with scope.acting_as(programs=[program], actor="system:uploads"):
         old = ImportBatch.objects.select_for_update().filter(
-            stage__in=(Stage.CHECKED, Stage.CANCELLED, Stage.FAILED), created_at__lt=Now() - KEPT_FOR
+            stage__in=(ImportStage.CHECKED, ImportStage.CANCELLED, ImportStage.FAILED),
+            created_at__lt=Now() - KEPT_FOR,
         )
         for batch in old.exclude(stored_as=""):
-            batch.stage = Stage.DISCARDED if batch.stage == Stage.CHECKED else batch.stage
+            batch.stage = ImportStage.DISCARDED if batch.stage == ImportStage.CHECKED else batch.stage
             _without_file(batch)
 
 
@@ -174,11 +175,11 @@ def _import_rows(batch_id: UUID, entries: Sequence[Any], rules: Rules) -> int:
     batch = _locked(batch_id)
     batch_entries = entries[batch.counted : batch.counted + ROWS_AT_ONCE]
     found = list(judged(batch_entries, _known(batch.program_id, rules)))
-    same = {entry.key for entry, outcome, _reason in found if outcome == Outcome.SAME}
+    same = {entry.key for entry, outcome, _reason in found if outcome == RowOutcome.SAME}
     typed = Call.objects.filter(program=batch.program_id).typed(same)
     rows = [_row(batch, rules, typed, *entry) for entry in found]
     ImportRow.objects.bulk_create(rows)
-    for outcome in Outcome:
+    for outcome in RowOutcome:
         count = sum(row.outcome == outcome for row in rows)
         setattr(batch, outcome.value, getattr(batch, outcome.value) + count)
     batch.save()
@@ -186,22 +187,22 @@ def _import_rows(batch_id: UUID, entries: Sequence[Any], rules: Rules) -> int:
 
 
 def _row(
-    batch: ImportBatch, rules: Rules, typed: dict[str, Call], entry: Any, outcome: Outcome, reason: str
+    batch: ImportBatch, rules: Rules, typed: dict[str, Call], entry: Any, outcome: RowOutcome, reason: str
 ) -> ImportRow:
     call = None
-    if outcome == Outcome.IMPORTED:
+    if outcome == RowOutcome.IMPORTED:
         call, outcome, reason = _import(batch, rules, entry)
-    if outcome == Outcome.SAME and entry.key in typed:
+    if outcome == RowOutcome.SAME and entry.key in typed:
         call = typed.pop(entry.key)
         reason = _take_over(batch, rules, entry, call)
-    cells = entry.cells if outcome == Outcome.REFUSED else {}
+    cells = entry.cells if outcome == RowOutcome.REFUSED else {}
     return ImportRow(
         program_id=batch.program_id, batch=batch, number=entry.number, outcome=outcome,
         reason=reason[:300], call=call, cells=cells,
     )  # fmt: skip
 
 
-def _import(batch: ImportBatch, rules: Rules, draft: CallDraft) -> tuple[Call | None, Outcome, str]:
+def _import(batch: ImportBatch, rules: Rules, draft: CallDraft) -> tuple[Call | None, RowOutcome, str]:
     """Store one call wholly, or refuse its row."""
     call = Call(
         program_id=batch.program_id, source=rules.source, source_key=draft.key, source_row=draft.source_row,
@@ -211,10 +212,14 @@ def _import(batch: ImportBatch, rules: Rules, draft: CallDraft) -> tuple[Call | 
         with transaction.atomic():
             stamp(call, by=batch.started_by, reason=gettext_noop("Imported from dispatch")).save()
     except (DataError, IntegrityError):
-        return None, Outcome.REFUSED, _("The database did not take it: a value is out of range or doubled.")
+        return (
+            None,
+            RowOutcome.REFUSED,
+            _("The database did not take it: a value is out of range or doubled."),
+        )
     for label in draft.unmapped:
         _count(batch, label)
-    return call, Outcome.IMPORTED, ""
+    return call, RowOutcome.IMPORTED, ""
 
 
 def _take_over(batch: ImportBatch, rules: Rules, draft: CallDraft, call: Call) -> str:
@@ -250,8 +255,8 @@ def _count(batch: ImportBatch, label: dict[str, str]) -> None:
 
 def _end(batch_id: UUID, job: Job) -> None:
     batch = _locked(batch_id)
-    batch.stage = IMPORT.step(ENDS[State(job.state)], Stage(batch.stage)).target
-    if job.state == State.DONE:
+    batch.stage = IMPORT.step(ENDS[JobState(job.state)], ImportStage(batch.stage)).target
+    if job.state == JobState.DONE:
         _without_file(batch)
     batch.save()
 

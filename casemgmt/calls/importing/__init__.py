@@ -11,13 +11,13 @@ from casemgmt.calls.importing.document import (
     shipped_names,
 )
 from casemgmt.calls.importing.labels import fold
-from casemgmt.calls.importing.log import Log, judged, nothing_known, read_log
+from casemgmt.calls.importing.log import DispatchLog, judged, nothing_known, read_log
 from casemgmt.calls.importing.rows import CallDraft, Refused
 from casemgmt.calls.importing.times import instant
 
 __all__ = [
     "CallDraft",
-    "Log",
+    "DispatchLog",
     "MappingWrong",
     "Refused",
     "Rules",

@@ -10,7 +10,7 @@ from casemgmt.calls.importing.rows import Refused, read_row
 from casemgmt.calls.importing.tally import LogTally
 from casemgmt.calls.importing.verdict import verdict
 from casemgmt.calls.models import Call
-from casemgmt.calls.models.imports import Outcome
+from casemgmt.calls.models.imports import RowOutcome
 from casemgmt.tables.limits import LIMITS
 from casemgmt.tables.reading import read_table
 
@@ -18,7 +18,7 @@ LOOKED_UP_AT_ONCE = 500
 
 
 @dataclass
-class Log:
+class DispatchLog:
     """Every row of a file, as a `CallDraft` or `Refused`, in the file's order, and how the file was read."""
 
     entries: list
@@ -49,7 +49,7 @@ def read_log(path, rules, *, limits=LIMITS, first="", now=None):
     now = now or datetime.now(UTC)
     entries = [read_row(row, layout, rules, now=now) for row in rows]
     dropped = [column for row in rows for column in layout.dropped if row.cells.get(column) is not None]
-    return Log(entries, layout, dropped, account(table, rows, entries, layout, rules, now=now))
+    return DispatchLog(entries, layout, dropped, account(table, rows, entries, layout, rules, now=now))
 
 
 def judged(entries, known):
@@ -73,8 +73,8 @@ def nothing_known(keys):
 
 def _judge(entry, earlier):
     if isinstance(entry, Refused):
-        return Outcome.REFUSED, entry.reason
+        return RowOutcome.REFUSED, entry.reason
     outcome, reason = verdict(entry, earlier.get(entry.key))
-    if outcome == Outcome.IMPORTED or earlier.get(entry.key) == Call.TYPED:
+    if outcome == RowOutcome.IMPORTED or earlier.get(entry.key) == Call.TYPED:
         earlier[entry.key] = entry.source_row
     return outcome, reason

@@ -5,7 +5,7 @@ from statistics import median
 
 from casemgmt.calls.models import INTERVALS
 from casemgmt.calls.models.call import minutes_between
-from casemgmt.calls.models.imports import Outcome
+from casemgmt.calls.models.imports import RowOutcome
 
 TOLERANCE = 1
 SHOWN_REFUSALS = 100
@@ -25,13 +25,13 @@ class LogTally:
 
     def add_refusal(self, number, reason):
         """Count a row that became no call."""
-        self.outcomes[Outcome.REFUSED] += 1
+        self.outcomes[RowOutcome.REFUSED] += 1
         if len(self.refusals) < SHOWN_REFUSALS:
             self.refusals.append({"number": number, "reason": reason})
 
     def add(self, draft, outcome, reason=""):
         """Count a row that could be read, with what became of it."""
-        if outcome == Outcome.REFUSED:
+        if outcome == RowOutcome.REFUSED:
             self.add_refusal(draft.number, reason)
         else:
             self.outcomes[outcome] += 1
@@ -63,7 +63,7 @@ class LogTally:
         """All of it as JSON-ready data."""
         return {
             "rows": self.outcomes.total(),
-            **{outcome.value: self.outcomes[outcome] for outcome in Outcome},
+            **{outcome.value: self.outcomes[outcome] for outcome in RowOutcome},
             "first_day": min(self.days).isoformat() if self.days else "",
             "last_day": max(self.days).isoformat() if self.days else "",
             "refusals": self.refusals,

@@ -39,15 +39,20 @@ SHAPES = [re.compile(f"{WEEKDAY}{day}(?:(?:,? |t|, at | at )(?:{HOUR}){OFFSET})?
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
 
-class Way(NamedTuple):
+class TimeShape(NamedTuple):
     """How a time is written: its kind, and for 13/5/2026 which of the two can only come first."""
 
     kind: str
     only: str = ""
 
 
-SHEET, NUMBER, YEAR_FIRST, NAMED_MONTH = Way("sheet"), Way("number"), Way("year_first"), Way("named_month")
-OWN = Way("own")  # as only this mapping says
+SHEET, NUMBER, YEAR_FIRST, NAMED_MONTH = (
+    TimeShape("sheet"),
+    TimeShape("number"),
+    TimeShape("year_first"),
+    TimeShape("named_month"),
+)
+OWN = TimeShape("own")  # as only this mapping says
 
 
 def read_wall(cell, rules):
@@ -79,7 +84,7 @@ def way_of(cell):
     if not found.get("one"):
         return YEAR_FIRST
     one, other = int(found["one"]), int(found["other"])
-    return Way("slashes", First.DAY if one > 12 >= other else First.MONTH if other > 12 >= one else "")
+    return TimeShape("slashes", First.DAY if one > 12 >= other else First.MONTH if other > 12 >= one else "")
 
 
 def _wall(cell, rules):

@@ -7,7 +7,7 @@ from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
 from casemgmt.calls.models.call import Call
 from casemgmt.calls.models.mapping import Mapping
-from casemgmt.calls.workflow import Stage
+from casemgmt.calls.workflow import ImportStage
 from casemgmt.jobs.models import Job
 from casemgmt.workflow import whether
 
@@ -40,7 +40,7 @@ class ImportBatch(Scoped):
     sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=40, blank=True)
     first = models.CharField(_("dates begin with"), max_length=12, choices=First, blank=True)
-    stage = models.CharField(_("status"), max_length=12, choices=Stage, default=Stage.CHECKED)
+    stage = models.CharField(_("status"), max_length=12, choices=ImportStage, default=ImportStage.CHECKED)
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
     started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     rows_total = models.PositiveIntegerField(_("rows"))
@@ -55,14 +55,15 @@ class ImportBatch(Scoped):
         verbose_name = _("import")
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="import_stage_known"),
+            models.CheckConstraint(condition=Q(stage__in=ImportStage.values), name="import_stage_known"),
             models.CheckConstraint(condition=Q(first__in=["", *First.values]), name="import_first_known"),
             models.CheckConstraint(
                 condition=Q(rows_total__gte=F("imported") + F("same") + F("refused")),
                 name="import_counts_no_row_twice",
             ),
             models.CheckConstraint(
-                condition=~Q(stage=Stage.IMPORTED) | Q(rows_total=F("imported") + F("same") + F("refused")),
+                condition=~Q(stage=ImportStage.IMPORTED)
+                | Q(rows_total=F("imported") + F("same") + F("refused")),
                 name="import_accounts_for_every_row",
             ),
         ]
@@ -70,12 +71,12 @@ class ImportBatch(Scoped):
     def __str__(self):
         return self.file_name
 
-    is_checked = whether("stage", Stage.CHECKED)
-    is_under_way = whether("stage", Stage.IMPORTING)
-    is_done = whether("stage", Stage.IMPORTED)
-    was_discarded = whether("stage", Stage.DISCARDED)
-    has_failed = whether("stage", Stage.FAILED)
-    stopped_early = whether("stage", Stage.CANCELLED, Stage.FAILED)
+    is_checked = whether("stage", ImportStage.CHECKED)
+    is_under_way = whether("stage", ImportStage.IMPORTING)
+    is_done = whether("stage", ImportStage.IMPORTED)
+    was_discarded = whether("stage", ImportStage.DISCARDED)
+    has_failed = whether("stage", ImportStage.FAILED)
+    stopped_early = whether("stage", ImportStage.CANCELLED, ImportStage.FAILED)
 
     @property
     def counted(self):
@@ -83,7 +84,7 @@ class ImportBatch(Scoped):
         return self.imported + self.same + self.refused
 
 
-class Outcome(models.TextChoices):
+class RowOutcome(models.TextChoices):
     """What became of one row."""
 
     IMPORTED = "imported", _("Imported")
@@ -96,7 +97,7 @@ class ImportRow(Scoped):
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
-    outcome = models.CharField(_("result"), max_length=10, choices=Outcome)
+    outcome = models.CharField(_("result"), max_length=10, choices=RowOutcome)
     reason = models.CharField(_("why"), max_length=300, blank=True)
     call = models.ForeignKey(Call, models.SET_NULL, null=True, related_name="+")
     cells = models.JSONField(default=dict)
@@ -105,9 +106,9 @@ class ImportRow(Scoped):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="import_row_once"),
-            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="import_outcome_known"),
+            models.CheckConstraint(condition=Q(outcome__in=RowOutcome.values), name="import_outcome_known"),
             models.CheckConstraint(
-                condition=~Q(outcome=Outcome.REFUSED) | ~Q(reason=""), name="import_refusal_has_a_reason"
+                condition=~Q(outcome=RowOutcome.REFUSED) | ~Q(reason=""), name="import_refusal_has_a_reason"
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
-from casemgmt.calls.forms import CallFilter, CallForm, CallWords, CorrectForm
+from casemgmt.calls.forms import CallFilterForm, CallForm, CallWords, CorrectCallForm
 from casemgmt.calls.importing.times import DOUBLED, SKIPPED
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.calls.models.mapping import List
@@ -26,11 +26,11 @@ class Calls(ListPage):
 
     @cached_property
     def filter(self):
-        return CallFilter(self.request.GET, by=self.request.user)
+        return CallFilterForm(self.request.GET, by=self.request.user)
 
     def post(self, request):
         look = CallWords(request.POST)
-        asked = {name: value for name, value in request.GET.items() if name in CallFilter.base_fields}
+        asked = {name: value for name, value in request.GET.items() if name in CallFilterForm.base_fields}
         asked.pop("words", None)
         if look.is_valid():
             asked["words"] = look.encrypted(by=request.user)
@@ -92,7 +92,7 @@ class CorrectCall(Edits, ActionView):
 
     model = Call
     permission = Permission.CALL_RECORD
-    form_class = CorrectForm
+    form_class = CorrectCallForm
     audited = True
     template_name = "calls/form.html"
 

@@ -13,19 +13,19 @@ from casemgmt.calls import actions
 from casemgmt.calls.forms import Confirm, UploadForm
 from casemgmt.calls.importing import example, explained, read_rules, shipped
 from casemgmt.calls.models import INTERVALS, ImportBatch, Mapping, UnknownLabel
-from casemgmt.calls.models.imports import Outcome
+from casemgmt.calls.models.imports import RowOutcome
 from casemgmt.calls.models.mapping import List
 from casemgmt.calls.tasks import import_calls
-from casemgmt.calls.workflow import Stage
+from casemgmt.calls.workflow import ImportStage
 from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
-from casemgmt.tables.limits import Limits
+from casemgmt.tables.limits import FileLimits
 from casemgmt.tables.writing import csv_bytes
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage, ObjectPage, Page
 
 SHOWN_REFUSALS = 100
-ON_A_PAGE = Limits(rows=25_000)  # read while somebody waits; the command takes more
+ON_A_PAGE = FileLimits(rows=25_000)  # read while somebody waits; the command takes more
 
 
 class Imports(ListPage):
@@ -84,7 +84,7 @@ class OneImport(ObjectPage):
         return ["calls/parts/import_progress.html"] if self.request.htmx else super().get_template_names()
 
     def render_to_response(self, context, **kwargs):
-        if self.request.htmx and self.object.stage != Stage.IMPORTING:
+        if self.request.htmx and self.object.stage != ImportStage.IMPORTING:
             return HttpResponseClientRefresh()
         return super().render_to_response(context, **kwargs)
 
@@ -144,7 +144,7 @@ class RefusedRows(ObjectPage):
     permission = Permission.CALL_IMPORT
 
     def render_to_response(self, context, **kwargs):
-        rows = list(self.object.rows.filter(outcome=Outcome.REFUSED))
+        rows = list(self.object.rows.filter(outcome=RowOutcome.REFUSED))
         columns = list(dict.fromkeys(name for row in rows for name in row.cells))
         record(EventKind.EXPORT, by=self.request.user, of=self.object, detail={"rows": len(rows)})
         data = csv_bytes(
@@ -189,9 +189,9 @@ def in_words(day):
 
 
 def refusals_of(batch):
-    if batch.stage == Stage.CHECKED:
+    if batch.stage == ImportStage.CHECKED:
         return batch.summary["refusals"]
-    return batch.rows.filter(outcome=Outcome.REFUSED).values("number", "reason")[:SHOWN_REFUSALS]
+    return batch.rows.filter(outcome=RowOutcome.REFUSED).values("number", "reason")[:SHOWN_REFUSALS]
 
 
 def interval(name, found):
@@ -218,5 +218,7 @@ def labels_of(field, labels):
 
 def earlier_of(batch):
     """The last import of the very same file, if there was one."""
-    same = ImportBatch.objects.filter(program=batch.program_id, sha256=batch.sha256, stage=Stage.IMPORTED)
+    same = ImportBatch.objects.filter(
+        program=batch.program_id, sha256=batch.sha256, stage=ImportStage.IMPORTED
+    )
     return same.exclude(pk=batch.pk).first()

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.config.city import present, stories
-from casemgmt.config.city.book import Book
+from casemgmt.config.city.book import RecordWriter
 from casemgmt.config.city.crowd import Crowd, PlainLives
 from casemgmt.config.city.entries import letters
 from casemgmt.config.city.founding import EVERYBODY, NOW, SEED, Founding
@@ -87,7 +87,7 @@ class Loader:
 
     def retell(self, people):
         """So many people with their stories, and the calls and meetings that led to nobody's name."""
-        book = Book(self.dice, self.now)
+        book = RecordWriter(self.dice, self.now)
         self.known = {name: str(pk) for pk, name in names().items()}
         days = Days(self.days, self.city.program.zone)
         self.stories.into(book, stories.told(people), Ids(self.known), days)

@@ -21,7 +21,7 @@ STAGED = (
 )
 
 
-class Book:
+class RecordWriter:
     """Holds what is written until `save`. The last state of a record is its row, all states its history.
 
     `dice` (a random.Random) gives the ids too, so that the same dice write the same city; unless `ids`
@@ -59,7 +59,7 @@ class Book:
         return next(self.ids, None) or UUID(int=self.dice.getrandbits(128), version=4)
 
     def page_of(self, model):
-        return self.pages.get(model) or self.pages.setdefault(model, Page(model))
+        return self.pages.get(model) or self.pages.setdefault(model, RecordsOfModel(model))
 
     def _line(self, thing, at, kept):
         page = self.page_of(type(thing))
@@ -73,7 +73,7 @@ class Book:
 
 
 @dataclass
-class Page:
+class RecordsOfModel:
     """The states of all records of one model, in the order in which they were written."""
 
     model: type

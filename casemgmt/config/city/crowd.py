@@ -16,7 +16,7 @@ from django.db import connection, models
 
 from casemgmt.audit.models import Event
 from casemgmt.calls.models import Call
-from casemgmt.config.city.book import KEPT, Book, check_keys
+from casemgmt.config.city.book import KEPT, RecordWriter, check_keys
 from casemgmt.config.city.entries import letters
 from casemgmt.config.city.names import name_of_team
 from casemgmt.config.city.residents import AREA_CODES, Register
@@ -56,7 +56,7 @@ class PlainLives:
 
     def book(self, size):
         """So many lives, each some days earlier than it was told."""
-        book, loader = Book(self.dice, self.loader.now), self.loader
+        book, loader = RecordWriter(self.dice, self.loader.now), self.loader
         for number in islice(self.copies, size):
             ids = Ids(loader.known | self.hands(), copy=f" {number}")
             days = Days(loader.days - self.dice.randint(0, EARLIER), loader.city.program.zone)
@@ -117,7 +117,7 @@ class Crowd:
         """As many people as were told of, each met by the same worker at the same moment."""
         names = (*self.people_met.names, "last", *KEPT)
         lines = [dict(zip(names, line, strict=True)) for line in self.people_met.lines]
-        book = Book(self.dice, self.now, ids=(new_id(line["id"], number) for line in lines))
+        book = RecordWriter(self.dice, self.now, ids=(new_id(line["id"], number) for line in lines))
         for line in lines:
             at, reason, by = line["history_date"], line["history_change_reason"], line["history_user_id"]
             person = Person(program_id=line["program_id"], **self.residents.draw(on=at.date()))

@@ -58,7 +58,7 @@ class Dump:
         new = [row for row in rows if row["pk"] not in self.before[model]]
         new = {row["pk"]: row for row in sorted(new, key=self.as_it_came)}
         if model not in self.states_before:
-            return [State(key, None, row) for key, row in new.items()]
+            return [RecordState(key, None, row) for key, row in new.items()]
         return self.states(model, fields, new)
 
     def as_it_came(self, row):
@@ -76,12 +76,12 @@ class Dump:
         for row in rows:
             if row["history_id"] not in self.states_before[model]:
                 said = new[row[key]] | {name: row[name] for name in kept}
-                told[row[key]].append(State(row[key], tuple(row[name] for name in KEPT), said))
-        drafts = [State(pk, None, row) for pk, row in new.items() if pk not in told]
+                told[row[key]].append(RecordState(row[key], tuple(row[name] for name in KEPT), said))
+        drafts = [RecordState(pk, None, row) for pk, row in new.items() if pk not in told]
         return [state for states in told.values() for state in states] + drafts
 
 
-class State:
+class RecordState:
     """What a record said after one change; `kept`: when, why, how and by whom it was set."""
 
     def __init__(self, key, kept, row):

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from casemgmt.audit.models import Event
-from casemgmt.notices.models import Delivery, Notice, State
+from casemgmt.notices.models import Delivery, DeliveryState, Notice
 
 SENT_AFTER = timedelta(seconds=12)
 READ_AFTER, UNREAD_SINCE = timedelta(hours=3), timedelta(hours=20)
@@ -49,7 +49,7 @@ def letters(book):
 def send(book, notice, program, at):
     sent = at + SENT_AFTER
     delivery = Delivery(
-        notice_id=notice, program=program, state=State.SENT, until=sent, attempts=1, created_at=at,
+        notice_id=notice, program=program, state=DeliveryState.SENT, until=sent, attempts=1, created_at=at,
         sent_at=sent, message_id=f"<{uuid.uuid4()}@localhost>",
     )  # fmt: skip
     book.add(delivery, at=at)

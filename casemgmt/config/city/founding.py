@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from casemgmt.audit.models import EventKind
-from casemgmt.config.city.book import Book
+from casemgmt.config.city.book import RecordWriter
 from casemgmt.config.city.entries import log
 from casemgmt.config.city.mailboxes import move
 from casemgmt.config.city.partners import open_doors
@@ -20,7 +20,7 @@ class Founding:
     """Written into a book, for a city that stands at the moment `now`; `extra` hands for measurement."""
 
     def __init__(self, seed, now, extra=0):
-        self.book, self.dice = Book(random.Random(seed), now), random.Random(seed + 1)
+        self.book, self.dice = RecordWriter(random.Random(seed), now), random.Random(seed + 1)
         self.city, self.small = hire(self.book, extra=extra), neighbours(self.book)
         open_doors(self.book, self.city)
         move(self.book, self.city)

@@ -22,7 +22,7 @@ AREAS = ["Riverbend", "Northgate", "Alder Creek", "Lane Valley"]
 
 
 @dataclass
-class Partner:
+class PartnerAgency:
     """An agency, where it takes referrals, who answers there, how fast (hours) and how often with a yes."""
 
     agency: Agency
@@ -72,7 +72,7 @@ def _partner(book, city, agency, document, *, by, at):
         phone=f"+1541555{document['phone']}",
     )  # fmt: skip
     book.write(mailbox, by=by, at=at, reason="Opened")
-    partner = Partner(agency, mailbox, document["people"], document["speed"], document["says_yes"])
+    partner = PartnerAgency(agency, mailbox, document["people"], document["speed"], document["says_yes"])
     for number, row in enumerate(document["service"]):
         keeper = city.by_role[Role.SOCIAL_WORKER][number % 2]
         row = {"desk": document.get("desk", ""), "hours": document.get("hours", WORKDAYS)} | row

@@ -68,7 +68,7 @@ class Stories:
 
     def __init__(self, folder=TOLD):
         tables = {model._meta.db_table: model for model in apps.get_models()}
-        self.tables = [Table(tables[path.stem], path) for path in sorted(folder.glob("*.txt"))]
+        self.tables = [ToldTable(tables[path.stem], path) for path in sorted(folder.glob("*.txt"))]
         if not self.tables:
             raise ValueError(f"Nobody told a city into {folder}: manage.py tell.")
 
@@ -87,7 +87,7 @@ class Stories:
                 )
 
 
-class Table:
+class ToldTable:
     """One file: the states of one model's records, story by story."""
 
     def __init__(self, model, path):

@@ -15,7 +15,7 @@ OFFICE = (time(9), time(17))
 MOST = 20_000  # moments remembered
 
 
-class Stage:
+class StoryContext:
     """One program's past, up to `now`. Each story has dice of its own, so that none depends on another."""
 
     def __init__(self, city, timeline, residents, seed, now):

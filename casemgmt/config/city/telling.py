@@ -7,9 +7,9 @@ from casemgmt.access.models import Membership, User
 from casemgmt.config.city.dump import Dump
 from casemgmt.config.city.founding import EVERYBODY, NOW, SEED, Founding
 from casemgmt.config.city.residents import Register
-from casemgmt.config.city.stage import Stage
+from casemgmt.config.city.stage import StoryContext
 from casemgmt.config.city.stories import begin
-from casemgmt.config.city.timeline import Clock, Timeline
+from casemgmt.config.city.timeline import Clock, Schedule
 from casemgmt.scope.login import logged_in_as_owner
 
 
@@ -21,9 +21,9 @@ def tell(people, folder):
         founding = Founding(SEED, NOW)
         founding.write_down()
     let_leavers_stay(founding.city.users)
-    timeline = Timeline(clock, NOW, EVERYBODY["programs"])
-    stage = Stage(founding.city, timeline, Register(random.Random(SEED)), SEED, NOW)
-    harbor = Stage(founding.small, timeline, stage.residents, SEED, NOW)
+    timeline = Schedule(clock, NOW, EVERYBODY["programs"])
+    stage = StoryContext(founding.city, timeline, Register(random.Random(SEED)), SEED, NOW)
+    harbor = StoryContext(founding.small, timeline, stage.residents, SEED, NOW)
     stage.told = harbor.told
     with scope.acting_as(**EVERYBODY):
         dump = Dump()

@@ -24,7 +24,7 @@ class Clock:
         os.pwrite(self.file, b"%010d" % int(at.timestamp()), 0)
 
 
-class Timeline:
+class Schedule:
     """Strands that wait for their moment; whatever would come after the `end` never comes."""
 
     def __init__(self, clock, end, programs):

@@ -13,7 +13,7 @@ from casemgmt.access.roles import Role
 from casemgmt.codes.wellbeing import ITEMS, is_heavy
 from casemgmt.figures.periods import month_of, shifted
 from followups.cadence import local_day
-from staffwellbeing import actions, sealing
+from staffwellbeing import actions, encryption
 from staffwellbeing.models import JournalEntry, SupportContact, SupportRequest, Tally, journal_of
 
 MONTHS = 6
@@ -92,8 +92,8 @@ class Wellbeing:
 
     def entry(self, user, day, answers):
         return JournalEntry(
-            pk=UUID(int=self.dice.getrandbits(128), version=4), author=sealing.pseudonym(user), day=day,
-            sealed=sealing.seal(user, day=day, words=answers),
+            pk=UUID(int=self.dice.getrandbits(128), version=4), author=encryption.pseudonym(user), day=day,
+            sealed=encryption.seal(user, day=day, words=answers),
         )  # fmt: skip
 
     def tallies(self, user, said):
@@ -103,6 +103,6 @@ class Wellbeing:
     def tally(self, user, month, item, answer):
         place = {"program": self.city.program.pk, "month": month}
         return Tally(
-            token=sealing.token(user, **place, item=item), team=user.team.pk, item=item,
-            answer=sealing.answer_code(**place, item=item, heavy=is_heavy(item, answer)), **place,
+            token=encryption.token(user, **place, item=item), team=user.team.pk, item=item,
+            answer=encryption.answer_code(**place, item=item, heavy=is_heavy(item, answer)), **place,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casemgmt.config.city import sign_ins
-from casemgmt.config.smoke.visitor import Visitor
+from casemgmt.config.smoke.visitor import SignedInVisitor
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NAME = f"Zephyrine Quillfeather-{uuid.uuid4().hex[:6]}"  # nobody else's: found anywhere, it is a leak
@@ -31,7 +31,7 @@ class FirstPromise:
     def __init__(self, url):
         of = {role: (email, password) for role, email, password in sign_ins()}
         names = ("Administrator", "Responder", "Social worker")
-        self.visitors = [Visitor(url, *of[name]) for name in names]
+        self.visitors = [SignedInVisitor(url, *of[name]) for name in names]
         self.administrator, self.responder, self.worker = self.visitors
         self.call_number = f"SMOKE-{uuid.uuid4().hex[:8]}"
         self.mailed = len(letters())

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casemgmt.config.city import sign_ins
 from casemgmt.config.smoke.journey import NAME, PATIENCE, ZONE, letters
-from casemgmt.config.smoke.visitor import Guest, Visitor
+from casemgmt.config.smoke.visitor import Guest, SignedInVisitor
 
 UUID = "[0-9a-f-]{36}"
 LINK = re.compile(r"/partner/link/\S+")
@@ -26,7 +26,9 @@ class ClosedLoop:
         self.first, self.url = first, first.worker.url
         self.worker, self.responder = first.worker, first.responder
         self.partner, self.scanner = Guest(self.url), Guest(self.url)
-        self.supervisor, self.lead = (Visitor(self.url, *of[role]) for role in ("Supervisor", "Program lead"))
+        self.supervisor, self.lead = (
+            SignedInVisitor(self.url, *of[role]) for role in ("Supervisor", "Program lead")
+        )
         self.visitors = [self.partner, self.scanner, self.supervisor, self.lead]
         self.steps = [
             self.open_case, self.ask_a_service, self.consent, self.send, self.scan, self.accept, self.hear,

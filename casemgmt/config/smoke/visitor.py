@@ -88,7 +88,7 @@ class Guest:
         return self.page
 
 
-class Visitor(Guest):
+class SignedInVisitor(Guest):
     """Signed in as one member of staff."""
 
     def __init__(self, url, email, password):

@@ -74,7 +74,7 @@ class Consents(SaysHold, ListPage):
         return context | {"rows": rows}
 
 
-class Terms(BelowPerson, ActionView):
+class ConsentTerms(BelowPerson, ActionView):
     """What is asked: whom, what, what for, until when."""
 
     permission = Permission.CONSENT_RECORD
@@ -110,7 +110,7 @@ class Terms(BelowPerson, ActionView):
         return reverse("consents:read", args=[self.consent.pk])
 
 
-class EditTerms(Edits, Terms):
+class EditTerms(Edits, ConsentTerms):
     """Ask for something else, while nothing is agreed yet."""
 
     model = Consent

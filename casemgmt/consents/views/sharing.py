@@ -145,7 +145,7 @@ class Ledger(ListPage):
         return super().get_queryset().for_rows()
 
 
-class Rules(Edits, AboutProgram, ActionView):
+class SharingRules(Edits, AboutProgram, ActionView):
     """What the program and its counsel decided about sharing."""
 
     on = "program"

@@ -59,7 +59,7 @@ class Load(NamedTuple):
         return any(count for _column, count in self.cells)
 
 
-class Team(OnADay, Page):
+class TeamToday(OnADay, Page):
     """Every worker's follow-ups and silent referrals, by the definitions of the lists that they open.
 
     Whoever opens the lists sees rows as well: what waits for an owner, and the longest silences.

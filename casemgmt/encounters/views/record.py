@@ -8,7 +8,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
 from casemgmt.encounters import actions
-from casemgmt.encounters.forms import CorrectForm, IdentifyForm, PersonForm
+from casemgmt.encounters.forms import ChosenPersonForm, CorrectEncounterForm, IdentifyForm
 from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
@@ -66,7 +66,7 @@ class Correct(Edits, ActionView):
     permission = Permission.ENCOUNTER_RECORD
     model = Encounter
     audited = True
-    form_class = CorrectForm
+    form_class = CorrectEncounterForm
     template_name = "encounters/correct.html"
 
     def get_form_kwargs(self):
@@ -114,7 +114,7 @@ class Identify(ActionView):
 
     def get_context_data(self, **kwargs):
         asked = self.request.POST.get("person") or self.request.GET.get("person")
-        form = PersonForm({"person": asked}, by=self.request.user)
+        form = ChosenPersonForm({"person": asked}, by=self.request.user)
         person = form.cleaned_data["person"] if form.is_valid() else None
         if person:
             record(EventKind.READ, by=self.request.user, of=person)

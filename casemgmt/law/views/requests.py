@@ -223,7 +223,7 @@ class Withdraw(OnRequest):
         return _("The request is closed.")
 
 
-class Hold(OnRequest):
+class PlaceHold(OnRequest):
     """Hold the records of the person whom a request is about."""
 
     form_class = HoldForm

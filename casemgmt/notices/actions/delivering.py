@@ -33,8 +33,8 @@ from django.utils.module_loading import import_string
 from casemgmt import scope
 from casemgmt.declared import STOPPED_LETTERS, every_program
 from casemgmt.notices import mail_server
-from casemgmt.notices.actions.writing import Held, ask_checks, quiet_until, write
-from casemgmt.notices.models import Delivery, DeliveryQuerySet, Reason, State
+from casemgmt.notices.actions.writing import HeldBack, ask_checks, quiet_until, write
+from casemgmt.notices.models import Delivery, DeliveryQuerySet, DeliveryState, WaitReason
 
 logger = logging.getLogger(__name__)
 
@@ -62,10 +62,12 @@ class Claim:
         with self.scope():
             free = Delivery.objects.claimable().select_for_update(skip_locked=True)
             taken = list(free.values_list("pk", flat=True)[:limit])
-            Delivery.objects.filter(pk__in=taken).update(state=State.CLAIMED, claim=self.id, until=_lease())
+            Delivery.objects.filter(pk__in=taken).update(
+                state=DeliveryState.CLAIMED, claim=self.id, until=_lease()
+            )
         return taken
 
-    def change(self, pk: UUID, now_in: State, /, **changes: Any) -> bool:
+    def change(self, pk: UUID, now_in: DeliveryState, /, **changes: Any) -> bool:
         """Change a row of this claim if it is `now_in` that state; False when somebody else has it by now."""
         with self.scope():
             return bool(Delivery.objects.filter(pk=pk, claim=self.id, state=now_in).update(**changes))
@@ -73,8 +75,8 @@ class Claim:
     def give_back(self, **changes: Any) -> None:
         """Let go of every row whose sending has not begun."""
         with self.scope():
-            untouched = Delivery.objects.filter(claim=self.id, state=State.CLAIMED)
-            untouched.update(state=State.PENDING, claim=None, **{"until": Now(), **changes})
+            untouched = Delivery.objects.filter(claim=self.id, state=DeliveryState.CLAIMED)
+            untouched.update(state=DeliveryState.PENDING, claim=None, **{"until": Now(), **changes})
 
 
 def deliver(*, limit: int = BATCH, seconds: float = BUDGET) -> int:
@@ -95,9 +97,9 @@ def try_again(*, deliveries: QuerySet[Delivery]) -> int:
 
     Whoever asks for it has settled a doubt: a letter that may have arrived goes once more.
     """
-    return deliveries.filter(state__in=(State.HELD, State.FAILED)).update(
-        state=State.PENDING, until=Now(), attempts=0, reason="", detail="", claim=None, ambiguous=False,
-        seen_at=None,
+    return deliveries.filter(state__in=(DeliveryState.HELD, DeliveryState.FAILED)).update(
+        state=DeliveryState.PENDING, until=Now(), attempts=0, reason="", detail="", claim=None,
+        ambiguous=False, seen_at=None,
     )  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def _deliver_batch(claim: Claim, limit: int, stop: float) -> int | None:
             break
         with mail_server.line() as connection:
             if connection is None:
-                claim.give_back(until=Now() + FIRST_WAIT, reason=Reason.NO_MAIL_SERVER)
+                claim.give_back(until=Now() + FIRST_WAIT, reason=WaitReason.NO_MAIL_SERVER)
                 return None
             sent += _deliver_one(claim, pk, connection)
     claim.give_back()
@@ -128,11 +130,11 @@ def _deliver_one(claim: Claim, pk: UUID, connection: Any) -> int:
         return 0
     if delivery.message_id and (arrived := _ask_mail_queue(delivery)) is not False:
         if arrived:
-            return claim.change(pk, State.CLAIMED, **_sent())
+            return claim.change(pk, DeliveryState.CLAIMED, **_sent())
         if delivery.ambiguous:
-            _end(claim, delivery, State.HELD, Reason.IN_DOUBT)
+            _end(claim, delivery, DeliveryState.HELD, WaitReason.IN_DOUBT)
             return 0
-        claim.change(pk, State.CLAIMED, ambiguous=True)
+        claim.change(pk, DeliveryState.CLAIMED, ambiguous=True)
     message = _prepare(claim, delivery)
     return _send(claim, delivery, message, connection) if message else 0
 
@@ -140,12 +142,12 @@ def _deliver_one(claim: Claim, pk: UUID, connection: Any) -> int:
 def _begin(claim: Claim, pk: UUID) -> Delivery | None:
     """Count a try and renew the lease. A row that kills its worker thus moves to the end of the queue."""
     with claim.scope():
-        if not claim.change(pk, State.CLAIMED, attempts=F("attempts") + 1, until=_lease()):
+        if not claim.change(pk, DeliveryState.CLAIMED, attempts=F("attempts") + 1, until=_lease()):
             return None
         delivery = Delivery.objects.select_related("notice").get(pk=pk)
     if delivery.attempts <= MAX_ATTEMPTS:
         return delivery
-    _end(claim, delivery, State.FAILED, Reason.GAVE_UP, ambiguous=bool(delivery.message_id))
+    _end(claim, delivery, DeliveryState.FAILED, WaitReason.GAVE_UP, ambiguous=bool(delivery.message_id))
     return None
 
 
@@ -153,18 +155,20 @@ def _prepare(claim: Claim, delivery: Delivery) -> EmailMessage | None:
     """Ask for quiet and for every check, find the words, commit the Message-ID; None when it must wait."""
     with claim.scope():
         if quiet := quiet_until(delivery.notice):
-            claim.change(delivery.pk, State.CLAIMED, **_later(Reason.QUIET_HOURS, quiet), attempts=0)
+            claim.change(
+                delivery.pk, DeliveryState.CLAIMED, **_later(WaitReason.QUIET_HOURS, quiet), attempts=0
+            )
             return None
         try:
             ask_checks(delivery.notice)
             message = write(delivery)
-        except Held as held:
-            claim.change(delivery.pk, State.CLAIMED, state=State.HELD, **held.columns)
+        except HeldBack as held:
+            claim.change(delivery.pk, DeliveryState.CLAIMED, state=DeliveryState.HELD, **held.columns)
             return None
         message_id = message.extra_headers["Message-ID"]
         until = _lease(settings.EMAIL_ANSWER_TIMEOUT)
-        leaving = {"state": State.SENDING, "until": until, "message_id": message_id}
-        return message if claim.change(delivery.pk, State.CLAIMED, **leaving) else None
+        leaving = {"state": DeliveryState.SENDING, "until": until, "message_id": message_id}
+        return message if claim.change(delivery.pk, DeliveryState.CLAIMED, **leaving) else None
 
 
 def _send(claim: Claim, delivery: Delivery, message: EmailMessage, connection: Any) -> int:
@@ -176,35 +180,42 @@ def _send(claim: Claim, delivery: Delivery, message: EmailMessage, connection: A
         return 0
     except mail_server.TROUBLE as broken:
         logger.warning("mail_interrupted", extra={"error": type(broken).__name__})
-        claim.change(delivery.pk, State.SENDING, **_interrupted(delivery, connection))
+        claim.change(delivery.pk, DeliveryState.SENDING, **_interrupted(delivery, connection))
         return 0
-    return claim.change(delivery.pk, State.SENDING, **_sent())
+    return claim.change(delivery.pk, DeliveryState.SENDING, **_sent())
 
 
 def _refused(claim: Claim, delivery: Delivery, refusal: SMTPException) -> None:
     """A passing refusal waits; a final one ends it at once, under the server's number."""
     detail = str(mail_server.code_of(refusal) or "")
     if mail_server.is_final(refusal):
-        _end(claim, delivery, State.FAILED, Reason.REFUSED, now_in=State.SENDING, detail=detail)
+        _end(
+            claim,
+            delivery,
+            DeliveryState.FAILED,
+            WaitReason.REFUSED,
+            now_in=DeliveryState.SENDING,
+            detail=detail,
+        )
     else:
-        answer = _later(Reason.REFUSED, _pause(delivery), detail=detail, message_id="")
-        claim.change(delivery.pk, State.SENDING, **answer)
+        answer = _later(WaitReason.REFUSED, _pause(delivery), detail=detail, message_id="")
+        claim.change(delivery.pk, DeliveryState.SENDING, **answer)
 
 
 def _interrupted(delivery: Delivery, connection: Any) -> Columns:
     """Before the server had the letter, it simply goes later. After, it stays in doubt, and waits longer."""
     if mail_server.may_have_it(connection):
-        return {"reason": Reason.INTERRUPTED, "until": _pause(delivery)}
-    return _later(Reason.INTERRUPTED, _pause(delivery), message_id="")
+        return {"reason": WaitReason.INTERRUPTED, "until": _pause(delivery)}
+    return _later(WaitReason.INTERRUPTED, _pause(delivery), message_id="")
 
 
 def _end(
     claim: Claim,
     delivery: Delivery,
-    state: State,
-    reason: Reason,
+    state: DeliveryState,
+    reason: WaitReason,
     *,
-    now_in: State = State.CLAIMED,
+    now_in: DeliveryState = DeliveryState.CLAIMED,
     **changes: Any,
 ) -> None:
     """It goes no further by itself; whoever sent it is told, by the first who knows who that is."""
@@ -237,9 +248,9 @@ def _pause(delivery: Delivery) -> Combinable:
     return Now() + min(FIRST_WAIT * 2**delivery.attempts, LONGEST_WAIT)
 
 
-def _later(reason: Reason, until: Combinable | datetime, **changes: Any) -> Columns:
-    return {"state": State.PENDING, "claim": None, "reason": reason, "until": until, **changes}
+def _later(reason: WaitReason, until: Combinable | datetime, **changes: Any) -> Columns:
+    return {"state": DeliveryState.PENDING, "claim": None, "reason": reason, "until": until, **changes}
 
 
 def _sent() -> Columns:
-    return {"state": State.SENT, "sent_at": Now(), "reason": "", "detail": ""}
+    return {"state": DeliveryState.SENT, "sent_at": Now(), "reason": "", "detail": ""}

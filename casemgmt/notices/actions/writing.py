@@ -13,15 +13,15 @@ from django.utils import timezone, translation
 
 from casemgmt.declared import ADDRESS_BOOKS, LEAVE_CHECKS
 from casemgmt.notices.emails import compose
-from casemgmt.notices.models import Delivery, Notice, QuietHours, Reason
+from casemgmt.notices.models import Delivery, Notice, QuietHours, WaitReason
 
 logger = logging.getLogger(__name__)
 
 
-class Held(Exception):
+class HeldBack(Exception):
     """It must not leave: for a reason that a person can see, and a code."""
 
-    def __init__(self, reason: Reason, detail: str = "", error: Exception | None = None) -> None:
+    def __init__(self, reason: WaitReason, detail: str = "", error: Exception | None = None) -> None:
         self.columns = {"reason": reason, "detail": detail}
         if error is not None:
             logger.error("notice_held", extra={**self.columns, "error": type(error).__name__})
@@ -34,9 +34,9 @@ def ask_checks(notice: Notice) -> None:
             with transaction.atomic():
                 allowed = check.allows(notice)
         except Exception as error:
-            raise Held(Reason.CHECK_BROKEN, check.name, error) from error
+            raise HeldBack(WaitReason.CHECK_BROKEN, check.name, error) from error
         if allowed is not True:
-            raise Held(Reason.CHECK_SAID_NO, check.name)
+            raise HeldBack(WaitReason.CHECK_SAID_NO, check.name)
 
 
 def write(delivery: Delivery) -> EmailMessage:
@@ -44,13 +44,13 @@ def write(delivery: Delivery) -> EmailMessage:
     notice = delivery.notice
     address = _address(notice.recipient)
     if address is None:
-        raise Held(Reason.NO_ADDRESS)
+        raise HeldBack(WaitReason.NO_ADDRESS)
     email, language = address
     try:
         with transaction.atomic(), translation.override(language):
             message = compose(notice).message(email)
     except Exception as error:
-        raise Held(Reason.NO_WORDS, notice.kind, error) from error
+        raise HeldBack(WaitReason.NO_WORDS, notice.kind, error) from error
     message.extra_headers = {
         "Message-ID": delivery.message_id or _new_message_id(),
         "Auto-Submitted": "auto-generated",

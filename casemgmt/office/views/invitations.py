@@ -75,7 +75,7 @@ class OwnPrograms(Page):
         )
 
 
-class Answer(ActionView):
+class InvitationAnswer(ActionView):
     """An answer to an invitation, by the owner of the account it is for."""
 
     form_class = Form
@@ -87,7 +87,7 @@ class Answer(ActionView):
         return Invitation.objects.answerable_by(self.request.user)
 
 
-class Accept(Answer):
+class Accept(InvitationAnswer):
     def perform(self, form):
         spell = actions.accept(invitation=self.object, at=timezone.now(), by=self.request.user)
         return _("You now work in %(program)s as: %(role)s.") % {
@@ -95,7 +95,7 @@ class Accept(Answer):
         }  # fmt: skip
 
 
-class Decline(Answer):
+class Decline(InvitationAnswer):
     def perform(self, form):
         invitations.decline(invitation=self.object, at=timezone.now(), by=self.request.user)
         return _("The invitation is gone. Nothing was begun, and nobody was told.")

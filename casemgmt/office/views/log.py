@@ -87,7 +87,7 @@ class Log(ListPage):
         )  # fmt: skip
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """An event in words: its actor by name, its record's kind and what we call it, how many it showed."""
 
     event: Event
@@ -101,7 +101,7 @@ def described(events, *, programs):
     """A Line for each event; one query, and one for each kind of record."""
     names, ids = names_of(event.actor for event in events), own_ids(events, programs=programs)
     return [
-        Line(
+        LogLine(
             event,
             who=names.get(event.actor, event.actor),
             what=kind_in_words(event.object_kind),

@@ -7,7 +7,7 @@ from casemgmt import scope
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
-from casemgmt.office.forms import VerdictForm
+from casemgmt.office.forms import ReviewVerdictForm
 from casemgmt.people import actions
 from casemgmt.people.models import Person, PersonGrant, Review
 from casemgmt.web import addresses
@@ -40,7 +40,7 @@ class OneReview(ActionView):
 
     permission = Permission.PRIVACY_REVIEW
     model = Review
-    form_class = VerdictForm
+    form_class = ReviewVerdictForm
     template_name = "office/review.html"
     success_url = reverse_lazy("office:reviews")
 

@@ -25,7 +25,7 @@ from casemgmt.office.forms import PasswordForm
 from casemgmt.web.views import ActionView, Page
 
 
-class Closed(View):
+class NotOurs(View):
     """A page of the library that is not ours: the address by which somebody signs in is the one invited.
 
     Letters with links to choose a password go there, so nobody leads them elsewhere, themselves included.

@@ -15,7 +15,7 @@ from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ListPage
 
 
-class Kept:
+class OfTokens:
     """Tokens that the reader may see: their own, and those of the programs whose staff they manage."""
 
     model = ApiToken
@@ -29,7 +29,7 @@ def where_to_issue(user):
     return [program for program in policy.programs_open(user) if tokens.may_give(user, program)]
 
 
-class Tokens(Kept, ListPage):
+class Tokens(OfTokens, ListPage):
     """Every token, living ones first, with what it may do and until when."""
 
     template_name = "office/tokens.html"
@@ -78,7 +78,7 @@ class NewToken(InProgram, ActionView):
         return render(self.request, "office/token_issued.html", told)
 
 
-class RevokeToken(Kept, ActionView):
+class RevokeToken(OfTokens, ActionView):
     """End a token now."""
 
     form_class = Form

@@ -28,7 +28,7 @@ class SearchForm(forms.Form):
         return back if len(back) <= Search._meta.get_field("back").max_length else ""
 
 
-class VerdictForm(forms.Form):
+class MatchVerdictForm(forms.Form):
     """What somebody says of one likely match."""
 
     SAME = "same"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.people import actions, duplicates
-from casemgmt.people.forms import NewPersonForm, SearchForm, VerdictForm
+from casemgmt.people.forms import MatchVerdictForm, NewPersonForm, SearchForm
 from casemgmt.people.models import Person, Search
 from casemgmt.web.listing import note_listed
 from casemgmt.web.programs import InProgram
@@ -118,14 +118,14 @@ class New(ActionView):
         """One small form for each likely match, with what was said of it so far."""
         forms = []
         for match in self.look_alikes:
-            said = VerdictForm(self.request.POST, prefix=str(match.person.pk))
+            said = MatchVerdictForm(self.request.POST, prefix=str(match.person.pk))
             said.match, said.data_given = match, said.is_valid() and said.cleaned_data["verdict"]
             forms.append(said)
         return forms
 
     @property
     def same_as(self):
-        same = (said.match.person.pk for said in self.asked if said.data_given == VerdictForm.SAME)
+        same = (said.match.person.pk for said in self.asked if said.data_given == MatchVerdictForm.SAME)
         return next(same, None)
 
     def perform(self, form):

@@ -15,7 +15,7 @@ from casemgmt.web.crowded import crowded, take_place
 from casemgmt.web.programs import InProgram
 
 
-class Framed(InProgram):
+class ReportFrame(InProgram):
     """One program and one period of whole months, both out of the address."""
 
     permission = Permission.REPORT_VIEW
@@ -66,7 +66,7 @@ class Framed(InProgram):
         return f"?program={self.program.pk}&period={self.code}"
 
 
-class OneFigure(Framed):
+class OneFigure(ReportFrame):
     """One metric of the registry, by its key."""
 
     @cached_property

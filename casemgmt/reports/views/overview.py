@@ -5,7 +5,7 @@ from typing import NamedTuple
 from casemgmt.figures import periods
 from casemgmt.figures.reading import FigureReading
 from casemgmt.reports import board
-from casemgmt.reports.views.frame import Framed, csv_of
+from casemgmt.reports.views.frame import ReportFrame, csv_of
 from casemgmt.reports.words import change_of
 from casemgmt.web.views import Page
 
@@ -17,7 +17,7 @@ class Tile(NamedTuple):
     change: str
 
 
-class Overview(Framed, Page):
+class Overview(ReportFrame, Page):
     """The one-pager for leadership; it prints."""
 
     template_name = "reports/overview.html"
@@ -32,7 +32,7 @@ class Overview(Framed, Page):
         return Tile(now, change_of(now, earlier))
 
 
-class OverviewFile(Framed, Page):
+class OverviewFile(ReportFrame, Page):
     """The same figures as CSV."""
 
     def get(self, request, *args, **kwargs):

@@ -96,7 +96,7 @@ class Several(serializers.ListField):
 
 
 @extend_schema_field({"type": "string", "maxLength": 40, "examples": ["lane"]})
-class InProgram(serializers.Field):
+class ProgramField(serializers.Field):
     """The program that something is made in, by its short name, out of those where the user may make it.
 
     It may be left out where that is one. Where there are several WhichProgram asks: none is ever guessed.

@@ -62,7 +62,7 @@ class Truth(filters.BooleanFilter):
         super().__init__(*args, **{"widget": forms.TextInput, **kwargs})
 
 
-class Day(filters.DateFilter):
+class DayFilter(filters.DateFilter):
     """YYYY-MM-DD, whatever language the asker reads."""
 
     field_class = forms.IsoDay
@@ -79,6 +79,6 @@ class Order(filters.OrderingFilter):
 def days(column):
     """A pair of filters, `since` and `until`: calendar days, both included."""
     return {
-        "since": Day(field_name=column, lookup_expr="gte"),
-        "until": Day(field_name=column, lookup_expr="lte"),
+        "since": DayFilter(field_name=column, lookup_expr="gte"),
+        "until": DayFilter(field_name=column, lookup_expr="lte"),
     }

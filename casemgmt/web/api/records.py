@@ -72,7 +72,7 @@ class Records(GenericViewSet):
         return Response(self.show(thing))
 
 
-class Listed(mixins.ListModelMixin):
+class ListedRecords(mixins.ListModelMixin):
     """A list, page by page. With `audited`, each page is one search in the log, with the ids shown."""
 
     def list(self, request, *args, **kwargs):
@@ -82,7 +82,7 @@ class Listed(mixins.ListModelMixin):
         return answer
 
 
-class VisibleViewSet(Listed, mixins.RetrieveModelMixin, Records):
+class VisibleViewSet(ListedRecords, mixins.RetrieveModelMixin, Records):
     """List and retrieve; what else a slice offers, it adds."""
 
 

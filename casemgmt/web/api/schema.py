@@ -37,7 +37,7 @@ def described(body, shown, *, creates=False):
     return extend_schema(request=body, responses=answers)
 
 
-class Described(AutoSchema):
+class ApiSchema(AutoSchema):
     """The library's description, with our refusals, our header, and nothing beyond the fields listed."""
 
     def get_override_parameters(self):

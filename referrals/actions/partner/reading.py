@@ -33,7 +33,7 @@ Lines = list[tuple[Fact, Any]]
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownFacts:
     """Lines of (label, value), the notice that travels with them, or the reason why there are none."""
 
     facts: tuple[tuple[str | Promise, Any], ...]
@@ -43,7 +43,7 @@ class Shown:
     brief: str = ""
 
 
-def in_the_open(referral: Referral, *, at: datetime) -> Shown:
+def in_the_open(referral: Referral, *, at: datetime) -> ShownFacts:
     """Codes only: what is needed, how soon, an age band, the language. Reads, and writes nothing."""
     packet = _packet(referral)
     reading = consents.readable(packet, at)
@@ -56,7 +56,7 @@ def in_the_open(referral: Referral, *, at: datetime) -> Shown:
     return _shown(packet, lines, reading, brief=_brief(dict(lines)))
 
 
-def to_decide(referral: Referral, *, mailbox: Mailbox, at: datetime) -> Shown:
+def to_decide(referral: Referral, *, mailbox: Mailbox, at: datetime) -> ShownFacts:
     """The answers to the service's questions and the note, for somebody who said who they are."""
     packet = _packet(referral)
     _own(referral, mailbox)
@@ -64,7 +64,7 @@ def to_decide(referral: Referral, *, mailbox: Mailbox, at: datetime) -> Shown:
     return _shown(packet, _of(reading, TO_DECIDE), reading)
 
 
-def in_full(referral: Referral, *, mailbox: Mailbox, at: datetime) -> Shown:
+def in_full(referral: Referral, *, mailbox: Mailbox, at: datetime) -> ShownFacts:
     """Everything in the packet, name and phone too, while the work is under way. A disclosure in the log."""
     packet = _packet(referral)
     _own(referral, mailbox)
@@ -110,10 +110,10 @@ def _brief(told: dict[Fact, Any]) -> str:
     return " · ".join(str(word) for word in words if word)
 
 
-def _shown(packet: Packet, lines: Lines, reading: PacketReading, brief: str = "") -> Shown:
+def _shown(packet: Packet, lines: Lines, reading: PacketReading, brief: str = "") -> ShownFacts:
     disclosure = packet.disclosure
     scope = consent_words.scope_of(disclosure.consent) if disclosure.consent else ""
     facts = tuple((fact.label, value) for fact, value in lines if value)
-    return Shown(
+    return ShownFacts(
         facts, disclosure.get_notice_display(), "" if reading.frozen else scope, reading.frozen, brief
     )

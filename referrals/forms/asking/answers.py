@@ -68,7 +68,7 @@ class PauseForm(SaidForm):
     words = forms.CharField(label=_("What has to happen first?"), max_length=300, widget=WORDS)
 
 
-class ReasonForm(forms.Form):
+class OwnStepForm(forms.Form):
     """What we do ourselves needs no other voice."""
 
     reason = forms.CharField(label=_("Why"), max_length=200, widget=WORDS)

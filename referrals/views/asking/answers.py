@@ -69,11 +69,11 @@ STEPS = {
         _("Settle what is true"), forms.SettleForm, answers.settle_dispute, _("Settled.")
     ),
     "withdraw": Doing(
-        _("Withdraw"), forms.ReasonForm, sending.withdraw,
+        _("Withdraw"), forms.OwnStepForm, sending.withdraw,
         _("Withdrawn. The partner does not see it any more."),
     ),
     "strike_out": Doing(
-        _("Written by mistake"), forms.ReasonForm, sending.strike_out,
+        _("Written by mistake"), forms.OwnStepForm, sending.strike_out,
         _("Struck out. It counts nowhere now."),
     ),
 }  # fmt: skip

@@ -18,7 +18,7 @@ from referrals.models import MailboxChange, Referral
 from referrals.workflow import CHANGE, ChangeStatus
 
 
-class Deciding(NamedTuple):
+class ChangeStep(NamedTuple):
     """One step: its button, its action, and what is said when it is done."""
 
     label: str
@@ -27,9 +27,9 @@ class Deciding(NamedTuple):
 
 
 STEPS = {
-    "confirm": Deciding(_("Confirm it"), moving.confirm, _("Confirmed. It counts from now on.")),
-    "refuse": Deciding(_("Refuse it"), moving.refuse, _("Refused. Everything goes where it went.")),
-    "withdraw": Deciding(_("Withdraw it"), moving.withdraw, _("Withdrawn. Everything goes where it went.")),
+    "confirm": ChangeStep(_("Confirm it"), moving.confirm, _("Confirmed. It counts from now on.")),
+    "refuse": ChangeStep(_("Refuse it"), moving.refuse, _("Refused. Everything goes where it went.")),
+    "withdraw": ChangeStep(_("Withdraw it"), moving.withdraw, _("Withdrawn. Everything goes where it went.")),
 }
 
 

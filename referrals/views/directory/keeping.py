@@ -19,8 +19,8 @@ from referrals.forms.directory import (
     CapacityForm,
     NameMailboxForm,
     NewServiceForm,
-    SearchForm,
     ServiceForm,
+    ServiceSearchForm,
 )
 from referrals.models import Addresses, Capacity, Mailbox, Service, ServiceMailbox, ServiceProposal
 
@@ -33,7 +33,7 @@ class Services(Permitted, ListView):
 
     @cached_property
     def form(self):
-        return SearchForm(self.request.GET)
+        return ServiceSearchForm(self.request.GET)
 
     def get_queryset(self):
         if not self.form.is_valid():

@@ -11,7 +11,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.web.views import ObjectPage
 from referrals.actions.asking import answers
 from referrals.actions.partner import phone_codes, reading
-from referrals.forms.partner import CodeForm, VoiceForm
+from referrals.forms.partner import PhoneCodeForm, VoiceForm
 from referrals.models import Referral
 from referrals.views.partner.link import ReferralPage
 from referrals.views.partner.pages import Answering
@@ -27,7 +27,7 @@ class Contact(ReferralPage, Answering):
     template_name = "referrals/partner/contact.html"
 
     def get_form_class(self):
-        return VoiceForm if self.is_open() else CodeForm
+        return VoiceForm if self.is_open() else PhoneCodeForm
 
     def perform(self, form):
         if not self.is_open():

@@ -19,7 +19,7 @@ from referrals.views.partner.steps import STEPS, offered
 from referrals.workflow import HELD, RUNNING, Status
 
 
-class Mailbox(MailboxPage, TemplateView):
+class MailboxHome(MailboxPage, TemplateView):
     """Every referral of this mailbox that nobody ended, open ones first, and how much is free."""
 
     template_name = "referrals/partner/mailbox.html"
@@ -79,7 +79,7 @@ class Answering(FormView):
         return HttpResponseRedirect(url)
 
 
-class Review(ReferralPage, Answering):
+class ReviewReferral(ReferralPage, Answering):
     """Somebody says who they are and looks: the answer shows the questions, once, and how to decide."""
 
     template_name = "referrals/partner/review.html"

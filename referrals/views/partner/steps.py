@@ -11,7 +11,7 @@ from referrals.forms import partner as forms
 from referrals.workflow import RUNNING
 
 
-class Asked(NamedTuple):
+class PartnerStep(NamedTuple):
     """One answer: the form, the verb, the words of its button, what it means, and the thanks."""
 
     form: type
@@ -22,53 +22,53 @@ class Asked(NamedTuple):
 
 
 STEPS = {
-    "accept": Asked(
+    "accept": PartnerStep(
         forms.VoiceForm, answers.accept, _("Accept"),
         _("You will try to take this person. It is not yet a promise that the service starts."),
         _("Thank you. The worker who asked hears of it now."),
     ),
-    "decline": Asked(
-        forms.DeclineForm, answers.decline, _("Decline"),
+    "decline": PartnerStep(
+        forms.PartnerDeclineForm, answers.decline, _("Decline"),
         _("A clear “no” helps: the worker asks somebody else today."),
         _("Thank you for telling us. The worker hears of it now."),
     ),
-    "schedule": Asked(
+    "schedule": PartnerStep(
         forms.AppointmentForm, answers.schedule, _("Book an appointment"),
         _("When the person is expected."),
         _("The appointment is noted. The worker hears of it now."),
     ),
-    "start_service": Asked(
-        forms.StartForm, answers.start_service, _("The service started"),
+    "start_service": PartnerStep(
+        forms.PartnerStartForm, answers.start_service, _("The service started"),
         _("The person came and the service began. This is what we count as linked."),
         _("Thank you. This is the best news we get."),
     ),
-    "did_not_attend": Asked(
-        forms.DidNotAttendForm, answers.did_not_attend, _("Did not attend"),
+    "did_not_attend": PartnerStep(
+        forms.PartnerDidNotAttendForm, answers.did_not_attend, _("Did not attend"),
         _("The worker can help with what stood in the way."),
         _("Thank you. The worker hears of it now."),
     ),
-    "try_to_reach": Asked(
+    "try_to_reach": PartnerStep(
         forms.VoiceForm, answers.try_to_reach, _("We tried to reach the person"),
         _("You tried and did not reach them yet."),
         _("Thank you. The worker may know another way."),
     ),
-    "complete": Asked(
+    "complete": PartnerStep(
         forms.VoiceForm, answers.complete, _("Completed"),
         _("The service ended as planned."),
         _("Thank you. This referral is closed."),
     ),
-    "pause": Asked(
-        forms.PauseForm, answers.pause, _("Pause"),
+    "pause": PartnerStep(
+        forms.PartnerPauseForm, answers.pause, _("Pause"),
         _("Nothing moves until something else has happened."),
         _("Paused. Take it up again here when you can."),
     ),
-    "resume": Asked(
+    "resume": PartnerStep(
         forms.VoiceForm, answers.resume, _("Take up again"),
         _("The work goes on."),
         _("Thank you. The worker hears of it now."),
     ),
-    "end_unlinked": Asked(
-        forms.EndForm, answers.end_unlinked, _("It ends without a service"),
+    "end_unlinked": PartnerStep(
+        forms.PartnerEndForm, answers.end_unlinked, _("It ends without a service"),
         _("You close this referral and nothing was started."),
         _("Thank you for telling us. The worker hears of it now."),
     ),
