@@ -229,9 +229,13 @@ def settle(
     if waiting is None:
         return None
     return keep(
-        waiting, gettext_noop("Not needed any more"), by=by,
-        status=Status.DONE, outcome=outcome, done_at=at,
-    )  # fmt: skip
+        waiting,
+        gettext_noop("Not needed any more"),
+        by=by,
+        status=Status.DONE,
+        outcome=outcome,
+        done_at=at,
+    )
 
 
 @transaction.atomic
@@ -277,22 +281,30 @@ def remind_due(*, at: datetime | Now) -> int:
     """
     in_time = FollowUp.objects.entered_in_time()
     told = announce(
-        kind="followup_due", step="due", subject_kind="followups.followup",
+        kind="followup_due",
+        step="due",
+        subject_kind="followups.followup",
         rows=_rows(in_time.to_do(at).owned(), recipient="owner"),
-    )  # fmt: skip
+    )
     told += announce(
-        kind="followup_unowned", step="due", subject_kind="followups.followup",
+        kind="followup_unowned",
+        step="due",
+        subject_kind="followups.followup",
         rows=_rows(in_time.to_do(at).unowned().with_supervisors(), recipient="supervisor"),
-    )  # fmt: skip
+    )
     told += announce(
-        kind="followup_overdue", step="overdue", subject_kind="followups.followup",
+        kind="followup_overdue",
+        step="overdue",
+        subject_kind="followups.followup",
         rows=_rows(in_time.overdue(at).with_supervisors(), recipient="supervisor"),
-    )  # fmt: skip
+    )
     late = FollowUp.objects.entered_late().to_do(at).owned()
     told += announce(
-        kind="followup_entered_late", step="entered", subject_kind="access.user",
+        kind="followup_entered_late",
+        step="entered",
+        subject_kind="access.user",
         rows=_rows(late, recipient="owner", subject="owner", occurrence=TruncDay("created_at")),
-    )  # fmt: skip
+    )
     return told
 
 

@@ -135,12 +135,16 @@ class FollowUps(VisibleViewSet):
         assignee = sent.get("assignee", request.user)
         return self.once(
             lambda: actions.schedule(
-                program=program, person=sent["person"],
+                program=program,
+                person=sent["person"],
                 team=policy.team_of(assignee, P.FOLLOWUP_WORK, program),
-                window=window_of(sent, program.zone), kind=sent["kind"], because=sent["because"],
-                assignee=assignee, by=request.user,
+                window=window_of(sent, program.zone),
+                kind=sent["kind"],
+                because=sent["because"],
+                assignee=assignee,
+                by=request.user,
             )
-        )  # fmt: skip
+        )
 
     @described(AttemptSent, AttemptShown, creates=True)
     @step(P.FOLLOWUP_WORK, "attempts")
@@ -151,8 +155,9 @@ class FollowUps(VisibleViewSet):
         attempt_id = sent.pop("id", None) or uuid.uuid4()
         return self.once_more(
             lambda: actions.log_attempt(followup=followup, attempt_id=attempt_id, by=request.user, **sent),
-            rows=Attempt.objects, shown=AttemptShown,
-        )  # fmt: skip
+            rows=Attempt.objects,
+            shown=AttemptShown,
+        )
 
     @described(SentOutcome, FollowUpShown)
     @step(P.FOLLOWUP_WORK, "done")

@@ -233,9 +233,11 @@ class PromiseForm(forms.Form):
         label=_("Why"), max_length=200, help_text=_("One sentence that tells whoever does it what to do.")
     )
     when = forms.ChoiceField(
-        label=_("Within"), widget=forms.RadioSelect, initial=cadence.Preset.H72,
+        label=_("Within"),
+        widget=forms.RadioSelect,
+        initial=cadence.Preset.H72,
         choices=cadence.Preset,
-    )  # fmt: skip
+    )
     day = forms.DateField(label=_("Or by this day"), widget=NearDay, required=False, validators=[PROMISED])
     assignee = forms.ModelChoiceField(label=_("Owner"), queryset=None)
 

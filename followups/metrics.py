@@ -42,9 +42,12 @@ def parts(*, program, until):
     inside = Attempt.objects.inside_window()
     rows = FollowUp.objects.filter(program=program).about_contact().exclude(status=Status.CANCELLED)
     return by_month(
-        rows.filter(due_at__lt=midnight(until, zone)), "due_at", zone=zone,
-        tried=Exists(inside), reached=Exists(inside.filter(result=AttemptResult.REACHED)),
-    )  # fmt: skip
+        rows.filter(due_at__lt=midnight(until, zone)),
+        "due_at",
+        zone=zone,
+        tried=Exists(inside),
+        reached=Exists(inside.filter(result=AttemptResult.REACHED)),
+    )
 
 
 def _share(program, period, rows):

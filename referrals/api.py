@@ -278,10 +278,14 @@ class Referrals(VisibleViewSet):
         facts, said = sent.pop("facts", None), sent.pop("answers", ())
         return self.done(
             sending.send(
-                referral=referral, facts_chosen=facts, answers=said, at=timezone.now(),
-                by=request.user, **sent,
+                referral=referral,
+                facts_chosen=facts,
+                answers=said,
+                at=timezone.now(),
+                by=request.user,
+                **sent,
             )
-        )  # fmt: skip
+        )
 
     @described(Why, ReferralShown)
     @step(P.REFERRAL_WORK, "withdraw")

@@ -120,8 +120,11 @@ def mailbox_change(change, *, step, path):
     """To the address as it was, and to the mailboxes beside it: what was asked for, and how to say no."""
     said = MOVED[step][change.kind] if isinstance(MOVED[step], dict) else MOVED[step]
     with timezone.override(ZoneInfo(change.program.zone)):
-        when = [_("It counts from %(moment)s.") % {"moment": moment(change.counts_at)}] if (
-            step == "asked" and change.counts_at) else []  # fmt: skip
+        when = (
+            [_("It counts from %(moment)s.") % {"moment": moment(change.counts_at)}]
+            if (step == "asked" and change.counts_at)
+            else []
+        )
     object_to = [_("If that is wrong, stop it on your page, or call us.")] if step == "asked" else []
     return Letter(
         subject=_("%(program)s: where our letters to you go") % {"program": change.program.name},

@@ -85,9 +85,10 @@ def next_services(referral, *, at=None):
     """After a decline: what else may take this person for this need, without whom we asked already."""
     wanted = wanted_for(referral.person, referral.need, at=at or timezone.now())
     left = matches(
-        wanted, programs=[referral.program_id],
+        wanted,
+        programs=[referral.program_id],
         leave_out=[*asked_before(referral.person, referral.need), referral.service_id],
-    )  # fmt: skip
+    )
     return [match for match in left if match.fits]
 
 

@@ -59,9 +59,14 @@ def planned(referral, *, basis, consent=None):
     """The line that the ledger would hold, not saved."""
     agency = referral.service.asked_agency
     return Disclosure(
-        program=referral.program, person=referral.person, recipient=agency, recipient_name=agency.name,
-        basis=basis, consent=consent, purpose=purpose(consent),
-    )  # fmt: skip
+        program=referral.program,
+        person=referral.person,
+        recipient=agency,
+        recipient_name=agency.name,
+        basis=basis,
+        consent=consent,
+        purpose=purpose(consent),
+    )
 
 
 def purpose(consent):

@@ -94,9 +94,11 @@ class SupportContactForm(forms.Form):
     name = NameField(label=_("Name"), max_length=120)
     phone = PhoneField(label=_("Phone"), help_text=_("988 and other short numbers go into the next box."))
     note = forms.CharField(
-        label=_("When and how"), help_text=_("For example: day and night, free, in Spanish too."),
-        max_length=200, required=False,
-    )  # fmt: skip
+        label=_("When and how"),
+        help_text=_("For example: day and night, free, in Spanish too."),
+        max_length=200,
+        required=False,
+    )
     user = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Can be asked here as"),

@@ -81,9 +81,14 @@ def reset_second_factor(*, user, program, at, by):
     user.session_round += 1
     _save(user, gettext_noop("Second step reset"), by=by)
     tell(
-        kind="second_factor_reset", step="reset", program=program.pk, recipient=user.pk,
-        subject_kind="access.user", subject_id=user.pk, occurrence=at,
-    )  # fmt: skip
+        kind="second_factor_reset",
+        step="reset",
+        program=program.pk,
+        recipient=user.pk,
+        subject_kind="access.user",
+        subject_id=user.pk,
+        occurrence=at,
+    )
     return _ask(user, program, What.SECOND_STEP, at=at, by=by)
 
 
@@ -284,9 +289,14 @@ def _tell_who_asked(change, step, *, at):
 
 def _tell(reader, program, kind, step, user, at):
     tell(
-        kind=kind, step=step, program=program.pk, recipient=reader.pk,
-        subject_kind="access.user", subject_id=user.pk, occurrence=at,
-    )  # fmt: skip
+        kind=kind,
+        step=step,
+        program=program.pk,
+        recipient=reader.pk,
+        subject_kind="access.user",
+        subject_id=user.pk,
+        occurrence=at,
+    )
 
 
 def _hold(user):

@@ -68,9 +68,14 @@ def _write(request, response, user):
     digests = [*(each for each in digests if each != mine), mine][-MOST:]
     signed = signing.dumps({"browser": browser, "accounts": digests}, salt=SALT)
     response.set_cookie(
-        COOKIE, signed, max_age=LIVES, path=PLACE, httponly=True, samesite="Lax",
+        COOKIE,
+        signed,
+        max_age=LIVES,
+        path=PLACE,
+        httponly=True,
+        samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
+    )
 
 
 def _digest(browser, user):

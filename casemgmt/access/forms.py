@@ -76,6 +76,7 @@ class PasskeyForm(AddWebAuthnForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     passwordless = forms.BooleanField(
-        label=_("Sign in with it alone, without the password"), required=False,
+        label=_("Sign in with it alone, without the password"),
+        required=False,
         help_text=_("It then asks for your finger, your face or a PIN each time."),
-    )  # fmt: skip
+    )

@@ -72,10 +72,13 @@ class ScopeMiddleware:
         programs = policy.programs_of(request.user)
         with self.scope_of(request.user):
             record_in(
-                programs, EventKind.DENIAL, by=request.user,
-                object_kind=match.view_name or "", object_id=id_in(match.kwargs),
+                programs,
+                EventKind.DENIAL,
+                by=request.user,
+                object_kind=match.view_name or "",
+                object_id=id_in(match.kwargs),
                 detail={"status": response.status_code, "method": request.method},
-            )  # fmt: skip
+            )
 
 
 def ask_which_program(request, programs):

@@ -62,9 +62,14 @@ def _tell_who_asked(request, number):
     if request.by is not None and user is not None:
         with scope.acting_as(programs=[request.program_id], actor="system:links"):
             tell(
-                kind="link_refused", step="refused", program=request.program_id, recipient=request.by_id,
-                subject_kind="access.user", subject_id=user.pk, occurrence=request.asked_at,
-            )  # fmt: skip
+                kind="link_refused",
+                step="refused",
+                program=request.program_id,
+                recipient=request.by_id,
+                subject_kind="access.user",
+                subject_id=user.pk,
+                occurrence=request.asked_at,
+            )
     _forget(request)
 
 

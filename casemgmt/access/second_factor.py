@@ -32,8 +32,12 @@ PURPOSE = "second factor"
 # What somebody may open who has no second factor yet, who has one but has not shown it, and who must wait.
 ALWAYS = {"account_logout", "web:language"}
 SETTING_UP = {
-    "mfa_index", "mfa_activate_totp", "office:totp_picture", "mfa_add_webauthn", "account_reauthenticate",
-}  # fmt: skip
+    "mfa_index",
+    "mfa_activate_totp",
+    "office:totp_picture",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+}
 SHOWING = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 WAITING = {"office:second_step_waits"}
 

@@ -184,9 +184,13 @@ def last_here(request):
 
 def note_who_is_here(response, user):
     response.set_cookie(
-        LAST_HERE, encrypt(str(user.pk), purpose=LAST_HERE), max_age=settings.SESSION_COOKIE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        LAST_HERE,
+        encrypt(str(user.pk), purpose=LAST_HERE),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def log_end(user):

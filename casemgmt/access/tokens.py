@@ -55,9 +55,13 @@ def issue(*, user, program, name, permissions, expires_at, by):
         raise RuleBroken(_("A token ends within a year."))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
-        user=user, program=program, name=name, permissions=sorted(permissions), expires_at=expires_at,
+        user=user,
+        program=program,
+        name=name,
+        permissions=sorted(permissions),
+        expires_at=expires_at,
         digest=digest(secret),
-    )  # fmt: skip
+    )
     stamp(token, by=by, reason=gettext_noop("Issued")).save()
     return token, secret
 

@@ -155,13 +155,23 @@ def _tell_of_work_left(user: User, program: Program, at: datetime) -> None:
 def _tell_each(kind: str, role: Role, user: User, program: Program, at: datetime) -> None:
     for listener in policy.holders(program, role):
         tell(
-            kind=kind, step="left", program=program.pk, recipient=listener.pk,
-            subject_kind="access.user", subject_id=user.pk, occurrence=at,
-        )  # fmt: skip
+            kind=kind,
+            step="left",
+            program=program.pk,
+            recipient=listener.pk,
+            subject_kind="access.user",
+            subject_id=user.pk,
+            occurrence=at,
+        )
 
 
 def _tell(kind: str, user: User, conflict: Conflict, subject: UUID, subject_kind: str, at: datetime) -> None:
     tell(
-        kind=kind, step="told", program=conflict.program_id, recipient=user.pk,
-        subject_kind=subject_kind, subject_id=subject, occurrence=at,
-    )  # fmt: skip
+        kind=kind,
+        step="told",
+        program=conflict.program_id,
+        recipient=user.pk,
+        subject_kind=subject_kind,
+        subject_id=subject,
+        occurrence=at,
+    )

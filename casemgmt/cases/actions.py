@@ -59,9 +59,7 @@ def close(*, case: Case, reason: str, on: date, by: User) -> Case:
         raise RuleBroken(_("A case cannot close before it opened."))
     if reason == CloseReason.DIED:
         people.report_death(person=case.person, origin=case.pk, by=by, at=timezone.now())
-    return keep(
-        case, gettext_noop("Closed"), by=by, status=step.target, closed_on=on, close_reason=reason
-    )  # fmt: skip
+    return keep(case, gettext_noop("Closed"), by=by, status=step.target, closed_on=on, close_reason=reason)
 
 
 @transaction.atomic
@@ -74,9 +72,14 @@ def reopen(*, case: Case, by: User) -> Case:
     works = policy.allows(case.owner, Permission.CASE_WORK, case.program_id)
     owner = case.owner if works and not is_hidden(case.person_id, user=case.owner) else by
     return keep(
-        case, gettext_noop("Reopened"), by=by,
-        status=step.target, closed_on=None, close_reason="", owner=owner,
-    )  # fmt: skip
+        case,
+        gettext_noop("Reopened"),
+        by=by,
+        status=step.target,
+        closed_on=None,
+        close_reason="",
+        owner=owner,
+    )
 
 
 @transaction.atomic
@@ -154,9 +157,14 @@ def _give(case: Case, to: User, why: str, *, at: datetime, by: User) -> Case:
     keep(case, why, by=by, owner=to)
     if to != by:
         tell(
-            kind="case_given", step="given", program=case.program_id, recipient=to.pk,
-            subject_kind="cases.case", subject_id=case.pk, occurrence=at,
-        )  # fmt: skip
+            kind="case_given",
+            step="given",
+            program=case.program_id,
+            recipient=to.pk,
+            subject_kind="cases.case",
+            subject_id=case.pk,
+            occurrence=at,
+        )
     return case
 
 

@@ -45,9 +45,11 @@ class OpenForm(forms.Form):
 class ReassignForm(forms.Form):
     to = OwnerField(label=_("New owner"))
     why = forms.CharField(
-        label=_("What the new owner should know"), required=False, max_length=200,
+        label=_("What the new owner should know"),
+        required=False,
+        max_length=200,
         help_text=_("Follow-ups without an owner of their own move with the case."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,9 +58,10 @@ class ReassignForm(forms.Form):
 
 class GoalForm(forms.Form):
     text = forms.CharField(
-        label=_("New goal"), max_length=300,
+        label=_("New goal"),
+        max_length=300,
         help_text=_("What the person wants to reach, in their own words."),
-    )  # fmt: skip
+    )
 
 
 class NoteForm(forms.Form):
@@ -66,13 +69,17 @@ class NoteForm(forms.Form):
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     kind = forms.ChoiceField(
-        label=_("Kind of note"), choices=NoteKind, initial=NoteKind.GENERAL, widget=forms.RadioSelect,
+        label=_("Kind of note"),
+        choices=NoteKind,
+        initial=NoteKind.GENERAL,
+        widget=forms.RadioSelect,
         help_text=_("SUD counselling notes are read by you alone and leave only with their own consent."),
-    )  # fmt: skip
+    )
     text = forms.CharField(
-        label=_("Note"), max_length=Note._meta.get_field("text").max_length,
+        label=_("Note"),
+        max_length=Note._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 12}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, kinds=NoteKind, **kwargs):
         super().__init__(*args, **kwargs)

@@ -134,5 +134,9 @@ POLICE_MAY_SEE = {
 }
 # How it ended, where that says nothing about health, help or home; anything else is told in one sentence.
 POLICE_MAY_KNOW = (
-    Outcome.ENDED_ON_SCENE, Outcome.NOT_FOUND, Outcome.LEFT, Outcome.POLICE_TOOK_OVER, Outcome.HANDED_OVER,
-)  # fmt: skip
+    Outcome.ENDED_ON_SCENE,
+    Outcome.NOT_FOUND,
+    Outcome.LEFT,
+    Outcome.POLICE_TOOK_OVER,
+    Outcome.HANDED_OVER,
+)

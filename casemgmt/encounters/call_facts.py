@@ -15,11 +15,15 @@ End, Out = EndPoint, Outcome
 
 POLICE_THERE = {Police.NONE: YesNoUnknown.NO} | dict.fromkeys(
     (
-        Police.LEFT_BEFORE, Police.PRESENT, Police.CO_RESPONSE, Police.ASKED_US, Police.WE_ASKED,
+        Police.LEFT_BEFORE,
+        Police.PRESENT,
+        Police.CO_RESPONSE,
+        Police.ASKED_US,
+        Police.WE_ASKED,
         Police.TOOK_OVER,
     ),
     YesNoUnknown.YES,
-)  # fmt: skip
+)
 # What an outcome says of the dispatch: the end that it tells, and others that do not contradict it.
 ENDS = {
     Out.ENDED_ON_SCENE: (End.ENGAGED, End.BY_PHONE),

@@ -121,9 +121,13 @@ class LegalHold(Scoped):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="holds", verbose_name=_("person"))
     request = models.ForeignKey(
-        LegalRequest, models.PROTECT, related_name="holds", null=True, blank=True,
+        LegalRequest,
+        models.PROTECT,
+        related_name="holds",
+        null=True,
+        blank=True,
         verbose_name=_("legal request"),
-    )  # fmt: skip
+    )
     why = models.CharField(_("why"), max_length=300)
     placed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("placed by"))
     since = models.DateTimeField(_("since"), db_default=Now())

@@ -22,9 +22,11 @@ class NamesSomebody(forms.Form):
     """
 
     whose = NameField(
-        label=_("Whose records"), required=False, max_length=200,
+        label=_("Whose records"),
+        required=False,
+        max_length=200,
         help_text=_("Our ID for the person, or their whole name. Leave it empty when it is about nobody."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, by, program, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,17 +63,20 @@ class LegalRequestForm(NamesSomebody, forms.ModelForm):
     """A paper that asks for records, and whose."""
 
     hold = forms.BooleanField(
-        label=_("Put this person's records on hold"), required=False, initial=True,
+        label=_("Put this person's records on hold"),
+        required=False,
+        initial=True,
         help_text=_("Nothing of them can be removed or moved until you lift the hold."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = LegalRequest
         fields = ["kind", "asked_by", "address", "reference", "received_on", "due_on", "asks_for"]
         widgets = {
-            "kind": forms.RadioSelect, "asks_for": forms.Textarea(attrs={"rows": 4}),
+            "kind": forms.RadioSelect,
+            "asks_for": forms.Textarea(attrs={"rows": 4}),
             "address": forms.TextInput(attrs={"spellcheck": "false"}),
-        }  # fmt: skip
+        }
         moments = {"received_on": HAPPENED, "due_on": COUNTS_UNTIL}
 
     def __init__(self, *args, **kwargs):
@@ -113,23 +118,28 @@ class CounselForm(forms.Form):
         label=_("What counsel says"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     court_order = forms.CharField(
-        label=_("Court order, if a judge signed one"), required=False, max_length=300,
+        label=_("Court order, if a judge signed one"),
+        required=False,
+        max_length=300,
         help_text=_(
             "Court, number and date. Part 2 records need the order that 42 CFR 2.61-2.67 describes. "
             "Have counsel check."
         ),
-    )  # fmt: skip
+    )
     subpoena = forms.CharField(
-        label=_("Subpoena that comes with it"), required=False, max_length=300,
+        label=_("Subpoena that comes with it"),
+        required=False,
+        max_length=300,
         help_text=_("Part 2 records need both. Have counsel check."),
-    )  # fmt: skip
+    )
 
 
 class ProduceForm(forms.Form):
     parts = forms.MultipleChoiceField(
-        label=_("What is handed over"), widget=forms.CheckboxSelectMultiple,
+        label=_("What is handed over"),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what is handed over.")},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, parts, everything, **kwargs):
         super().__init__(*args, **kwargs)
@@ -142,9 +152,11 @@ class ProduceForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = forms.CharField(
-        label=_("Our answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Our answer"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Have counsel check these words before they leave."),
-    )  # fmt: skip
+    )
 
 
 class HoldForm(forms.Form):
@@ -161,9 +173,10 @@ class SchedulesForm(forms.Form):
     """Years for each kind of record, and who decided them."""
 
     decided = forms.CharField(
-        label=_("Who decided this, and when"), max_length=200,
+        label=_("Who decided this, and when"),
+        max_length=200,
         help_text=_("Like “City Council, Ordinance 1123, March 2026”. Have counsel check."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -35,7 +35,12 @@ def tell_administrators(notice: Notice) -> bool:
     administrators = policy.holders(Program.objects.get(pk=notice.program), Role.ADMINISTRATOR)
     for administrator in administrators.exclude(pk=notice.recipient):
         tell(
-            kind="letter_stopped", step=notice.kind, program=notice.program, recipient=administrator.pk,
-            subject_kind="notices.notice", subject_id=notice.pk, occurrence=timezone.now(),
-        )  # fmt: skip
+            kind="letter_stopped",
+            step=notice.kind,
+            program=notice.program,
+            recipient=administrator.pk,
+            subject_kind="notices.notice",
+            subject_id=notice.pk,
+            occurrence=timezone.now(),
+        )
     return True

@@ -25,9 +25,12 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role, widget=forms.RadioSelect)
     team = forms.ModelChoiceField(
-        Team.objects.none(), label=_("Team"), required=False, empty_label=_("The whole program"),
+        Team.objects.none(),
+        label=_("Team"),
+        required=False,
+        empty_label=_("The whole program"),
         help_text=_("Leave as “the whole program” for administrators, program leads and privacy officers."),
-    )  # fmt: skip
+    )
     kind = forms.ChoiceField(
         label=_("Works here as"),
         choices=Membership.Kind,
@@ -45,9 +48,10 @@ class InviteForm(RoleForm):
 
     name = NameField(label=_("Name"), max_length=150)
     email = forms.EmailField(
-        label=_("Work e-mail"), max_length=254,
+        label=_("Work e-mail"),
+        max_length=254,
         help_text=_("We send a link to choose a password there, so check the address with care."),
-    )  # fmt: skip
+    )
     field_order = ["name", "email", "role", "team", "kind"]
 
 
@@ -56,9 +60,10 @@ class MemberForm(forms.Form):
 
     name = NameField(label=_("Name"), max_length=150)
     email = forms.EmailField(
-        label=_("Work e-mail"), max_length=254,
+        label=_("Work e-mail"),
+        max_length=254,
         help_text=_("They sign in with it. Both the old and the new address are told when it changes."),
-    )  # fmt: skip
+    )
 
 
 class PasswordForm(forms.Form):
@@ -90,13 +95,17 @@ class TokenForm(forms.Form):
         label=_("What uses it"), max_length=120, help_text=_("For example: city dispatch, nightly report.")
     )
     permissions = forms.MultipleChoiceField(
-        label=_("What it may do"), widget=forms.CheckboxSelectMultiple,
+        label=_("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose as little as it needs. It never holds more than you do."),
-    )  # fmt: skip
+    )
     days = forms.TypedChoiceField(
-        label=_("How long it lives"), coerce=int, widget=forms.RadioSelect, initial=90,
+        label=_("How long it lives"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial=90,
         choices=[(30, _("30 days")), (90, _("90 days")), (365, _("A year"))],
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, offered, **kwargs):
         super().__init__(*args, **kwargs)
@@ -114,9 +123,11 @@ class LogFilter(forms.Form):
     """Which part of the log to read. Holds ids and days only, so it may stand in the address."""
 
     object = forms.CharField(
-        label=_("Record"), required=False, max_length=60,
+        label=_("Record"),
+        required=False,
+        max_length=60,
         help_text=_("A person's ID or a record's long code"),
-    )  # fmt: skip
+    )
     actor = forms.ModelChoiceField(
         User.objects.none(), label=_("Who"), required=False, empty_label=_("Anybody")
     )
@@ -221,9 +232,11 @@ class ReviewVerdictForm(forms.Form):
 
     verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("In words"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("In words"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What you looked at, and what should follow."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, review, **kwargs):
         super().__init__(*args, **kwargs)

@@ -49,9 +49,12 @@ class Look(NamedTuple):
 def patterns(*, program, since):
     """{pattern: looks, newest first} over the openings of people's pages in this program since a moment."""
     opened = Event.objects.filter(
-        program=program.pk, kind=EventKind.READ, object_kind=Person._meta.label_lower, at__gte=since,
+        program=program.pk,
+        kind=EventKind.READ,
+        object_kind=Person._meta.label_lower,
+        at__gte=since,
         actor__startswith="user:",
-    ).order_by()  # fmt: skip
+    ).order_by()
     looks = _looks(opened, program)
     own, same_name = _own(looks), _same_surname(looks)
     found = {

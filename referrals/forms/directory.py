@@ -35,10 +35,12 @@ class ServiceForm(forms.ModelForm):
         label=_("Languages they speak"), choices=Language, required=False, widget=forms.CheckboxSelectMultiple
     )
     asks = forms.MultipleChoiceField(
-        label=_("What they need to know first"), choices=[(fact.value, fact.label) for fact in ASKABLE],
-        required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("What they need to know first"),
+        choices=[(fact.value, fact.label) for fact in ASKABLE],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Only this is ticked when somebody is referred. The need always goes along."),
-    )  # fmt: skip
+    )
     areas = forms.Lines(
         longest=80,
         label=_("Towns or areas"),
@@ -49,9 +51,11 @@ class ServiceForm(forms.ModelForm):
         label=_("Intake phone"), help_text=_("Where somebody answers about a referral.")
     )
     questions = forms.Lines(
-        longest=200, label=_("Their own questions"), required=False,
+        longest=200,
+        label=_("Their own questions"),
+        required=False,
         help_text=_("One a line. Whoever refers answers them, and they see the answers first."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Service
@@ -81,13 +85,13 @@ class ProposalForm(ServiceForm):
 
     why = forms.CharField(
         label=_("Why"), max_length=300, help_text=_("How you know it, like “they told me by phone today”.")
-    )  # fmt: skip
+    )
 
 
 class DeclineProposalForm(forms.Form):
     answer = forms.CharField(
         label=_("Why not"), max_length=300, help_text=_("Whoever proposed it reads this.")
-    )  # fmt: skip
+    )
 
 
 class NewServiceForm(ServiceForm):

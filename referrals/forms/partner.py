@@ -31,9 +31,11 @@ class VoiceForm(forms.Form):
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     role = forms.CharField(
-        label=_("Your role"), max_length=120, help_text=_("Like “intake” or “case manager”."),
+        label=_("Your role"),
+        max_length=120,
+        help_text=_("Like “intake” or “case manager”."),
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
-    )  # fmt: skip
+    )
     speakers = ("name", "role")
 
     def __init__(self, *args, **kwargs):
@@ -54,13 +56,17 @@ class VoiceForm(forms.Form):
 class PartnerDeclineForm(VoiceForm):
     reason = forms.ChoiceField(label=_("Why not"), choices=DeclineReason, widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("Anything that helps us ask elsewhere"), required=False, max_length=300,
+        label=_("Anything that helps us ask elsewhere"),
+        required=False,
+        max_length=300,
         help_text=WITHOUT_NAMES,
-    )  # fmt: skip
+    )
     full_until = forms.DateField(
-        label=_("Full until"), required=False, validators=[PROMISED],
+        label=_("Full until"),
+        required=False,
+        validators=[PROMISED],
         help_text=_("If you have no space: we ask nobody else of yours before then."),
-    )  # fmt: skip
+    )
 
     def clean_full_until(self):
         day = self.cleaned_data["full_until"]
@@ -111,9 +117,7 @@ class PartnerPauseForm(VoiceForm):
 
 
 class PartnerEndForm(VoiceForm):
-    reason = forms.ChoiceField(
-        label=_("What happened"), choices=NotLinkedReason, widget=forms.RadioSelect
-    )  # fmt: skip
+    reason = forms.ChoiceField(label=_("What happened"), choices=NotLinkedReason, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Anything that helps us go on"), required=False, max_length=300, help_text=WITHOUT_NAMES
     )
@@ -124,9 +128,11 @@ class PartnerEndForm(VoiceForm):
 
 class PhoneCodeForm(VoiceForm):
     code = forms.CharField(
-        label=_("Code from the phone"), max_length=10, help_text=_("Six digits."),
+        label=_("Code from the phone"),
+        max_length=10,
+        help_text=_("Six digits."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )  # fmt: skip
+    )
 
     def clean_code(self):
         return "".join(self.cleaned_data["code"].split())

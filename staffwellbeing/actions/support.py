@@ -29,9 +29,14 @@ def ask_for_someone(*, contact: SupportContact, by: User) -> SupportRequest:
     if new:
         request.refresh_from_db(fields=["created_at"])
         tell(
-            kind="support_asked", step="asked", program=contact.program_id, recipient=contact.user.pk,
-            subject_kind=request._meta.label_lower, subject_id=request.pk, occurrence=request.created_at,
-        )  # fmt: skip
+            kind="support_asked",
+            step="asked",
+            program=contact.program_id,
+            recipient=contact.user.pk,
+            subject_kind=request._meta.label_lower,
+            subject_id=request.pk,
+            occurrence=request.created_at,
+        )
     return request
 
 

@@ -49,9 +49,12 @@ class CheckIn(InProgram, FramedForm):
     def perform(self, form):
         user = self.request.user
         actions.check_in(
-            user=user, program=self.program, entry=form.cleaned_data["entry"], answers=form.answers,
+            user=user,
+            program=self.program,
+            entry=form.cleaned_data["entry"],
+            answers=form.answers,
             on=timezone.localdate(),
-        )  # fmt: skip
+        )
         if contact := form.cleaned_data.get("person"):
             self.request_made = actions.ask_for_someone(contact=contact, by=user)
 

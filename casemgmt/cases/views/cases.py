@@ -75,9 +75,13 @@ class Caseload(ListPage):
             for name, label in SHOWS.items()
         ]
         return super().get_context_data(
-            tabs=tabs, owner=self.owner, shows_mine=self.show == "mine", shows_closed=self.show == "closed",
-            shows_unowned=self.show == "unowned", **kwargs,
-        )  # fmt: skip
+            tabs=tabs,
+            owner=self.owner,
+            shows_mine=self.show == "mine",
+            shows_closed=self.show == "closed",
+            shows_unowned=self.show == "unowned",
+            **kwargs,
+        )
 
 
 class PersonCases(BelowPerson, ListPage):
@@ -113,14 +117,16 @@ class Detail(ObjectPage):
         signed = list(first.prefetch_related(added(mine))[: LATEST + 1])
         return super().get_context_data(
             carried=Case.objects.carried().filter(pk=self.object.pk).exists(),
-            goals=[(goal, [(step, STEP_WORDS[step.name]) for step in goal.steps])
-                   for goal in self.object.goals.all()],
+            goals=[
+                (goal, [(step, STEP_WORDS[step.name]) for step in goal.steps])
+                for goal in self.object.goals.all()
+            ],
             goal_form=GoalForm(),
             drafts=mine.drafts(),
             days=by_day(signed[:LATEST]),
             more=len(signed) > LATEST,
             **kwargs,
-        )  # fmt: skip
+        )
 
 
 class CaseHistory(ObjectPage):

@@ -125,9 +125,14 @@ class FirstPromise:
         """What the responder fills in: they met 21 hours ago, so a promise of 24 hours is due."""
         met = timezone.now().astimezone(ZONE) - timedelta(hours=21)
         return {
-            "started_at": met.strftime("%Y-%m-%dT%H:%M"), "place": "Bus station", "outcome": "ended_on_scene",
-            "transport": "none", "police": "none", "follow_up": "24h", "note": "Asked for a visit",
-        }  # fmt: skip
+            "started_at": met.strftime("%Y-%m-%dT%H:%M"),
+            "place": "Bus station",
+            "outcome": "ended_on_scene",
+            "transport": "none",
+            "police": "none",
+            "follow_up": "24h",
+            "note": "Asked for a visit",
+        }
 
     def log(self):
         """Two good calls and one that cannot be read, in the columns of the Lane County log."""

@@ -210,7 +210,10 @@ def _keep_scan(consent: Consent, content: bytes | None) -> str:
     media_type, content = page_of(content)
     fingerprint = hashlib.sha256(content).hexdigest()
     Scan.objects.create(
-        program_id=consent.program_id, consent=consent,
-        media_type=media_type, sha256=fingerprint, content=content,
-    )  # fmt: skip
+        program_id=consent.program_id,
+        consent=consent,
+        media_type=media_type,
+        sha256=fingerprint,
+        content=content,
+    )
     return fingerprint

@@ -17,10 +17,12 @@ class NoForm(forms.Form):
         label=_("Why"), required=False, max_length=200, help_text=_("Only if they want to say.")
     )
     freeze = forms.ModelMultipleChoiceField(
-        Packet.objects.none(), label=_("Stop what was shared before without consent"), required=False,
+        Packet.objects.none(),
+        label=_("Stop what was shared before without consent"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Ask the person. What is ticked, nobody there can read any more; it cannot be undone."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, packets, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,9 +61,11 @@ class OverrideForm(forms.Form):
 
     recipient = forms.ModelChoiceField(Agency.objects.none(), label=_("With which agency"))
     why = forms.CharField(
-        label=_("Why we share all the same"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Why we share all the same"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In words that you would say to the person. They stand in their own copy."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, no, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,5 +79,7 @@ def left_words(packet):
     """What one packet was, to choose by: when, with whom, what."""
     line = packet.disclosure
     return _("%(day)s, %(whom)s: %(facts)s") % {
-        "day": day(line.at), "whom": line.recipient_words, "facts": ", ".join(map(str, line.fact_labels)),
-    }  # fmt: skip
+        "day": day(line.at),
+        "whom": line.recipient_words,
+        "facts": ", ".join(map(str, line.fact_labels)),
+    }

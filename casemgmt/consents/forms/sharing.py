@@ -37,8 +37,13 @@ USUAL = [
 FOR_A_SERVICE = [*USUAL, Fact.URGENCY, Fact.ELIGIBILITY, Fact.WORKER]
 USUAL_DAYS = {ConsentKind.VICTIM_SERVICE: 30}
 TYPED = [fact for fact in Fact if fact not in facts_of("ordinary", "whole_record")] + [
-    Fact.NEED, Fact.URGENCY, Fact.NOTE, Fact.ELIGIBILITY, Fact.APPOINTMENT, Fact.WORKER,
-]  # fmt: skip
+    Fact.NEED,
+    Fact.URGENCY,
+    Fact.NOTE,
+    Fact.ELIGIBILITY,
+    Fact.APPOINTMENT,
+    Fact.WORKER,
+]
 
 
 def partners():
@@ -52,9 +57,11 @@ class TermsForm(forms.Form):
         Agency.objects.none(), label=_("With which agency"), required=False, empty_label=_("None of these")
     )
     recipient_name = NameField(
-        label=_("Or with whom else"), required=False, max_length=300,
+        label=_("Or with whom else"),
+        required=False,
+        max_length=300,
         help_text=_("A name and what they are to the person, like “Ana Okafor, sister”."),
-    )  # fmt: skip
+    )
     all_treating = forms.BooleanField(
         label=_("Everyone who treats the person, health plans, payers, and helpers of this program"),
         required=False,
@@ -66,9 +73,11 @@ class TermsForm(forms.Form):
     expires_on = forms.DateField(label=_("Last day"), required=False, validators=[COUNTS_UNTIL])
     no_end = forms.BooleanField(label=_("No last day"), required=False)
     intermediary = forms.CharField(
-        label=_("Passed on by"), required=False, max_length=300,
+        label=_("Passed on by"),
+        required=False,
+        max_length=300,
         help_text=_("Only when an exchange or a network passes the facts on (42 CFR 2.31(a)(4)(ii))."),
-    )  # fmt: skip
+    )
     participants = forms.CharField(label=_("Passed on to"), required=False, max_length=300)
 
     def __init__(self, *args, kind, on, rules, **kwargs):
@@ -107,9 +116,12 @@ class GiveForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Read aloud in"), choices=Language)
     interpreter = forms.ChoiceField(
-        label=_("Interpreter"), choices=Interpreter, initial=Interpreter.NONE, widget=forms.RadioSelect,
+        label=_("Interpreter"),
+        choices=Interpreter,
+        initial=Interpreter.NONE,
+        widget=forms.RadioSelect,
         help_text=_("Never a child."),
-    )  # fmt: skip
+    )
     interpreter_name = NameField(label=_("Interpreter's name or number"), required=False, max_length=200)
     told_how_to_revoke = forms.BooleanField(
         label=_("I told them that they can take this back at any time, and how"), required=False
@@ -208,10 +220,12 @@ class FactsForm(forms.Form):
         self.offered = {key: offered[key] for key in keys if key in offered}
         if self.offered:
             self.fields["facts"] = forms.MultipleChoiceField(
-                label=_("What to share"), required=False, widget=forms.CheckboxSelectMultiple,
+                label=_("What to share"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
                 choices=[(key, _shown(key, value)) for key, value in self.offered.items()],
                 initial=list(self.offered),
-            )  # fmt: skip
+            )
         self.typed = [fact.value for fact in TYPED if fact in keys]
         for key in self.typed:
             self.fields[key] = forms.CharField(label=Fact(key).label, required=False, max_length=2000)
@@ -239,13 +253,16 @@ class OtherShareForm(FactsForm):
     """Without consent: on a basis that the law names, explained."""
 
     basis = forms.ChoiceField(
-        label=_("Why it may leave"), widget=forms.RadioSelect,
+        label=_("Why it may leave"),
+        widget=forms.RadioSelect,
         choices=[one for one in LegalBasis.choices if one[0] not in {LegalBasis.CONSENT, *PRODUCED}],
-    )  # fmt: skip
+    )
     because = forms.CharField(
-        label=_("What happened"), required=False, max_length=500,
+        label=_("What happened"),
+        required=False,
+        max_length=500,
         help_text=_("The emergency or report, and who asked. It stays on the list of what left."),
-    )  # fmt: skip
+    )
     purpose = forms.ChoiceField(label=_("What it is for"), choices=SharingPurpose, widget=forms.RadioSelect)
     agency = forms.ModelChoiceField(
         Agency.objects.all(), label=_("To which agency"), required=False, empty_label=_("None of these")

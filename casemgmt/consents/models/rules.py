@@ -29,9 +29,10 @@ class SharingPolicy(Scoped):
     decided = models.CharField(_("who decided this, and when"), max_length=200, blank=True)
     verbal_days = models.PositiveSmallIntegerField(_("days that a spoken yes lasts"), default=14)
     own_copy_days = models.PositiveSmallIntegerField(
-        _("days until a person has their own copy"), default=OWN_COPY_DAYS,
+        _("days until a person has their own copy"),
+        default=OWN_COPY_DAYS,
         help_text=_("At most 30 (45 CFR 164.524); your state may say fewer. Have counsel check."),
-    )  # fmt: skip
+    )
     counsel_checked_on = models.DateField(_("counsel checked the words on"), null=True, blank=True)
 
     objects = SharingPolicyQuerySet.as_manager()

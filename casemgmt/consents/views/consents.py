@@ -47,11 +47,15 @@ class OnConsent:
     def get_context_data(self, **kwargs):
         today = self.object.program.day_of(timezone.now())
         return super().get_context_data(
-            consent=self.object, person=self.object.person, today=today,
-            ended=self.object.has_ended(today), live=self.object.is_live(today),
+            consent=self.object,
+            person=self.object.person,
+            today=today,
+            ended=self.object.has_ended(today),
+            live=self.object.is_live(today),
             citation=KIND_CITATIONS.get(self.object.kind, ""),
-            rules=SharingPolicy.objects.of(self.object.program), **kwargs,
-        )  # fmt: skip
+            rules=SharingPolicy.objects.of(self.object.program),
+            **kwargs,
+        )
 
 
 class Consents(SaysHold, ListPage):
@@ -155,9 +159,12 @@ class ReadAloud(OnConsent, ObjectPage):
     def get_context_data(self, **kwargs):
         language = asked_language(self.request, self.object)
         return super().get_context_data(
-            words=actions.words_of(self.object, language), language=language, languages=READ_IN.items(),
-            ways=[(way.value, way.label) for way in ways_for(self.object.kind)], **kwargs,
-        )  # fmt: skip
+            words=actions.words_of(self.object, language),
+            language=language,
+            languages=READ_IN.items(),
+            ways=[(way.value, way.label) for way in ways_for(self.object.kind)],
+            **kwargs,
+        )
 
 
 class Give(OnConsent, ActionView):
@@ -208,10 +215,12 @@ class Detail(OnConsent, ObjectPage):
             return super().get_context_data(language=language, **kwargs)
         decisions = list(no.overrides.select_related("recipient", "by"))
         return super().get_context_data(
-            left=policy.left_without_consent(no, at=timezone.now()), decisions=decisions,
+            left=policy.left_without_consent(no, at=timezone.now()),
+            decisions=decisions,
             overridden=any(one.until is None and one.recipient == no.recipient for one in decisions),
-            language=language, **kwargs,
-        )  # fmt: skip
+            language=language,
+            **kwargs,
+        )
 
 
 class Release(OnConsent, ObjectPage):
@@ -253,7 +262,11 @@ class Scanned(OnConsent, ObjectPage):
             raise Http404
         ending = scan.media_type.rpartition("/")[2]
         return HttpResponse(
-            bytes(scan.content), content_type=scan.media_type,
-            headers={"Content-Disposition": f'attachment; filename="consent.{ending}"',
-                     "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"},
-        )  # fmt: skip
+            bytes(scan.content),
+            content_type=scan.media_type,
+            headers={
+                "Content-Disposition": f'attachment; filename="consent.{ending}"',
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "no-store",
+            },
+        )

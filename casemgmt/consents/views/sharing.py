@@ -55,10 +55,15 @@ class Share(ToPacket):
     def perform(self, form):
         consent = self.object
         self.packet = actions.disclose(
-            person=consent.person, consent=consent, basis=LegalBasis.CONSENT, purpose=consent.purpose,
+            person=consent.person,
+            consent=consent,
+            basis=LegalBasis.CONSENT,
+            purpose=consent.purpose,
             to=form.cleaned_data.get("to") or consent.recipient or consent.recipient_name,
-            facts=form.chosen(), by=self.request.user, at=timezone.now(),
-        )  # fmt: skip
+            facts=form.chosen(),
+            by=self.request.user,
+            at=timezone.now(),
+        )
         return _("Shared, and on the list of what was shared.")
 
 
@@ -77,11 +82,16 @@ class ShareWithoutConsent(BelowPerson, ToPacket):
         cleaned = form.cleaned_data
         to_person = cleaned["basis"] == LegalBasis.TO_THE_PERSON
         self.packet = actions.disclose(
-            person=self.person, basis=cleaned["basis"], because=cleaned["because"],
+            person=self.person,
+            basis=cleaned["basis"],
+            because=cleaned["because"],
             purpose=cleaned["purpose"],
-            to=self.person if to_person else cleaned["agency"] or cleaned["name"], address=cleaned["address"],
-            facts=form.chosen(), by=self.request.user, at=timezone.now(),
-        )  # fmt: skip
+            to=self.person if to_person else cleaned["agency"] or cleaned["name"],
+            address=cleaned["address"],
+            facts=form.chosen(),
+            by=self.request.user,
+            at=timezone.now(),
+        )
         return _("Shared, and on the list of what was shared.")
 
 
@@ -98,10 +108,14 @@ class PacketPage(Page):
         reading = actions.open_packet(packet=packet, at=timezone.now(), by=self.request.user)
         consent = packet.disclosure.consent
         return super().get_context_data(
-            packet=packet, line=packet.disclosure, person=packet.disclosure.person, reading=reading,
+            packet=packet,
+            line=packet.disclosure,
+            person=packet.disclosure.person,
+            reading=reading,
             facts=[(fact.label, reading.facts[fact]) for fact in Fact if fact in reading.facts],
-            scope=wording.scope_of(consent) if consent else "", **kwargs,
-        )  # fmt: skip
+            scope=wording.scope_of(consent) if consent else "",
+            **kwargs,
+        )
 
 
 class Accounting(SaysHold, ListPage):

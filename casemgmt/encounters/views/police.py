@@ -75,9 +75,13 @@ class PoliceView(Page):
             raise Http404
         turn_to(self.request, row["program"])
         record(
-            EventKind.READ, by=user, program=row["program"], object_kind=Encounter._meta.label_lower,
-            object_id=pk, why="police view",
-        )  # fmt: skip
+            EventKind.READ,
+            by=user,
+            program=row["program"],
+            object_kind=Encounter._meta.label_lower,
+            object_id=pk,
+            why="police view",
+        )
         return super().get_context_data(
             facts=facts(row), is_team=self.is_team, agency=row["police_agency__name"], **kwargs
         )

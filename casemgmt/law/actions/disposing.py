@@ -117,9 +117,12 @@ def begin_disposals(*, program: Program, by: User) -> Job:
 def run_disposals(*, job_id: UUID, program: str, at: datetime, seconds: float = 60) -> bool:
     """Carry out what two people agreed to, one person to a transaction; who is on hold by now is stopped."""
     return jobs.run(
-        job_id=job_id, program=program, seconds=seconds,
-        step=lambda job: _next(job, at), ended=lambda job: None,
-    )  # fmt: skip
+        job_id=job_id,
+        program=program,
+        seconds=seconds,
+        step=lambda job: _next(job, at),
+        ended=lambda job: None,
+    )
 
 
 def _next(job: Job, at: datetime) -> int:

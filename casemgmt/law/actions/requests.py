@@ -66,9 +66,14 @@ def counsel_says(
 ) -> LegalRequest:
     """Write down counsel's word, and which order and subpoena counsel found to stand behind the request."""
     return _step(
-        request, "counsel_says", gettext_noop("Counsel's word"), by=by,
-        counsel_says=words, court_order=court_order, subpoena=subpoena,
-    )  # fmt: skip
+        request,
+        "counsel_says",
+        gettext_noop("Counsel's word"),
+        by=by,
+        counsel_says=words,
+        court_order=court_order,
+        subpoena=subpoena,
+    )
 
 
 @transaction.atomic

@@ -54,10 +54,9 @@ class Requests(ListPage):
         held = set(LegalHold.objects.open().values_list("person_id", flat=True))
         refs, now = policy.refs(context["object_list"]), timezone.now()
         rows = [
-            (row, row.is_overdue(row.program.day_of(now)), row.person_id in held,
-             refs.get(row.person_id))
+            (row, row.is_overdue(row.program.day_of(now)), row.person_id in held, refs.get(row.person_id))
             for row in context["object_list"]
-        ]  # fmt: skip
+        ]
         return context | {"rows": rows}
 
 
@@ -104,11 +103,13 @@ class OneRequest(ObjectPage):
         holds = LegalHold.objects.visible_to(self.request.user).filter(person=request.person_id)
         return super().get_context_data(
             holds=holds.open().select_related("placed_by"),
-            productions=productions, ref=policy.refs([request]).get(request.person_id),
+            productions=productions,
+            ref=policy.refs([request]).get(request.person_id),
             restricted=request.person_id and not Person.objects.filter(pk=request.person_id).exists(),
             overdue=request.is_overdue(request.program.day_of(timezone.now())),
-            immigration=request.kind == RequestKind.IMMIGRATION, **kwargs,
-        )  # fmt: skip
+            immigration=request.kind == RequestKind.IMMIGRATION,
+            **kwargs,
+        )
 
 
 class OnRequest(ActionView):
@@ -128,9 +129,13 @@ class OnRequest(ActionView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            heading=self.heading, submit=self.submit, lede=self.lede, back=self.get_success_url(),
-            ref=policy.refs([self.object]).get(self.object.person_id), **kwargs,
-        )  # fmt: skip
+            heading=self.heading,
+            submit=self.submit,
+            lede=self.lede,
+            back=self.get_success_url(),
+            ref=policy.refs([self.object]).get(self.object.person_id),
+            **kwargs,
+        )
 
 
 class SayWhose(OnRequest):
@@ -255,10 +260,13 @@ class ProductionPage(ObjectPage):
             packet = Packet.objects.select_related("disclosure__by").get(pk=self.object.packet_id)
         parts = [part for fact in Fact if fact in packet.facts for part in packet.facts[fact]]
         return super().get_context_data(
-            line=packet.disclosure, parts=parts, asked=self.object.request,
+            line=packet.disclosure,
+            parts=parts,
+            asked=self.object.request,
             intact=fingerprint(packet.facts) == self.object.sha256,
-            ref=policy.refs([self.object.request]).get(self.object.request.person_id), **kwargs,
-        )  # fmt: skip
+            ref=policy.refs([self.object.request]).get(self.object.request.person_id),
+            **kwargs,
+        )
 
 
 class Lift(ActionView):
@@ -274,9 +282,12 @@ class Lift(ActionView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             ref=policy.refs([self.object]).get(self.object.person_id),
-            heading=_("Lift the hold"), submit=_("Lift the hold"), lede=self.object.why,
-            back=self.success_url, **kwargs,
-        )  # fmt: skip
+            heading=_("Lift the hold"),
+            submit=_("Lift the hold"),
+            lede=self.object.why,
+            back=self.success_url,
+            **kwargs,
+        )
 
     def perform(self, form):
         actions.lift_hold(hold=self.object, at=timezone.now(), by=self.request.user, **form.cleaned_data)

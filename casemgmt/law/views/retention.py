@@ -86,16 +86,22 @@ class Disposals(Progress):
         due = due.order_by("created_at")[:AT_ONCE]
         self.note_shown(proposed | {person.pk for person in due})
         return super().get_context_data(
-            due=due, waiting=waiting, scheduled=scheduled,
-            approved=sum(row.status == DisposalStatus.APPROVED for row in waiting), **kwargs,
-        )  # fmt: skip
+            due=due,
+            waiting=waiting,
+            scheduled=scheduled,
+            approved=sum(row.status == DisposalStatus.APPROVED for row in waiting),
+            **kwargs,
+        )
 
     def note_shown(self, people):
         if people:
             record(
-                EventKind.SEARCH, by=self.request.user, program=self.program.pk, object_kind="people.person",
+                EventKind.SEARCH,
+                by=self.request.user,
+                program=self.program.pk,
+                object_kind="people.person",
                 detail={"ids": sorted(map(str, people))},
-            )  # fmt: skip
+            )
 
 
 class Chosen(RetentionPage, ActionView):

@@ -57,9 +57,13 @@ def tell(
 ) -> Notice:
     """Tell one member of staff one thing, once; returns the notice, new or old."""
     notice, new = Notice.objects.get_or_create(
-        kind=kind, step=step, recipient=recipient, subject_id=subject_id, occurrence=occurrence,
+        kind=kind,
+        step=step,
+        recipient=recipient,
+        subject_id=subject_id,
+        occurrence=occurrence,
         defaults={"program": program, "subject_kind": subject_kind},
-    )  # fmt: skip
+    )
     if new:
         Delivery.objects.create(notice=notice, program=program)
     return notice

@@ -51,9 +51,12 @@ class Correct(Edits, AccountAction):
 
     def perform(self, form):
         change = accounts.correct(
-            user=self.object, program=self.program, at=timezone.now(), by=self.request.user,
+            user=self.object,
+            program=self.program,
+            at=timezone.now(),
+            by=self.request.user,
             **form.cleaned_data,
-        )  # fmt: skip
+        )
         look_for_own_records(self.object, on=timezone.localdate())
         return self.asked(change, _("%(name)s is corrected."))
 
@@ -102,8 +105,9 @@ class Deactivate(ShowsWork, AccountAction):
         if closed:
             return _("%(name)s may not sign in any more.") % {"name": self.object}
         return _("%(name)s does not work in %(program)s any more.") % {
-            "name": self.object, "program": self.program
-        }  # fmt: skip
+            "name": self.object,
+            "program": self.program,
+        }
 
 
 class Reactivate(AccountAction):

@@ -32,9 +32,12 @@ class HandOver(OfStaff, StaffAction):
 
     def perform(self, form):
         count = actions.reassign(
-            user=self.object, program=self.program, at=timezone.now(), by=self.request.user,
+            user=self.object,
+            program=self.program,
+            at=timezone.now(),
+            by=self.request.user,
             **form.cleaned_data,
-        )  # fmt: skip
+        )
         words = ngettext("%(n)s thing has a new owner.", "%(n)s things have a new owner.", count)
         to, left = form.cleaned_data["to"], sum(open_work(self.object, program=self.program).values())
         rest = _("The rest cannot go to %(name)s. Choose somebody else for it.") % {"name": to}

@@ -91,8 +91,9 @@ class Accept(InvitationAnswer):
     def perform(self, form):
         spell = actions.accept(invitation=self.object, at=timezone.now(), by=self.request.user)
         return _("You now work in %(program)s as: %(role)s.") % {
-            "program": spell.program, "role": spell.get_role_display()
-        }  # fmt: skip
+            "program": spell.program,
+            "role": spell.get_role_display(),
+        }
 
 
 class Decline(InvitationAnswer):

@@ -82,9 +82,13 @@ class Log(ListPage):
         asked = self.form.cleaned_data
         detail = {"page": page, "kind": asked.get("kind", "")}
         record_in(
-            self.programs, EventKind.READ, by=self.request.user, object_kind="audit.event",
-            object_id=asked.get("object", ""), detail=detail,
-        )  # fmt: skip
+            self.programs,
+            EventKind.READ,
+            by=self.request.user,
+            object_kind="audit.event",
+            object_id=asked.get("object", ""),
+            detail=detail,
+        )
 
 
 class LogLine(NamedTuple):

@@ -67,9 +67,13 @@ class Patterns(InProgram, Page):
     def note_reading(self, found):
         looks = [look for of in found.values() for look in of[:SHOWN]]
         record(
-            EventKind.READ, by=self.request.user, program=self.program.pk, object_kind=SUBJECT,
+            EventKind.READ,
+            by=self.request.user,
+            program=self.program.pk,
+            object_kind=SUBJECT,
             detail={
-                "days": self.days, "rows": sum(map(len, found.values())),
+                "days": self.days,
+                "rows": sum(map(len, found.values())),
                 "ids": sorted({str(look.person.pk) for look in looks if look.person}),
             },
-        )  # fmt: skip
+        )

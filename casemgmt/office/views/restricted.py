@@ -89,9 +89,13 @@ class RestrictionStep(OfPrograms, ActionView):
     def get_context_data(self, **kwargs):
         ref = refs([self.object.person_id], self.programs).get(self.object.person_id)
         return super().get_context_data(
-            heading=self.heading, explanation=self.explanation, submit=self.submit, ref=ref,
-            dangerous=self.dangerous, **kwargs,
-        )  # fmt: skip
+            heading=self.heading,
+            explanation=self.explanation,
+            submit=self.submit,
+            ref=ref,
+            dangerous=self.dangerous,
+            **kwargs,
+        )
 
 
 class NameSomebody(RestrictionStep):

@@ -41,10 +41,13 @@ class Tokens(OfTokens, ListPage):
         context = super().get_context_data(**kwargs)
         now = timezone.now()
         rows = [
-            {"token": token, "live": token.revoked_at is None and token.expires_at > now,
-             "may": [Permission(code).label for code in token.permissions]}
+            {
+                "token": token,
+                "live": token.revoked_at is None and token.expires_at > now,
+                "may": [Permission(code).label for code in token.permissions],
+            }
             for token in context["object_list"]
-        ]  # fmt: skip
+        ]
         return context | {"rows": rows, "may_issue": bool(where_to_issue(self.request.user))}
 
 

@@ -63,8 +63,11 @@ class Rows(OneFigure, ListPage):
         context["lines"] = [line(row) for row in context["object_list"]]
         shown = [str(row.pk) for row in context["object_list"]]
         record(
-            EventKind.READ, by=self.request.user, program=self.program.pk, object_kind="figure",
+            EventKind.READ,
+            by=self.request.user,
+            program=self.program.pk,
+            object_kind="figure",
             object_id=self.metric.key,
             detail={"rows": context["paginator"].count, "ids": shown},
-        )  # fmt: skip
+        )
         return context

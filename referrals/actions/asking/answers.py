@@ -140,9 +140,13 @@ def did_not_attend(
     if referral.appointment_at is None or referral.appointment_at > at:
         raise RuleBroken(_("There was no appointment yet."))
     _save(
-        referral, gettext_noop("Did not attend"), speaker, status=step.target,
-        business_status=BusinessStatus.DID_NOT_ATTEND, did_not_attend_reason=reason,
-    )  # fmt: skip
+        referral,
+        gettext_noop("Did not attend"),
+        speaker,
+        status=step.target,
+        business_status=BusinessStatus.DID_NOT_ATTEND,
+        did_not_attend_reason=reason,
+    )
     return told(referral, "did_not_attend", speaker)
 
 
@@ -191,9 +195,12 @@ def confirm_start(
     if speaker.source(source) == linkage.PARTNER:
         raise RuleBroken(_("The partner said so already. Ask the person, or say what you saw yourself."))
     _save(
-        referral, gettext_noop("Start confirmed"), speaker, business_status=BusinessStatus.SERVICE_STARTED,
+        referral,
+        gettext_noop("Start confirmed"),
+        speaker,
+        business_status=BusinessStatus.SERVICE_STARTED,
         **linkage.linked(referral, speaker.source(source), referral.start_said_at, speaker),
-    )  # fmt: skip
+    )
     followups.settle(origin=referral.pk, rule=START_RULE, at=at)
     return told(referral, "confirm_start", speaker)
 
@@ -348,9 +355,14 @@ def _already(referral: Referral) -> str:
 def _answered(referral: Referral, why: str, speaker: Speaker, /, **changes: Any) -> Referral:
     followups.settle(origin=referral.pk, rule=RULE, at=speaker.at)
     return _save(
-        referral, why, speaker,
-        business_status="", answered_at=speaker.at, answered_by=speaker.said_by, **changes,
-    )  # fmt: skip
+        referral,
+        why,
+        speaker,
+        business_status="",
+        answered_at=speaker.at,
+        answered_by=speaker.said_by,
+        **changes,
+    )
 
 
 def _promise_to_see_it_start(referral: Referral, *, at: datetime) -> None:

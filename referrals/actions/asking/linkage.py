@@ -41,9 +41,11 @@ def linked(referral: Referral, source: str, started_at: datetime, speaker: Speak
 def confirmed(referral: Referral, source: str) -> Columns:
     """What the partner said is so: linked since then, on its word and on another's."""
     return {
-        "linked_at": referral.start_said_at, "linkage_source": PARTNER, "confirmed_source": source,
+        "linked_at": referral.start_said_at,
+        "linkage_source": PARTNER,
+        "confirmed_source": source,
         "start_said_at": None,
-    }  # fmt: skip
+    }
 
 
 def _moment(referral: Referral, started_at: datetime, speaker: Speaker) -> datetime:

@@ -47,15 +47,15 @@ def _tell_of_stopped_packets() -> int:
     running = Referral.objects.running().stopped()
     rows = running.annotate(recipient=F("mailbox"), subject_id=F("pk"), occurrence=F("stopped_at"))
     return announce(
-        kind="referral_changed", step="frozen", subject_kind="referrals.referral",
+        kind="referral_changed",
+        step="frozen",
+        subject_kind="referrals.referral",
         rows=rows.filter(mailbox__is_open=True),
-    )  # fmt: skip
+    )
 
 
 def _rows(referrals: ReferralQuerySet, *, recipient: str, subject: str) -> ReferralQuerySet:
-    return referrals.annotate(
-        recipient=F(recipient), subject_id=F(subject), occurrence=F("answer_due_at")
-    )  # fmt: skip
+    return referrals.annotate(recipient=F(recipient), subject_id=F(subject), occurrence=F("answer_due_at"))
 
 
 def tell_who_sent(notice: Notice) -> bool:
@@ -70,8 +70,12 @@ def tell_who_sent(notice: Notice) -> bool:
     if referral is None:
         return False
     tell(
-        kind="referral_letter_stopped", step=notice.kind, program=referral.program_id,
-        recipient=referral.worker_id, subject_kind="referrals.referral", subject_id=referral.pk,
+        kind="referral_letter_stopped",
+        step=notice.kind,
+        program=referral.program_id,
+        recipient=referral.worker_id,
+        subject_kind="referrals.referral",
+        subject_id=referral.pk,
         occurrence=timezone.now(),
-    )  # fmt: skip
+    )
     return True

@@ -101,9 +101,14 @@ def send(
     )  # fmt: skip
     _promise_to_check(referral, by=by)
     tell(
-        kind="referral_sent", step="sent", program=referral.program_id, recipient=mailbox.pk,
-        subject_kind=consents.PACKET, subject_id=packet.pk, occurrence=at,
-    )  # fmt: skip
+        kind="referral_sent",
+        step="sent",
+        program=referral.program_id,
+        recipient=mailbox.pk,
+        subject_kind=consents.PACKET,
+        subject_id=packet.pk,
+        occurrence=at,
+    )
     return referral
 
 
@@ -198,22 +203,29 @@ def _stop(referral: Referral, name: str, reason: str, *, by: User, at: datetime)
     followups.settle(origin=referral.pk, rule=RULE, at=at, by=by)
     if referral.sent_at:
         tell(
-            kind="referral_changed", step="stopped", program=referral.program_id,
-            recipient=referral.mailbox_id, subject_kind="referrals.referral",
-            subject_id=referral.pk, occurrence=at,
-        )  # fmt: skip
+            kind="referral_changed",
+            step="stopped",
+            program=referral.program_id,
+            recipient=referral.mailbox_id,
+            subject_kind="referrals.referral",
+            subject_id=referral.pk,
+            occurrence=at,
+        )
     return keep(referral, reason, by=by, status=step.target, reason=reason, closed_at=at)
 
 
 def _promise_to_check(referral: Referral, *, by: User) -> None:
     """Somebody looks when the time to answer is over: the case's owner, else who sent it."""
     followups.schedule(
-        program=referral.program, person=referral.person, origin=referral.pk, rule=RULE,
-        because=Because.REFERRAL_ANSWER, kind=FollowUpKind.PARTNER, by=by,
-        window=cadence.check_window(
-            referral.urgency, sent_at=referral.sent_at, zone=referral.program.zone
-        ),
-    )  # fmt: skip
+        program=referral.program,
+        person=referral.person,
+        origin=referral.pk,
+        rule=RULE,
+        because=Because.REFERRAL_ANSWER,
+        kind=FollowUpKind.PARTNER,
+        by=by,
+        window=cadence.check_window(referral.urgency, sent_at=referral.sent_at, zone=referral.program.zone),
+    )
 
 
 def _ask_once(referral: Referral) -> None:

@@ -16,9 +16,14 @@ def told(referral: Referral, step: str, speaker: Speaker) -> Referral:
     for listener in _listeners(referral):
         if listener != speaker.by:
             tell(
-                kind="referral_answered", step=step, program=referral.program_id, recipient=listener.pk,
-                subject_kind="referrals.referral", subject_id=referral.pk, occurrence=speaker.at,
-            )  # fmt: skip
+                kind="referral_answered",
+                step=step,
+                program=referral.program_id,
+                recipient=listener.pk,
+                subject_kind="referrals.referral",
+                subject_id=referral.pk,
+                occurrence=speaker.at,
+            )
     return referral
 
 

@@ -149,9 +149,7 @@ def reopen_mailbox(*, mailbox: Mailbox, by: User, at: datetime) -> MailboxChange
     held, agency = hold(mailbox), mailbox.agency
     beside = Mailbox.objects.taking_from(mailbox.program_id).filter(agency=agency).exclude(pk=mailbox.pk)
     if moving.needs_two(agency) or beside.exists():
-        return moving.ask(
-            kind=Kind.REOPEN, agency=agency, program=held.program, mailbox=held, by=by, at=at
-        )  # fmt: skip
+        return moving.ask(kind=Kind.REOPEN, agency=agency, program=held.program, mailbox=held, by=by, at=at)
     return keep_clean(held, gettext_noop("Opened again"), by=by, is_open=True)
 
 

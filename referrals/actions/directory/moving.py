@@ -226,9 +226,14 @@ def _tell(
     change: MailboxChange, recipient: UUID, step: str, *, at: datetime, kind: str = "mailbox_change"
 ) -> None:
     tell(
-        kind=kind, step=step, program=change.program_id, recipient=recipient, subject_kind=SUBJECT,
-        subject_id=change.pk, occurrence=at,
-    )  # fmt: skip
+        kind=kind,
+        step=step,
+        program=change.program_id,
+        recipient=recipient,
+        subject_kind=SUBJECT,
+        subject_id=change.pk,
+        occurrence=at,
+    )
 
 
 def _tell_who_may_confirm(change: MailboxChange, *, at: datetime) -> None:

@@ -110,9 +110,12 @@ def _could_be(service: Service, wanted: dict[str, Any]) -> None:
 def _tell_who_decides(proposal: ServiceProposal, *, at: datetime) -> None:
     deciding = keeping.deciding(proposal.service, among=access.every_program())
     _tell(
-        deciding, proposal, lambda program: access.workers(program, Permission.SERVICE_EDIT),
-        ProposalStatus.WAITING, at=at,
-    )  # fmt: skip
+        deciding,
+        proposal,
+        lambda program: access.workers(program, Permission.SERVICE_EDIT),
+        ProposalStatus.WAITING,
+        at=at,
+    )
 
 
 def _tell(
@@ -128,6 +131,11 @@ def _tell(
         for program in Program.objects.filter(pk__in=programs):
             for reader in readers(program):
                 tell(
-                    kind="service_proposal", step=step, program=program.pk, recipient=reader.pk,
-                    subject_kind=SUBJECT, subject_id=proposal.pk, occurrence=at,
-                )  # fmt: skip
+                    kind="service_proposal",
+                    step=step,
+                    program=program.pk,
+                    recipient=reader.pk,
+                    subject_kind=SUBJECT,
+                    subject_id=proposal.pk,
+                    occurrence=at,
+                )

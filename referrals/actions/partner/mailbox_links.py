@@ -71,9 +71,14 @@ def send_fresh_link(*, mailbox: Mailbox, at: datetime) -> None:
         return
     with acting_for(mailbox):
         tell(
-            kind="mailbox_link", step="fresh", program=mailbox.program_id, recipient=mailbox.pk,
-            subject_kind="referrals.mailbox", subject_id=mailbox.pk, occurrence=_slot(at),
-        )  # fmt: skip
+            kind="mailbox_link",
+            step="fresh",
+            program=mailbox.program_id,
+            recipient=mailbox.pk,
+            subject_kind="referrals.mailbox",
+            subject_id=mailbox.pk,
+            occurrence=_slot(at),
+        )
 
 
 def _links() -> QuerySet[MailboxLink]:

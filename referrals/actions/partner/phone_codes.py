@@ -38,9 +38,12 @@ def make(*, referral: Referral, by: User, at: datetime) -> str:
     _live(referral, at).update(expires_at=at)
     code = f"{secrets.randbelow(1_000_000):06}"
     ContactCode.objects.create(
-        program=referral.program, referral=referral, digest=_digest(referral, code), made_by=by,
+        program=referral.program,
+        referral=referral,
+        digest=_digest(referral, code),
+        made_by=by,
         expires_at=at + CODE_LIVES,
-    )  # fmt: skip
+    )
     return code
 
 

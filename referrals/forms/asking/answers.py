@@ -47,9 +47,10 @@ class ConfirmForm(SaidForm):
     """The partner said it; who says so too?"""
 
     source = forms.ChoiceField(
-        label=_("Who else says so?"), widget=forms.RadioSelect,
+        label=_("Who else says so?"),
+        widget=forms.RadioSelect,
         choices=[(each.value, each.label) for each in (LinkageSource.PERSON, LinkageSource.WORKER)],
-    )  # fmt: skip
+    )
 
 
 class EndForm(SourceForm):
@@ -59,9 +60,11 @@ class EndForm(SourceForm):
 
 class SettleForm(SaidForm):
     started = forms.TypedChoiceField(
-        label=_("Did the service start?"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        label=_("Did the service start?"),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
         choices=[("yes", _("Yes, it started")), ("no", _("No, it did not"))],
-    )  # fmt: skip
+    )
 
 
 class PauseForm(SaidForm):

@@ -32,9 +32,11 @@ class FindForm(forms.Form):
         label=_("Language"), required=False, choices=[("", _("Any language")), *Language.choices]
     )
     service = forms.ModelChoiceField(
-        Service.objects.askable(), required=False, widget=forms.HiddenInput,
+        Service.objects.askable(),
+        required=False,
+        widget=forms.HiddenInput,
         error_messages={"invalid_choice": _("This service takes nobody now. Please choose another one.")},
-    )  # fmt: skip
+    )
 
 
 class SendForm(forms.Form):
@@ -42,10 +44,12 @@ class SendForm(forms.Form):
 
     urgency = forms.ChoiceField(label=_("Answer needed"), choices=Urgency, widget=forms.RadioSelect)
     note = forms.CharField(
-        label=_("Note to the partner"), required=False, max_length=1000,
+        label=_("Note to the partner"),
+        required=False,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What helps them to say yes. Leave out what they need not know."),
-    )  # fmt: skip
+    )
 
     address = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
 
@@ -62,19 +66,23 @@ class SendForm(forms.Form):
 
     def _offer_ways(self, ways):
         self.fields["way"] = forms.ChoiceField(
-            label=_("Why it may leave"), widget=forms.RadioSelect,
-            choices=[(way.key, _words(way)) for way in ways], initial=ways[0].key,
+            label=_("Why it may leave"),
+            widget=forms.RadioSelect,
+            choices=[(way.key, _words(way)) for way in ways],
+            initial=ways[0].key,
             error_messages={"required": _("Choose why it may leave.")},
-        )  # fmt: skip
+        )
 
     def _offer_facts(self, ways):
         known = {key: value for way in ways for key, value in way.facts.items() if key not in TYPED}
         self.fields["facts"] = forms.MultipleChoiceField(
-            label=_("What goes along"), required=False, widget=forms.CheckboxSelectMultiple,
+            label=_("What goes along"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
             choices=[(fact.value, _shown(fact, known[fact])) for fact in Fact if fact in known],
             initial=[key for key in known if key in {*asked_by(self.service), *ALWAYS}],
             help_text=_("Ticked is what the service asks for. Add only what they need to help."),
-        )  # fmt: skip
+        )
 
     def clean(self):
         cleaned = super().clean()

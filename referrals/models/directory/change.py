@@ -123,14 +123,17 @@ class MailboxChange(Scoped):
                 name="mailbox_change_is_no_single_hands",
             ),
             models.UniqueConstraint(
-                fields=["mailbox", "kind"], condition=Q(status=ChangeStatus.WAITING),
+                fields=["mailbox", "kind"],
+                condition=Q(status=ChangeStatus.WAITING),
                 name="mailbox_change_once_a_channel",
             ),
             models.UniqueConstraint(
-                "program", Lower("email"), condition=Q(status=ChangeStatus.WAITING) & ~Q(email=""),
+                "program",
+                Lower("email"),
+                condition=Q(status=ChangeStatus.WAITING) & ~Q(email=""),
                 name="mailbox_change_to_an_address_once",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.agency}"

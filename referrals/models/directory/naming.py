@@ -40,8 +40,10 @@ class Addresses:
         for mailbox in Mailbox.objects.filter(program__in=programs).select_related("agency"):
             self.of_agency[mailbox.program_id, mailbox.agency_id].append(mailbox)
         named = ServiceMailbox.objects.filter(program__in=programs)
-        self.named = {(program, service): mailbox for program, service, mailbox in named.values_list(
-            "program", "service", "mailbox")}  # fmt: skip
+        self.named = {
+            (program, service): mailbox
+            for program, service, mailbox in named.values_list("program", "service", "mailbox")
+        }
 
     def of(self, service, program):
         """The one that the service names, else its agency's only one; None where it has none or several."""

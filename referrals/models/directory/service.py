@@ -89,23 +89,33 @@ class Service(models.Model):
     )
     intake_phone = models.CharField(_("intake phone"), max_length=20, blank=True)
     intake_extension = models.CharField(
-        _("extension"), max_length=10, blank=True,
+        _("extension"),
+        max_length=10,
+        blank=True,
         validators=[RegexValidator(r"^[0-9]+$", _("Digits only."))],
-    )  # fmt: skip
+    )
     intake_person = models.CharField(_("whom to ask for"), max_length=80, blank=True)
     intake_hours = models.CharField(_("when they answer"), max_length=120, blank=True)
     asks = ArrayField(
         models.CharField(max_length=30, choices=[(fact.value, fact.label) for fact in ASKABLE]),
-        verbose_name=_("what it needs to know"), default=usual_asks, blank=True,
-    )  # fmt: skip
+        verbose_name=_("what it needs to know"),
+        default=usual_asks,
+        blank=True,
+    )
     by_coordinated_entry = models.BooleanField(
-        _("asked through coordinated entry"), default=False,
+        _("asked through coordinated entry"),
+        default=False,
         help_text=_("Referrals go to the access point, not to the provider."),
-    )  # fmt: skip
+    )
     access_point = models.ForeignKey(
-        Agency, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("access point"),
+        Agency,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("access point"),
         help_text=_("Who takes the referrals of coordinated entry. Empty: the agency itself is one."),
-    )  # fmt: skip
+    )
     assured_on = models.DateField(_("checked on"), null=True, blank=True)
 
     objects = ServiceQuerySet.as_manager()

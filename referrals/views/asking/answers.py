@@ -133,14 +133,15 @@ class Take(ActionView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            referral=self.object, person=self.object.person, doing=self.doing, back=self.get_success_url(),
+            referral=self.object,
+            person=self.object.person,
+            doing=self.doing,
+            back=self.get_success_url(),
             **kwargs,
-        )  # fmt: skip
+        )
 
     def perform(self, form):
-        self.doing.action(
-            referral=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data
-        )  # fmt: skip
+        self.doing.action(referral=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data)
         return self.doing.done
 
     def get_success_url(self):

@@ -35,9 +35,13 @@ COUNTED = ("waiting", "silent", "answers", "open", "drafts")
 NEXT_SHOWN = 3
 # What the line of a step tells beside its name.
 TOLD = (
-    "decline_reason", "appointment_at", "did_not_attend_reason", "linkage_source", "not_linked_reason",
+    "decline_reason",
+    "appointment_at",
+    "did_not_attend_reason",
+    "linkage_source",
+    "not_linked_reason",
     "reason",
-)  # fmt: skip
+)
 
 
 class Referrals(ListPage):
@@ -87,10 +91,14 @@ class Referrals(ListPage):
 
     def get_context_data(self, **kwargs):
         tabs = [
-            {"label": label, "url": f"?show={name}&whose={self.whose}", "current": name == self.show,
-             "count": self.shown(name).count() if name in COUNTED else None}
+            {
+                "label": label,
+                "url": f"?show={name}&whose={self.whose}",
+                "current": name == self.show,
+                "count": self.shown(name).count() if name in COUNTED else None,
+            }
             for name, label in SHOWS.items()
-        ]  # fmt: skip
+        ]
         return super().get_context_data(
             tabs=tabs, owner=self.owner, now=self.now, soonest_first=self.soonest_first,
             shows_silent=self.show == "silent", shows_answers=self.show == "answers",

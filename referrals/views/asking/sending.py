@@ -64,9 +64,12 @@ class Refer(ForPerson, ActionView):
         now = timezone.now()
         known = fit.wanted_for(self.person, need, at=now)
         wanted = fit.Wanted(
-            at=now, need=need, ages=known.ages,
-            language=typed["language"] if typed else known.language, area=typed["area"] if typed else "",
-        )  # fmt: skip
+            at=now,
+            need=need,
+            ages=known.ages,
+            language=typed["language"] if typed else known.language,
+            area=typed["area"] if typed else "",
+        )
         matches = fit.matches(
             wanted, programs=[self.person.program_id], leave_out=fit.asked_before(self.person, need)
         )
@@ -78,10 +81,15 @@ class Refer(ForPerson, ActionView):
     def perform(self, form):
         chosen = form.cleaned_data
         self.referral = sending.draft(
-            person=self.person, service=chosen["service"], need=chosen["need"], urgency="routine", note="",
-            case=Case.objects.open().filter(person=self.person).first(), after=self.after,
+            person=self.person,
+            service=chosen["service"],
+            need=chosen["need"],
+            urgency="routine",
+            note="",
+            case=Case.objects.open().filter(person=self.person).first(),
+            after=self.after,
             by=self.request.user,
-        )  # fmt: skip
+        )
         return _("A draft is kept. Nothing has left yet.")
 
     def get_success_url(self):
@@ -109,9 +117,13 @@ class NoteUnmet(ForPerson, ActionView):
 
     def perform(self, form):
         sending.note_unmet_need(
-            program=self.person.program, person=self.person, referral=self.after, by=self.request.user,
-            at=timezone.now(), **form.cleaned_data,
-        )  # fmt: skip
+            program=self.person.program,
+            person=self.person,
+            referral=self.after,
+            by=self.request.user,
+            at=timezone.now(),
+            **form.cleaned_data,
+        )
         return _("Noted. It is counted with the unmet needs.")
 
     def get_success_url(self):
@@ -137,9 +149,12 @@ class Send(Edits, ActionView):
     def get_queryset(self):
         drafts = super().get_queryset().filter(status=Status.DRAFT).for_rows()
         return drafts.select_related(
-            "person__program", "service__agency", "service__access_point", "service__capacity",
+            "person__program",
+            "service__agency",
+            "service__access_point",
+            "service__capacity",
             "program__agency",
-        ).prefetch_related("person__contact_points")  # fmt: skip
+        ).prefetch_related("person__contact_points")
 
     @cached_property
     def ways(self):
@@ -199,11 +214,12 @@ class Send(Edits, ActionView):
         self.template_name = "referrals/asking/review.html"
         return self.render_to_response(
             self.get_context_data(
-                form=form, way=form.way,
+                form=form,
+                way=form.way,
                 leaves=[(fact.label, leaves[fact]) for fact in Fact if fact in leaves],
                 stays=[fact.label for fact in Fact if fact in every and fact not in leaves],
             )
-        )  # fmt: skip
+        )
 
     def perform(self, form):
         way = form.way

@@ -51,7 +51,9 @@ class UnmetNeeds(ListPage):
     def chips(self):
         words = {"need": Need, "reason": UnmetReason}
         return [
-            {"label": words[name](value).label,
-             "url": "?" + "&".join(f"{o}={v}" for o, v in self.narrowed.items() if o != name)}
+            {
+                "label": words[name](value).label,
+                "url": "?" + "&".join(f"{o}={v}" for o, v in self.narrowed.items() if o != name),
+            }
             for name, value in self.narrowed.items()
-        ]  # fmt: skip
+        ]

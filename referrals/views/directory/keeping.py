@@ -52,10 +52,12 @@ class Services(Permitted, ListView):
         asked = {name: value for name, value in self.form.data.items() if name in self.form.fields and value}
         labels = {name: dict(getattr(self.form.fields[name], "choices", [])) for name in asked}
         return [
-            {"label": labels[name].get(value, value),
-             "url": "?" + "&".join(f"{other}={asked[other]}" for other in asked if other != name)}
+            {
+                "label": labels[name].get(value, value),
+                "url": "?" + "&".join(f"{other}={asked[other]}" for other in asked if other != name),
+            }
             for name, value in asked.items()
-        ]  # fmt: skip
+        ]
 
 
 class OneService(Permitted, DetailView):

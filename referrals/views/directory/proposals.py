@@ -36,9 +36,12 @@ class Propose(InProgram, OnService):
 
     def perform(self, form):
         self.made = proposing.propose(
-            service=self.service, program=self.program, by=self.request.user, at=timezone.now(),
+            service=self.service,
+            program=self.program,
+            by=self.request.user,
+            at=timezone.now(),
             **form.cleaned_data,
-        )  # fmt: skip
+        )
         return _("Proposed. You hear what they decide.")
 
     def get_success_url(self):
@@ -89,9 +92,7 @@ class Deciding(ActionView):
         return ServiceProposal.objects.decided_by(self.request.user).for_rows()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            proposal=self.object, **told(self.object, self.request), **kwargs
-        )  # fmt: skip
+        return super().get_context_data(proposal=self.object, **told(self.object, self.request), **kwargs)
 
     def get_success_url(self):
         return reverse("referrals:service", args=[self.object.service_id])
@@ -114,9 +115,7 @@ class Decline(Deciding):
         return super().get_context_data(declining=True, **kwargs)
 
     def perform(self, form):
-        proposing.decline(
-            proposal=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data
-        )  # fmt: skip
+        proposing.decline(proposal=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data)
         return _("Declined. Whoever proposed it is told why.")
 
 

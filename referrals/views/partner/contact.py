@@ -32,9 +32,12 @@ class Contact(ReferralPage, Answering):
     def perform(self, form):
         if not self.is_open():
             right = phone_codes.enter(
-                referral=self.referral, mailbox=self.mailbox, code=form.cleaned_data["code"],
-                said_by=form.said_by, at=self.now,
-            )  # fmt: skip
+                referral=self.referral,
+                mailbox=self.mailbox,
+                code=form.cleaned_data["code"],
+                said_by=form.said_by,
+                at=self.now,
+            )
             if not right:
                 messages.error(self.request, _("That is not the code. Check it, or ask for a new one."))
                 return HttpResponseRedirect(self.url("partner_contact"))

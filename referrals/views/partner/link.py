@@ -40,9 +40,14 @@ class OpenLink(View):
             else reverse("referrals:partner_mailbox", args=[link.pk])
         )
         answer.set_signed_cookie(
-            cookie_of(link.pk), "open", max_age=COOKIE_LIVES, path="/partner/", httponly=True,
-            secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
-        )  # fmt: skip
+            cookie_of(link.pk),
+            "open",
+            max_age=COOKIE_LIVES,
+            path="/partner/",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
         answer["Referrer-Policy"] = "no-referrer"
         return unseen(answer)
 

@@ -115,9 +115,12 @@ class TakeStep(ReferralPage, Answering):
 
     def perform(self, form):
         self.asked.verb(
-            referral=self.referral, said_by=form.said_by, at=self.now, mailbox=self.mailbox,
+            referral=self.referral,
+            said_by=form.said_by,
+            at=self.now,
+            mailbox=self.mailbox,
             **form.said(at=self.now),
-        )  # fmt: skip
+        )
         return self.done(self.asked.done, self.url())
 
     def get_context_data(self, **kwargs):
@@ -147,10 +150,14 @@ class Places(MailboxPage, Answering):
     def perform(self, form):
         known = Capacity.objects.filter(service=self.service).first()
         keeping.say_capacity(
-            service=self.service, said_by=form.said_by, at=self.now, mailbox=self.mailbox,
-            unit=known.unit if known else "", maximum=known.maximum if known else None,
+            service=self.service,
+            said_by=form.said_by,
+            at=self.now,
+            mailbox=self.mailbox,
+            unit=known.unit if known else "",
+            maximum=known.maximum if known else None,
             **form.said(at=self.now),
-        )  # fmt: skip
+        )
         return self.done(_("Thank you. Everyone who refers sees it now."), self.url())
 
     def url(self):

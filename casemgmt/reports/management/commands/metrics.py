@@ -47,9 +47,12 @@ class Command(BaseCommand):
             reader = Reader(program.pk, today=today)
             readings = [reader.read(metric, period) for metric in board.everything()]
             record(
-                EventKind.EXPORT, program=program.pk, object_kind="figure", object_id="metrics",
+                EventKind.EXPORT,
+                program=program.pk,
+                object_kind="figure",
+                object_id="metrics",
                 detail={"rows": len(readings)},
-            )  # fmt: skip
+            )
         return program, period, readings
 
 
