@@ -89,7 +89,7 @@ SAYS = [
     metrics.FOLLOWUPS_TRIED,
     metrics.FOLLOWUPS_REACHED,
     Listed(FollowUp, Permission.FOLLOWUP_VIEW, _line, "-due_at", ("person",)),
-    Source("followups", _("Follow-ups"), timeline.followups, order=30),
-    Source("attempts", _("Attempts"), timeline.attempts, order=40),
+    Source("followups", _("Follow-ups"), timeline.followups, timeline.promise, order=30),
+    Source("attempts", _("Attempts"), timeline.attempts, timeline.attempt, order=40),
     LastContact(timeline.last_contact),
 ]

@@ -1,7 +1,7 @@
 """What is owed to whom by when, and each try at keeping it."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import gettext_lazy as _
 
@@ -139,9 +139,10 @@ class FollowUpQuerySet(VisibleWithFollowUps):
     def for_rows(self):
         """With all that one line of a list shows."""
         case = Case.objects.open().filter(person=OuterRef("person"))
+        tries = Prefetch("attempts", Attempt.objects.select_related("by"))
         return (
             self.select_related("person", "assignee", "team", "program")
-            .prefetch_related("attempts__by", "person__contact_points")
+            .prefetch_related(tries, "person__contact_points")
             .with_owner()
             .annotate(case_owner=Subquery(case.values("owner__name")[:1]), partner=_asked_partner())
         )

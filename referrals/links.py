@@ -113,5 +113,5 @@ SAYS = [
     metrics.UNMET_NEEDS,
     Listed(Referral, Permission.REFERRAL_VIEW, _line, "-sent_at", ("person", "service__agency")),
     Listed(UnmetNeed, Permission.REFERRAL_VIEW, _unmet_line, "-noted_at", ("person",)),
-    Source("referrals", _("Referrals"), timeline.referrals, order=60),
+    Source("referrals", _("Referrals"), timeline.referrals, timeline.referral, order=60),
 ]

@@ -47,5 +47,5 @@ SAYS = [
     LetterKind("case_given", emails.case_given),
     InMenu(_("Cases"), "cases:list", Permission.CASE_VIEW, "person", order=60),
     PersonTab("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW, order=30),
-    Source("cases", _("Cases and notes"), timeline.cases, order=50),
+    Source("cases", _("Cases and notes"), timeline.cases, timeline.case, order=50),
 ]

@@ -1,36 +1,42 @@
 """Cases and their notes on a person's timeline."""
 
+from django.db.models import Case as If
+from django.db.models import F, TextField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casemgmt.cases.models import Case, Note
 from casemgmt.codes.cases import NoteKind
-from casemgmt.web.timeline import Event, newest, on_days, when
+from casemgmt.web.timeline import Codes, Each, lines
+
+TEXT = If(When(kind=NoteKind.GENERAL, then=F("text")), default=Value(""), output_field=TextField())
 
 
-def cases(person, user, before):
-    """A case stands on the day it was opened and on the day it was closed; notes once they are signed."""
+def cases(person, user):
+    """A case stands on the day it was opened and on the day it was closed; notes once they are signed.
+
+    The words of a note that is kept apart from the record show on its own page alone.
+    """
     mine = Case.objects.visible_to(user).filter(person=person)
-    written = Note.objects.visible_to(user).signed().filter(case__person=person).select_related("author")
-    ended = _("Case closed: %(why)s")
-    events = [case(row, row.opened_on, _("Case opened")) for row in on_days(mine, "opened_on", before)]
-    for row in on_days(mine, "closed_on", before):
-        events.append(case(row, row.closed_on, ended % {"why": row.get_close_reason_display()}))
-    return events + [note(row) for row in newest(written, "signed_at", before)]
+    written = Note.objects.visible_to(user).signed().filter(case__person=person)
+    kinds = Each(Value("opened"), Value("closed"))
+    return [
+        lines(mine, kind=kinds, day=Each("opened_on", "closed_on"), codes=Codes("close_reason")),
+        lines(written, kind=Value("note"), at="signed_at", codes=Codes("kind"), by="author__name", text=TEXT),
+    ]
 
 
-def case(row, day, title):
-    return Event(day, None, title=title, icon="staff", url=reverse("cases:detail", args=[row.pk]))
+def case(line):
+    [code] = line.codes
+    if line.kind == "note":
+        return note(line, code)
+    ended = _("Case closed: %(why)s") % {"why": Case(close_reason=code).get_close_reason_display()}
+    title = ended if line.kind == "closed" else _("Case opened")
+    return line.told(title, "staff", reverse("cases:detail", args=[line.id]))
 
 
-def note(row):
-    title = _("Note: %(kind)s") % {"kind": row.get_kind_display()}
-    url = reverse("cases:note", args=[row.pk])
-    return Event(
-        *when(row.signed_at), title=title, icon="note", url=url, by=row.author.name, text=beginning(row)
-    )
-
-
-def beginning(row):
-    """The first line of a note; what is kept apart from the record shows on its own page alone."""
-    return row.text.strip().splitlines()[0] if row.kind == NoteKind.GENERAL else ""
+def note(line, kind):
+    """With its first line."""
+    title = _("Note: %(kind)s") % {"kind": Note(kind=kind).get_kind_display()}
+    text = line.text.strip().partition("\n")[0].strip()
+    return line.told(title, "note", reverse("cases:note", args=[line.id]), by=line.by, text=text)

@@ -16,5 +16,5 @@ SAYS = [
     InMenu(_("What was shared"), "consents:ledger", Permission.DISCLOSURE_READ, "shield", order=160),
     PersonTab("consents", _("Consents"), "consents:list", Permission.CONSENT_VIEW, order=50),
     PersonTab("disclosures", _("Shared"), "consents:disclosures", Permission.DISCLOSURE_READ, order=60),
-    Source("sharing", _("Consent and sharing"), timeline.sharing, order=70),
+    Source("sharing", _("Consent and sharing"), timeline.sharing, timeline.shared, order=70),
 ]

@@ -50,7 +50,7 @@ SAYS = [
     metrics.CLIENTS_30,
     metrics.CLIENTS_90,
     Listed(Encounter, Permission.ENCOUNTER_VIEW, _line, "-started_at", ("person",)),
-    Source("encounters", _("Encounters"), timeline.encounters, order=10),
-    Source("calls", _("Calls"), timeline.calls, order=20),
+    Source("encounters", _("Encounters"), timeline.encounters, timeline.encounter, order=10),
+    Source("calls", _("Calls"), timeline.calls, timeline.call, order=20),
     LastContact(timeline.last_contact),
 ]

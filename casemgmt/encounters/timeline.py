@@ -1,49 +1,39 @@
 """Meetings on a person's timeline, and the calls that led to them."""
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casemgmt.calls.models import Call
 from casemgmt.codes.encounters import Outcome
 from casemgmt.encounters.models import Encounter
-from casemgmt.web.timeline import LENGTH, Event, newest, when
+from casemgmt.web.timeline import Codes, lines
 
 
-def encounters(person, user, before):
-    met = Encounter.objects.visible_to(user).filter(person=person).select_related("recorded_by")
-    return [
-        Event(
-            *when(row.started_at),
-            title=_("Encounter: %(outcome)s") % {"outcome": row.get_outcome_display()},
-            icon="meet",
-            url=reverse("encounters:detail", args=[row.pk]),
-            by=row.recorded_by.name,
-            text=row.note,
-            act=row.pk,
-        )
-        for row in newest(met, "started_at", before)
-    ]
+def encounters(person, user):
+    met = Encounter.objects.visible_to(user).filter(person=person)
+    return [lines(met, at="started_at", codes=Codes("outcome"), by="recorded_by__name", text="note")]
 
 
-def calls(person, user, before):
+def encounter(line):
+    [outcome] = line.codes
+    title = _("Encounter: %(outcome)s") % {"outcome": Encounter(outcome=outcome).get_outcome_display()}
+    url = reverse("encounters:detail", args=[line.id])
+    return line.told(title, "meet", url, by=line.by, text=line.text, act=line.id)
+
+
+def calls(person, user):
     """Calls that led to an encounter with the person; only for those who may see calls."""
     met = Encounter.objects.visible_to(user).filter(person=person)
-    about = Call.objects.visible_to(user).filter(pk__in=met.values("call")).defer("source_row", "notes")
-    about = about.filter(day__lt=before) if before else about
-    return [
-        Event(
-            row.day,
-            row.requested_at,
-            title=_("Call: %(reasons)s") % {"reasons": ", ".join(map(str, row.reason_labels))},
-            icon="phone",
-            url=reverse("calls:detail", args=[row.pk]),
-        )
-        for row in about.order_by("-day", "id")[: LENGTH + 1]
-    ]
+    about = Call.objects.visible_to(user).filter(pk__in=met.values("call"))
+    return [lines(about, day="day", at="requested_at", codes="reasons")]
+
+
+def call(line):
+    title = _("Call: %(reasons)s") % {"reasons": ", ".join(map(str, Call(reasons=line.codes).reason_labels))}
+    return line.told(title, "phone", reverse("calls:detail", args=[line.id]))
 
 
 def last_contact(person, user):
-    """When somebody last met the person."""
+    """When somebody met the person."""
     met = Encounter.objects.visible_to(user).filter(person=person).exclude(outcome=Outcome.NOT_FOUND)
-    return met.aggregate(at=Max("started_at"))["at"]
+    return met.order_by().values_list("started_at")

@@ -1,15 +1,22 @@
 """What can stand on a person's timeline, and when somebody was last in contact.
 
-Each source reads one kind of record, as far as the user may see it, in a fixed number of queries.
+Each slice says which of its rows are lines, all in one shape; they are read together in one query, under row
+security and as far as the user may see them. What a line is called in words is said afterwards, by the slice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateField, DateTimeField, F, Func, QuerySet, TextField, UUIDField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from casemgmt.declared import Declared
@@ -36,13 +43,37 @@ class Event:
     part_of: object = None
 
 
+class TimelineLine(NamedTuple):
+    """One line as it is read: codes, and what somebody typed. `on` is its day in the current zone.
+
+    `kind` tells the lines of one source apart; `of` is another record that the line belongs to.
+    """
+
+    source: int
+    kind: str
+    id: UUID
+    of: UUID | None
+    at: datetime | None
+    day: date | None
+    codes: list[str]
+    name: str
+    by: str
+    text: str
+    on: date
+
+    def told(self, title: str, icon: str, url: str, **more: Any) -> Event:
+        """The line in words."""
+        return Event(self.on, self.at, title=title, icon=icon, url=url, **more)
+
+
 @dataclass(frozen=True)
 class Source:
     """One kind of event, to which the timeline can be narrowed."""
 
     key: str
     label: str
-    events: Callable[[Any, Any, Any], list[Event]]  # (person, user, before): the newest, or before a day
+    rows: Callable[[Any, Any], Iterable[QuerySet[Any]]]  # (person, user) → `lines` of each table
+    tell: Callable[[TimelineLine], Event]
     order: int
 
 
@@ -50,28 +81,86 @@ class Source:
 class LastContact:
     """When somebody met or reached a person last."""
 
-    at: Callable[[Any, Any], datetime | None]  # (person, user): as far as the user may see it
+    moments: Callable[[Any, Any], QuerySet[Any]]  # (person, user) → one column, as far as the user may see
 
 
 SOURCES = Declared("SOURCES", Source, once=attrgetter("order"), sort=True)
 LAST_CONTACTS = Declared("LAST_CONTACTS", LastContact)
 
 
-def newest(rows: QuerySet[Any], moment: str, before: date | None) -> QuerySet[Any]:
-    """At most one more than a page holds, so that it shows whether more stands behind."""
-    earlier = {f"{moment}__lt": midnight(before)} if before else {}
-    return rows.filter(**earlier).order_by(f"-{moment}", "id")[: LENGTH + 1]
+class Each(Func):
+    """A line for each of these: `unnest`. Several columns of a table go side by side."""
+
+    function = "unnest"
+    template = "%(function)s(ARRAY[%(expressions)s])"
+    set_returning = True
+    output_field = TextField()  # read as it comes
 
 
-def on_days(rows: QuerySet[Any], day: str, before: date | None) -> QuerySet[Any]:
-    """The same for what is known by the day alone."""
-    earlier = {f"{day}__lt": before} if before else {}
-    return rows.exclude(**{day: None}).filter(**earlier).order_by(f"-{day}", "id")[: LENGTH + 1]
+class Codes(Func):
+    """Several codes of a row in one column."""
+
+    template = "ARRAY[%(expressions)s]::text[]"
+    output_field = ArrayField(TextField())
 
 
-def when(at: datetime) -> tuple[date, datetime]:
-    """The local day of a moment, and the moment."""
-    return timezone.localtime(at).date(), at
+NOTHING = {
+    "kind": Value(""),
+    "id": F("pk"),
+    "of": Cast(Value(None), UUIDField()),
+    "at": Cast(Value(None), DateTimeField()),
+    "day": Cast(Value(None), DateField()),
+    "codes": Codes(),
+    "name": Value(""),
+    "by": Value(""),
+    "text": Value(""),
+}
+NO_DAY, NO_MOMENT = NOTHING["day"], NOTHING["at"]
+
+
+def lines(rows: QuerySet[Any], **columns: Any) -> QuerySet[Any]:
+    """The rows as `TimelineLine`s; what is not said is empty. Without a moment and a day a row is no line."""
+    said = {name: F(each) if isinstance(each, str) else each for name, each in columns.items()}
+    return rows.order_by().values_list(*(NOTHING | said).values())
+
+
+def read_lines(
+    person: Any, user: Any, *, sources: Iterable[Source], before: date | None
+) -> list[TimelineLine]:
+    """The newest lines of the person, or those before a day: LENGTH and one, and the rest of the last day."""
+    told = {place: each.rows(person, user) for place, each in enumerate(sources)}
+    parts, values = _together((f"{place}, *", rows) for place, each in told.items() for rows in each)
+    until = " AND line.on < %s" if before else ""
+    return [TimelineLine(*row) for row in _read(
+        f'SELECT * FROM (SELECT *, coalesce(day, (at AT TIME ZONE %s)::date) AS "on" FROM ({parts})'
+        f" AS part ({', '.join(TimelineLine._fields[:-1])})) AS line WHERE line.on IS NOT NULL{until}"
+        f" ORDER BY line.on DESC FETCH FIRST {LENGTH + 1} ROWS WITH TIES",
+        [timezone.get_current_timezone_name(), *values, *([before] if before else [])],
+    )] if parts else []  # fmt: skip
+
+
+def last_contact(person: Any, user: Any) -> datetime | None:
+    """The newest meeting, or try that reached the person; None before any."""
+    parts, values = _together(("*", each.moments(person, user)) for each in LAST_CONTACTS)
+    return _read(f"SELECT max(at) FROM ({parts}) AS met (at)", values)[0][0] if parts else None
+
+
+def _together(branches: Iterable[tuple[str, QuerySet[Any]]]) -> tuple[str, list[Any]]:
+    """One text for all branches, and its values; left out is what holds nothing for this user."""
+    texts: list[str] = []
+    values: list[Any] = []
+    for columns, rows in branches:
+        with suppress(EmptyResultSet):
+            text, own = rows.query.sql_with_params()
+            texts.append(f"SELECT {columns} FROM ({text}) AS own")
+            values += own
+    return " UNION ALL ".join(texts), values
+
+
+def _read(text: str, values: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchall()
 
 
 def midnight(day: date) -> datetime:

@@ -4,18 +4,19 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from casemgmt.access import actions as access
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.cases import actions as cases
 from casemgmt.cases.models import Note
+from casemgmt.people.models import ContactPoint
+from casemgmt.web.timeline import SOURCES, Source, lines
 from followups import actions
 from referrals.actions.asking import answers, sending
 from tests import factories
 from tests.answers import stripped, words
+from tests.costs import cost, workers
 from tests.desk.conftest import saved
 from tests.referrals.factories import ServiceFactory, sent, written
 
@@ -176,17 +177,46 @@ def test_the_next_steps_are_one_tap_away(open_page, person):
     assert f"/people/{person.pk}/contact/" in page
 
 
-def test_the_cost_does_not_grow_with_the_past(open_page, meet, call, promise, attempt):
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            assert open_page().status_code == 200
-        return len(queries)
-
+def test_a_page_costs_the_same_with_one_line_and_with_fifty(
+    client_for, team, other_team, person, meet, call, promise, attempt
+):
+    clients = [client_for(user) for user in workers(team, other_team)]
     meet(call=call), attempt(promise())
-    few = cost()
+    few = [cost(client, path_of(person)) for client in clients]
     for days in range(20):
         meet(ago=days * DAY), attempt(promise(ago=days * DAY), ago=timedelta(minutes=days))
-    assert cost() == few <= 36
+    assert [cost(client, path_of(person)) for client in clients] == few
+    assert max(few) <= 18
+
+
+def test_what_a_new_slice_puts_on_the_timeline_costs_no_statement(
+    client_for, social_worker, person, monkeypatch
+):
+    """Its lines are read with all others, and stand among them in its own words."""
+    client = client_for(social_worker)
+    before = cost(client, path_of(person))
+    toy = Source("toy", "Toys", toys, lambda line: line.told("A toy", "note", "/roles/"), order=1000)
+    monkeypatch.setattr(SOURCES, "_given", (*SOURCES, toy))
+    assert cost(client, path_of(person)) == before
+    page = client.get(path_of(person))
+    assert titles(page) == ["A toy"] and "?show=toy" in words(page)
+
+
+def toys(person, user):
+    """As if each number of a person were given on some day."""
+    return [lines(ContactPoint.objects.visible_to(user).filter(person=person), at="created_at")]
+
+
+def test_a_day_with_more_lines_than_a_page_holds_is_shown_whole(open_page, meet, now):
+    evening = (now - 40 * DAY).replace(hour=20)
+    for seconds in range(60):
+        meet(started_at=evening + timedelta(seconds=seconds))
+    meet(ago=DAY * 41), meet(ago=DAY)
+    first = open_page()
+    second = open_page(f"?before={first.context['timeline'].older}")
+    third = open_page(f"?before={second.context['timeline'].older}")
+    assert [len(titles(page)) for page in (first, second, third)] == [1, 60, 1]
+    assert third.context["timeline"].older is None
 
 
 def test_cases_consent_referrals_and_sharing_stand_in_the_line(open_page, person, social_worker, now):

@@ -43,5 +43,5 @@ SAYS = [
     BackgroundWork("rides", tasks.tell_again, every=60),
     metrics.RIDES,
     Listed(Ride, Permission.RIDE_WORK, _line, "-at", ("person",)),
-    Source("rides", _("Rides"), timeline.rides, order=65),
+    Source("rides", _("Rides"), timeline.rides, timeline.ride, order=65),
 ]

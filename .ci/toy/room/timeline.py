@@ -4,12 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casemgmt.rides.models import Ride
-from casemgmt.web.timeline import Event, newest, when
+from casemgmt.web.timeline import lines
 
 
-def rides(person, user, before):
-    given = Ride.objects.visible_to(user).filter(person=person)
-    return [
-        Event(*when(row.at), title=_("Ride"), icon="place", url=reverse("rides:detail", args=[row.pk]))
-        for row in newest(given, "at", before)
-    ]
+def rides(person, user):
+    return [lines(Ride.objects.visible_to(user).filter(person=person), at="at")]
+
+
+def ride(line):
+    return line.told(_("Ride"), "place", reverse("rides:detail", args=[line.id]))

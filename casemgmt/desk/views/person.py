@@ -7,7 +7,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.desk.views.timeline import timeline
 from casemgmt.people.models import Person
 from casemgmt.web import addresses
-from casemgmt.web.timeline import LAST_CONTACTS, SOURCES
+from casemgmt.web.timeline import SOURCES, last_contact
 from casemgmt.web.views import ObjectPage
 from followups.models import FollowUp
 
@@ -30,18 +30,13 @@ class OnePerson(ObjectPage):
         promises = FollowUp.objects.visible_to(user).filter(person=person).open().for_rows().soonest_first()
         return super().get_context_data(
             open_followups=promises[:SHOWN_OPEN],
-            last_contact=self.last_contact(),
+            last_contact=last_contact(person, user),
             timeline=timeline(person, user=user, kind=self.kind, before=self.before),
             kinds=[("", _("Everything")), *((each.key, each.label) for each in SOURCES)],
             kind=self.kind,
             before=self.before,
             **kwargs,
         )
-
-    def last_contact(self):
-        """The newest meeting, or try that reached the person; None before any."""
-        moments = [each.at(self.object, self.request.user) for each in LAST_CONTACTS]
-        return max((at for at in moments if at), default=None)
 
     @cached_property
     def kind(self):

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from casemgmt.web.timeline import LENGTH, SOURCES, midnight
+from casemgmt.web.timeline import LENGTH, SOURCES, midnight, read_lines
 
 
 class Timeline(NamedTuple):
@@ -22,11 +22,12 @@ class Timeline(NamedTuple):
 def timeline(person, *, user, kind="", before=None):
     """The person's newest days, or those before a day; one kind of event or all."""
     sources = [each for each in SOURCES if kind in ("", each.key)]
-    events = [event for source in sources for event in source.events(person, user, before)]
-    events = one_an_act(events)
+    lines, older = whole_days(read_lines(person, user, sources=sources, before=before))
+    lines.sort(key=lambda line: (line.source, line.id))
+    events = one_an_act([sources[line.source].tell(line) for line in lines])
     events.sort(key=lambda event: (event.day, event.at or midnight(event.day)), reverse=True)
-    days = [{"date": day, "events": list(each)} for day, each in groupby(events, key=lambda event: event.day)]
-    return whole_days(days)
+    days = groupby(events, key=lambda event: event.day)
+    return Timeline([{"date": day, "events": list(each)} for day, each in days], older)
 
 
 def one_an_act(events):
@@ -54,12 +55,12 @@ def in_one_line(event):
     return ": ".join(filter(None, [event.title, event.text.partition("\n")[0]]))
 
 
-def whole_days(days):
-    """As many days as hold LENGTH events, and at least one; where more stand, the last day to start from."""
-    count, kept = 0, []
-    for day in days:
-        if kept and count + len(day["events"]) > LENGTH:
-            return Timeline(kept, kept[-1]["date"])
-        kept.append(day)
-        count += len(day["events"])
-    return Timeline(kept, kept[-1]["date"] if count > LENGTH else None)
+def whole_days(lines):
+    """As many days as hold LENGTH lines, and at least one; where more stand, the last day that was kept."""
+    kept = []
+    for _day, each in groupby(lines, key=lambda line: line.on):
+        held = [*kept, *each]
+        if kept and len(held) > LENGTH:
+            return kept, kept[-1].on
+        kept = held
+    return kept, kept[-1].on if len(kept) > LENGTH else None
