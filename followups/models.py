@@ -14,6 +14,7 @@ from casemgmt.codes.facts import Fact
 from casemgmt.codes.followups import OF_PARTNERS, Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, open_to, seen_by
+from casemgmt.web.keys import known
 from casemgmt.web.moments import BEGINNING, END
 from followups.workflow import FOLLOW_UP, Status
 
@@ -211,6 +212,19 @@ class FollowUp(Scoped):
             ),
             models.Index(
                 fields=["remind_at"], name="followup_open_by_reminder", condition=Q(status=Status.OPEN)
+            ),
+            models.Index(
+                fields=["program", "due_at", "id"],
+                name="followup_open_listed",
+                condition=Q(status=Status.OPEN),
+            ),
+            models.Index(
+                F("program"),
+                known("done_at").desc(),
+                F("due_at").desc(),
+                F("id").desc(),
+                name="followup_closed_listed",
+                condition=~Q(status=Status.OPEN),
             ),
             models.Index(
                 fields=["assignee", "due_at"], name="followup_by_owner", condition=Q(status=Status.OPEN)

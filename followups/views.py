@@ -21,7 +21,7 @@ from casemgmt.people.models import Person
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
 from casemgmt.web.programs import found_in
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
 from followups import actions, cadence, forms
 from followups.models import FollowUp
 from followups.workflow import FOLLOW_UP, Status
@@ -30,7 +30,7 @@ MINE, EVERYONES, NOBODYS = "mine", "everyones", "nobody"
 SHOWN = ("open", "due", "overdue", "closed")
 
 
-class FollowUps(ListPage):
+class FollowUps(NumberedListPage):
     """Open, due, overdue or closed; mine, everyone's, nobody's, or one worker's (by id)."""
 
     model = FollowUp

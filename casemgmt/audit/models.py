@@ -87,6 +87,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
+            models.Index(fields=["program", "-id"], name="audit_by_program"),
             models.Index(fields=["object_id", "-id"], name="audit_by_object"),
             models.Index(fields=["actor", "-id"], name="audit_by_actor"),
             GinIndex(KeyTransform("ids", "detail"), name="audit_by_listed"),

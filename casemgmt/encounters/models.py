@@ -107,7 +107,7 @@ class Encounter(Scoped):
         verbose_name_plural = _("encounters")
         ordering = ["-started_at", "id"]
         indexes = [
-            models.Index(fields=["program", "-started_at"], name="encounter_by_day"),
+            models.Index(fields=["program", "-started_at", "-id"], name="encounter_by_time"),
             models.Index(fields=["person", "-started_at"], name="encounter_by_person"),
         ]
         constraints = [

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
+
+IS_NEW = IsNull(F("read_at"), True)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -44,7 +47,13 @@ class Notice(models.Model):
                 fields=["subject_id", "kind", "step", "occurrence", "recipient"], name="notice_told_once"
             ),
         ]
-        indexes = [models.Index(fields=["recipient", "-created_at"], name="notice_by_recipient")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="notice_by_recipient"),
+            models.Index(fields=["recipient"], name="notice_unread", condition=Q(read_at=None)),
+            models.Index(
+                F("recipient"), IS_NEW.desc(), F("created_at").desc(), F("id").desc(), name="notice_listed"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.pk}"
@@ -80,6 +89,7 @@ STRUGGLES = (WaitReason.NO_MAIL_SERVER, WaitReason.REFUSED, WaitReason.INTERRUPT
 STOPPED = (DeliveryState.HELD, DeliveryState.FAILED)
 IN_HAND = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 UNDELIVERED = (DeliveryState.PENDING, *IN_HAND)
+WAITS_FOR_SOMEBODY = Q(Q(state__in=STOPPED) | Q(ambiguous=True), seen_at=None)
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -97,7 +107,7 @@ class DeliveryQuerySet(models.QuerySet):
 
     def needing_attention(self):
         """What a person must look at and has not: held back, could not be sent, or perhaps arrived twice."""
-        return self.filter(Q(state__in=STOPPED) | Q(ambiguous=True), seen_at=None)
+        return self.filter(WAITS_FOR_SOMEBODY)
 
     def struggling(self):
         """What is tried again by itself because the mail server did not take it."""
@@ -154,6 +164,11 @@ class Delivery(models.Model):
                 fields=["attempts", "until", "id"],
                 name="delivery_claimable",
                 condition=Q(state__in=UNDELIVERED),
+            ),
+            models.Index(
+                fields=["program", "-created_at", "-id"],
+                name="delivery_needs_attention",
+                condition=WAITS_FOR_SOMEBODY,
             ),
         ]
 

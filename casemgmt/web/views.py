@@ -49,7 +49,7 @@ class Page(Permitted, TemplateView):
     """A page of its own."""
 
 
-class ListPage(Permitted, Visible, ListView):
+class NumberedListPage(Permitted, Visible, ListView):
     """A list of what the user may see, 25 at a time. With `audited`, the log keeps whom a page showed."""
 
     paginate_by = PER_PAGE

@@ -18,12 +18,12 @@ from casemgmt.web import addresses
 from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
 from casemgmt.web.programs import InProgram, OfRecord
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.views import ActionView, NumberedListPage
 from casemgmt.workforce import actions, forms, metrics
 from casemgmt.workforce.models import Absence, Employment
 
 
-class EmploymentPage(InProgram, ListPage):
+class EmploymentPage(InProgram, NumberedListPage):
     """Spells of work, newest first, under the year's three figures."""
 
     model = Employment

@@ -16,8 +16,8 @@ from tests.matrix.world import HIDDEN, IMPERSONAL, OWN, PROGRAM, SHARED, nowhere
 from tests.referrals.partners import contents
 
 # What pages read from their address, wherever that may be.
-ASKED = ("person", "call", "draft", "owner", "whose", "team", "after", "recipient", "agency", "program",
-         "object", "user", "q", "ordering", "page", "back", "next")  # fmt: skip
+ASKED = ("person", "call", "draft", "owner", "whose", "team", "after", "before", "recipient", "agency",
+         "program", "object", "user", "q", "ordering", "page", "back", "next")  # fmt: skip
 # Made anew each time that a form is opened.
 FRESH = re.compile(
     r'name="(?:id|attempt_id|entry|once)" value="[0-9a-f-]{36}"|/drafts/[0-9a-f-]{36}/|draft=[0-9a-f-]{36}'

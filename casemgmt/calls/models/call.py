@@ -16,6 +16,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.history import tracked
+from casemgmt.web.keys import known
 from casemgmt.workflow import whether
 
 TIMES = {
@@ -186,6 +187,13 @@ class Call(Scoped):
         ordering = ["-day", F("requested_at").desc(nulls_last=True), "id"]
         indexes = [
             models.Index(fields=["program", "-day"], name="call_by_day"),
+            models.Index(
+                F("program"),
+                F("day").desc(),
+                known("requested_at").desc(),
+                F("id").desc(),
+                name="call_by_time",
+            ),
             models.Index(
                 fields=["program", "source", "source_key"],
                 condition=~Q(source_key=""),

@@ -10,10 +10,20 @@ from casemgmt.calls.forms import CallFilterForm, CallForm, CallWords, CorrectCal
 from casemgmt.calls.importing.times import DOUBLED, SKIPPED
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.calls.models.mapping import List
+from casemgmt.days import clock, day
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
+from casemgmt.web.keys import known
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import InProgram
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, ObjectPage
+
+# Of one day the newest first; a call whose hour nobody knows stands before the first of its day.
+_BY_WHEN = ("day", known("requested_at"))
+
+
+def _when(call):
+    return f"{day(call.day)}, {clock(call.requested_at)}" if call.requested_at else call.day
 
 
 class Calls(ListPage):
@@ -21,12 +31,30 @@ class Calls(ListPage):
 
     model = Call
     permission = Permission.CALL_VIEW
-    audited = True
+    audited = large = True
     template_name = "calls/list.html"
+    heading = _("Calls")
+    order = "-when"
+    columns = [
+        Column("when", _("When"), _when, "calls/cells/when.html", _BY_WHEN, "call_by_time"),
+        Column("number", _("Number"), "source_key"),
+        Column("reasons", _("Reasons"), "reason_labels"),
+        Column("ending", _("How it ended"), "get_end_point_display", "calls/cells/ending.html"),
+        Column("disposition", _("Where the person ended up"), "get_disposition_display"),
+        Column("city", _("City"), "city"),
+    ]
 
     @cached_property
     def filter(self):
         return CallFilterForm(self.request.GET, by=self.request.user)
+
+    @property
+    def counts(self):
+        return not self.chips
+
+    @cached_property
+    def chips(self):
+        return self.filter.chips() if self.filter.is_valid() else []
 
     def post(self, request):
         look = CallWords(request.POST)
@@ -36,15 +64,14 @@ class Calls(ListPage):
             asked["words"] = look.encrypted(by=request.user)
         return redirect(f"{reverse('calls:list')}?{urlencode(asked)}")
 
-    def get_queryset(self):
-        calls = super().get_queryset().defer("source_row", "notes")
+    def narrow(self, rows):
+        calls = rows.defer("source_row", "notes")
         return self.filter.narrow(calls) if self.filter.is_valid() else calls.none()
 
     def get_context_data(self, **kwargs):
-        chips = self.filter.chips() if self.filter.is_valid() else []
         typed = self.filter.cleaned_data.get("words") if self.filter.is_valid() else ""
         look = CallWords(initial={"text": typed})
-        return super().get_context_data(form=self.filter, chips=chips, look=look, **kwargs)
+        return super().get_context_data(form=self.filter, chips=self.chips, look=look, **kwargs)
 
 
 class OneCall(ObjectPage):

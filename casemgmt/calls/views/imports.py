@@ -22,13 +22,13 @@ from casemgmt.errors import RuleBroken
 from casemgmt.tables.limits import FileLimits
 from casemgmt.tables.writing import csv_bytes
 from casemgmt.web.programs import InProgram
-from casemgmt.web.views import ActionView, ListPage, ObjectPage, Page
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage, Page
 
 SHOWN_REFUSALS = 100
 ON_A_PAGE = FileLimits(rows=25_000)  # read while somebody waits; the command takes more
 
 
-class Imports(ListPage):
+class Imports(NumberedListPage):
     """Every file that came in, newest first."""
 
     model = ImportBatch

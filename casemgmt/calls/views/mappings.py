@@ -12,10 +12,10 @@ from casemgmt.calls.models import Mapping, UnknownLabel
 from casemgmt.calls.models.mapping import List
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.views import ActionView, NumberedListPage
 
 
-class Labels(ListPage):
+class Labels(NumberedListPage):
     """Labels that no code was found for, and what was decided on others."""
 
     model = UnknownLabel

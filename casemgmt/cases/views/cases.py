@@ -22,7 +22,7 @@ from casemgmt.cases.workflow import GOAL, GoalStatus
 from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses, forms
 from casemgmt.web.changes import changes_of
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
 
 LATEST = 10
 STEP_WORDS = {
@@ -39,7 +39,7 @@ SHOWS = {
 }
 
 
-class Caseload(ListPage):
+class Caseload(NumberedListPage):
     """Open cases of one owner, of everyone, or closed ones. `owner` narrows to a colleague's."""
 
     permission = Permission.CASE_VIEW
@@ -84,7 +84,7 @@ class Caseload(ListPage):
         )
 
 
-class PersonCases(BelowPerson, ListPage):
+class PersonCases(BelowPerson, NumberedListPage):
     """Every case of one person, the newest first."""
 
     permission = Permission.CASE_VIEW

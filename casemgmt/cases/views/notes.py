@@ -18,7 +18,7 @@ from casemgmt.cases.workflow import NoteStatus
 from casemgmt.codes.cases import NoteKind
 from casemgmt.web import forms
 from casemgmt.web.programs import found_in
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
 
 
 class Writing(ActionView):
@@ -150,7 +150,7 @@ class AddAddendum(ActionView):
         return reverse("cases:note", args=[self.object.pk])
 
 
-class Notes(ListPage):
+class Notes(NumberedListPage):
     """Every signed note of a case, newest first."""
 
     permission = Permission.CASE_VIEW

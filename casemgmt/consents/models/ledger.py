@@ -117,7 +117,10 @@ class Disclosure(Scoped):
         verbose_name = _("disclosure")
         verbose_name_plural = _("disclosures")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["person", "-at"], name="disclosure_by_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="disclosure_by_person"),
+            models.Index(fields=["program", "-at", "-id"], name="disclosure_by_time"),
+        ]
         constraints = [
             *_accepted(),
             models.CheckConstraint(

@@ -17,7 +17,7 @@ from casemgmt.holds.models import LegalHold
 from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses, forms
 from casemgmt.web.editing import Edits
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
 
 READ_IN = dict(settings.LANGUAGES)
 COME_BACK = "after_consent"  # in the session: by person, the page on which consent was missing
@@ -58,7 +58,7 @@ class OnConsent:
         )
 
 
-class Consents(SaysHold, ListPage):
+class Consents(SaysHold, NumberedListPage):
     """What a person agreed to, newest first, each with its state in words."""
 
     permission = Permission.CONSENT_VIEW

@@ -16,7 +16,7 @@ from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses
 from casemgmt.web.editing import Edits
 from casemgmt.web.programs import AboutProgram, found_in
-from casemgmt.web.views import ActionView, ListPage, Page
+from casemgmt.web.views import ActionView, NumberedListPage, Page
 
 ACCOUNTINGS = {
     "all": gettext_lazy("Everything"),
@@ -118,7 +118,7 @@ class PacketPage(Page):
         )
 
 
-class Accounting(SaysHold, ListPage):
+class Accounting(SaysHold, NumberedListPage):
     """What was shared about one person: all of it, or the part that a law counts. Printable."""
 
     permission = Permission.DISCLOSURE_READ
@@ -147,7 +147,7 @@ class Accounting(SaysHold, ListPage):
         return super().get_context_data(tabs=tabs, show=ACCOUNTINGS[self.show], **kwargs)
 
 
-class Ledger(ListPage):
+class Ledger(NumberedListPage):
     """What left the program, newest first, by ID and never by name. Reading it is itself logged."""
 
     permission = Permission.DISCLOSURE_READ

@@ -13,7 +13,7 @@ from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Notice, QuietHours
 from casemgmt.web.forms import Form
 from casemgmt.web.listing import note_listed
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.views import ActionView, NumberedListPage
 from followups.models import FollowUp
 
 
@@ -26,7 +26,7 @@ class Mine:
         return Notice.objects.addressed_to(self.request.user)
 
 
-class Notices(Mine, ListPage):
+class Notices(Mine, NumberedListPage):
     """Unread first, newest first."""
 
     template_name = "desk/notices.html"

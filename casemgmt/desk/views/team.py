@@ -22,7 +22,7 @@ from referrals.models import Referral
 SHOWN_SILENT = 8
 
 
-class Column(NamedTuple):
+class WorkColumn(NamedTuple):
     """One list of somebody's: its page, its name there, the words above it, who may open it, its address."""
 
     page: str
@@ -34,10 +34,10 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("followups:list", "open", _("Open"), Permission.FOLLOWUP_VIEW),
-    Column("followups:list", "due", _("Due soon"), Permission.FOLLOWUP_VIEW),
-    Column("followups:list", "overdue", _("Overdue"), Permission.FOLLOWUP_VIEW, is_late=True),
-    Column("referrals:list", "silent", _("Partners silent"), Permission.REFERRAL_VIEW, is_late=True),
+    WorkColumn("followups:list", "open", _("Open"), Permission.FOLLOWUP_VIEW),
+    WorkColumn("followups:list", "due", _("Due soon"), Permission.FOLLOWUP_VIEW),
+    WorkColumn("followups:list", "overdue", _("Overdue"), Permission.FOLLOWUP_VIEW, is_late=True),
+    WorkColumn("referrals:list", "silent", _("Partners silent"), Permission.REFERRAL_VIEW, is_late=True),
 )
 
 

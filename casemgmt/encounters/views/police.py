@@ -13,7 +13,7 @@ from casemgmt.days import moment
 from casemgmt.encounters.models import Encounter
 from casemgmt.web.listing import note_listed
 from casemgmt.web.programs import turn_to
-from casemgmt.web.views import ListPage, Page
+from casemgmt.web.views import NumberedListPage, Page
 
 FIELDS = ("pk", "program", *POLICE_MAY_SEE)
 
@@ -35,7 +35,7 @@ def words(name, value):
     return value or _("Not noted")
 
 
-class PoliceList(ListPage):
+class PoliceList(NumberedListPage):
     """Meetings that the officer's own agency came to."""
 
     permission = Permission.POLICE_VIEW

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.audit.actions import record
@@ -13,7 +13,8 @@ from casemgmt.encounters.models import Draft, Encounter
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.views import ActionView, ObjectPage
 from followups.models import FollowUp
 
 
@@ -22,11 +23,28 @@ class Encounters(ListPage):
 
     permission = Permission.ENCOUNTER_VIEW
     model = Encounter
-    audited = True
+    audited = large = True
     template_name = "encounters/list.html"
+    heading = _("Encounters")
+    lede = _("What the teams did.")
+    order = "-when"
+    columns = [
+        Column(
+            "when",
+            _("When"),
+            "started_at",
+            "encounters/cells/when.html",
+            ("started_at",),
+            "encounter_by_time",
+        ),
+        Column("whom", _("Who"), "whom", "encounters/cells/whom.html"),
+        Column("outcome", _("How it ended"), "get_outcome_display"),
+        Column("team", _("Team"), "team"),
+        Column("recorded_by", _("Recorded by"), "recorded_by.name"),
+    ]
 
-    def get_queryset(self):
-        found = super().get_queryset().for_rows()
+    def narrow(self, rows):
+        found = rows.for_rows()
         return found.unidentified() if self.nobody_named else found
 
     @property
@@ -139,3 +157,8 @@ class Drafts(ListPage):
     permission = Permission.ENCOUNTER_RECORD
     model = Draft
     template_name = "encounters/drafts.html"
+    heading = _("Drafts")
+    lede = _("Only you see these. A draft that nobody touches for 30 days is removed.")
+    row_template = "encounters/parts/draft.html"
+    order = "-saved"
+    columns = [Column("saved", _("Saved"), "saved_at", by=("saved_at",))]

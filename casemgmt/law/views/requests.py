@@ -28,12 +28,12 @@ from casemgmt.people.models import Person
 from casemgmt.web import addresses
 from casemgmt.web.editing import Edits
 from casemgmt.web.programs import InProgram
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
 
 P = Permission
 
 
-class Requests(ListPage):
+class Requests(NumberedListPage):
     """What is asked in law: open ones by due day, or all."""
 
     permission = P.LEGAL_VIEW

@@ -20,7 +20,7 @@ from casemgmt.law.workflow import DisposalStatus
 from casemgmt.web import forms
 from casemgmt.web.editing import Edits
 from casemgmt.web.programs import AboutProgram
-from casemgmt.web.views import ActionView, ListPage, Page
+from casemgmt.web.views import ActionView, NumberedListPage, Page
 
 AT_ONCE = 100  # rows of a list that two people read before they agree
 
@@ -179,7 +179,7 @@ class Run(RetentionPage, ActionView):
         transaction.on_commit(ring, robust=True)
 
 
-class Tombstones(ListPage):
+class Tombstones(NumberedListPage):
     """What was disposed of, by whom, under which schedule. Nobody who was served is named."""
 
     permission = Permission.RECORDS_DISPOSE

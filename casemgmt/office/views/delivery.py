@@ -10,7 +10,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.notices import actions
 from casemgmt.notices.models import Delivery
 from casemgmt.web.forms import Form
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.views import ActionView, NumberedListPage
 from referrals.models import Mailbox, MailboxChange
 
 SHOWN = 50
@@ -27,7 +27,7 @@ class OfDeliveries:
         return Delivery.objects.filter(program__in=programs)
 
 
-class Waiting(OfDeliveries, ListPage):
+class Waiting(OfDeliveries, NumberedListPage):
     template_name = "office/delivery.html"
 
     def get_queryset(self):

@@ -19,13 +19,13 @@ from casemgmt.office.forms import LogFilter
 from casemgmt.office.log_search import own_ids
 from casemgmt.office.views.patterns import SUBJECT
 from casemgmt.web import navigation
-from casemgmt.web.views import ListPage
+from casemgmt.web.views import NumberedListPage
 
 USER = "user:"
 DAYS = 30  # shown when nothing else is asked for
 
 
-class Log(ListPage):
+class Log(NumberedListPage):
     """Events of the programs whose log the reader may read, newest first."""
 
     permission = Permission.AUDIT_READ

@@ -13,7 +13,7 @@ from casemgmt.office.forms import NameForm, WhyForm
 from casemgmt.people import actions
 from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction
 from casemgmt.web.listing import note_listed
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.views import ActionView, NumberedListPage
 
 
 def refs(ids, programs):
@@ -33,7 +33,7 @@ class OfPrograms:
         return policy.programs_where(self.request.user, self.permission)
 
 
-class Restricted(OfPrograms, ListPage):
+class Restricted(OfPrograms, NumberedListPage):
     """Every restricted record by its ID, with those who may see it; then those who stepped back."""
 
     audited = True

@@ -11,12 +11,12 @@ from casemgmt.office.forms import ReviewVerdictForm
 from casemgmt.people import actions
 from casemgmt.people.models import Person, PersonGrant, Review
 from casemgmt.web import addresses
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.views import ActionView, NumberedListPage
 
 WHO_IS_WHO = {Review.Kind.LOOK_ALIKE, Review.Kind.OWN_RECORD}
 
 
-class Reviews(ListPage):
+class Reviews(NumberedListPage):
     """What waits, the newest first; on request also what was looked at."""
 
     permission = Permission.PRIVACY_REVIEW

@@ -16,7 +16,7 @@ from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
 from casemgmt.web.programs import AboutProgram, OfRecord
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
 
 
 class StaffPage(AboutProgram):
@@ -41,7 +41,7 @@ class OfStaff(StaffPage):
         )
 
 
-class Staff(OfStaff, ListPage):
+class Staff(OfStaff, NumberedListPage):
     """Everybody of the program, those who may sign in first."""
 
     template_name = "office/staff.html"

@@ -12,7 +12,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.office.forms import TokenForm
 from casemgmt.web.forms import Form
 from casemgmt.web.programs import InProgram
-from casemgmt.web.views import ActionView, ListPage
+from casemgmt.web.views import ActionView, NumberedListPage
 
 
 class OfTokens:
@@ -29,7 +29,7 @@ def where_to_issue(user):
     return [program for program in policy.programs_open(user) if tokens.may_give(user, program)]
 
 
-class Tokens(OfTokens, ListPage):
+class Tokens(OfTokens, NumberedListPage):
     """Every token, living ones first, with what it may do and until when."""
 
     template_name = "office/tokens.html"

@@ -11,7 +11,7 @@ from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
 from casemgmt.figures.metric import LISTED
 from casemgmt.reports.views.frame import OneFigure
-from casemgmt.web.views import ListPage
+from casemgmt.web.views import NumberedListPage
 
 
 class ListAccess(NamedTuple):
@@ -40,7 +40,7 @@ def list_access(metric, user, program, period):
     )
 
 
-class Rows(OneFigure, ListPage):
+class Rows(OneFigure, NumberedListPage):
     """Every record behind a number. Opening the list is written to the log."""
 
     template_name = "reports/rows.html"

@@ -112,6 +112,15 @@ def status(label, tone="neutral"):
     return format_html('<span class="tag tag-{}">{}</span>', tone, label)
 
 
+@register.simple_tag(takes_context=True)
+def cell(context):
+    """The cell of the row and the column at hand, as the column says that it is shown."""
+    column = context["head"].column
+    if not column.template:
+        return column.words(context["row"])
+    return context.template.engine.get_template(column.template).render(context)
+
+
 @register.tag
 def zone_of(parser, token):
     """{% zone_of row %}…{% endzone_of %}: what stands between is told on the clock of the row's program."""

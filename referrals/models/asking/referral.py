@@ -220,6 +220,12 @@ class Referral(Scoped):
                 fields=["answer_due_at"], name="referral_waiting", condition=Q(status=Status.REQUESTED)
             ),
             models.Index(fields=["mailbox", "status"], name="referral_by_mailbox"),
+            models.Index(fields=["program", "-created_at", "-id"], name="referral_by_time"),
+            models.Index(
+                fields=["program", "answer_due_at", "id"],
+                name="referral_waiting_listed",
+                condition=Q(status=Status.REQUESTED),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -16,7 +16,7 @@ from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
 from casemgmt.web.programs import found_in
-from casemgmt.web.views import ListPage, ObjectPage
+from casemgmt.web.views import NumberedListPage, ObjectPage
 from referrals import fit
 from referrals.models import Referral, UnmetNeed
 from referrals.views.asking.answers import split, steps_for
@@ -44,7 +44,7 @@ TOLD = (
 )
 
 
-class Referrals(ListPage):
+class Referrals(NumberedListPage):
     """Mine, everyone's, nobody's, or one worker's (by id): waiting, silent, ours, open, drafts, all."""
 
     permission = Permission.REFERRAL_VIEW
@@ -106,7 +106,7 @@ class Referrals(ListPage):
         )  # fmt: skip
 
 
-class PersonReferrals(BelowPerson, ListPage):
+class PersonReferrals(BelowPerson, NumberedListPage):
     """Every referral of one person, the newest first, and the needs that nobody met."""
 
     permission = Permission.REFERRAL_VIEW

@@ -8,11 +8,11 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.referrals import UnmetReason
 from casemgmt.web import addresses
-from casemgmt.web.views import ListPage
+from casemgmt.web.views import NumberedListPage
 from referrals.models import UnmetNeed
 
 
-class UnmetNeeds(ListPage):
+class UnmetNeeds(NumberedListPage):
     """Counted by need and by reason; one need or one reason narrows the lines below."""
 
     permission = Permission.REFERRAL_VIEW

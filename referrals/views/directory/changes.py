@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.web import forms
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
 from referrals.actions.directory import moving
 from referrals.models import MailboxChange, Referral
 from referrals.workflow import CHANGE, ChangeStatus
@@ -33,7 +33,7 @@ STEPS = {
 }
 
 
-class Changes(ListPage):
+class Changes(NumberedListPage):
     """Those that wait, then what was decided, the newest first."""
 
     permission = Permission.SERVICE_EDIT

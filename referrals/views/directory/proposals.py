@@ -10,7 +10,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.history import read_version, version
 from casemgmt.web import forms
 from casemgmt.web.programs import InProgram, turn_to
-from casemgmt.web.views import ActionView, ListPage, ObjectPage
+from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
 from referrals.actions.directory import keeping, proposing
 from referrals.forms.directory import DeclineProposalForm, ProposalForm
 from referrals.models import Service, ServiceProposal
@@ -63,7 +63,7 @@ class OneProposal(ObjectPage):
         return super().get_context_data(**told(self.object, self.request), **kwargs)
 
 
-class Proposals(ListPage):
+class Proposals(NumberedListPage):
     """What waits for the reader's word or was proposed by their programs; then what is over, newest first."""
 
     permission = Permission.SERVICE_EDIT
