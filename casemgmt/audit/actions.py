@@ -48,21 +48,22 @@ def record_in(programs: Sequence[str], kind: EventKind, **event: Any) -> None:
         record(kind, program=program, **event)
 
 
-def seal() -> int:
+def seal(at_once: int = BATCH) -> int:
     """Give every event that waits its place in its program's chain; returns how many got one.
 
-    The database's own function does it, as the owner: this role may neither add nor change a link.
+    `at_once`: how many in one transaction, under one seal. The database's own function does it, as the owner:
+    this role may neither add nor change a link.
     """
-    sealed = batch = _seal_batch()
-    while batch == BATCH:
-        batch = _seal_batch()
+    sealed = batch = _seal_batch(at_once)
+    while batch == at_once:
+        batch = _seal_batch(at_once)
         sealed += batch
     return sealed
 
 
-def _seal_batch() -> int:
+def _seal_batch(at_once: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_seal_waiting(%s)", [BATCH])
+        cursor.execute("SELECT audit_seal_waiting(%s)", [at_once])
         return cursor.fetchone()[0]
 
 

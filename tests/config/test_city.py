@@ -9,7 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from psycopg.errors import FeatureNotSupported
 
@@ -21,7 +21,6 @@ from casemgmt.calls.models import Call
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import CaseStatus, GoalStatus, NoteStatus
 from casemgmt.config import city
-from casemgmt.config.city import stories
 from casemgmt.config.city.residents import Register
 from casemgmt.config.city.staff import DOMAIN, OF_BOTH
 from casemgmt.consents.models import Consent, Disclosure
@@ -284,31 +283,6 @@ def test_on_any_day_it_reaches_up_to_the_present_and_offices_keep_their_hours(no
 
 def strip(row):
     return {name: value for name, value in row.items() if name != "history_id"}
-
-
-@pytest.mark.django_db
-def test_a_crowd_adds_up(monkeypatch):
-    """Plain lives are lived again under new ids and new names; each is whole."""
-    monkeypatch.setattr(city, "DEFAULT", 5)
-    monkeypatch.setattr(city, "AT_ONCE", 40)
-    rows = city.load(people=127, now=NOW)
-    with scope.acting_as(**EVERYBODY):
-        people = Person.objects.filter(program="riverbend")
-        assert people.count() == 127 == rows["people_person"] - stories.SMALL - len(stories.LATELY)
-        assert people.values("name").distinct().count() > 120
-        assert not people.filter(encounters=None).exists()
-        assert rows["encounters_encounter"] == Encounter.objects.count() == Encounter.history.count()
-        assert (
-            not FollowUp.objects.filter(rule="encounter_followup")
-            .exclude(origin__in=Encounter.objects.values("pk"))
-            .exists()
-        )
-        phones = ContactPoint.objects.values_list("value", flat=True)
-        assert [phone for phone in phones if not FICTION.fullmatch(phone)] == []
-        last = {row["pk_"]: row["value"] for row in states(ContactPoint, ["value"])}
-        assert last == dict(ContactPoint.objects.values_list("pk", "value"))
-        lived = Person.objects.annotate(meetings=Count("encounters")).values_list("encounters__started_at")
-        assert lived.distinct().count() < Encounter.objects.count()
 
 
 @pytest.mark.django_db

@@ -3,63 +3,65 @@
 Actions write at the present moment, so a city needs a past that was told before: `manage.py tell` called them
 on a clock that an outside program set, and wrote what they left into the files of `told/`. Loading writes the
 staff and the partners (see `founding`), moves the told days up to the present, and does now what goes on now.
+A city of more than `DEFAULT` people is one of measurement (see `growing`).
 """
 
 import random
 import time
 from collections import Counter
-from math import ceil
 
 from django.db import connection
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.config.city import present, stories
+from casemgmt.config.city import growing, present, stories
 from casemgmt.config.city.book import RecordWriter
-from casemgmt.config.city.crowd import Crowd, PlainLives
+from casemgmt.config.city.districts import how_many
 from casemgmt.config.city.entries import letters
 from casemgmt.config.city.founding import EVERYBODY, NOW, SEED, Founding
 from casemgmt.config.city.names import names
 from casemgmt.config.city.partners import way_in
 from casemgmt.config.city.retelling import Days, Ids, Stories, days_between
-from casemgmt.config.city.staff import PEOPLE_A_WORKER, choose_passwords, sign_ins
+from casemgmt.config.city.staff import choose_passwords, sign_ins
 from casemgmt.config.city.wellbeing import Wellbeing
 from casemgmt.scope.login import logged_in_as_owner
 
 __all__ = ["DEFAULT", "load", "measured", "sign_ins", "way_in"]
 
 DEFAULT = 300
-AT_ONCE = 2000  # plain lives made of those told, at most
 
 
-def load(*, people=DEFAULT, now=None, seed=SEED, told=None):
+def load(*, people=DEFAULT, restricted=None, programs=1, now=None, seed=SEED, told=None):
     """Load a city of so many people; `told(done, rows)` hears of each part saved. Returns {table: rows}.
 
-    Up to `DEFAULT` have whole stories; the others, plain ones (see `crowd`).
+    Up to `DEFAULT` have whole stories. The others live in so many `programs` (1 or 2), and so many of them
+    are `restricted`: a hundredth, if nothing is said.
     """
     now, whole = now or timezone.now(), min(people, DEFAULT)
+    others = people - whole
     with scope.acting_as(**EVERYBODY):
-        loader = Loader(now, seed, extra=(people - whole) // PEOPLE_A_WORKER)
+        loader = Loader(now, seed, districts=how_many(others / programs), both=programs > 1)
         rows = Counter(loader.found())
         choose_passwords()
         rows.update(loader.retell(whole))
         present.go_on(loader.city, now)
         Wellbeing(loader.city, random.Random(seed + 2), now).tell()
-    for count, more in loader.crowd(people - whole, seed):
-        whole += count
-        rows.update(more)
-        if told:
-            told(whole, rows)
+    if others:
+        for count, more in growing.grow(loader, seed, people=others, restricted=restricted):
+            whole += count
+            rows.update(more)
+            if told:
+                told(whole, rows)
     return rows
 
 
 def measured(**options):
-    """Load, then let the database count what it got; returns what took how long and how many rows."""
+    """Load, then let the database clean and count it; returns what took how long and how many rows."""
     began = time.monotonic()
     rows = load(**options)
     loaded = time.monotonic()
     with logged_in_as_owner(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if rows["people_person"] > 2 * DEFAULT else "ANALYZE")
         cursor.execute("SELECT pg_database_size(current_database())")
         size = cursor.fetchone()[0]
     return {
@@ -76,8 +78,9 @@ def measured(**options):
 class Loader:
     """Loads the city, part by part."""
 
-    def __init__(self, now, seed, extra):
-        self.now, self.dice, self.founding = now, random.Random(seed + 4), Founding(seed, now, extra)
+    def __init__(self, now, seed, *, districts=0, both=False):
+        self.now, self.dice = now, random.Random(seed + 4)
+        self.founding = Founding(seed, now, districts=districts, both=both)
         self.city = self.founding.city
         self.stories, self.days = Stories(), days_between(NOW, now, self.city.program.zone)
 
@@ -93,19 +96,3 @@ class Loader:
         self.stories.into(book, stories.told(people), Ids(self.known), days)
         letters(book)
         return book.write_down()
-
-    def crowd(self, count, seed):
-        """Let others live plain lives, part by part: yields (people, {table: rows})."""
-        if not count:
-            return
-        rounds = ceil(count / AT_ONCE)
-        lives = PlainLives(self, random.Random(seed + 3))
-        for size, times in ((count // rounds, rounds), (count % rounds, 1)):
-            if not size:
-                continue
-            with scope.acting_as(**EVERYBODY):
-                crowd = Crowd(lives.book(size), lives.residents)
-            for number in range(times):
-                with scope.acting_as(**EVERYBODY):
-                    yield size, crowd.live(number)
-            crowd.leave()

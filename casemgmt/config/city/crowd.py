@@ -1,33 +1,31 @@
-"""Many more people, for measurement: plain lives are lived by others again, on other days.
+"""Many more people, for measurement: some lives are lived by others again.
 
-A few are told (see `stories`); some two thousand are made of them, each with hands of a district of its own.
-Each round draws new people, with names, birth dates and phones of their own, and gives them the calls,
-meetings, promises and referrals of the first ones under new ids: on the server, from the staged lines, as
-the application's role. Constraints, triggers and row security stay on, as for every other row.
+A book of lives is staged on the server. Each round draws new people, with names, birth dates and phones of
+their own, and gives them the calls, meetings, promises and referrals of those told of under new ids, in one
+program, with the hands of one of its districts (see `districts`). There are a few such books, each of
+another year, so that most people have nothing open (see `lives`).
 """
 
-from collections import defaultdict
 from hashlib import md5
-from itertools import count, islice
 from types import SimpleNamespace
 from uuid import UUID
 
 from django.db import connection, models
 
+from casemgmt.access.models import Program, Team, User
 from casemgmt.audit.models import Event
 from casemgmt.calls.models import Call
 from casemgmt.config.city.book import KEPT, RecordWriter, check_keys
 from casemgmt.config.city.entries import letters
-from casemgmt.config.city.names import name_of_team
-from casemgmt.config.city.residents import AREA_CODES, Register
+from casemgmt.config.city.residents import AREA_CODES
 from casemgmt.config.city.retelling import Days, Ids
-from casemgmt.config.city.staff import CARERS, FIELD
-from casemgmt.config.city.stories import PLAIN
 from casemgmt.exposure.models import Exposure
 from casemgmt.people.models import ContactPoint, Person
+from referrals.models import Mailbox
 
-PLAIN_STORIES = {f"plain-{number}" for number in range(PLAIN)}
-EARLIER = 27  # days
+EARLIER = {True: 1, False: 27}  # days at most: for lives that go on, and for the others
+A_YEAR = 364  # days: whole weeks
+WHOSE = {User, Team, Mailbox}
 IDS = {"origin", "contact_point", "subject_id"}  # ids of records that are no foreign keys
 DICE = "('x' || substr(md5(id::text || '{number}'), 1, 7))::bit(28)::int"
 CODES = ", ".join(f"'{code}'" for code in AREA_CODES)
@@ -41,43 +39,19 @@ OTHERS = {
 }
 
 
-class PlainLives:
-    """Makes many lives of the few that were told; `loader` has the stories, the city and the days."""
-
-    def __init__(self, loader, dice):
-        self.loader, self.dice, self.copies = loader, dice, count()
-        names = [*loader.stories.column(Person, "name")]
-        self.residents = Register(dice, drawn=len(names), taken=names)
-        self.lives = sorted(set(loader.stories.column(Person, "story")) & PLAIN_STORIES)
-        self.districts = defaultdict(list)
-        for user in loader.city.users:
-            if user.post.team and user.post.team.startswith("District"):
-                self.districts[user.team].append(user)
-
-    def book(self, size):
-        """So many lives, each some days earlier than it was told."""
-        book, loader = RecordWriter(self.dice, self.loader.now), self.loader
-        for number in islice(self.copies, size):
-            ids = Ids(loader.known | self.hands(), copy=f" {number}")
-            days = Days(loader.days - self.dice.randint(0, EARLIER), loader.city.program.zone)
-            loader.stories.into(book, [self.lives[number % len(self.lives)]], ids, days)
-        give_numbers(book.pages[Call])
-        letters(book)
-        return book
-
-    def hands(self):
-        """{name in the files: id} of those of a district who do the work of whoever is told of."""
-        if not self.districts:
-            return {}
-        team = self.dice.choice([*self.districts])
-        responders = [user for user in self.districts[team] if user.post.role in FIELD]
-        carers = [user for user in self.districts[team] if user.post.role in CARERS]
-        found = {name: str(team.pk) for name in map(name_of_team, self.loader.city.teams.values())}
-        for roles, hands in ((FIELD, responders), (CARERS, carers)):
-            for number, user in enumerate(self.loader.city.of(roles)):
-                if hands and user.team not in self.districts:
-                    found[user.email] = str(hands[number % len(hands)].pk)
-        return found
+def book_of(lives, loader, *, size, year, going_on):
+    """So many people's lives, lived so many years ago; this share of them goes on."""
+    book, first = RecordWriter(lives.dice, loader.now), year * size
+    for number in range(first, first + size):
+        goes_on = lives.dice.random() < going_on
+        ids = Ids(loader.known, copy=f" {number}")
+        earlier = year * A_YEAR + lives.dice.randint(0, EARLIER[goes_on])
+        lives.into(
+            book, lives.draw(goes_on=goes_on), ids, Days(loader.days - earlier, loader.city.program.zone)
+        )
+    give_numbers(book.pages[Call])
+    letters(book)
+    return book
 
 
 def give_numbers(page):
@@ -99,12 +73,12 @@ class Crowd:
             for page in self.pages.values():
                 page.stage(cursor)
 
-    def live(self, number):
-        """Round `number`: new people, and everything that happened to them; returns {table: rows}."""
-        counts = self.people(number).write_down()
+    def live(self, number, place):
+        """Round `number`, in this place: new people, and all that happened to them; returns {table: rows}."""
+        counts = self.people(number, place).write_down()
         with connection.cursor() as cursor:
             for page in self.pages.values():
-                counts |= page.insert(cursor, self.renamed(page, number))
+                counts |= page.insert(cursor, self.renamed(page, number, place))
             check_keys(cursor)
         return counts
 
@@ -113,33 +87,60 @@ class Crowd:
             for page in self.pages.values():
                 page.clear(cursor)
 
-    def people(self, number):
-        """As many people as were told of, each met by the same worker at the same moment."""
+    def people(self, number, place):
+        """As many people as were told of, each met at the same moment."""
         names = (*self.people_met.names, "last", *KEPT)
-        lines = [dict(zip(names, line, strict=True)) for line in self.people_met.lines]
+        lines = [dict(zip(names, line, strict=True)) for line in self.people_met.lines if line[-5]]
         book = RecordWriter(self.dice, self.now, ids=(new_id(line["id"], number) for line in lines))
         for line in lines:
-            at, reason, by = line["history_date"], line["history_change_reason"], line["history_user_id"]
-            person = Person(program_id=line["program_id"], **self.residents.draw(on=at.date()))
+            at, reason = line["history_date"], line["history_change_reason"]
+            person = Person(program_id=place.program, **self.residents.draw(on=at.date()))
+            by = place.hands.get(line["history_user_id"], line["history_user_id"])
             book.write(person, by=SimpleNamespace(pk=by), at=at, reason=reason)
         return book
 
-    def renamed(self, page, number):
-        """SQL for the columns that hold an id of these lives, or a phone."""
+    def renamed(self, page, number, place):
+        """SQL for the columns that hold an id of these lives, a phone, or whose work it is."""
         fields = page.model._meta.concrete_fields
-        renamed = {
+        ours = {
             one.column: f"md5(\"{one.column}\"::text || '{number}')::uuid" for one in fields if self.ours(one)
         }
-        for (model, column), sql in OTHERS.items():
-            if model is page.model:
-                renamed[column] = sql.format(number=number)
-        return renamed
+        theirs = {one.column: place.instead(one) for one in fields if place.knows(one)}
+        said = {
+            name: sql.format(number=number) for (model, name), sql in OTHERS.items() if model is page.model
+        }
+        return ours | theirs | said | {"history_user_id": place.hand("history_user_id")}
 
     def ours(self, column):
         """Whether it holds ids of records told here: a key to one of them, or its own."""
         if column.is_relation:
             return column.related_model in self.told
         return column.name in IDS or (column.primary_key and isinstance(column, models.UUIDField))
+
+
+class Locality:
+    """Where a round is lived: in a program, by whose hands. `hands`: {id of whom the stories name: id}."""
+
+    def __init__(self, program, hands):
+        self.program, self.hands = program, hands
+
+    def knows(self, column):
+        return self.instead(column) is not None
+
+    def instead(self, column):
+        """SQL for what a column says of the place; None where it says nothing of it."""
+        if column.name == "program" or column.related_model is Program:
+            return f"'{self.program}'"
+        if column.name == "actor":
+            return self.hand("actor", before="user:")
+        if column.related_model in WHOSE or column.name == "recipient":
+            return self.hand(column.column)
+        return None
+
+    def hand(self, column, before=""):
+        cases = " ".join(f"WHEN '{before}{told}' THEN '{before}{hand}'" for told, hand in self.hands.items())
+        kind = "" if before else "::uuid"
+        return f'(CASE "{column}" {cases} ELSE "{column}"{kind} END)' if cases else f'"{column}"'
 
 
 def new_id(told, number):

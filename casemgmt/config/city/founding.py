@@ -3,8 +3,10 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+from casemgmt.access.roles import Role
 from casemgmt.audit.models import EventKind
 from casemgmt.config.city.book import RecordWriter
+from casemgmt.config.city.districts import found_in, lend, posts
 from casemgmt.config.city.entries import log
 from casemgmt.config.city.mailboxes import move
 from casemgmt.config.city.partners import open_doors
@@ -17,16 +19,24 @@ EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:city"}
 
 
 class Founding:
-    """Written into a book, for a city that stands at the moment `now`; `extra` hands for measurement."""
+    """Written into a book, for a city that stands at the moment `now`.
 
-    def __init__(self, seed, now, extra=0):
+    `districts`: so many, where much is measured; in both programs, if there shall be `both`.
+    """
+
+    def __init__(self, seed, now, *, districts=0, both=False):
         self.book, self.dice = RecordWriter(random.Random(seed), now), random.Random(seed + 1)
-        self.city, self.small = hire(self.book, extra=extra), neighbours(self.book)
+        self.city = hire(self.book, more=posts(self.book.dice, districts, "worker"))
+        self.small = neighbours(self.book, more=posts(self.book.dice, districts * both, "harbor"))
         open_doors(self.book, self.city)
         move(self.book, self.city)
         self.sign_ins()
         self.worker_of_both = share(self.book, self.city, self.small)
         propose(self.book, self.city, self.small)
+        self.districts = {self.city.program.pk: found_in(self.city)}
+        if both:
+            chief = self.city.by_role[Role.ADMINISTRATOR][0]
+            self.districts[self.small.program.pk] = lend(self.book, self.city, self.small, by=chief)
 
     def write_down(self):
         return self.book.write_down()

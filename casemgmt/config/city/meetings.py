@@ -242,9 +242,6 @@ class Meetings:
         return self.dice.sample(pool, min(2, len(pool)))
 
     def shift(self, at):
-        districts = [name for name in self.stage.city.teams if name.startswith("District")]
-        if districts and self.stage.chance(0.98):
-            return self.dice.choice(districts)
         hour = at.astimezone(ZoneInfo(self.stage.zone)).hour
         return DAY if 7 <= hour < 19 else NIGHT
 

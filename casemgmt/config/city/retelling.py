@@ -56,7 +56,7 @@ class Ids(dict):
 
     def __init__(self, known, copy=""):
         super().__init__(known)
-        self.copy = copy
+        self.known, self.copy = known, copy
 
     def __missing__(self, name):
         found = self[name] = str(new_id(name + self.copy))
@@ -72,9 +72,9 @@ class Stories:
         if not self.tables:
             raise ValueError(f"Nobody told a city into {folder}: manage.py tell.")
 
-    def into(self, book, chosen, ids, days):
-        """Write into the book what these stories say; what names another story is left out."""
-        for table in self.tables:
+    def into(self, book, chosen, ids, days, *, but=()):
+        """Write down what these stories say, `but` for some models; what names another story is left out."""
+        for table in (one for one in self.tables if one.model not in but):
             for values in table.states(chosen, ids, days):
                 book.page_of(table.model).state(values)
 

@@ -26,8 +26,6 @@ DOMAIN = "riverbend.example"
 PASSWORD = "warm-handoff-demo"
 DAY, NIGHT, CARE, OUTREACH = "Day team", "Night team", "Care team", "Outreach team"
 FOUNDED = timedelta(days=1100)
-PEOPLE_A_WORKER = 400  # in a city of measurement: how many people for one member of staff
-DISTRICT = 12  # members of a team there
 FIRST_DAYS = 2
 
 
@@ -139,9 +137,9 @@ class City:
         ]
 
 
-def hire(book, *, extra=0):
-    """Riverbend: the program, its teams, its staff and the rules it works by."""
-    posts = [*STAFF, *_districts(book.dice, extra)]
+def hire(book, *, more=()):
+    """Riverbend: the program, its teams, its staff and the rules it works by. `more`: further posts."""
+    posts = [*STAFF, *more]
     program = Program(
         id="riverbend", name="Riverbend Mobile Crisis", zone="America/Los_Angeles",
         public_phone="+15415550101", partner_phone="+15415550102", after_hours_phone="+15415550103",
@@ -164,13 +162,13 @@ def join_officers(book, city, agency):
     city.police = agency
 
 
-def neighbours(book):
+def neighbours(book, *, more=()):
     """A second program on the same server, of which Riverbend sees nothing."""
     program = Program(
         id="harbor", name="Harbor Responders", zone="America/New_York", public_phone="+12075550110",
         hours="Every day, 8 am to 8 pm",
     )  # fmt: skip
-    return _staffed(book, Agency(name="Harbor County", is_operator=True), program, NEIGHBOURS)
+    return _staffed(book, Agency(name="Harbor County", is_operator=True), program, [*NEIGHBOURS, *more])
 
 
 def share(book, city, small):
@@ -180,13 +178,7 @@ def share(book, city, small):
     """
     worker = next(user for user in city.users if user.email.startswith(f"{OF_BOTH.mail}@"))
     chief = _member(book, small, HARBOR, hashed())
-    at = days_ago(book, OF_BOTH.began)
-    _spell(book, small, worker, OF_BOTH)
-    employed = Employment(
-        program=small.program, user=worker, team=small.teams[OF_BOTH.team], kind=OF_BOTH.kind,
-        started_on=at.date(),
-    )  # fmt: skip
-    book.write(employed, by=chief, at=at, reason="started")
+    join(book, small, worker, OF_BOTH, by=chief)
     asked = days_ago(book, INVITED.began, hour=17)
     invitation = Invitation(
         program=city.program, team=city.teams[INVITED.team], email=f"{INVITED.mail}@{DOMAIN}",
@@ -195,6 +187,16 @@ def share(book, city, small):
     )  # fmt: skip
     book.write(invitation, by=city.by_role[Role.ADMINISTRATOR][0], at=asked, reason="Invited")
     return worker
+
+
+def join(book, city, user, post, *, by):
+    """Somebody who works elsewhere works in this city as well."""
+    at = days_ago(book, post.began)
+    _spell(book, city, user, post)
+    employed = Employment(
+        program=city.program, user=user, team=city.teams[post.team], kind=post.kind, started_on=at.date()
+    )
+    book.write(employed, by=by, at=at, reason="started")
 
 
 @cache
@@ -302,11 +304,3 @@ def _rules(book, city):
     told = days_ago(book, 195)
     book.add(StaffNotice(program=city.program, told_on=told.date(), words=TOLD, recorded_by=lead), at=told)
     city.told_on = told.date()
-
-
-def _districts(dice, count):
-    """More hands for a city of measurement: teams of twelve, a third of them social workers."""
-    for number in range(count):
-        role = S if number % 3 == 0 else R
-        team = f"District {number // DISTRICT + 1}"
-        yield Post(role, f"{role.label} {number + 1}", f"worker{number + 1}", team, dice.randint(200, 1000))

@@ -47,6 +47,12 @@ class Command(BaseCommand):
             default=city.DEFAULT,
             help=f"people in the city, default {city.DEFAULT}",
         )
+        parser.add_argument(
+            "--restricted", type=int, help="of these people; default: a hundredth of a city over 300"
+        )
+        parser.add_argument(
+            "--programs", type=int, choices=(1, 2), default=1, help="with many people in each"
+        )
         parser.add_argument("--load-only", action="store_true", help="load the city and stop")
         parser.add_argument("--smoke", action="store_true", help="walk through it and print one JSON object")
 
@@ -73,7 +79,7 @@ class Command(BaseCommand):
             if settings.OWN_DATABASE:
                 cluster(settings.VAR_DIR).leave()
 
-    def run(self, group, *, reset, size, port, load_only, **options):
+    def run(self, group, *, reset, size, port, load_only, restricted, programs, **options):
         self.port = machine.free_port(port)
         self.url = group.environment["PUBLIC_URL"] = f"http://localhost:{self.port}"
         if reset:
@@ -82,7 +88,7 @@ class Command(BaseCommand):
         if not load_only:  # they take as long to start as the tables and the city to make
             group.start(machine.pages(self.port))
             group.start(machine.worker())
-        loaded = self.fill(size)
+        loaded = self.fill(people=size, restricted=restricted, programs=programs)
         if load_only:
             self.stdout.write(json.dumps(loaded, indent=2))
             return
@@ -101,14 +107,14 @@ class Command(BaseCommand):
         self.step("Starting the broker")
         machine.start_broker(group)
 
-    def fill(self, size):
+    def fill(self, *, people, **how):
         """Tables, and the first time a city; one of ordinary size appears all at once."""
         self.step("Bringing the tables up to date")
         self.migrate()
         if Program.objects.exists():
             return {"people": "There is a city already: --reset erases it."}
-        self.step(f"Loading a city of {size:,} people")
-        return city.measured(people=size, told=self.progress)
+        self.step(f"Loading a city of {people:,} people")
+        return city.measured(people=people, **how, told=self.progress)
 
     def migrate(self):
         try:
