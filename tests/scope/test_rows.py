@@ -3,17 +3,12 @@
 What `pg_policies` says is not read: each table has rows, and a stranger reads, changes and adds none.
 """
 
-from itertools import product
-
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
-from casemgmt.law.actions.copying import hanging_on_person, is_history
-from casemgmt.law.models import Disposal
-from casemgmt.people.models import Person
 from tests import factories
 from tests.matrix.world import HIDDEN, OWN, PROGRAM
 from tests.scope.furnished import copied, new_key, working
@@ -35,22 +30,6 @@ ABOUT_SOMEBODY = sorted(
     if model._meta.db_table == table
     and "person_id" in {field.column for field in model._meta.concrete_fields}
 )
-
-
-ON_HOLD = sorted(
-    model._meta.db_table
-    for model in [Person, *hanging_on_person()]
-    if not is_history(model) and model is not Disposal
-)
-# Each column has two, one for what goes and one for what moves: either names it, where the other is missing.
-HOLDS = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'legal_hold_%%'"
-# Where the column names a person, of those on hold alone: a comparison has two, and each is held by itself.
-HELD = """
-    WHERE program = %s AND ("COLUMN" IN (SELECT person_id FROM holds_legalhold)
-                            OR "COLUMN" NOT IN (SELECT id FROM people_person))
-"""
-GOES = f'DELETE FROM "TABLE" {HELD}'
-MOVES = f'UPDATE "TABLE" SET "COLUMN" = gen_random_uuid() {HELD}'
 
 
 def rows(table, where="true", *values):
@@ -105,17 +84,3 @@ def test_a_reader_from_whom_somebody_is_hidden_reads_none_of_their_rows(world, t
         assert rows(table, "person_id = %s", hidden.pk)
     with scope.acting_as(programs=["lane"], actor=f"user:{reader.pk}"):
         assert rows(table) and not rows(table, "person_id = %s", hidden.pk)
-
-
-@pytest.mark.parametrize("table", ON_HOLD)
-def test_nothing_of_somebody_on_hold_goes_or_moves(world, table):
-    """Where the application may change or delete rows at all."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLDS, [table])
-        names = [name for (name,) in cursor.fetchall()]
-    columns = {name.removeprefix("legal_hold_").removesuffix("_moves") for name in names}
-    assert columns, "no hold on this table"
-    for statement, column in product((GOES, MOVES), columns):
-        refused = pytest.raises(DatabaseError, match=r"legal hold|permission denied")
-        with refused, transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement.replace("TABLE", table).replace("COLUMN", column), ["lane"])
