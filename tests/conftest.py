@@ -17,7 +17,7 @@ from tests.sabotage import catalog, here, seen
 from tests.sabotage.guards import GUARDS
 from tests.signing_in import sign_in
 
-pytest_plugins = ["tests.browser_fixtures", "tests.matrix.fixtures", "tests.scope.furnished"]
+pytest_plugins = ["tests.browser_fixtures", "tests.matrix.fixtures", "tests.scope.furnished", "tests.shared"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
 
 
@@ -101,12 +101,12 @@ def _see_both_programs(request):
 
 @pytest.fixture
 def program(db):
-    return factories.ProgramFactory(id="lane", name="Lane Mobile Crisis", zone="America/Los_Angeles")
+    return factories.lane()
 
 
 @pytest.fixture
 def other_program(db):
-    return factories.ProgramFactory(id="other", name="Harbor Responders", zone="America/New_York")
+    return factories.harbor()
 
 
 @pytest.fixture

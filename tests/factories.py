@@ -44,6 +44,16 @@ class ProgramFactory(Stamped):
         model = Program
 
 
+def lane():
+    """The program in which most tests happen."""
+    return ProgramFactory(id="lane", name="Lane Mobile Crisis", zone="America/Los_Angeles")
+
+
+def harbor():
+    """Another program, in another zone."""
+    return ProgramFactory(id="other", name="Harbor Responders", zone="America/New_York")
+
+
 class TeamFactory(Stamped):
     program = factory.SubFactory(ProgramFactory)
     agency = factory.LazyAttribute(lambda o: o.program.agency)

@@ -18,8 +18,10 @@ from casemgmt.web.models import RepeatableRequest
 from tests import factories
 from tests.api.bodies import bodies, method_of, replaced
 from tests.api.house import Api
+from tests.shared import out_of_furnished
 
 pytestmark = pytest.mark.django_db
+program, team, other_program, houses = map(out_of_furnished, ("program", "team", "other_program", "houses"))
 
 PAGES = {
     "calls/": "/calls/",

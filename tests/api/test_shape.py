@@ -9,9 +9,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.web.api.views import description
 from tests.api.house import Api
+from tests.shared import out_of_furnished
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
+program, team, other_program, houses = map(out_of_furnished, ("program", "team", "other_program", "houses"))
 ALL = ["calls/", "encounters/", "follow-ups/", "cases/", "notes/", "consents/", "disclosures/"]
 
 

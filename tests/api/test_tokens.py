@@ -11,8 +11,10 @@ from casemgmt.access.roles import Permission as P
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
 from tests.api.house import Api
+from tests.shared import out_of_furnished
 
 pytestmark = pytest.mark.django_db
+program, team, other_program, houses = map(out_of_furnished, ("program", "team", "other_program", "houses"))
 ALL = {P.CALL_VIEW, P.PERSON_VIEW, P.ENCOUNTER_VIEW, P.FOLLOWUP_VIEW, P.CASE_VIEW, P.CONSENT_VIEW}
 
 

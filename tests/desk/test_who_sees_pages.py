@@ -12,13 +12,12 @@ from tests.desk.test_pages import SIZES, assert_good
 from tests.people.conftest import make_person
 from tests.people.test_emergency import ask, open_it
 from tests.people.test_hidden import as_user
+from tests.shared import out_of_lived
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-
-
-@pytest.fixture
-def story(program, team, social_worker, responder):
-    return life.live(program, team, social_worker, responder)
+program, team, social_worker, responder, supervisor, story = map(
+    out_of_lived, ("program", "team", "social_worker", "responder", "supervisor", "story")
+)
 
 
 @pytest.fixture

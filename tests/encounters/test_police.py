@@ -12,9 +12,13 @@ from casemgmt.encounters.views.police import facts
 from casemgmt.people import actions as people
 from tests import factories, life
 from tests.people.test_hidden import fill, ids_of, pages
+from tests.shared import out_of_lived
 from tests.test_doors import ROUTES
 
 pytestmark = pytest.mark.django_db
+program, team, social_worker, responder, supervisor, story = map(
+    out_of_lived, ("program", "team", "social_worker", "responder", "supervisor", "story")
+)
 SHOWN = (
     f"{life.CANARY} bridge"  # the place and the call's number are on the list; nothing else with the word is
 )
@@ -30,11 +34,6 @@ def agency(program):
 def officer(program, agency):
     unit = factories.TeamFactory(program=program, agency=agency, name="Co-response unit")
     return factories.staff(Role.LAW_ENFORCEMENT, team=unit)
-
-
-@pytest.fixture
-def story(program, team, social_worker, responder):
-    return life.live(program, team, social_worker, responder)
 
 
 @pytest.fixture

@@ -34,18 +34,15 @@ from followups.models import NEEDS_NOBODY, FollowUp
 from referrals.actions.asking import answers, sending
 from referrals.actions.partner import reading
 from referrals.models import Referral
-from tests import life
 from tests.answers import words
 from tests.audit.walking import addresses
 from tests.referrals import factories as asked
+from tests.shared import out_of_lived
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story(program, team, social_worker, responder):
-    """Somebody with a phone, a meeting, promises, a case and a referral."""
-    return life.live(program, team, social_worker, responder)
+program, team, social_worker, responder, supervisor, story = map(
+    out_of_lived, ("program", "team", "social_worker", "responder", "supervisor", "story")
+)
 
 
 @pytest.fixture

@@ -18,9 +18,13 @@ from casemgmt.people import actions, duplicates
 from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction
 from tests import factories, life
 from tests.people.conftest import make_person
+from tests.shared import out_of_lived
 from tests.test_doors import ROUTES, concrete
 
 pytestmark = pytest.mark.django_db
+program, team, social_worker, responder, supervisor, story = map(
+    out_of_lived, ("program", "team", "social_worker", "responder", "supervisor", "story")
+)
 
 # They say who may see whom: ids and reasons, and nothing of the record.
 SAY_WHO = {"people.Restriction", "people.PersonGrant", "people.Conflict"}
@@ -39,11 +43,6 @@ COLUMNS = [
     .removeprefix("historical")
     .startswith(("restriction", "persongrant", "conflict"))
 ]
-
-
-@pytest.fixture
-def story(program, team, social_worker, responder):
-    return life.live(program, team, social_worker, responder)
 
 
 @pytest.fixture
