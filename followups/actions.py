@@ -273,13 +273,16 @@ def name_person(
     return [keep(followup, reason, by=by, person=person) for followup in theirs]
 
 
-def remind_due(*, at: datetime | Now) -> int:
+def remind_due(*, at: datetime | Now, since: datetime | None = None) -> int:
     """Tell owners what is due and supervisors what is overdue or has no owner; each once. Returns how many.
 
-    `at` is a moment or `Now()`. A follow-up entered after its window had ended is told in one notice a day
-    to its owner, never one by one, so that back-dated work floods nobody.
+    `at` is a moment or `Now()`. With `since`, only what came due or was written after that moment is read:
+    what was given to somebody else by another record (a case, a role) waits for a scan without it. A
+    follow-up entered after its window had ended is told in one notice a day to its owner, never one by one,
+    so that back-dated work floods nobody.
     """
-    in_time = FollowUp.objects.entered_in_time()
+    followups = FollowUp.objects.moved_since(since, at) if since else FollowUp.objects.all()
+    in_time = followups.entered_in_time()
     told = announce(
         kind="followup_due",
         step="due",
@@ -298,7 +301,7 @@ def remind_due(*, at: datetime | Now) -> int:
         subject_kind="followups.followup",
         rows=_rows(in_time.overdue(at).with_supervisors(), recipient="supervisor"),
     )
-    late = FollowUp.objects.entered_late().to_do(at).owned()
+    late = followups.entered_late().to_do(at).owned()
     told += announce(
         kind="followup_entered_late",
         step="entered",

@@ -84,6 +84,7 @@ SAYS = [
     LetterKind("followup_overdue", emails.followup_overdue),
     LetterKind("followup_unowned", emails.followup_unowned),
     BackgroundWork("remind", tasks.remind_due, settings.REMIND_EVERY),
+    BackgroundWork("remind_all", tasks.remind_all, settings.REMIND_ALL_EVERY),
     InMenu(_("Follow-ups"), "followups:list", Permission.FOLLOWUP_VIEW, "calendar", order=40),
     PersonStart(_("Add follow-up"), _new_about, Permission.FOLLOWUP_WORK, order=30),
     metrics.FOLLOWUPS_TRIED,

@@ -54,6 +54,17 @@ class FollowUpQuerySet(VisibleWithFollowUps):
         """Due or overdue: whatever its owner has been, or must be, told about."""
         return self.open().filter(remind_at__lte=now)
 
+    def moved_since(self, since, now):
+        """Whose reminder or end has come since then, or whose row was written since, as its history says.
+
+        Each part goes by its own index, so that what waits already is not read again.
+        """
+        every = self.model.objects.order_by().values("pk")
+        reminded = every.open().filter(remind_at__gt=since, remind_at__lte=now)
+        ended = every.open().filter(due_at__gt=since, due_at__lt=now)
+        written = self.model.history.order_by().filter(history_date__gt=since).values("id")
+        return self.filter(pk__in=reminded.union(ended, written, all=True))
+
     def closed(self):
         return self.exclude(status=Status.OPEN)
 

@@ -312,6 +312,7 @@ AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", default=str(VAR_DIR / "audit"))
 # --- Background work: the database holds what is due, Celery only rings --------------------------------
 DELIVER_EVERY = env.float("DELIVER_EVERY", default=10)  # seconds
 REMIND_EVERY = env.float("REMIND_EVERY", default=20)
+REMIND_ALL_EVERY = env.float("REMIND_ALL_EVERY", default=600)
 SEAL_EVERY = env.float("SEAL_EVERY", default=5)
 CELERY_BROKER_URL = env.str("BROKER_URL", default="") or broker.url(VAR_DIR)
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 300, 270

@@ -83,6 +83,11 @@ def keep_quiet(*, recipient: UUID, starts: time, ends: time, zone: str) -> Quiet
     return QuietHours.objects.update_or_create(pk=recipient, defaults=chosen)[0]
 
 
+def last_heartbeat(name: str) -> datetime | None:
+    """When this scan last came to its end, by the database's clock; None if it never did."""
+    return Heartbeat.objects.filter(pk=name).values_list("at", flat=True).first()
+
+
 def heartbeat(*, name: str) -> None:
     """Note that a scan came to its end just now, by the database's clock."""
     Heartbeat.objects.bulk_create(
