@@ -21,6 +21,12 @@ class Mailbox:
         self.accepted, self.answers = [], []
         self.to_sender = self.to_recipient = "250 OK"
         self.pause, self.queue_file = pause, queue_file
+        self.lines = 0  # connections that were greeted
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.lines += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         if self.to_sender == "hang up":

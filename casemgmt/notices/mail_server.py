@@ -19,7 +19,11 @@ class PatientSession:
     A server that looks through a letter first is slow, and whoever hangs up meanwhile sends it twice.
     """
 
-    handed_over = False
+    handed_over = False  # the letter of which was spoken last
+
+    def mail(self, sender, options=()):
+        self.handed_over = False
+        return super().mail(sender, options)
 
     def data(self, message):
         self.handed_over = True

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casemgmt.declared import BACKGROUND_WORK, LeaveCheck
@@ -296,10 +297,76 @@ def test_a_row_that_kills_its_worker_goes_to_the_end_of_the_queue(tell, ready):
     for _number in range(5):
         tell()
     poison, *untouched = claim.take(5)
-    delivering._begin(claim, poison)
+    delivering._begin(claim, [poison])
     ready()
     in_line = list(Delivery.objects.claimable().values_list("pk", flat=True))
     assert in_line[-1] == poison and set(in_line[:-1]) == set(untouched)
+
+
+def test_what_was_tried_before_is_taken_alone(tell, ready):
+    claim = delivering.Claim(uuid.uuid4(), ["lane"])
+    tried = [tell().pk for _number in range(3)]
+    delivering._begin(claim, claim.take(10))
+    untried = [tell().pk for _number in range(3)]
+    ready()
+    again = delivering.Claim(uuid.uuid4(), ["lane"])
+    assert set(again.take(10)) == set(untried)
+    assert [len(again.take(10)) for _row in tried] == [1, 1, 1]
+
+
+def test_many_letters_leave_over_one_connection_and_few_statements(tell, mailbox):
+    counts = []
+    for letters in (5, 25):
+        for _number in range(letters):
+            tell()
+        lines = mailbox.lines
+        with CaptureQueriesContext(connection) as queries:
+            assert actions.deliver() == letters
+        counts.append(len(queries))
+        assert mailbox.lines == lines + 1
+    assert (counts[1] - counts[0]) / 20 <= 9, "statements for one letter more"
+
+
+def test_a_message_id_is_committed_before_the_first_byte(tell, mailbox, monkeypatch):
+    """As another session sees it: nothing of ours is open while the mail server is spoken to."""
+    tell(), tell()
+    open_then, send = [], delivering._send
+
+    def noting(claim, delivery, message, line):
+        mine = Delivery.objects.get(pk=delivery.pk)
+        open_then.append((mine.state, mine.message_id, len(connection.savepoint_ids)))
+        return send(claim, delivery, message, line)
+
+    depth = len(connection.savepoint_ids)
+    monkeypatch.setattr(delivering, "_send", noting)
+    assert actions.deliver() == 2
+    assert open_then == [(DeliveryState.SENDING, mail, depth) for mail in mailbox.message_ids]
+
+
+def test_a_line_that_breaks_takes_no_other_letter_with_it(tell, mailbox):
+    for _number in range(6):
+        tell()
+    mailbox.answers = ["250 OK", "hang up"]
+    assert actions.deliver() == 5
+    assert Delivery.objects.filter(state=DeliveryState.SENT, attempts=1, ambiguous=False).count() == 5
+    assert Delivery.objects.get(state=DeliveryState.SENDING).reason == "interrupted"
+    assert mailbox.lines == 2
+
+
+def test_a_slow_server_is_given_no_letter_whose_checks_were_asked_long_ago(
+    tell, mailbox, checked_by, monkeypatch
+):
+    monkeypatch.setattr(delivering, "CHECKED_FOR", 0.05)
+    mailbox.pause = 0.04
+    asked = []
+    checked_by(lambda notice: asked.append((notice.pk, len(mailbox.accepted))) or True)
+    for _number in range(3):
+        tell()
+    assert actions.deliver() == 3
+    last = dict(asked)
+    order = [Notice.objects.get(delivery__message_id=one).pk for one in mailbox.message_ids]
+    assert [last[notice] for notice in order] == [0, 1, 2], "each was asked about right before it left"
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {1}
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from django.urls import resolve
 
 from casemgmt.access.roles import Role
-from casemgmt.web.views import ListPage
 from tests import factories
 from tests.matrix.table import ANYONE, PARTNER, table
 from tests.referrals.factories import PersonFactory
@@ -25,7 +24,7 @@ def of_lists():
         if row.is_api or row.who in (PARTNER, ANYONE) or set(row.kinds.values()) - set(RECORDS):
             continue
         view = getattr(resolve(row.url(dict.fromkeys(row.kinds, NOBODY))).func, "view_class", object)
-        if issubclass(view, ListPage) and "GET" in row.answers:
+        if "GET" in row.answers and any(base.__name__.endswith("ListPage") for base in view.__mro__):
             yield row
 
 

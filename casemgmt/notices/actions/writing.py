@@ -2,14 +2,13 @@
 
 import logging
 import uuid
-from datetime import datetime
+from collections.abc import Iterable
 from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from casemgmt.declared import ADDRESS_BOOKS, LEAVE_CHECKS
 from casemgmt.notices.emails import compose
@@ -28,11 +27,13 @@ class HeldBack(Exception):
 
 
 def ask_checks(notice: Notice) -> None:
-    """Raise Held unless every check says yes, in so many words, right now."""
+    """Raise HeldBack unless every check says yes, in so many words, right now.
+
+    One that breaks may break the transaction, too: whoever asks goes back to before it.
+    """
     for check in LEAVE_CHECKS:
         try:
-            with transaction.atomic():
-                allowed = check.allows(notice)
+            allowed = check.allows(notice)
         except Exception as error:
             raise HeldBack(WaitReason.CHECK_BROKEN, check.name, error) from error
         if allowed is not True:
@@ -40,14 +41,14 @@ def ask_checks(notice: Notice) -> None:
 
 
 def write(delivery: Delivery) -> EmailMessage:
-    """The message to the reader's address, in their language; Held where there is no address or no words."""
+    """The message to the reader's address, in their language; HeldBack where address or words are missing."""
     notice = delivery.notice
     address = _address(notice.recipient)
     if address is None:
         raise HeldBack(WaitReason.NO_ADDRESS)
     email, language = address
     try:
-        with transaction.atomic(), translation.override(language):
+        with translation.override(language):
             message = compose(notice).message(email)
     except Exception as error:
         raise HeldBack(WaitReason.NO_WORDS, notice.kind, error) from error
@@ -58,10 +59,9 @@ def write(delivery: Delivery) -> EmailMessage:
     return message
 
 
-def quiet_until(notice: Notice) -> datetime | None:
-    """When the reader's quiet hours end, or None when it is not quiet."""
-    quiet = QuietHours.objects.filter(pk=notice.recipient).first()
-    return quiet.end_after(timezone.now()) if quiet else None
+def quiet_hours(recipients: Iterable[UUID]) -> dict[UUID, QuietHours]:
+    """The quiet hours of those of them who asked for some."""
+    return QuietHours.objects.in_bulk(list(recipients))
 
 
 def _address(recipient: UUID) -> tuple[str, str] | None:

@@ -21,4 +21,4 @@ def address_of(recipient: UUID) -> tuple[str, str] | None:
 
 def may_reach(notice: Notice) -> bool:
     """Asked right before a notice leaves: an open mailbox may be told, others as `people.contact` says."""
-    return address_of(notice.recipient) is not None or contact.may_reach(notice)
+    return contact.may_reach(notice) or address_of(notice.recipient) is not None
