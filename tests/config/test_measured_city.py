@@ -1,11 +1,14 @@
-"""A city of measurement: whole, honest, in two programs, and with every guard in force when it is loaded."""
+"""A city of measurement: whole, honest, in two programs, every guard in force; and what its pages ask for."""
 
+import random
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.urls import resolve
 
 from casemgmt import scope
 from casemgmt.access.models import Membership, User
@@ -14,6 +17,8 @@ from casemgmt.audit.models import Event
 from casemgmt.calls.models import Call
 from casemgmt.cases.models import Case
 from casemgmt.config import city
+from casemgmt.config.benchmarks import goals, plans
+from casemgmt.config.benchmarks.asking import Askers, list_views
 from casemgmt.config.benchmarks.scratch import scratch
 from casemgmt.config.city import bulk, growing, stories
 from casemgmt.encounters.models import Encounter
@@ -27,6 +32,7 @@ NOW = datetime(2026, 11, 18, 22, 40, tzinfo=UTC)
 EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:test"}
 FICTION = re.compile(r"\+1[2-9]\d\d55501\d\d")
 PEOPLE, RESTRICTED = 240, 12
+pytestmark = pytest.mark.filterwarnings("ignore")  # static files are not collected
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +41,7 @@ def loaded(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setattr(city, "DEFAULT", 5)
         patch.setattr(growing, "AT_ONCE", 30)
+        patch.setattr(settings, "SECOND_FACTOR", False)
         with scratch("growing"):
             with logged_in_as_owner():
                 before = guards()
@@ -162,3 +169,74 @@ def test_a_row_that_a_key_refuses_undoes_the_load(loaded):
         cursor.execute("INSERT INTO cases_case SELECT * FROM cases_case WHERE status = 'closed' LIMIT 1")
     with logged_in_as_owner():
         assert guards() == loaded[1]
+
+
+# --- What its pages ask of the database ---
+
+
+@pytest.fixture(scope="module")
+def askers(loaded, django_db_blocker):
+    return Askers(random.Random(3))
+
+
+@pytest.fixture(scope="module")
+def asked_of_pages(askers):
+    """{name: the most that a page of this name asked}, of a few drawn."""
+    most = {}
+    for _draw in range(3):
+        for question in [*askers.pages(), *askers.searches()]:
+            client, path = askers.client(question.user), question.path
+            if question.data is not None:
+                path = client.post(path, question.data).headers["Location"]
+            with plans.asked(explain=False) as found:
+                assert client.get(path).status_code == 200, question.name
+            most[question.name] = max(most.get(question.name, 0), found.queries)
+    return most
+
+
+@pytest.mark.parametrize("name", goals.QUERIES)
+def test_no_page_asks_more_than_its_ceiling(asked_of_pages, name):
+    """Whoever makes a page ask less lowers its ceiling in the table of goals."""
+    assert asked_of_pages[name] <= goals.QUERIES[name].ceiling
+
+
+def test_every_page_of_the_benchmark_has_a_ceiling(asked_of_pages):
+    assert set(asked_of_pages) == set(goals.QUERIES)
+
+
+@pytest.fixture(scope="module")
+def lists(askers):
+    return [*askers.lists()]
+
+
+def test_every_list_is_found_with_its_orders_and_tabs(askers, lists):
+    asked = {question.path.partition("?")[0] for question in lists}
+    unseen = {route for route, _view in list_views()} - {resolve(path).route for path in asked}
+    assert unseen <= goals.LISTS_BELOW_A_RECORD
+    assert {"sort=when", "sort=-when", "sort=-when&page=last"} <= queries_of(lists, "/calls/")
+    assert "show=open&whose=everyones" in queries_of(lists, "/follow-ups/")
+
+
+def queries_of(lists, path):
+    return {question.path.partition("?")[2] for question in lists if question.path.startswith(f"{path}?")}
+
+
+def test_a_large_list_reads_little_more_than_it_shows(askers, lists):
+    """In every order and from both ends, by the plan that PostgreSQL takes where a table is large."""
+    large = {route for route, view in list_views() if getattr(view, "large", False)} - goals.LISTS_STILL_OVER
+    over = {}
+    for question in lists:
+        if resolve(question.path.partition("?")[0]).route in large:
+            with plans.asked(as_if_large=True) as found:
+                assert askers.client(question.user).get(question.path).status_code == 200
+            if (found.read_a_row or 0) > goals.ROWS_READ:
+                over[question.name] = found.read_a_row
+    assert large and over == {}
+
+
+def test_an_order_without_an_index_would_be_noticed(askers):
+    """By what a plan says that sorts all rows for a page of them."""
+    rows = Encounter.objects.order_by("note", "pk")
+    with scope.acting_as(**EVERYBODY), plans.asked(as_if_large=True) as found:
+        assert len(rows[:26]) == 26
+    assert found.read_a_row > goals.ROWS_READ
