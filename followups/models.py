@@ -1,5 +1,7 @@
 """What is owed to whom by when, and each try at keeping it."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
@@ -151,13 +153,20 @@ class FollowUpQuerySet(VisibleWithFollowUps):
     def for_rows(self):
         """With all that one line of a list shows."""
         case = Case.objects.open().filter(person=OuterRef("person"))
-        tries = Prefetch("attempts", Attempt.objects.select_related("by"))
         return (
             self.select_related("person", "assignee", "team", "program")
-            .prefetch_related(tries, "person__contact_points")
+            .prefetch_related("person__contact_points")
             .with_owner()
-            .annotate(case_owner=Subquery(case.values("owner__name")[:1]), partner=_asked_partner())
+            .annotate(
+                case_owner=Subquery(case.values("owner__name")[:1]),
+                partner=_asked_partner(),
+                last_try=_newest_try(),
+            )
         )
+
+    def with_tries(self):
+        """With each try, and whose it was."""
+        return self.prefetch_related(Prefetch("attempts", Attempt.objects.select_related("by")))
 
 
 def _asked_partner():
@@ -171,6 +180,11 @@ def _asked_partner():
         hours="referrals__service__intake_hours",
     )
     return Subquery(asked.values(told=told))
+
+
+def _newest_try():
+    tries = Attempt.objects.filter(followup=OuterRef("pk")).order_by("-at", "-created_at")
+    return Subquery(tries.values(told=JSONObject(result="result", at="at"))[:1])
 
 
 def _kept_by_assignee():
@@ -336,8 +350,9 @@ class FollowUp(Scoped):
 
     @property
     def last_attempt(self):
-        """The newest try, out of those already loaded."""
-        return max(self.attempts.all(), key=lambda attempt: attempt.at, default=None)
+        """The newest try, for rows of `for_rows`: what came of it, and when."""
+        told = self.last_try
+        return told and Attempt(result=told["result"], at=datetime.datetime.fromisoformat(told["at"]))
 
     def is_overdue(self, *, at):
         """The same answer as `FollowUpQuerySet.overdue`, for one already loaded."""

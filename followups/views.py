@@ -88,7 +88,7 @@ class Detail(ObjectPage):
     template_name = "followups/detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().for_rows()
+        return super().get_queryset().for_rows().with_tries()
 
     def get_context_data(self, **kwargs):
         attempts = list(self.object.attempts.all())

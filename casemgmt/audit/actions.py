@@ -1,6 +1,8 @@
 """The verbs of the log: write an event down, and seal what was written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,8 @@ BATCH = 50_000  # events sealed in one transaction
 
 # Users stand above the log; it keeps their id as text.
 Actor = AbstractBaseUser | AnonymousUser
+
+_waiting: ContextVar[list[Event] | None] = ContextVar("waiting", default=None)
 
 
 def record(
@@ -36,10 +40,31 @@ def record(
     if of is not None:
         object_kind, object_id = of._meta.label_lower, str(of.pk)
         program = program or getattr(of, "program_id", "")
-    return Event.objects.create(
+    event = Event(
         actor=_name(by), program=program, kind=kind, object_kind=object_kind,
         object_id=str(object_id), why=why, detail=detail or {},
     )  # fmt: skip
+    waiting = _waiting.get()
+    if waiting is None:
+        event.save(force_insert=True)
+    else:
+        waiting.append(event)
+    return event
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is recorded within is written in one statement, in its order, before anything is shown.
+
+    An error within writes nothing: then nothing is shown either.
+    """
+    waiting: list[Event] = []
+    before = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(before)
+    Event.objects.bulk_create(waiting)
 
 
 def record_in(programs: Sequence[str], kind: EventKind, **event: Any) -> None:

@@ -10,7 +10,20 @@ def note_listed(user, model, ids, *, of=None, kind=EventKind.SEARCH):
 
     One line for each program whose records they are, since each program reads its own log only.
     """
-    for program, shown in by_program(user, model, ids).items():
+    _note(user, model, by_program(user, model, ids), of=of, kind=kind)
+
+
+def note_rows(user, model, rows, *, of=None, kind=EventKind.SEARCH):
+    """The same of rows that were read: each says its program."""
+    programs = policy.programs_of(user) or [""]
+    found = {}
+    for row in rows:
+        found.setdefault(row.program_id if len(programs) > 1 else programs[0], []).append(row.pk)
+    _note(user, model, found or {each: [] for each in programs}, of=of, kind=kind)
+
+
+def _note(user, model, found, *, of, kind):
+    for program, shown in found.items():
         record(
             kind, by=user, program=program, of=of, object_kind=model._meta.label_lower,
             detail={"ids": [str(pk) for pk in shown]},

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, TemplateView
 
 from casemgmt.access import policy, session_limits
-from casemgmt.audit.actions import record
+from casemgmt.audit.actions import record, together
 from casemgmt.audit.models import EventKind
 from casemgmt.errors import RuleBroken
 from casemgmt.web.listing import note_listed
@@ -45,7 +45,15 @@ class Visible:
         return found
 
 
-class Page(Permitted, TemplateView):
+class NotedTogether:
+    """What the log keeps of one page is written in one statement."""
+
+    def get(self, request, *args, **kwargs):
+        with together():
+            return super().get(request, *args, **kwargs)
+
+
+class Page(NotedTogether, Permitted, TemplateView):
     """A page of its own."""
 
 
@@ -62,7 +70,7 @@ class NumberedListPage(Permitted, Visible, ListView):
         return context
 
 
-class ObjectPage(Permitted, Visible, DetailView):
+class ObjectPage(NotedTogether, Permitted, Visible, DetailView):
     """One record. With `audited`, opening it is written to the log or it is not shown."""
 
 

@@ -5,11 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casemgmt.access.roles import Role
+from casemgmt.audit.models import Event, EventKind
 from casemgmt.desk.views import my_day
 from casemgmt.desk.views.my_day import greeting
 from casemgmt.encounters.models import Draft
@@ -18,6 +17,7 @@ from referrals.actions.asking import answers
 from referrals.models import Referral
 from tests import factories
 from tests.answers import words
+from tests.costs import cost, workers
 from tests.referrals.factories import ServiceFactory, sent
 
 pytestmark = pytest.mark.django_db
@@ -130,17 +130,42 @@ def test_what_is_done_today_is_counted(desk, promise, social_worker, now):
     assert "1 done today" in words(desk.get("/my-day/"))
 
 
-def test_the_cost_does_not_grow_with_the_work(desk, promise):
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            assert desk.get("/my-day/").status_code == 200
-        return len(queries)
+def test_a_day_costs_the_same_with_one_row_and_with_fifty(
+    client_for, team, other_team, program, person, promise
+):
+    users = list(workers(team, other_team))
+    clients = [client_for(user) for user in users]
+    for user in users:
+        promise(ago=3 * DAY, assignee=user), Draft.objects.create(program=program, user=user, body={})
+        sent(person, ServiceFactory(), by=user)
+    promise(assignee=None)
+    few = [cost(client, "/my-day/") for client in clients]
+    for user in users:
+        for days in range(16):
+            promise(ago=days * DAY, assignee=user), promise(preset="7d", assignee=user, person=None)
+    assert [cost(client, "/my-day/") for client in clients] == few
+    assert max(few) <= 9
 
-    promise(ago=3 * DAY), promise(preset="7d")
-    few = cost()
-    for days in range(12):
-        promise(ago=days * DAY), promise(preset="7d"), promise(person=None, preset="30d")
-    assert cost() == few <= 25
+
+def test_the_first_25_are_shown_and_the_rest_of_what_is_due_opens_in_place(desk, promise):
+    rows = [promise(ago=timedelta(days=3, minutes=n)) for n in range(30)][::-1]
+    page = desk.get("/my-day/")
+    assert section(page, "overdue") == [row.pk for row in rows[:25]]
+    assert "30 overdue" in words(page)
+    assert f'<a href="?show=all#followup-{rows[24].pk}">5 more</a>' in page.content.decode()
+    whole = desk.get("/my-day/?show=all")
+    assert section(whole, "overdue") == [row.pk for row in rows]
+    assert " more</a>" not in whole.content.decode()
+    assert desk.get("/my-day/?show=everything").status_code == 400
+
+
+def test_the_log_keeps_the_rows_that_were_shown_and_no_others(desk, promise, person, social_worker):
+    rows = [promise(ago=timedelta(days=3, minutes=n)) for n in range(27)][::-1]
+    asked = sent(person, ServiceFactory(), by=social_worker)
+    desk.get("/my-day/")
+    noted = {each.object_kind: each.detail["ids"] for each in Event.objects.filter(kind=EventKind.SEARCH)}
+    assert noted["followups.followup"] == [str(row.pk) for row in rows[:25]]
+    assert noted["referrals.referral"] == [str(asked.pk)]
 
 
 GREETINGS = [(0, "Good morning"), (12, "Good afternoon"), (18, "Good evening")]

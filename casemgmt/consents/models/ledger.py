@@ -194,6 +194,12 @@ class Disclosure(Scoped):
         return [fact.label for fact in Fact if fact in self.facts]
 
 
+READ_WITH = (
+    "disclosure__person", "disclosure__by", "disclosure__program__agency",
+    "disclosure__recipient", "disclosure__consent__recipient", "freeze",
+)  # fmt: skip
+
+
 class PacketQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Packets about people the user may see, for those who share facts. Productions have their page."""
@@ -203,10 +209,7 @@ class PacketQuerySet(models.QuerySet):
 
     def for_reading(self):
         """With all that `policy.readable` asks."""
-        return self.select_related(
-            "disclosure__person", "disclosure__by", "disclosure__program__agency",
-            "disclosure__recipient", "disclosure__consent__recipient", "freeze",
-        )  # fmt: skip
+        return self.select_related(*READ_WITH)
 
 
 class Packet(Scoped):

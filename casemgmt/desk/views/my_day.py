@@ -1,23 +1,47 @@
 """What to do next, and why: one list, one written order."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.desk.views.on_a_day import SHOWN_LATER, OnADay
+from casemgmt.desk.views.on_a_day import SHOWN_LATER, SHOWN_NOBODYS, OnADay
 from casemgmt.encounters.models import Draft
+from casemgmt.web import addresses
 from casemgmt.web.views import Page
 from followups.models import FollowUp
+from followups.workflow import Status as PromiseStatus
 from referrals.models import Referral
 from referrals.workflow import Status
 
-MOST = 100  # rows read; the soonest come first, so what is due is always among them
+FIRST = 25  # rows read; the soonest come first, so what is due is always among them
+MOST = 100  # and at most, once all that is due was asked for
 NEW_FOR = timedelta(hours=24)
 GOOD_NEWS_FOR = timedelta(days=2)
+
+
+class HowMany(Func):
+    """How many rows fit, in a subquery of one line."""
+
+    template = "count(*) FILTER (WHERE %(expressions)s)"
+    output_field = IntegerField()
 
 
 class MyDay(OnADay, Page):
@@ -30,37 +54,89 @@ class MyDay(OnADay, Page):
     def mine(self):
         return FollowUp.objects.visible_to(self.request.user).owned_by(self.request.user)
 
+    @cached_property
+    def most(self):
+        return MOST if addresses.one_of(self.request, "show", ["all"]) else FIRST
+
     def get_context_data(self, **kwargs):
-        sections = self.sections()
-        more = len(sections["later"]) > SHOWN_LATER
+        user = self.request.user
+        own = [row for row in self.promises if row.owner == user.pk]
+        sections = self.in_sections(own, {row.pk for row in own if row.is_new})
+        due, shown = self.told["overdue"] + self.told["today"], sections["overdue"] + sections["today"]
+        more = len(sections["later"]) > SHOWN_LATER or self.told["open"] > self.most
         sections["later"] = sections["later"][:SHOWN_LATER]
-        drafts = Draft.objects.visible_to(self.request.user)
-        referrals = referrals_of(self.request.user)
-        ours, news = our_turn(referrals), good_news(referrals, since=self.now - GOOD_NEWS_FOR)
-        silent = waiting(referrals, now=self.now)
+        ours, news, silent = self.asked()
         self.note_shown(FollowUp, [*(row for rows in sections.values() for row in rows), *self.nobodys])
-        self.note_shown(Referral, [*ours, *news, *(row for row, _late in silent)])
+        self.note_shown(Referral, [*ours[:MOST], *news[:MOST], *silent[:SHOWN_LATER]])
         return super().get_context_data(
             **sections,
+            due_more=min(due, MOST) - len(shown),
+            last_due=shown[-1] if shown else None,
             more=more,
             nobodys=self.nobodys,
             more_of_nobody=self.more_of_nobody,
             next=min(sections["new"] + sections["later"], key=lambda row: row.due_at, default=None),
-            ours=ours,
-            news=news,
-            waiting=silent,
-            counts={"ours": referrals.our_turn().count(), "waiting": referrals.waiting_on_partner().count()},
-            drafts=[(draft, age(draft.saved_at, now=self.now)) for draft in drafts],
-            done=self.mine.filter(done_at__gte=min(map(self.midnight, self.zones))).count(),
+            ours=ours[:MOST],
+            news=news[:MOST],
+            waiting=[(row, row.answer_due_at < self.now) for row in silent[:SHOWN_LATER]],
+            counts=self.told | {"ours": len(ours), "waiting": len(silent)},
+            drafts=[(row, age(row.saved_at, now=self.now)) for row in self.drafts],
             day=timezone.localdate(self.now) if len(self.zones) == 1 else None,
             greeting=greeting(self.now, self.zones),
             **kwargs,
         )
 
-    def sections(self):
-        """The soonest promises, each in the first section that fits."""
-        rows = list(self.mine.open().for_rows().soonest_first()[:MOST])
-        return self.in_sections(rows, newly_given(rows, to=self.request.user, since=self.now - NEW_FOR))
+    @cached_property
+    def promises(self):
+        """The user's own that are due soonest, and those of nobody's: one statement, with what is `told`."""
+        own = self.mine.open().soonest_first().values("pk")[: self.most]
+        nobodys = self.rows_of_nobody.values("pk")[: SHOWN_NOBODYS + 1]
+        rows = FollowUp.objects.filter(pk__in=own.union(nobodys, all=True)).for_rows()
+        is_new = newly_given(to=self.request.user, since=self.now - NEW_FOR)
+        return list(rows.annotate(is_new=is_new, told=Subquery(self.counted)).soonest_first())
+
+    @cached_property
+    def _nobodys(self):
+        return [row for row in self.promises if row.owner is None]
+
+    @cached_property
+    def told(self):
+        """How many of the user's own are open, overdue, due soon, were done today; and the user's drafts."""
+        return self.promises[0].told if self.promises else self.counted.get()["told"]
+
+    @property
+    def drafts(self):
+        """What the user still types, as it was `told`, the newest first."""
+        return [
+            Draft(
+                pk=UUID(told["id"]), program_id=told["program"], saved_at=datetime.fromisoformat(told["at"])
+            )
+            for told in self.told["drafts"]
+        ]
+
+    @property
+    def counted(self):
+        """The same as one line of one column."""
+        since = min(map(self.midnight, self.zones))
+        overdue, is_open = Q(due_at__lt=self.now), Q(status=PromiseStatus.OPEN)
+        today = Q(remind_at__lte=self.now)
+        for program, zone in policy.zones_of(self.request.user).items():
+            today |= Q(program=program, due_at__lt=self.midnight(zone) + timedelta(days=1))
+        numbers = {
+            "open": is_open, "overdue": is_open & overdue, "today": is_open & today & ~overdue,
+            "done": Q(done_at__gte=since),
+        }  # fmt: skip
+        drafts = Draft.objects.visible_to(self.request.user)
+        drafts = ArraySubquery(drafts.values(told=JSONObject(id="pk", program="program", at="saved_at")))
+        rows, told = self.mine.filter(is_open | numbers["done"]).order_by(), map(HowMany, numbers.values())
+        return rows.values(told=JSONObject(**dict(zip(numbers, told, strict=True)), drafts=drafts))
+
+    def asked(self):
+        """The user's referrals: what came back, what was accepted lately, what waits; two statements."""
+        rows = to_tell(referrals_of(self.request.user), since=self.now - GOOD_NEWS_FOR)
+        silent = [row for row in rows if row.status == Status.REQUESTED]
+        silent.sort(key=lambda row: (row.answer_due_at, row.pk))
+        return [row for row in rows if row.came_back], [row for row in rows if row.is_news], silent
 
 
 def referrals_of(user, *, seen_by=None):
@@ -69,15 +145,15 @@ def referrals_of(user, *, seen_by=None):
     return Referral.objects.filter(pk__in=list(mine))
 
 
-def our_turn(referrals):
-    """What came back to us, the newest answer first."""
-    return referrals.our_turn().for_rows().order_by("-answered_at", "id")[:MOST]
+def to_tell(referrals, *, since):
+    """What came back to us, what was accepted lately (`is_news`: the person may not know yet), what waits.
 
-
-def good_news(referrals, *, since):
-    """What was accepted lately: the person may not know yet."""
-    lately = referrals.open().filter(status=Status.ACCEPTED, answered_at__gte=since)
-    return lately.for_rows().order_by("-answered_at", "id")[:MOST]
+    The newest answer first.
+    """
+    accepted = Referral.objects.open().filter(pk=OuterRef("pk"), status=Status.ACCEPTED)
+    rows = referrals.for_rows().with_turn().annotate(is_news=Exists(accepted.filter(answered_at__gte=since)))
+    told = Q(came_back=True) | Q(is_news=True) | Q(status=Status.REQUESTED)
+    return list(rows.filter(told).order_by("-answered_at", "id"))
 
 
 def waiting(referrals, *, now):
@@ -86,15 +162,12 @@ def waiting(referrals, *, now):
     return [(row, row.answer_due_at < now) for row in rows]
 
 
-def newly_given(rows, *, to, since):
-    """Ids of the follow-ups that somebody else gave to this user since then; one query."""
-    held = FollowUp.history.filter(id__in=[row.pk for row in rows], assignee_id=to.pk)
-    first = held.order_by("id", "history_date").distinct("id")
-    return {
-        pk
-        for pk, at, by in first.values_list("id", "history_date", "history_user_id")
-        if at >= since and by != to.pk
-    }
+def newly_given(*, to, since):
+    """Whether somebody else gave a follow-up to this user since then."""
+    held = FollowUp.history.filter(id=OuterRef("pk"), assignee_id=to.pk).order_by("history_date")
+    lately = Q(history_date__gte=since) & (Q(history_user_id=None) | ~Q(history_user_id=to.pk))
+    lately = ExpressionWrapper(lately, output_field=BooleanField())
+    return Subquery(held.values(lately=lately)[:1])
 
 
 def age(moment, *, now):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from casemgmt.access import policy
-from casemgmt.web.listing import note_listed
+from casemgmt.web.listing import note_rows
 from followups.models import FollowUp
 
 SHOWN_LATER = SHOWN_NOBODYS = 10
@@ -42,11 +42,14 @@ class OnADay:
             return "today"
         return "new" if row.pk in given else "later"
 
+    @property
+    def rows_of_nobody(self):
+        seen = FollowUp.objects.visible_to(self.request.user)
+        return seen.waiting_for(self.request.user).open().soonest_first()
+
     @cached_property
     def _nobodys(self):
-        seen = FollowUp.objects.visible_to(self.request.user)
-        rows = seen.waiting_for(self.request.user).open().for_rows().soonest_first()
-        return list(rows[: SHOWN_NOBODYS + 1])
+        return list(self.rows_of_nobody.for_rows()[: SHOWN_NOBODYS + 1])
 
     @property
     def nobodys(self):
@@ -60,4 +63,4 @@ class OnADay:
     def note_shown(self, model, rows):
         """People's names stand here, so the log keeps whose."""
         if rows:
-            note_listed(self.request.user, model, [row.pk for row in rows])
+            note_rows(self.request.user, model, rows)

@@ -85,6 +85,10 @@ class ReferralQuerySet(VisibleWithReferrals):
         unclear &= ~Q(status__in=[Status.CANCELLED, Status.ENTERED_IN_ERROR])
         return self.filter(unclear | ended & Q(next_tries=None, unmet_needs=None))
 
+    def with_turn(self):
+        """Annotates `came_back`: what `our_turn` says of each."""
+        return self.annotate(came_back=Exists(self.model.objects.our_turn().filter(pk=OuterRef("pk"))))
+
     def of(self, user):
         """What this user looks after or is writing, and what concerns people whose case they own.
 
@@ -328,6 +332,7 @@ class Referral(Scoped):
     was_withdrawn = whether("status", Status.CANCELLED)
     ended_unlinked = whether("status", Status.FAILED)
     has_news = whether("business_status", *(set(BusinessStatus) - {BusinessStatus.SENT}))
+    came_back = None  # for rows of `with_turn`
     is_our_turn = whether("turn", Asker.US)
     is_the_partners_turn = whether("turn", Asker.PARTNER)
 
@@ -348,7 +353,10 @@ class Referral(Scoped):
     @property
     def turn(self):
         """Whose turn it is: a partner's while it is open, unless it came back to us; else nobody's."""
-        if self.status == Status.DRAFT or Referral.objects.our_turn().filter(pk=self.pk).exists():
+        came_back = self.came_back
+        if came_back is None:
+            came_back = Referral.objects.our_turn().filter(pk=self.pk).exists()
+        if self.status == Status.DRAFT or came_back:
             return Asker.US
         return Asker.PARTNER if self.is_open else Asker.NOBODY
 

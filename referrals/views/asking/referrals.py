@@ -1,7 +1,9 @@
 """Referrals: which wait for whom, one of them, and everything that happened to it."""
 
+from contextlib import suppress
 from itertools import groupby
 
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.consents.actions import open_packet
-from casemgmt.consents.models import Packet
+from casemgmt.consents.models import READ_WITH
 from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
@@ -145,16 +147,20 @@ class Detail(OnReferral):
 
     template_name = "referrals/asking/detail.html"
 
+    def get_queryset(self):
+        packet = (f"packet__{each}" for each in READ_WITH)
+        return super().get_queryset().exclude(status=Status.DRAFT).with_turn().select_related(*packet)
+
     def get(self, request, *args, **kwargs):
-        referral = found_in(request, self.get_queryset(), kwargs["pk"])
-        if referral.status == Status.DRAFT:
-            return redirect("referrals:send", referral.pk)
-        return super().get(request, *args, **kwargs)
+        with suppress(Http404):
+            return super().get(request, *args, **kwargs)
+        drafts = Referral.objects.visible_to(request.user).drafts()
+        return redirect("referrals:send", found_in(request, drafts, kwargs["pk"]).pk)
 
     @cached_property
     def packet(self):
         """What the partner may read now; opening it is itself logged."""
-        packet = Packet.objects.for_reading().filter(pk=self.object.packet_id).first()
+        packet = self.object.packet
         return packet and open_packet(packet=packet, at=timezone.now(), by=self.request.user)
 
     def get_context_data(self, **kwargs):
@@ -176,7 +182,7 @@ class Detail(OnReferral):
             runs=referral.status in RUNNING,
             next_services=fit.next_services(referral, at=now)[:NEXT_SHOWN] if again else [],
             next_tries=referral.next_tries.select_related("service__agency"),
-            unmet=referral.unmet_needs.first(),
+            unmet=again and referral.unmet_needs.first(),
             again=again,
             days=by_day([event(change, referral) for change in self.told()]),
             **kwargs,
