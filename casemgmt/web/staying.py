@@ -3,8 +3,14 @@
 A script cannot read where a redirect leads, and following it would open the next page twice.
 """
 
-ASKS, ONWARD = "X-Stay", "X-Onward"
+ASKS, ONWARD, SHOWN_AT = "X-Stay", "X-Onward", "X-Shown-At"
 REDIRECTS = {301, 302, 303, 307, 308}
+
+
+def show_at(address, answer):
+    """What the form led to, in the same answer: the script shows it under its own address."""
+    answer[SHOWN_AT] = address
+    return answer
 
 
 class StayMiddleware:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from casemgmt import scope
 from casemgmt.people import duplicates
@@ -103,19 +104,27 @@ def test_a_search_for_nothing_finds_nobody(person, responder):
     assert find("", responder) == find("???", responder) == []
 
 
+def ids_of(terms):
+    """What the function answers, whatever the tables would show."""
+    found = candidates(terms)
+    with connection.cursor() as cursor:
+        cursor.execute(found.sql, found.params)
+        return cursor.fetchall()
+
+
 def test_people_of_another_program_are_not_even_candidates(other_program, responder):
     make_person(other_program, "Maria Lopez", (1984, 3, 12))
     with scope.acting_as(programs=["lane"], actor="system:test"):
-        assert candidates(duplicates.read("Maria Lopez 3/12/1984")) == []
+        assert ids_of(duplicates.read("Maria Lopez 3/12/1984")) == []
 
 
 def test_outside_a_scope_nobody_is_a_candidate(person):
     with scope.acting_as(programs=[], actor="system:test"):
-        assert candidates(duplicates.read("Maria Lopez 3/12/1984")) == []
+        assert ids_of(duplicates.read("Maria Lopez 3/12/1984")) == []
 
 
 def test_a_search_asks_the_database_the_same_few_questions(program, responder, django_assert_num_queries):
     for number in range(12):
         make_contact(make_person(program, f"Maria Lopez {number}", (1984, 3, 12)), f"+121655501{number:02}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert len(find("Maria Lopez", responder)) == 12

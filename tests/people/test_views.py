@@ -11,6 +11,7 @@ from casemgmt.audit.models import Event, EventKind
 from casemgmt.people import actions
 from casemgmt.people.models import Comparison, ContactPoint, Person, Search
 from tests.answers import edited
+from tests.costs import cost, workers
 from tests.people.conftest import make_contact, make_person
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,49 @@ def test_what_is_typed_never_stands_in_an_address(visitor, found, person):
     assert person.ref in page
     assert "Same birth date, same name" in page
     assert "Maria" not in re.search("<title>(.*)</title>", page)[1]
+
+
+def test_a_page_that_waits_is_answered_with_who_fits_at_the_address_that_shows_them_again(visitor, person):
+    answer = visitor.post(FIND, {"text": "Maria Lopez 3/12/1984"}, headers={"X-Stay": "1"})
+    search = Search.objects.get()
+    assert answer.status_code == 200 and answer["X-Shown-At"] == f"/people/found/{search.pk}/"
+    again = visitor.get(answer["X-Shown-At"])
+    for page in (answer, again):
+        assert [match.person for match in page.context["matches"]] == [person]
+        assert person.ref in page.content.decode() and page.context["refine"].initial["text"]
+    first, second = Event.objects.filter(kind=EventKind.SEARCH)
+    assert first.detail == second.detail and first.object_id == second.object_id == str(search.pk)
+
+
+def test_twenty_are_shown_and_logged_and_the_rest_opens_in_place(visitor, found, program):
+    people = [make_person(program) for _ in range(23)]
+    address = found("Maria Lopez")
+    first, whole = visitor.get(address), visitor.get(f"{address}?show=all")
+    assert "23 people found" in first.content.decode()
+    assert f'<a href="{address}?show=all#found-20">3 more</a>' in first.content.decode()
+    shown = [[match.person.pk for match in page.context["matches"]] for page in (first, whole)]
+    assert shown[0] == shown[1][:20] and {*shown[1]} == {person.pk for person in people}
+    noted = [event.detail["ids"] for event in Event.objects.filter(kind=EventKind.SEARCH).order_by("pk")]
+    assert noted == [[str(pk) for pk in page] for page in shown]
+    assert visitor.get(f"{address}?show=some").status_code == 400
+
+
+def test_a_search_costs_the_same_with_one_found_and_with_many(client_for, team, other_team, program):
+    make_contact(make_person(program, birth=(1984, 3, 12)))
+    clients = [client_for(user) for user in workers(team, other_team)]
+    few = [asked_of(client) for client in clients]
+    for n in range(30):
+        make_contact(make_person(program), value=f"+1541555{n:04}")
+    assert [asked_of(client) for client in clients] == few
+    assert max(each for costs in few for each in costs) <= 8
+
+
+def asked_of(client):
+    """Statements to find somebody by name: in one answer; and with a page of its own."""
+    find = f"{FIND}?program=lane"
+    at_once = cost(client, ask=lambda: client.post(find, {"text": "Maria Lopez"}, headers={"X-Stay": "1"}))
+    address = client.post(find, {"text": "Maria Lopez"})["Location"]
+    return at_once, cost(client, address)
 
 
 def test_an_empty_search_says_what_is_missing(visitor):

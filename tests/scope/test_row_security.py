@@ -21,6 +21,7 @@ PAST_ROWS = {
     "draft_writers": "owner",
     "law_dispose": "owner",
     "people_candidates": "owner",
+    "people_searches_of": "owner",
     "people_with_me": "owner",
     "scope_hidden": "owner",
     "scope_hidden_in_law": "owner",

@@ -32,7 +32,7 @@ def note_for_comparison(person: Person, *, by: User) -> Search:
 
 def log_correction(person: Person, *, by: User) -> None:
     """Names, birth date or numbers change: logged and limited like a search, and compared later."""
-    few_of(CORRECTIONS, Search.objects.of_records(), by=by, program=person.program_id)
+    few_of(CORRECTIONS, of_record=True, by=by, program=person.program_id)
     record(EventKind.SEARCH, by=by, of=person, why="name corrected")
     note_for_comparison(person, by=by)
 

@@ -53,7 +53,7 @@ def ask_card(
     """
     policy.require(by, Permission.FIRST_CONTACT, program)
     one_at_a_time(user=by, program=program.pk)
-    few_of(CARDS, Search.objects.of_cards(), by=by, program=program.pk)
+    few_of(CARDS, with_me=True, by=by, program=program.pk)
     found = duplicates.with_me(name, birth=birth, age=age, on=on)
     known = _known(found, by)
     hits = [] if known else found

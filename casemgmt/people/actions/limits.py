@@ -3,14 +3,12 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from casemgmt import scope
-from casemgmt.access import policy
 from casemgmt.access.models import Program, User
 from casemgmt.errors import RuleBroken
-from casemgmt.people.models.search import SearchQuerySet
 
 RECENT = timedelta(hours=1)
 
@@ -44,11 +42,13 @@ CORRECTIONS = Limit(
 )  # fmt: skip
 
 
-def few_of(limit: Limit, searches: SearchQuerySet, *, by: User, program: str) -> None:
-    """Hold the limit over these rows of Search of the last hour; whose they are is hidden from the user."""
-    with scope.acting_as(programs=policy.every_program(), actor="system:limits"):
-        recent = searches.recent()
-        mine, ours = recent.filter(user=by).count(), recent.filter(program=program).count()
+def few_of(limit: Limit, *, by: User, program: str, with_me: bool = False, of_record: bool = False) -> None:
+    """Hold the limit over this kind of search within the hour; whose they are is hidden from the user."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT mine, ours FROM people_searches_of(%s, %s, %s, %s)", [by.pk, program, with_me, of_record]
+        )
+        mine, ours = cursor.fetchone()
     keep_within(limit, by_user=mine, by_program=ours)
 
 

@@ -33,7 +33,7 @@ def search(*, text: str, program: Program, by: User, back: str = "") -> Search:
     RuleBroken for more searches within an hour than anybody needs.
     """
     policy.require(by, Permission.PERSON_VIEW, program)
-    few_of(SEARCHES, Search.objects.typed(), by=by, program=program.pk)
+    few_of(SEARCHES, by=by, program=program.pk)
     return Search.objects.create(program=program, user=by, terms={"text": text}, back=back)
 
 

@@ -22,7 +22,8 @@ def find(terms, *, user, on):
 def _among(people, terms, *, on):
     if not terms:
         return []
-    people = people.filter(pk__in=candidates(terms)).with_contact()
+    people = people.filter(pk__in=candidates(terms)).with_last_met()
+    people = people.with_contact() if terms.phones else people
     found = [compare(terms, person, on=on) for person in people]
     return sorted((match for match in found if match.reasons), key=_place)
 

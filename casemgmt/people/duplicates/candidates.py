@@ -4,6 +4,7 @@ import datetime
 from itertools import combinations
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from casemgmt.people.duplicates.names import also_called
 
@@ -12,26 +13,24 @@ AT_MOST_WORDS = 4
 AT_MOST_WITH_ME = 5
 
 
-def candidates(terms, *, at_most=AT_MOST):
-    """Ids of the people of the current scope who share anything with the terms, the closest first."""
+def candidates(terms):
+    """Ids of the people of the current scope who share anything with the terms: a subquery."""
     years, months, days = zip(*near_births(terms.birth), strict=True) if terms.birth[0] else ((), (), ())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM people_candidates(%s::text, %s::text[], %s::text[], %s::text[], %s::text[],"
-            " %s::text, %s::int[], %s::int[], %s::int[], %s::int)",
-            [
-                " ".join(terms.words),
-                terms.parts,
-                *_families(terms),
-                list(terms.phones),
-                terms.ref,
-                list(years),
-                list(months),
-                list(days),
-                at_most,
-            ],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    return RawSQL(
+        "SELECT id FROM people_candidates(%s::text, %s::text[], %s::text[], %s::text[], %s::text[],"
+        " %s::text, %s::int[], %s::int[], %s::int[], %s::int)",
+        [
+            " ".join(terms.words),
+            terms.parts,
+            *_families(terms),
+            list(terms.phones),
+            terms.ref,
+            list(years),
+            list(months),
+            list(days),
+            AT_MOST,
+        ],
+    )
 
 
 def with_me(name, *, birth, age, on):

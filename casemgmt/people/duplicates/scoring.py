@@ -48,7 +48,7 @@ def compare(terms, person, *, on):
 
 
 def _compare_phones(match, terms, person):
-    for contact in person.contact_points.all():
+    for contact in person.contact_points.all() if terms.phones else ():
         digits = contact.value.lstrip("+")
         if contact.kind == "phone" and any(digits.endswith(phone) for phone in terms.phones):
             shared = contact.whose in ("shared", "shelter")

@@ -5,7 +5,7 @@ import secrets
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +75,12 @@ class PersonQuerySet(VisibleWithPeople):
 
     def with_contact(self):
         return self.prefetch_related("contact_points")
+
+    def with_last_met(self):
+        """Annotates `last_met`: when a team last met them."""
+        same = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        met = same.annotate(last_met=models.Max("encounters__started_at"))
+        return self.annotate(last_met=Subquery(met.values("last_met")))
 
 
 class Person(Scoped):

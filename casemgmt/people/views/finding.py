@@ -1,6 +1,5 @@
 """Find a person, look at who fits, and only then add somebody new."""
 
-from django.db.models import Max
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,23 +8,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from casemgmt.access.roles import Permission
+from casemgmt.audit.actions import together
 from casemgmt.people import actions, duplicates
 from casemgmt.people.forms import MatchVerdictForm, NewPersonForm, SearchForm
 from casemgmt.people.models import Person, Search
-from casemgmt.web.listing import note_listed
+from casemgmt.web import addresses
+from casemgmt.web.listing import note_listed, note_rows
 from casemgmt.web.programs import InProgram
+from casemgmt.web.staying import ASKS, show_at
 from casemgmt.web.views import ActionView, ObjectPage
 
-
-def with_last_met(matches):
-    """The same matches, each person knowing when a team last met them: one query for all."""
-    met = Person.objects.filter(pk__in=[match.person.pk for match in matches]).annotate(
-        last_met=Max("encounters__started_at")
-    )
-    moments = dict(met.values_list("pk", "last_met"))
-    for match in matches:
-        match.person.last_met = moments.get(match.person.pk)
-    return matches
+SHOWN = 20  # of those found; the rest opens in place
 
 
 def chosen_url(search, person):
@@ -56,6 +49,13 @@ class Find(InProgram, ActionView):
     def get_success_url(self):
         return reverse("people:found", args=[self.search.pk])
 
+    def leads_to(self, address):
+        """Whom the page waits for is shown at once, at the address that shows it again."""
+        if ASKS not in self.request.headers:
+            return super().leads_to(address)
+        with together():
+            return show_at(address, Found.of(self.request, self.search))
+
 
 class Found(ObjectPage):
     """Who fits, with the reasons. Each look is logged: who was shown, never what was typed."""
@@ -64,14 +64,33 @@ class Found(ObjectPage):
     model = Search
     template_name = "people/found.html"
 
+    def get_queryset(self):
+        return super().get_queryset().select_related("program")
+
+    @classmethod
+    def of(cls, request, search):
+        """The page of a search that was made in this request."""
+        page = cls()
+        page.setup(request, pk=search.pk)
+        page.object = search
+        return page.render_to_response(page.get_context_data())
+
     def get_context_data(self, **kwargs):
         text = self.object.terms["text"]
         found = duplicates.find(duplicates.read(text), user=self.request.user, on=timezone.localdate())
-        note_listed(self.request.user, Person, [match.person.pk for match in found], of=self.object)
-        for match in with_last_met(found):
+        shown = found if addresses.one_of(self.request, "show", ["all"]) else found[:SHOWN]
+        note_rows(self.request.user, Person, [match.person for match in shown], of=self.object)
+        for match in shown:
             match.url = chosen_url(self.object, match.person)
         form = SearchForm(initial={"text": text, "back": self.object.back})
-        return super().get_context_data(matches=found, refine=form, program=self.object.program, **kwargs)
+        return super().get_context_data(
+            matches=shown,
+            found=len(found),
+            more=len(found) - len(shown),
+            refine=form,
+            program=self.object.program,
+            **kwargs,
+        )
 
 
 class New(ActionView):
@@ -110,7 +129,6 @@ class New(ActionView):
         """Show the likely matches, and log that they were shown. Nothing is refused, so this is no error."""
         alike = [match.person.pk for match in self.look_alikes]
         note_listed(self.request.user, Person, alike, of=self.object)
-        with_last_met(self.look_alikes)
         return self.render_to_response(self.get_context_data(form=form, asked=self.asked))
 
     @cached_property

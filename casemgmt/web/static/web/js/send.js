@@ -25,6 +25,15 @@ function leave(address) {
   if (onward.hash && onward.href.split("#")[0] === location.href.split("#")[0]) location.reload();
 }
 
+// What a form led to has an address of its own: to reload it, and to go back from it.
+const pageAt = () => location.href.split("#")[0];
+let here = pageAt();
+
+function stand(address) {
+  history.pushState(null, "", address);
+  here = pageAt();
+}
+
 // A page that answers the form itself, with mistakes to mend or with what was found, takes this one's place.
 function show(html, parts = ["main"]) {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -101,6 +110,7 @@ async function send(form, submitter) {
   if (answer.headers.has("X-Onward")) return leave(answer.headers.get("X-Onward"));
   if (answer.status >= 500) return trouble(form, toast.dataset.failed);
   document.dispatchEvent(new CustomEvent(answer.status === 401 ? "page:locked" : "page:answered"));
+  if (answer.headers.has("X-Shown-At")) stand(answer.headers.get("X-Shown-At"));
   if (answer.ok || answer.status === 422) return show(await answer.text());
   trouble(form, wordsOf(await answer.text()) || toast.dataset.failed);
 }
@@ -114,6 +124,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
 });
+addEventListener("popstate", () => { if (pageAt() !== here) location.reload(); });
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 });
