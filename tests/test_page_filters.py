@@ -26,9 +26,11 @@ PAGES = {
     "consents:disclosures person": {"show": WORDS},
     "consents:new person": {"kind": WORDS},
     "consents:read asked": {"language": WORDS},
+    "desk:my_day": {"show": WORDS},
     "desk:person person": {"show": WORDS, "before": DAYS + FAR},
     "office:reviews": {"show": WORDS},
     "office:patterns": {"days": WORDS},
+    "people:found search": {"show": WORDS},
     "workforce:away": {"user": WORKERS},
 }
 # Lists that are narrowed by a form, which stands there with what is wrong.
