@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from casemgmt import scope
-from casemgmt.audit.actions import record
+from casemgmt.audit.actions import record, together
 from casemgmt.audit.models import Event, EventKind
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +41,19 @@ def test_an_event_falls_with_the_work_it_was_written_for(program):
         record(EventKind.READ, program="lane")
         raise ZeroDivisionError
     assert not Event.objects.exists()
+
+
+def test_what_one_page_notes_is_one_statement_in_its_order(responder, django_assert_num_queries):
+    with django_assert_num_queries(1), together():
+        for number in range(3):
+            record(EventKind.READ, by=responder, object_kind="people.person", object_id=str(number))
+    noted = Event.objects.filter(actor=f"user:{responder.pk}").order_by("pk")
+    assert [event.object_id for event in noted] == ["0", "1", "2"]
+
+
+def test_of_a_page_that_breaks_nothing_is_noted(responder):
+    with pytest.raises(ZeroDivisionError), together():
+        record(EventKind.READ, by=responder, object_kind="people.person", object_id="1")
+        raise ZeroDivisionError
+    record(EventKind.READ, by=responder, object_kind="people.person", object_id="2")
+    assert [each.object_id for each in Event.objects.filter(actor=f"user:{responder.pk}")] == ["2"]
