@@ -46,14 +46,20 @@ def test_an_event_falls_with_the_work_it_was_written_for(program):
 def test_what_one_page_notes_is_one_statement_in_its_order(responder, django_assert_num_queries):
     with django_assert_num_queries(1), together():
         for number in range(3):
-            record(EventKind.READ, by=responder, object_kind="people.person", object_id=str(number))
+            record(
+                EventKind.READ,
+                by=responder,
+                program="lane",
+                object_kind="people.person",
+                object_id=str(number),
+            )
     noted = Event.objects.filter(actor=f"user:{responder.pk}").order_by("pk")
     assert [event.object_id for event in noted] == ["0", "1", "2"]
 
 
 def test_of_a_page_that_breaks_nothing_is_noted(responder):
     with pytest.raises(ZeroDivisionError), together():
-        record(EventKind.READ, by=responder, object_kind="people.person", object_id="1")
+        record(EventKind.READ, by=responder, program="lane", object_kind="people.person", object_id="1")
         raise ZeroDivisionError
-    record(EventKind.READ, by=responder, object_kind="people.person", object_id="2")
+    record(EventKind.READ, by=responder, program="lane", object_kind="people.person", object_id="2")
     assert [each.object_id for each in Event.objects.filter(actor=f"user:{responder.pk}")] == ["2"]
