@@ -32,9 +32,9 @@ def start_broker(group):
         group.wait("broker", partial(broker.answers, settings.VAR_DIR))
 
 
-def pages(port):
+def pages(port, application="casemgmt.config.wsgi"):
     """The app is read once and its memory shared."""
-    server = [*PYTHON, "gunicorn", "casemgmt.config.wsgi", "--preload", "--no-control-socket"]
+    server = [*PYTHON, "gunicorn", application, "--preload", "--no-control-socket"]
     return Server("web", [*server, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"])
 
 
@@ -55,11 +55,11 @@ def ring():
         celery.send_task(entry["task"])
 
 
-def answer(port):
-    """The status of the health page, or None. Asked directly: a proxy in the environment is none of ours."""
+def answer(port, path="/health/"):
+    """The status of a page, or None. Asked directly: a proxy in the environment is none of ours."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/health/")
+        connection.request("GET", path)
         return connection.getresponse().status
     except (OSError, HTTPException):
         return None

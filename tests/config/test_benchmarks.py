@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from casemgmt.cases.forms import AddendumForm
-from casemgmt.config.benchmarks import endpoints, rls, worst
+from casemgmt.config.benchmarks import endpoints, goals, rls, worst
 from casemgmt.config.benchmarks.scratch import as_owner, new_database, work_on
 from tests.matrix.table import table
 
@@ -76,6 +76,52 @@ def test_a_yardstick_that_is_none_is_refused(monkeypatch):
     monkeypatch.setattr(rls, "switch", lambda owner, tables, verb: None)
     with as_owner(connection.settings_dict["NAME"]) as owner, pytest.raises(AssertionError, match="not off"):
         rls.policies(owner, rls.OFF).__enter__()
+
+
+@pytest.mark.slow
+def test_pages_are_measured_beside_bare_sql_and_a_plain_stack(capsys):
+    before = connection.settings_dict["NAME"]
+    call_command("benchmark", "pages", rounds=1, size=400, restricted=4)
+    assert f"{before}_benchmark_pages" not in databases()
+    (found,) = json.loads(capsys.readouterr().out)
+    assert set(goals.QUERIES) <= found["pages"].keys()
+    for name in goals.OF_BARE:
+        page = found["pages"][name]
+        assert {"page", "bare", "plain", "page, nobody restricted"} <= page.keys()
+        assert page["page"]["bytes"] > page["page"]["asked"] > 0 < page["queries"]
+    assert any(name.startswith("list encounters/?sort=") for name in found["pages"])
+    assert {verdict["met"] for verdict in found["goals"]} <= {True, False}
+
+
+def page_of(median_ms, rows_read=1.0):
+    return {"page": {"median_ms": median_ms, "p95_ms": median_ms}, "rows_read_a_row_shown": rows_read}
+
+
+def test_a_page_that_grows_more_than_promised_has_missed_its_goal(capsys):
+    small = {name: page_of(10) for name in (*goals.GROWTH, "list calls/?", "list calls/?sort=when")}
+    large = small | {goals.MY_DAY: page_of(14), "list calls/?sort=when": page_of(20)}
+    told = goals.grown({"size": 300, "pages": small}, {"size": 600, "pages": large})
+    missed = {verdict["what"]: verdict["measured"] for verdict in told["goals"] if not verdict["met"]}
+    assert missed == {
+        "my day, social worker: growth": 1.4,
+        "list calls/?sort=when: growth, the most (1 of 2 over)": 2.0,
+    }
+    assert capsys.readouterr().err.count("missed") == 2
+
+
+def test_a_list_that_reads_more_than_it_shows_has_missed_its_goal():
+    pages = {"list calls/?": page_of(50), "list calls/?sort=when": page_of(5, rows_read=33.0)}
+    assert [(verdict.measured, verdict.met) for verdict in goals.of_lists(pages)] == [
+        (50, False),
+        (33, False),
+    ]
+
+
+def test_what_stands_beside_the_pages_is_no_part_of_the_product(settings):
+    """Neither its addresses nor the admin that it shows."""
+    homes = {callback.__module__ for _route, callback in endpoints.routes()}
+    assert not {home for home in homes if "yardstick" in home or "contrib.admin" in home}
+    assert not [app for app in settings.INSTALLED_APPS if "admin" in app or "yardstick" in app]
 
 
 WITHOUT_A_BODY = {"health/": "answers whatever is asked", "api/": "says that there is nothing"}

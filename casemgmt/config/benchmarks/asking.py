@@ -6,8 +6,9 @@ Lists are found in the URL conf, so that a new one, a new order and a new tab ar
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import quote
 
 from django.db.models import Q
 from django.test import Client
@@ -27,6 +28,7 @@ from referrals.models import Referral
 
 WORKERS, RECORDS = 6, 200
 LAST = "page=last"
+ADMIN = {"encounters/": "/admin/encounters/encounter/", "follow-ups/": "/admin/followups/followup/"}
 TABS = re.compile(r'href="\?([^"#]+)"')
 PLACES = re.compile(r"\b(sort|after|before|page|columns|print)=")  # no tab, but a place in a list
 RECORD = re.compile(r"<uuid:(pk|person)>")
@@ -42,6 +44,9 @@ class Question:
     user: User
     path: str
     data: dict | None = None  # posted, and what comes back is asked for
+    beside: dict[str, str] = field(
+        default_factory=dict
+    )  # {"bare" or "plain": the address on the plain stack}
 
 
 class Askers:
@@ -96,10 +101,20 @@ class Askers:
         choice, (user, person) = self.dice.choice, self.seen(Person, self.people, self.social_workers)
         asker, referral = self.seen(Referral, self.referrals, self.social_workers)
         return [
-            Question("my day, social worker", choice(self.social_workers), reverse("desk:my_day")),
+            Question(
+                "my day, social worker",
+                choice(self.social_workers),
+                reverse("desk:my_day"),
+                beside={"bare": "/bare/day/", "plain": "/api/follow-ups/"},
+            ),
             Question("my day, responder", choice(self.responders), reverse("desk:my_day")),
             Question("my day, supervisor", choice(self.supervisors), reverse("desk:my_day")),
-            Question("person", user, reverse("desk:person", args=[person.pk])),
+            Question(
+                "person",
+                user,
+                reverse("desk:person", args=[person.pk]),
+                beside={"bare": f"/bare/people/{person.pk}/", "plain": f"/api/people/{person.pk}/whole/"},
+            ),
             Question("history of a person", user, reverse("people:history", args=[person.pk])),
             Question("referral", asker, reverse("referrals:detail", args=[referral.pk])),
             Question("page without rows", user, f"/{WITHOUT_ROWS}"),
@@ -116,7 +131,12 @@ class Askers:
             "search, two letters": words[-1][:2],
         }
         path = f"{reverse('people:find')}?program={person.program_id}"
-        return [Question(name, user, path, {"text": text}) for name, text in typed.items()]
+        return [
+            Question(name, user, path, {"text": text}, beside={
+                "bare": f"/bare/search/?text={quote(text)}", "plain": f"/api/people/?search={quote(text)}",
+            })
+            for name, text in typed.items()
+        ]  # fmt: skip
 
     def seen(self, model, records: list, users: list[User]) -> tuple:
         """A user and a record that they see, at random."""
@@ -137,7 +157,8 @@ class Askers:
             for query in [*orders(view), *self.tabs_of(user, path, answer)]:
                 for end in ("", LAST):
                     asked = "&".join(filter(None, (query, end)))
-                    yield Question(f"list {route}?{asked}", user, f"{path}?{asked}")
+                    beside = {"plain": ADMIN[route]} if route in ADMIN and not asked else {}
+                    yield Question(f"list {route}?{asked}", user, f"{path}?{asked}", beside=beside)
 
     def tabs_of(self, user: User, path: str, answer) -> list[str]:
         """The tabs of a list, and those that one of them opens."""

@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from casemgmt.config.benchmarks import BENCHMARKS, run
+from casemgmt.config.benchmarks import BENCHMARKS, goals, run
 
 
 class Command(BaseCommand):
@@ -14,9 +14,25 @@ class Command(BaseCommand):
         parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
         parser.add_argument("--rounds", type=int, default=3)
         parser.add_argument("--size", type=int, help="events, months, people: each has its ordinary size")
+        parser.add_argument(
+            "--sizes", type=sizes, help="pages: two cities, as 10000,200000, and how pages grow"
+        )
+        parser.add_argument("--restricted", type=int, help="of the people: each page is also asked with none")
+        parser.add_argument(
+            "--programs", type=int, choices=(1, 2), default=2, help="with many people in each"
+        )
 
-    def handle(self, *, names, rounds, size, **options):
+    def handle(self, *, names, rounds, size, sizes, restricted, programs, **options):
         if unknown := set(names) - set(BENCHMARKS):
             raise CommandError(f"There is no benchmark {', '.join(sorted(unknown))}.")
-        told = [run(name, rounds=rounds, size=size) for name in names or BENCHMARKS]
+        how = {"rounds": rounds, "restricted": restricted, "programs": programs}
+        told = [run(name, size=each, **how) for name in names or BENCHMARKS for each in sizes or [size]]
+        if sizes and names == ["pages"]:
+            told.append(goals.grown(*told))
         self.stdout.write(json.dumps(told, indent=2))
+
+
+def sizes(text):
+    """Two numbers of people, the smaller first."""
+    smaller, larger = sorted(int(part) for part in text.split(","))
+    return [smaller, larger]
