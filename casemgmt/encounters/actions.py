@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -77,9 +77,9 @@ def record(
     Draft.objects.filter(pk__in=ids_of_sending(id, by), user=by).delete()
     if first is not encounter:
         return Recorded(first, again=True, same=first.sent_hash == said)
-    _set_presences(encounter, present, by=by)
+    _set_presences(encounter, present, known={}, by=by)
     _tell_the_call(encounter, by=by)
-    _note_what_it_says(encounter)
+    _note_hard_calls(encounter, _hard_in(encounter), source=_of_record(encounter))
     if encounter.outcome == Outcome.DIED:
         _note_death(encounter, by=by)
     _note_hard_calls(encounter, {*hard} - _hard_in(encounter), source=encounter.pk)
@@ -111,9 +111,10 @@ def correct(
     _no_promise_after_death(encounter)
     stamp(encounter, by=by, reason=reason).save()
     if present is not None:
-        _set_presences(encounter, present, by=by)
+        known = {presence.user_id: presence for presence in encounter.presences.all()}
+        _set_presences(encounter, present, known=known, by=by)
     _tell_the_call(encounter, by=by)
-    _note_what_it_says(encounter)
+    _note_anew(encounter)
     if encounter.outcome != before and Outcome.DIED in (encounter.outcome, before):
         _say_anew(encounter, encounter.person, by=by)
     _promise(encounter, by=by)
@@ -246,8 +247,10 @@ def _only_police_that_came(encounter: Encounter) -> None:
         encounter.police_agency = None
 
 
-def _set_presences(encounter: Encounter, present: Presences, *, by: User) -> None:
-    known = {presence.user_id: presence for presence in encounter.presences.all()}
+def _set_presences(
+    encounter: Encounter, present: Presences, *, known: dict[UUID, Presence], by: User
+) -> None:
+    """Who was there, where `known` were said to have been before."""
     for user, role in present:
         presence = known.pop(user.pk, None) or Presence(
             encounter=encounter, program=encounter.program, user=user, role=""
@@ -282,11 +285,15 @@ def _say_anew(encounter: Encounter, before: Person | None, *, by: User) -> None:
         _note_death(encounter, by=by)
 
 
-def _note_what_it_says(encounter: Encounter) -> None:
+def _note_anew(encounter: Encounter) -> None:
     """Hard calls that follow from the record alone; those of an earlier wording are taken back."""
-    source = f"{encounter.pk}:record"
+    source = _of_record(encounter)
     retract_exposures(program=encounter.program, source=f"encounter:{source}")
     _note_hard_calls(encounter, _hard_in(encounter), source=source)
+
+
+def _of_record(encounter: Encounter) -> str:
+    return f"{encounter.pk}:record"
 
 
 def _hard_in(encounter: Encounter) -> set[str]:
@@ -297,8 +304,10 @@ def _hard_in(encounter: Encounter) -> set[str]:
     return kinds - {None}
 
 
-def _note_hard_calls(encounter: Encounter, kinds: Iterable[str], *, source: UUID | str) -> None:
+def _note_hard_calls(encounter: Encounter, kinds: Collection[str], *, source: UUID | str) -> None:
     """For everyone who was there."""
+    if not kinds:
+        return
     note_exposures(
         responders=[presence.user for presence in encounter.presences.select_related("user")],
         program=encounter.program,
