@@ -295,7 +295,7 @@ class People(RetrieveModelMixin, Records):
         contact = sent.get("contact") and contact_of(sent["contact"], request.user, today)
         found = actions.look_alikes(details, contact, by=request.user, on=today)
         note_listed(request.user, Person, [match.person.pk for match in found])
-        return Response(Matches({"matches": found}).data)
+        return Response(Matches({"matches": found.matches}).data)
 
     @described(Denied, PersonShown)
     @step(P.PERSON_RECORD, "lives")

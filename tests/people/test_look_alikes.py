@@ -93,6 +93,17 @@ def test_a_number_learned_later_is_caught_as_well(hidden, responder, later):
     assert Review.objects.get().people == [other.pk, hidden.pk]
 
 
+def test_what_was_found_for_others_does_not_stand_for_what_is_found_now(responder):
+    register(responder, **BORN)
+    with as_user(responder):
+        search = actions.search(program=here(responder), text="Maria Lopez", by=responder)
+        details = {"name": "Maria Lopez", **BORN}
+        others = actions.look_alikes({"name": "Nobody Alike"}, None, by=responder, on=TODAY)
+        assert not list(others) and list(actions.look_alikes(details, None, by=responder, on=TODAY))
+        with pytest.raises(RuleBroken, match="Say first"):
+            actions.register(search=search, details=details, by=responder, on=TODAY, seen=others)
+
+
 def test_one_beat_that_was_missed_or_came_twice_changes_nothing(hidden, responder):
     with as_user(responder):
         search = actions.search(program=here(responder), text="Maria Lopez", by=responder)

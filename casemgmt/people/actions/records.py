@@ -1,6 +1,7 @@
 """A person's record, how they are reached, and what was decided about look-alikes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,24 @@ Verdict = Comparison.Verdict
 Fields = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class LookAlikes:
+    """Who may well be the one described, by these details, for this user, on this day."""
+
+    details: Fields
+    contact: Fields | None
+    by: User
+    on: date
+    matches: list[Match]
+
+    def __iter__(self) -> Iterator[Match]:
+        return iter(self.matches)
+
+    def are_of(self, details: Fields, contact: Fields | None, by: User, on: date) -> bool:
+        """Whether this is what would be found for them."""
+        return (self.details, self.contact, self.by, self.on) == (details, contact, by, on)
+
+
 def search(*, text: str, program: Program, by: User, back: str = "") -> Search:
     """Hold what was typed on the server for an hour; `back` is our own page that waits for the person.
 
@@ -46,32 +65,36 @@ def register(
     on: date,
     verdicts: Mapping[UUID, str] | None = None,
     contact: Fields | None = None,
+    seen: LookAlikes | None = None,
 ) -> Person:
     """Add a person: only after a search, and only once every likely match was looked at.
 
     `details` are fields of Person, `contact` of a first ContactPoint, `verdicts` maps ids of likely
-    matches to a Verdict. A match nobody decided on raises RuleBroken.
+    matches to a Verdict. A match nobody decided on raises RuleBroken. What `look_alikes` has just found for
+    the same details (`seen`) is not looked for again.
     """
     policy.require(by, Permission.PERSON_RECORD, search.program)
     if search.user_id != by.pk or search.expires_at <= timezone.now():
         raise RuleBroken(_("That search is over an hour old. Search again, then add the person."))
     verdicts = verdicts or {}
-    open_matches = [m for m in look_alikes(details, contact, by=by, on=on) if m.person.pk not in verdicts]
-    if open_matches:
+    if seen is None or not seen.are_of(details, contact, by, on):
+        seen = look_alikes(details, contact, by=by, on=on)
+    if any(match.person.pk not in verdicts for match in seen):
         raise RuleBroken(_("Say first whether this is somebody we already know."))
     person = Person(program=search.program, **details)
     stamp(person, by=by, reason=gettext_noop("Added")).save()
     if contact:
         _add_contact(person, contact, by=by)
     note_for_comparison(person, by=by)
-    for other in Person.objects.visible_to(by).filter(pk__in=verdicts):
+    for other in Person.objects.visible_to(by).filter(pk__in=verdicts) if verdicts else ():
         compare(person=person, other=other, verdict=verdicts[other.pk], by=by)
     return person
 
 
-def look_alikes(details: Fields, contact: Fields | None, *, by: User, on: date) -> list[Match]:
+def look_alikes(details: Fields, contact: Fields | None, *, by: User, on: date) -> LookAlikes:
     """People already known who may well be the one described, each with the reasons."""
-    return duplicates.likely(duplicates.described(details, contact, on=on), user=by, on=on)
+    matches = duplicates.likely(duplicates.described(details, contact, on=on), user=by, on=on)
+    return LookAlikes(details, contact, by, on, matches)
 
 
 @transaction.atomic

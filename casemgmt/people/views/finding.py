@@ -154,6 +154,7 @@ class New(ActionView):
             verdicts={said.match.person.pk: said.data_given for said in self.asked},
             by=self.request.user,
             on=timezone.localdate(),
+            seen=self.look_alikes,
         )
         return _("%(ref)s was added.") % {"ref": self.person.ref}
 
