@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 
 from casemgmt import scope
-from casemgmt.people import duplicates
+from casemgmt.people import actions, duplicates
 from casemgmt.people.duplicates.candidates import candidates
 from tests.people.conftest import make_contact, make_person
 from tests.people.names import DIFFERENT, SAME
+from tests.people.test_hidden import as_user
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,60 @@ def test_nearly_all_people_written_twice_are_noticed(program, responder):
 def test_hardly_any_two_people_with_a_common_name_are_taken_for_one(program, responder):
     alarms = shown(DIFFERENT, program, responder)
     assert len(alarms) <= 0.05 * len(DIFFERENT), alarms
+
+
+def likely_of(name, birth, user):
+    return [match.person for match in duplicates.likely(typed(name, birth), user=user, on=TODAY)]
+
+
+def test_a_name_alone_is_asked_about_unless_many_have_it(program, responder):
+    first = make_person(program)
+    assert likely_of("Maria Lopez", None, responder) == [first]
+    for _another in range(3):
+        make_person(program)
+    assert likely_of("Maria Lopez", None, responder) == []
+    born = make_person(program, birth=(1984, 3, 12))
+    assert likely_of("Maria Lopez", (1984, 3, 12), responder) == [born]
+
+
+def test_a_rare_name_is_asked_about_whatever_was_typed_of_the_birth_date(program, responder, monkeypatch):
+    rare, common = make_person(program, "Kadin Palasis", (1963, 2, 21)), (1950, 1, 1)
+    for name in ("Ann Lopez", "Ben Lopez", "Cy Lopez", "Dee Lopez", "Ann Lopes", "Ann Lopezo", "Ann Lope"):
+        make_person(program, name, common)
+    typed_otherwise = ("Kadin Palasis", (1993, 5, 3)), ("Ann Lopez", (1993, 5, 3))
+    assert [likely_of(*each, responder) for each in typed_otherwise] == [[], []]
+    monkeypatch.setattr(duplicates, "MANY", 5)
+    assert likely_of("Kadin Palasis", (1993, 5, 3), responder) == [rare]
+    assert likely_of("Ann Lopez", (1993, 5, 3), responder) == []
+
+
+@pytest.mark.parametrize("slips", ["Laar Mccowajt", "Lara Whitfield"])
+def test_the_whole_birth_date_and_one_word_with_a_slip_are_asked_about(program, responder, slips):
+    person = make_person(program, "Lara Mccowat", (1949, 12, 2))
+    assert likely_of(slips, (1949, 12, 2), responder) == [person]
+
+
+@pytest.mark.parametrize(
+    ("birth", "told"), [((1984, 12, 1), True), ((1948, 10, 21), True), ((1984, 5, 7), False)]
+)
+def test_two_digits_that_changed_places_are_a_slip(program, responder, birth, told):
+    person = make_person(program, birth=(1984, 10, 21))
+    assert (likely_of("Maria Lopez", birth, responder) == [person]) is told
+
+
+def test_namesakes_who_are_hidden_say_nothing(program, responder, social_worker, supervisor):
+    """A name counts as common by those whom the reader may see, and by nobody else."""
+    seen, *others = [make_person(program) for _ in range(5)]
+    with as_user(supervisor):
+        for person in others:
+            actions.restrict(
+                person=person, kind="safety", why="Hiding", may_see=[social_worker], by=supervisor
+            )
+    with as_user(responder):
+        [match] = find("Maria Lopez", responder)
+        assert match.person == seen and match.likely
+    with as_user(social_worker):
+        assert [match.likely for match in find("Maria Lopez", social_worker)] == [False] * 5
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event
 from casemgmt.errors import RuleBroken
 from casemgmt.notices.models import Notice
-from casemgmt.people import actions, contact, tasks
+from casemgmt.people import actions, contact, duplicates, tasks
 from casemgmt.people.actions.comparing import AGAIN_AND_AGAIN
 from casemgmt.people.actions.limits import CORRECTIONS, SEARCHES
 from casemgmt.people.models import Comparison, ContactPoint, Person, Restriction, Review, Search
@@ -350,3 +350,17 @@ def test_a_search_is_of_one_kind(program, responder):
         used(1, program, responder, with_me=True, of_record=True)
     with pytest.raises(ValidationError):
         Search(program=program, user=responder, terms={}, with_me=True, of_record=True).validate_constraints()
+
+
+def test_a_name_that_many_hidden_people_have_is_looked_at_all_the_same(
+    program, responder, supervisor, social_worker
+):
+    for _hidden in range(4):
+        person = make_person(program)
+        with as_user(supervisor):
+            actions.restrict(
+                person=person, kind="safety", why="Hiding", may_see=[social_worker], by=supervisor
+            )
+    terms = duplicates.named("Maria Lopez")
+    with scope.acting_as(programs=["lane"], actor="system:test"):
+        assert len(duplicates.likely_hidden(terms, user=responder, on=TODAY)) == 4

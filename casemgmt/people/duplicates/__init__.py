@@ -1,9 +1,9 @@
 """Find the person somebody means, and see a duplicate before it is made."""
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from casemgmt.people.duplicates.candidates import candidates, with_me
-from casemgmt.people.duplicates.scoring import Match, compare
+from casemgmt.people.duplicates.scoring import MANY, Match, Shared, compare
 from casemgmt.people.duplicates.terms import Terms, described, named, of_record, read, typed_name
 from casemgmt.people.folding import words
 from casemgmt.people.models import Person, seen_by
@@ -16,15 +16,17 @@ __all__ = [
 
 def find(terms, *, user, on):
     """Everybody the user may see who fits the terms, the closest first and by name, each with the reasons."""
-    return _among(Person.objects.visible_to(user), terms, on=on)
+    return _among(Person.objects.visible_to(user), terms, on=on, shared=Shared.among)
 
 
-def _among(people, terms, *, on):
+def _among(people, terms, *, on, shared):
     if not terms:
         return []
-    people = people.filter(pk__in=candidates(terms)).with_last_met()
-    people = people.with_contact() if terms.phones else people
-    found = [compare(terms, person, on=on) for person in people]
+    of_many = Exists(people.order_by()[MANY - 1 : MANY])
+    people = people.filter(pk__in=candidates(terms)).with_last_met().annotate(of_many=of_many)
+    people = list(people.with_contact() if terms.phones else people)
+    weighed = shared(people)
+    found = [compare(terms, person, on=on, shared=weighed) for person in people]
     return sorted((match for match in found if match.reasons), key=_place)
 
 
@@ -44,8 +46,8 @@ def likely(terms, *, user, on):
 
 
 def likely_among(people, terms, *, on):
-    """The same, among these people of the scope at hand."""
-    return [match for match in _among(people, terms, on=on) if match.likely]
+    """The same, among these people of the scope at hand: who guards them is told of every name that fits."""
+    return [match for match in _among(people, terms, on=on, shared=Shared.by_nobody) if match.likely]
 
 
 def likely_hidden(terms, *, user, on):

@@ -8,6 +8,8 @@
 -- alone is looked for inside the names. `one` and `other` are pairs of words, each with its nicknames:
 -- both must sound like some word of the names, which finds Bill Smyth as William Smith. Each of `parts` is
 -- a list of keys, with a blank between them, all of which a name must have.
+-- One or two letters begin more names than anybody looks through, and sound like as many: some of those that they begin
+-- will do, beside all whose word or name they are.
 -- The library must be loaded before a function may carry one of its settings.
 SELECT show_limit();
 CREATE OR REPLACE FUNCTION people_candidates(
@@ -28,7 +30,16 @@ AS $$
         SELECT p.id, p.program, similarity(names, typed) + word_similarity(typed, names)
         FROM people_person p
         CROSS JOIN LATERAL (SELECT people_names(p.name, p.legal_name, p.other_names::text[])) AS known (names)
-        WHERE typed <> '' AND typed NOT LIKE '% %' AND names %> typed
+        WHERE length(typed) > 2 AND typed NOT LIKE '% %' AND names %> typed
+        UNION ALL
+        SELECT begun.* FROM (
+            SELECT p.id, p.program, similarity(names, typed) + word_similarity(typed, names)
+            FROM people_person p
+            CROSS JOIN LATERAL (SELECT people_names(p.name, p.legal_name, p.other_names::text[])) AS known (names)
+            WHERE length(typed) BETWEEN 1 AND 2 AND names %> typed
+              AND p.program = ANY (string_to_array(current_setting('app.programs', true), ','))
+            LIMIT 400
+        ) AS begun
         UNION ALL
         SELECT p.id, p.program, CASE WHEN part LIKE '=%' THEN 3 ELSE 1 END
         FROM unnest(parts) AS part
@@ -37,7 +48,7 @@ AS $$
         UNION ALL
         SELECT DISTINCT p.id, p.program, 1
         FROM unnest(one, other) AS pair (one, other), people_person p
-        WHERE people_sounds(people_names(p.name, p.legal_name, p.other_names::text[]))
+        WHERE length(typed) > 2 AND people_sounds(people_names(p.name, p.legal_name, p.other_names::text[]))
               && people_sounds(people_fold(pair.one))
           AND people_sounds(people_names(p.name, p.legal_name, p.other_names::text[]))
               && people_sounds(people_fold(pair.other))
