@@ -4,7 +4,7 @@ A slice fills the forms in its own `links.py`, as `SAYS`; `config.wiring` hands 
 reads one imports no slice for it. Forms that speak of pages stand in `web`, those of figures in `figures`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -125,7 +125,8 @@ class LeaveCheck:
 class AddressBook:
     """Where recipients read."""
 
-    address_of: Callable[[UUID], tuple[str, str] | None]  # (recipient) → (e-mail, language), if it knows them
+    # (recipients) → {recipient: (e-mail, language)} of those it knows
+    addresses_of: Callable[[Collection[UUID]], dict[UUID, tuple[str, str]]]
 
 
 @dataclass(frozen=True)

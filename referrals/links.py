@@ -85,7 +85,7 @@ SAYS = [
     OPEN_WORK,
     WorkedWith(_worked_with),
     NotEnded(Referral.objects.drafts),
-    AddressBook(reaching.address_of),
+    AddressBook(reaching.addresses_of),
     LeaveCheck(reaching.may_reach),
     StoppedLetter(reminding.tell_who_sent),
     LetterKind("mailbox_change", letters.mailbox_change),

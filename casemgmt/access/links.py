@@ -9,7 +9,7 @@ from casemgmt.declared import AddressBook, BackgroundWork, CalledAs, LetterKind,
 SAYS = [
     CalledAs(User, "name"),
     Programs(policy.every_program),
-    AddressBook(policy.address_of),
+    AddressBook(policy.addresses_of),
     LetterKind("account_change", emails.account_change),
     LetterKind("address_changed", emails.address_changed),
     LetterKind("link_refused", emails.link_refused),

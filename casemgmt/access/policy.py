@@ -1,5 +1,6 @@
 """May they? The only reader of GRANTS."""
 
+from collections.abc import Collection
 from datetime import UTC, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -152,10 +153,10 @@ def worker(user: Anyone, asked: str | None) -> User | None:
     return User.objects.filter(pk__in=spells.values("user")).first()
 
 
-def address_of(user_id: UUID) -> tuple[str, str] | None:
-    """Where a notice to this user goes: (e-mail, language), or None when they may not sign in."""
-    user = User.objects.filter(pk=user_id, is_active=True).only("email", "language").first()
-    return (user.email, user.language) if user else None
+def addresses_of(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Where a notice to each of these users goes: (e-mail, language); without those who may not sign in."""
+    users = User.objects.order_by().filter(pk__in=ids, is_active=True)
+    return {pk: (email, language) for pk, email, language in users.values_list("pk", "email", "language")}
 
 
 def _roles_with(permission: Permission) -> list[Role]:

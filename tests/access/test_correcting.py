@@ -55,7 +55,7 @@ def test_both_addresses_hear_of_the_change(administrator, responder):
     (letter,) = mail.outbox
     assert letter.to == [old] and "new.address" not in letter.body and responder.name not in letter.body
     told = Notice.objects.get(kind="address_changed")
-    assert policy.address_of(told.recipient) == ("new.address@example.org", "en")
+    assert policy.addresses_of([told.recipient]) == {told.recipient: ("new.address@example.org", "en")}
     assert compose(told).subject == "You sign in with this address now"
 
 

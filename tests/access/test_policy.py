@@ -144,8 +144,8 @@ def test_holders_are_those_who_have_the_role_now(team, supervisor, responder, ou
 
 
 def test_a_notice_finds_no_address_for_somebody_who_left(responder, team):
-    assert policy.address_of(responder.pk) == (responder.email, "en")
-    assert policy.address_of(factories.staff(Role.RESPONDER, team=team, is_active=False).pk) is None
+    assert policy.addresses_of([responder.pk]) == {responder.pk: (responder.email, "en")}
+    assert policy.addresses_of([factories.staff(Role.RESPONDER, team=team, is_active=False).pk]) == {}
 
 
 def test_an_address_names_only_who_works_or_worked_in_ones_own_programs(

@@ -324,7 +324,7 @@ def test_many_letters_leave_over_one_connection_and_few_statements(tell, mailbox
             assert actions.deliver() == letters
         counts.append(len(queries))
         assert mailbox.lines == lines + 1
-    assert (counts[1] - counts[0]) / 20 <= 9, "statements for one letter more"
+    assert (counts[1] - counts[0]) / 20 <= 6, "statements for one letter more"
 
 
 def test_a_message_id_is_committed_before_the_first_byte(tell, mailbox, monkeypatch):

@@ -337,7 +337,7 @@ REFERRALS = [
         f"{MAILBOX}::test_a_closed_mailbox_gets_no_letter_and_opens_nothing",
         replaced={
             "casemgmt.notices.actions.writing:ADDRESS_BOOKS": [AddressBook(still_there)],
-            "referrals.actions.partner.reaching:address_of": still_there,
+            "referrals.actions.partner.reaching:addresses_of": still_there,
         },
     ),
     Guard(

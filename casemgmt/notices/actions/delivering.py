@@ -11,7 +11,7 @@ import logging
 import time
 import uuid
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import (
@@ -37,8 +37,8 @@ from django.utils.module_loading import import_string
 from casemgmt import scope
 from casemgmt.declared import STOPPED_LETTERS, every_program
 from casemgmt.notices import mail_server
-from casemgmt.notices.actions.writing import HeldBack, ask_checks, quiet_hours, write
-from casemgmt.notices.models import Delivery, DeliveryQuerySet, DeliveryState, QuietHours, WaitReason
+from casemgmt.notices.actions.writing import Address, HeldBack, addresses, ask_checks, quiet_hours, write
+from casemgmt.notices.models import Delivery, DeliveryQuerySet, DeliveryState, WaitReason
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +86,8 @@ class Claim:
 
     def leaving(self, message_ids: dict[UUID, str]) -> set[UUID]:
         """Give them these Message-IDs, right before the bytes leave; returns those that are still ours."""
+        if not message_ids:
+            return set()
         ours = Delivery.objects.claimed_under(self.id).filter(pk__in=message_ids)
         named = Case(*(When(pk=pk, then=Value(each)) for pk, each in message_ids.items()))
         until = _lease(settings.EMAIL_ANSWER_TIMEOUT)
@@ -224,27 +226,41 @@ def _settle_doubts(claim: Claim, begun: list[Delivery]) -> tuple[list[Delivery],
 def _prepare(claim: Claim, deliveries: list[Delivery]) -> list[Letter]:
     """Ask for quiet and for every check, find the words, commit the Message-IDs; without those that wait."""
     with claim.scope():
-        quiet = quiet_hours({each.notice.recipient for each in deliveries})
-        letters = [
-            (each, message)
-            for each in deliveries
-            if (message := _letter(claim, each, quiet.get(each.notice.recipient)))
-        ]
+        awake = _awake(claim, deliveries)
+        where = addresses(each.notice.recipient for each in awake)
+        try:
+            with transaction.atomic():
+                letters = [found for each in awake if (found := _letter(claim, each, where))]
+        except HeldBack:  # what broke may have taken the others with it: each by itself
+            letters = [found for each in awake if (found := _letter(claim, each, where, alone=True))]
         leaving = claim.leaving({each.pk: message.extra_headers["Message-ID"] for each, message in letters})
     return [(each, message) for each, message in letters if each.pk in leaving]
 
 
-def _letter(claim: Claim, delivery: Delivery, quiet: QuietHours | None) -> EmailMessage | None:
-    """The message of one, or None where it must wait or is held back."""
-    if quiet and (until := quiet.end_after(timezone.now())):
-        later = _later(WaitReason.QUIET_HOURS, until)
-        claim.change(delivery.pk, DeliveryState.CLAIMED, **later, attempts=0)
-        return None
+def _awake(claim: Claim, deliveries: list[Delivery]) -> list[Delivery]:
+    """Those whose readers have not asked for quiet at this hour; the others wait until it ends."""
+    quiet, awake = quiet_hours({each.notice.recipient for each in deliveries}), []
+    for each in deliveries:
+        hours = quiet.get(each.notice.recipient)
+        if hours and (until := hours.end_after(timezone.now())):
+            later = _later(WaitReason.QUIET_HOURS, until)
+            claim.change(each.pk, DeliveryState.CLAIMED, **later, attempts=0)
+        else:
+            awake.append(each)
+    return awake
+
+
+def _letter(
+    claim: Claim, delivery: Delivery, where: dict[UUID, Address], *, alone: bool = False
+) -> Letter | None:
+    """One with its message, or None where it is held back. Beside others, HeldBack where something broke."""
     try:
-        with transaction.atomic():
+        with transaction.atomic() if alone else nullcontext():
             ask_checks(delivery.notice)
-            return write(delivery)
+            return delivery, write(delivery, where.get(delivery.notice.recipient))
     except HeldBack as held:
+        if held.broke and not alone:
+            raise
         claim.change(delivery.pk, DeliveryState.CLAIMED, state=DeliveryState.HELD, **held.columns)
         return None
 

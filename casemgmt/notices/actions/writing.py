@@ -16,12 +16,15 @@ from casemgmt.notices.models import Delivery, Notice, QuietHours, WaitReason
 
 logger = logging.getLogger(__name__)
 
+Address = tuple[str, str]  # e-mail, language
+
 
 class HeldBack(Exception):
     """It must not leave: for a reason that a person can see, and a code."""
 
     def __init__(self, reason: WaitReason, detail: str = "", error: Exception | None = None) -> None:
         self.columns = {"reason": reason, "detail": detail}
+        self.broke = error is not None
         if error is not None:
             logger.error("notice_held", extra={**self.columns, "error": type(error).__name__})
 
@@ -40,10 +43,9 @@ def ask_checks(notice: Notice) -> None:
             raise HeldBack(WaitReason.CHECK_SAID_NO, check.name)
 
 
-def write(delivery: Delivery) -> EmailMessage:
-    """The message to the reader's address, in their language; HeldBack where address or words are missing."""
+def write(delivery: Delivery, address: Address | None) -> EmailMessage:
+    """The message to this address, in its language; HeldBack where address or words are missing."""
     notice = delivery.notice
-    address = _address(notice.recipient)
     if address is None:
         raise HeldBack(WaitReason.NO_ADDRESS)
     email, language = address
@@ -64,9 +66,14 @@ def quiet_hours(recipients: Iterable[UUID]) -> dict[UUID, QuietHours]:
     return QuietHours.objects.in_bulk(list(recipients))
 
 
-def _address(recipient: UUID) -> tuple[str, str] | None:
-    """Where it goes, as (e-mail, language), by the first address book that knows the recipient."""
-    return next((found for book in ADDRESS_BOOKS if (found := book.address_of(recipient))), None)
+def addresses(recipients: Iterable[UUID]) -> dict[UUID, Address]:
+    """Where each of them reads, by the first address book that knows them."""
+    wanted = set(recipients)
+    found: dict[UUID, Address] = {}
+    for book in ADDRESS_BOOKS:
+        if left := wanted - found.keys():
+            found |= book.addresses_of(left)
+    return found
 
 
 def _new_message_id() -> str:
