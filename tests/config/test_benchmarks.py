@@ -1,6 +1,7 @@
 """A measurement works in a database of its own, leaves nothing behind, and measures what it says."""
 
 import json
+import smtplib
 import uuid
 
 import pytest
@@ -8,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from casemgmt.cases.forms import AddendumForm
-from casemgmt.config.benchmarks import endpoints, goals, rls, worst
+from casemgmt.config.benchmarks import endpoints, goals, mixed, reminders, rls, worst
+from casemgmt.config.benchmarks.mail_sink import mail_sink
 from casemgmt.config.benchmarks.scratch import as_owner, new_database, work_on
 from tests.matrix.table import table
 
@@ -93,6 +95,24 @@ def test_pages_are_measured_beside_bare_sql_and_a_plain_stack(capsys):
     assert {verdict["met"] for verdict in found["goals"]} <= {True, False}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["intake", "mixed", "reminders", "save", "search"])
+def test_each_figure_stands_beside_its_yardstick_and_its_goals(capsys, monkeypatch, name):
+    monkeypatch.setattr(mixed, "SECONDS", 2)
+    monkeypatch.setattr(mixed, "DRAWN", 3)
+    monkeypatch.setattr(reminders, "SENDING", 2)
+    found = measured(capsys, name, 400)
+    assert found["figure"] > 0 < found["yardstick"]
+    assert found["goals"] and {type(verdict["met"]) for verdict in found["goals"]} == {bool}
+
+
+def test_the_mail_server_of_a_measurement_takes_every_letter():
+    with mail_sink() as server, smtplib.SMTP("127.0.0.1", server.port) as client:
+        for number in range(3):
+            client.sendmail("a@example.org", "b@example.org", f"Subject: {number}\r\n\r\n.\r\nmore\r\n")
+        assert server.letters == 3
+
+
 def page_of(median_ms, rows_read=1.0):
     return {"page": {"median_ms": median_ms, "p95_ms": median_ms}, "rows_read_a_row_shown": rows_read}
 
@@ -100,7 +120,7 @@ def page_of(median_ms, rows_read=1.0):
 def test_a_page_that_grows_more_than_promised_has_missed_its_goal(capsys):
     small = {name: page_of(10) for name in (*goals.GROWTH, "list calls/?", "list calls/?sort=when")}
     large = small | {goals.MY_DAY: page_of(14), "list calls/?sort=when": page_of(20)}
-    told = goals.grown({"size": 300, "pages": small}, {"size": 600, "pages": large})
+    told = goals.grown({"size": 300, "pages": small}, {"name": "pages", "size": 600, "pages": large})
     missed = {verdict["what"]: verdict["measured"] for verdict in told["goals"] if not verdict["met"]}
     assert missed == {
         "my day, social worker: growth": 1.4,

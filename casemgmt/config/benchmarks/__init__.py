@@ -4,9 +4,31 @@ A measurement is a module with a SIZE and a function `measure(rounds=, size=)` t
 yardstick and their unit; it says in words what both are. Only the ratio may be compared between machines.
 """
 
-from casemgmt.config.benchmarks import audit, bodies, chart, pages, rls
+from casemgmt.config.benchmarks import (
+    audit,
+    bodies,
+    chart,
+    intake,
+    mixed,
+    pages,
+    reminders,
+    rls,
+    save,
+    search,
+)
 
-BENCHMARKS = {"audit": audit, "bodies": bodies, "chart": chart, "pages": pages, "rls": rls}
+BENCHMARKS = {
+    "audit": audit,
+    "bodies": bodies,
+    "chart": chart,
+    "intake": intake,
+    "mixed": mixed,
+    "pages": pages,
+    "reminders": reminders,
+    "rls": rls,
+    "save": save,
+    "search": search,
+}
 
 
 def run(name, *, rounds, size=None, **options):

@@ -4,7 +4,7 @@ A test asks each page in a small city and fails where it asks more of the databa
 makes a page ask less lowers the ceiling here; `goal` is where it shall come.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from casemgmt.config.benchmarks.scratch import say
@@ -55,19 +55,19 @@ class Verdict(NamedTuple):
 def grown(smaller: dict[str, Any], larger: dict[str, Any]) -> dict[str, Any]:
     """How pages grow between two measurements, beside what is promised."""
     verdicts = [*of_growth(smaller["pages"], larger["pages"])]
-    print_table(verdicts)
-    return {
-        "name": "growth",
-        "from": smaller["size"],
-        "to": larger["size"],
-        "growth": growth(smaller["pages"], larger["pages"]),
-        "goals": [verdict._asdict() for verdict in verdicts],
-    }
+    found = {"name": f"growth of {larger['name']}", "from": smaller["size"], "to": larger["size"]}
+    return judged(found | {"growth": growth(smaller["pages"], larger["pages"])}, verdicts)
 
 
 def with_verdicts(found: dict[str, Any]) -> dict[str, Any]:
-    """The measurement with its goals, which are also printed as a table."""
+    """The measurement of all pages with its goals."""
     verdicts = [*of_times(found["pages"]), *of_queries(found["pages"]), *of_lists(found["pages"])]
+    return judged(found, verdicts)
+
+
+def judged(found: dict[str, Any], verdicts: Iterable[Verdict]) -> dict[str, Any]:
+    """A measurement with its goals, which are also printed as a table."""
+    verdicts = [*verdicts]
     print_table(verdicts)
     return found | {"goals": [verdict._asdict() for verdict in verdicts]}
 
@@ -113,9 +113,11 @@ def of_lists(pages: dict[str, Any]) -> Iterator[Verdict]:
 
 def of_growth(smaller: dict[str, Any], larger: dict[str, Any]) -> Iterator[Verdict]:
     grown = growth(smaller, larger)
-    for name, most in GROWTH.items():
-        yield at_most(f"{name}: growth", grown[name], most)
+    for name in (name for name in GROWTH if name in grown):
+        yield at_most(f"{name}: growth", grown[name], GROWTH[name])
     lists = {name: times for name, times in grown.items() if name.startswith("list ")}
+    if not lists:
+        return
     worst = max(lists, key=lists.__getitem__)
     over = sum(times > GROWTH_OF_LISTS for times in lists.values())
     yield at_most(f"{worst}: growth, the most ({over} of {len(lists)} over)", lists[worst], GROWTH_OF_LISTS)
