@@ -6,7 +6,7 @@ from itertools import groupby
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -180,9 +180,9 @@ class Detail(OnReferral):
             rest=rest,
             under_way=referral.status in UNDER_WAY,
             runs=referral.status in RUNNING,
-            next_services=fit.next_services(referral, at=now)[:NEXT_SHOWN] if again else [],
+            next_services=SimpleLazyObject(lambda: fit.next_services(referral, at=now)[:NEXT_SHOWN]),
             next_tries=referral.next_tries.select_related("service__agency"),
-            unmet=again and referral.unmet_needs.first(),
+            unmet=SimpleLazyObject(referral.unmet_needs.first),
             again=again,
             days=by_day([event(change, referral) for change in self.told()]),
             **kwargs,
