@@ -222,6 +222,28 @@ class AssignForm(forms.Form):
         self.initial.setdefault("assignee", followup.assignee_id)
 
 
+class GiveTickedForm(forms.Form):
+    """Somebody who works on follow-ups in every program of those that were ticked."""
+
+    use_required_attribute = False
+    assignee = forms.ModelChoiceField(label=_("New owner"), queryset=None)
+
+    def __init__(self, *args, programs, **kwargs):
+        super().__init__(*args, **kwargs)
+        first, *others = (policy.workers(each, Permission.FOLLOWUP_WORK) for each in programs)
+        for each in others:
+            first = first.filter(pk__in=each.values("pk"))
+        self.fields["assignee"].queryset = first
+
+
+class MoveTickedForm(forms.Form):
+    """Another day for all that were ticked."""
+
+    use_required_attribute = False
+    day = forms.DateField(label=_("Day"), validators=[PROMISED])
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+
 class PromiseForm(forms.Form):
     """A follow-up by hand: what, why, by when, whose. After a death nothing that needs the person."""
 

@@ -2,7 +2,8 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -14,6 +15,12 @@ from casemgmt.codes.facts import NOT_YET, Fact
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, open_to, seen_by
 from casemgmt.workflow import whether
+
+
+def goals_going_on():
+    """An expression of a case: how many of its goals are neither met nor set aside."""
+    still = Goal.objects.filter(case=OuterRef("pk"), status__in=GOING_ON).order_by()
+    return Coalesce(Subquery(still.values("case").annotate(n=Count("pk")).values("n")), 0)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -55,8 +62,7 @@ class CaseQuerySet(models.QuerySet):
 
     def for_rows(self):
         """With all that one line of a list shows."""
-        still = Q(goals__status__in=GOING_ON)
-        return self.select_related("person", "owner").annotate(going_on=models.Count("goals", filter=still))
+        return self.select_related("person", "owner").annotate(going_on=goals_going_on())
 
 
 class Case(Scoped):

@@ -4,17 +4,14 @@ from django.contrib import messages
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView, TemplateView
+from django.views.generic import DetailView, FormView, TemplateView
 
 from casemgmt.access import policy, session_limits
 from casemgmt.audit.actions import record, together
 from casemgmt.audit.models import EventKind
 from casemgmt.errors import RuleBroken
-from casemgmt.web.listing import note_listed
 from casemgmt.web.once import Once
 from casemgmt.web.programs import found_in, turn_to
-
-PER_PAGE = 25
 
 
 class Permitted:
@@ -55,19 +52,6 @@ class NotedTogether:
 
 class Page(NotedTogether, Permitted, TemplateView):
     """A page of its own."""
-
-
-class NumberedListPage(Permitted, Visible, ListView):
-    """A list of what the user may see, 25 at a time. With `audited`, the log keeps whom a page showed."""
-
-    paginate_by = PER_PAGE
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        shown = [row.pk for row in context["object_list"]] if self.audited else []
-        if shown:
-            note_listed(self.request.user, self.model, shown)
-        return context
 
 
 class ObjectPage(NotedTogether, Permitted, Visible, DetailView):

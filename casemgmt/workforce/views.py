@@ -17,21 +17,45 @@ from casemgmt.figures.writing import said
 from casemgmt.web import addresses
 from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
+from casemgmt.web.keys import FAR_AHEAD_DAY, known
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import InProgram, OfRecord
-from casemgmt.web.views import ActionView, NumberedListPage
+from casemgmt.web.views import ActionView
 from casemgmt.workforce import actions, forms, metrics
 from casemgmt.workforce.models import Absence, Employment
 
 
-class EmploymentPage(InProgram, NumberedListPage):
+class EmploymentPage(InProgram, ListPage):
     """Spells of work, newest first, under the year's three figures."""
 
     model = Employment
     permission = Permission.EMPLOYMENT_MANAGE
     template_name = "workforce/employment.html"
+    heading = gettext_lazy("Who works here")
+    caption = gettext_lazy("Spells of work")
+    order = "-started"
+    columns = [
+        Column("name", gettext_lazy("Name"), "user.name", by=("user__name",)),
+        Column("kind", gettext_lazy("Kind"), "get_kind_display", by=("kind",)),
+        Column("team", gettext_lazy("Team"), "team.name", by=(known("team__name", ""),)),
+        Column(
+            "started", gettext_lazy("First day"), "started_on", "workforce/cells/started.html",
+            by=("started_on",),
+        ),
+        Column(
+            "ended", gettext_lazy("Last day"), "ended_on", "workforce/cells/ended.html",
+            by=(known("ended_on", FAR_AHEAD_DAY),),
+        ),
+        Column("steps", gettext_lazy("What you can do"), template="workforce/cells/steps.html"),
+    ]  # fmt: skip
 
-    def get_queryset(self):
-        return super().get_queryset().filter(program=self.program).select_related("user", "team")
+    @property
+    def lede(self):
+        told = _("Spells of work for %(program)s. What somebody may do stands in their roles.")
+        return told % {"program": self.program}
+
+    def narrow(self, rows):
+        return rows.filter(program=self.program).select_related("user", "team")
 
     def get_context_data(self, **kwargs):
         program = self.program

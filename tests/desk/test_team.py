@@ -73,7 +73,7 @@ LISTS = {
 def listed(client, address):
     """How many a list holds; none, where there is no such list."""
     page = client.get(address)
-    return page.context["paginator"].count if page.status_code == 200 else 0
+    return page.context["listed"].total if page.status_code == 200 else 0
 
 
 def test_every_number_opens_a_list_of_that_length(
@@ -131,7 +131,7 @@ def test_silent_referrals_are_counted_by_who_looks_after_them(
     page = team_page()
     assert counts(page)[social_worker][3] == 1 and counts(page)[responder][3] == 0
     shown = client_for(supervisor).get(f"/referrals/?show=silent&whose={social_worker.pk}")
-    assert shown.context["paginator"].count == 1
+    assert shown.context["listed"].total == 1
     assert f"/referrals/?show=silent&amp;whose={social_worker.pk}" in words(page)
 
 

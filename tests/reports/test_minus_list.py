@@ -130,7 +130,7 @@ class Attacker:
     def listed(self, metric, period):
         """How many records the list behind the figure holds, or None where it is closed to the reader."""
         answer = self.client.get(self.path(f"{metric.key}/list/", period))
-        return answer.context["paginator"].count if answer.status_code == 200 else None
+        return answer.context["listed"].total if answer.status_code == 200 else None
 
     def counted(self, period):
         """{figure: what the file says that it counted}; a figure that is hidden has no line."""

@@ -90,7 +90,7 @@ LOG_GUARDS = [
     Guard(
         "every list of records writes a line",
         f"{READING}::test_no_list_shows_anybody_without_a_line",
-        replaced={"casemgmt.web.views:note_listed": nothing},
+        replaced={"casemgmt.web.lists.page:note_listed": nothing},
     ),
     Guard(
         "each program keeps whom a list showed",
@@ -140,7 +140,7 @@ LOG_GUARDS = [
     Guard(
         "a line of a list that is drawn again is in the log",
         f"{READING}::test_no_page_about_one_record_shows_it_without_a_line",
-        replaced={"followups.views:FollowUpRow.audited": False},
+        replaced={"followups.views.steps:FollowUpRow.audited": False},
     ),
     Guard(
         "the list behind a figure names whom it showed",

@@ -5,7 +5,7 @@ import json
 from casemgmt.consents.policy import PacketReading
 from casemgmt.declared import AddressBook
 from casemgmt.figures.suppression import _is_safe
-from casemgmt.web.views import NumberedListPage
+from casemgmt.web.lists import ListPage
 from tests.sabotage.means import (
     Guard,
     any_step,
@@ -202,7 +202,7 @@ RULES = [
     Guard(
         "the list behind a figure is read in the figure's scope",
         f"{MINUS_LIST}::test_a_figure_counts_what_its_list_holds_for_every_metric_with_rows[named]",
-        replaced={"casemgmt.reports.views.rows:Rows.dispatch": NumberedListPage.dispatch},
+        replaced={"casemgmt.reports.views.rows:Rows.dispatch": ListPage.dispatch},
     ),
     Guard(
         "figures are read where hidden people do not count",

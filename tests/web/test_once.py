@@ -31,8 +31,8 @@ NOT_ONCE = {
     "cases.views.notes.WriteNote": OWN_ID,
     "encounters.views.recording.New": OWN_ID,
     "staffwellbeing.views.own.CheckIn": OWN_ID,
-    "followups.views.LogAttempt": OWN_ID,
-    **{f"followups.views.{step}": STEP for step in FOLLOW_UP_STEPS},
+    "followups.views.steps.LogAttempt": OWN_ID,
+    **{f"followups.views.steps.{step}": STEP for step in FOLLOW_UP_STEPS},
     "people.views.finding.Find": "to search again is no harm",
 }
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRefresh
 
 from casemgmt.access.roles import Permission
@@ -21,22 +22,36 @@ from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.tables.limits import FileLimits
 from casemgmt.tables.writing import csv_bytes
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import InProgram
-from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage, Page
+from casemgmt.web.views import ActionView, ObjectPage, Page
 
 SHOWN_REFUSALS = 100
 ON_A_PAGE = FileLimits(rows=25_000)  # read while somebody waits; the command takes more
 
 
-class Imports(NumberedListPage):
+class Imports(ListPage):
     """Every file that came in, newest first."""
 
     model = ImportBatch
     permission = Permission.CALL_IMPORT
     template_name = "calls/imports.html"
+    heading = gettext_lazy("Imports")
+    lede = gettext_lazy("Calls from the dispatch log. Importing a file again changes nothing.")
+    caption = gettext_lazy("Files")
+    order = "-when"
+    columns = [
+        Column("file", gettext_lazy("File"), "file_name", "calls/cells/file.html", ("file_name",)),
+        Column("when", gettext_lazy("When"), "created_at", "calls/cells/came.html", ("created_at",)),
+        Column("stage", gettext_lazy("Status"), "get_stage_display", "calls/cells/stage.html", ("stage",)),
+        Column("rows", gettext_lazy("Rows"), "rows_total", by=("rows_total",), look="number"),
+        Column("imported", gettext_lazy("Imported"), "imported", by=("imported",), look="number"),
+        Column("same", gettext_lazy("Same as before"), "same", by=("same",), look="number"),
+        Column("refused", gettext_lazy("Refused"), "refused", by=("refused",), look="number"),
+    ]
 
-    def get_queryset(self):
-        return super().get_queryset().select_related("mapping", "started_by").defer("summary")
+    def narrow(self, rows):
+        return rows.select_related("mapping", "started_by").defer("summary")
 
     def get_context_data(self, **kwargs):
         user = self.request.user

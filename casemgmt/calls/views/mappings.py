@@ -1,8 +1,9 @@
 import json
 
+from django.db.models import F
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from casemgmt.access.roles import Permission
 from casemgmt.calls import actions
@@ -12,19 +13,27 @@ from casemgmt.calls.models import Mapping, UnknownLabel
 from casemgmt.calls.models.mapping import List
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
-from casemgmt.web.views import ActionView, NumberedListPage
+from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.views import ActionView
 
 
-class Labels(NumberedListPage):
+class Labels(ListPage):
     """Labels that no code was found for, and what was decided on others."""
 
     model = UnknownLabel
     permission = Permission.MAPPING_EDIT
     template_name = "calls/labels.html"
+    is_table = False
     RECENT = 10
+    order = "list"
+    columns = [
+        Column("list", gettext_lazy("List"), "get_field_display", by=("field", F("count") * -1, "label")),
+        Column("label", gettext_lazy("Label"), "label", by=("label",)),
+        Column("count", gettext_lazy("Calls"), "count", by=("count", "label")),
+    ]
 
-    def get_queryset(self):
-        return super().get_queryset().waiting().select_related("mapping")
+    def narrow(self, rows):
+        return rows.waiting().select_related("mapping")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

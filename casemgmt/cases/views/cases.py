@@ -17,12 +17,14 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions
 from casemgmt.cases.forms import GoalForm, OpenForm, ReassignForm
-from casemgmt.cases.models import Case, Goal, Note
+from casemgmt.cases.models import Case, Goal, Note, goals_going_on
 from casemgmt.cases.workflow import GOAL, GoalStatus
 from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses, forms
 from casemgmt.web.changes import changes_of
-from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
+from casemgmt.web.keys import FAR_AHEAD_DAY, known
+from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.views import ActionView, ObjectPage
 
 LATEST = 10
 STEP_WORDS = {
@@ -39,13 +41,42 @@ SHOWS = {
 }
 
 
-class Caseload(NumberedListPage):
+class Caseload(ListPage):
     """Open cases of one owner, of everyone, or closed ones. `owner` narrows to a colleague's."""
 
     permission = Permission.CASE_VIEW
     model = Case
     audited = True
     template_name = "cases/list.html"
+    heading = gettext_lazy("Cases")
+    order = "person"
+    WHEN_OPEN = [
+        Column("goals", gettext_lazy("Goals going on"), "going_on", by=(goals_going_on(),), look="number")
+    ]
+    WHEN_CLOSED = [
+        Column("closed", gettext_lazy("Closed"), "closed_on", by=(known("closed_on", FAR_AHEAD_DAY),)),
+        Column("why", gettext_lazy("Why"), "get_close_reason_display", by=("close_reason",)),
+    ]
+    ALWAYS = [
+        Column(
+            "person", gettext_lazy("Person"), "person.shown_name", "cases/cells/person.html",
+            by=("person__name", "person__ref"),
+        ),
+        Column("owner", gettext_lazy("Owner"), "owner", "cases/cells/owner.html", ("owner__name",)),
+        Column("opened", gettext_lazy("Opened"), "opened_on", by=("opened_on",)),
+    ]  # fmt: skip
+
+    @property
+    def columns(self):
+        return self.ALWAYS + (self.WHEN_CLOSED if self.show == "closed" else self.WHEN_OPEN)
+
+    @property
+    def lede(self):
+        return _("Owner: %(name)s") % {"name": self.owner.name} if self.owner else ""
+
+    @property
+    def caption(self):
+        return _("Closed cases") if self.show == "closed" else _("Open cases")
 
     @cached_property
     def show(self):
@@ -56,8 +87,8 @@ class Caseload(NumberedListPage):
     def owner(self):
         return addresses.worker(self.request, "owner")
 
-    def get_queryset(self):
-        cases = super().get_queryset().for_rows().order_by("person__name", "person__ref")
+    def narrow(self, rows):
+        cases = rows.for_rows()
         if self.owner:
             cases = cases.owned_by(self.owner)
         match self.show:
@@ -75,28 +106,26 @@ class Caseload(NumberedListPage):
             for name, label in SHOWS.items()
         ]
         return super().get_context_data(
-            tabs=tabs,
-            owner=self.owner,
-            shows_mine=self.show == "mine",
-            shows_closed=self.show == "closed",
-            shows_unowned=self.show == "unowned",
-            **kwargs,
+            tabs=tabs, shows_mine=self.show == "mine", shows_unowned=self.show == "unowned", **kwargs
         )
 
 
-class PersonCases(BelowPerson, NumberedListPage):
+class PersonCases(BelowPerson, ListPage):
     """Every case of one person, the newest first."""
 
     permission = Permission.CASE_VIEW
     model = Case
     template_name = "cases/of_person.html"
+    is_table = False
+    order = "-opened"
+    columns = [Column("opened", gettext_lazy("Opened"), "opened_on", by=("opened_on",))]
 
-    def get_queryset(self):
-        return super().get_queryset().filter(person=self.person).select_related("owner")
+    def narrow(self, rows):
+        return rows.filter(person=self.person).select_related("owner")
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | {"has_open": any(case.is_open for case in context["object_list"])}
+        running = Case.objects.visible_to(self.request.user).open().filter(person=self.person)
+        return super().get_context_data(has_open=running.exists(), **kwargs)
 
 
 class Detail(ObjectPage):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -17,8 +18,10 @@ from casemgmt.cases.views.cases import added, by_day
 from casemgmt.cases.workflow import NoteStatus
 from casemgmt.codes.cases import NoteKind
 from casemgmt.web import forms
+from casemgmt.web.keys import known
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import found_in
-from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
+from casemgmt.web.views import ActionView, ObjectPage
 
 
 class Writing(ActionView):
@@ -150,12 +153,15 @@ class AddAddendum(ActionView):
         return reverse("cases:note", args=[self.object.pk])
 
 
-class Notes(NumberedListPage):
+class Notes(ListPage):
     """Every signed note of a case, newest first."""
 
     permission = Permission.CASE_VIEW
     model = Note
     template_name = "cases/notes.html"
+    is_table = False
+    order = "-signed"
+    columns = [Column("signed", gettext_lazy("Signed"), "signed_at", by=(known("signed_at"),))]
 
     @cached_property
     def case(self):
@@ -164,10 +170,9 @@ class Notes(NumberedListPage):
         record(EventKind.READ, by=self.request.user, of=found)
         return found
 
-    def get_queryset(self):
-        notes = super().get_queryset()
-        first = notes.signed().filter(case=self.case, adds_to=None)
-        return first.select_related("author").prefetch_related(added(notes))
+    def narrow(self, rows):
+        first = rows.signed().filter(case=self.case, adds_to=None)
+        return first.select_related("author").prefetch_related(added(self.get_queryset()))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(case=self.case, **kwargs)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casemgmt.access.roles import Permission
 from casemgmt.codes.languages import Language
@@ -17,7 +18,9 @@ from casemgmt.holds.models import LegalHold
 from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses, forms
 from casemgmt.web.editing import Edits
-from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
+from casemgmt.web.keys import FAR_AHEAD_DAY, known
+from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.views import ActionView, ObjectPage
 
 READ_IN = dict(settings.LANGUAGES)
 COME_BACK = "after_consent"  # in the session: by person, the page on which consent was missing
@@ -58,15 +61,25 @@ class OnConsent:
         )
 
 
-class Consents(SaysHold, NumberedListPage):
+# A draft, which nobody agreed to yet, is the newest.
+AGREED_ON = known("given_on", FAR_AHEAD_DAY)
+
+
+class Consents(SaysHold, ListPage):
     """What a person agreed to, newest first, each with its state in words."""
 
     permission = Permission.CONSENT_VIEW
     model = Consent
     template_name = "consents/list.html"
+    is_table = False
+    order = "-given"
+    columns = [
+        Column("given", gettext_lazy("Agreed on"), "given_on", by=(AGREED_ON, "created_at")),
+        Column("kind", gettext_lazy("Kind"), "get_kind_display", by=("kind",)),
+    ]
 
-    def get_queryset(self):
-        rows = super().get_queryset().filter(person=self.person).select_related("recipient", "recorded_by")
+    def narrow(self, rows):
+        rows = rows.filter(person=self.person).select_related("recipient", "recorded_by")
         return rows.prefetch_related("overrides__recipient", "overrides__by")
 
     def get_context_data(self, **kwargs):

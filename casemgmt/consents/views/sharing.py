@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casemgmt import days
 from casemgmt.access.roles import Permission
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.sharing import LegalBasis
@@ -15,8 +16,9 @@ from casemgmt.consents.views.consents import SaysHold
 from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses
 from casemgmt.web.editing import Edits
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import AboutProgram, found_in
-from casemgmt.web.views import ActionView, NumberedListPage, Page
+from casemgmt.web.views import ActionView, Page
 
 ACCOUNTINGS = {
     "all": gettext_lazy("Everything"),
@@ -118,20 +120,44 @@ class PacketPage(Page):
         )
 
 
-class Accounting(SaysHold, NumberedListPage):
+def facts_of(line):
+    return ", ".join(map(str, line.fact_labels))
+
+
+def agency_or_person(line):
+    """To whom a line went, without the name of anybody who is no agency."""
+    named = line.recipient or line.goes_to_the_person
+    return line.recipient_words if named else _("Somebody who is no agency")
+
+
+class Accounting(SaysHold, ListPage):
     """What was shared about one person: all of it, or the part that a law counts. Printable."""
 
     permission = Permission.DISCLOSURE_READ
     model = Disclosure
-    paginate_by = None
+    per_page = None
     template_name = "consents/accounting.html"
+    order = "-when"
+    columns = [
+        Column("when", gettext_lazy("When"), "at", "consents/cells/packet.html", ("at",)),
+        Column("whom", gettext_lazy("To whom"), "recipient_words", "consents/cells/recipient.html"),
+        Column("what", gettext_lazy("What"), facts_of),
+        Column("purpose", gettext_lazy("What for"), "get_purpose_display", by=("purpose",)),
+        Column("basis", gettext_lazy("Why it may leave"), "get_basis_display", "consents/cells/basis.html"),
+        Column("by", gettext_lazy("By"), "by", by=("by__name",)),
+    ]
 
     @property
     def show(self):
         return addresses.one_of(self.request, "show", ACCOUNTINGS, otherwise="all")
 
-    def get_queryset(self):
-        lines = super().get_queryset().filter(person=self.person).for_rows()
+    @property
+    def caption(self):
+        day = _("As of %(day)s") % {"day": days.day(self.today)}
+        return f"{ACCOUNTINGS[self.show]}. {day}"
+
+    def narrow(self, rows):
+        lines = rows.filter(person=self.person).for_rows()
         match self.show:
             case "part2":
                 return lines.part2_accounting(self.today)
@@ -144,19 +170,30 @@ class Accounting(SaysHold, NumberedListPage):
             {"url": f"?show={name}", "label": label, "current": name == self.show}
             for name, label in ACCOUNTINGS.items()
         ]
-        return super().get_context_data(tabs=tabs, show=ACCOUNTINGS[self.show], **kwargs)
+        return super().get_context_data(tabs=tabs, **kwargs)
 
 
-class Ledger(NumberedListPage):
+class Ledger(ListPage):
     """What left the program, newest first, by ID and never by name. Reading it is itself logged."""
 
     permission = Permission.DISCLOSURE_READ
     model = Disclosure
-    audited = True
-    template_name = "consents/ledger.html"
+    audited = large = True
+    heading = gettext_lazy("What was shared")
+    lede = gettext_lazy("Each line is one act of sharing. A line never changes and is never removed.")
+    nothing, picture = gettext_lazy("Nothing has left the program yet."), "shield"
+    order = "-when"
+    columns = [
+        Column("when", gettext_lazy("When"), "at", by=("at",), index="disclosure_by_time"),
+        Column("person", gettext_lazy("Person"), "person.ref", look="nowrap"),
+        Column("whom", gettext_lazy("To whom"), agency_or_person),
+        Column("what", gettext_lazy("What"), facts_of),
+        Column("basis", gettext_lazy("Why it may leave"), "get_basis_display"),
+        Column("by", gettext_lazy("By"), "by"),
+    ]
 
-    def get_queryset(self):
-        return super().get_queryset().for_rows()
+    def narrow(self, rows):
+        return rows.for_rows()
 
 
 class SharingRules(Edits, AboutProgram, ActionView):

@@ -1,7 +1,5 @@
 """What the system has told somebody, in the app."""
 
-from django.db.models import F
-from django.db.models.lookups import IsNull
 from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +8,11 @@ from casemgmt.access import policy
 from casemgmt.desk.forms import QuietForm
 from casemgmt.notices import actions
 from casemgmt.notices.emails import compose
-from casemgmt.notices.models import Notice, QuietHours
+from casemgmt.notices.models import IS_NEW, Notice, QuietHours
 from casemgmt.web.forms import Form
 from casemgmt.web.listing import note_listed
-from casemgmt.web.views import ActionView, NumberedListPage
+from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.views import ActionView
 from followups.models import FollowUp
 
 
@@ -26,13 +25,15 @@ class Mine:
         return Notice.objects.addressed_to(self.request.user)
 
 
-class Notices(Mine, NumberedListPage):
+class Notices(Mine, ListPage):
     """Unread first, newest first."""
 
     template_name = "desk/notices.html"
-
-    def get_queryset(self):
-        return super().get_queryset().order_by(IsNull(F("read_at"), False), "-created_at", "id")
+    large = True
+    is_table = False
+    order = "-new"
+    columns = [Column("new", _("New first"), "created_at", by=(IS_NEW, "created_at"), index="notice_listed")]
+    programs_apart = ()  # the index begins with the reader
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

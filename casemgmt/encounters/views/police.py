@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
@@ -12,8 +13,9 @@ from casemgmt.codes.encounters import POLICE_MAY_KNOW, POLICE_MAY_SEE, Outcome, 
 from casemgmt.days import moment
 from casemgmt.encounters.models import Encounter
 from casemgmt.web.listing import note_listed
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import turn_to
-from casemgmt.web.views import NumberedListPage, Page
+from casemgmt.web.views import Page
 
 FIELDS = ("pk", "program", *POLICE_MAY_SEE)
 
@@ -35,22 +37,43 @@ def words(name, value):
     return value or _("Not noted")
 
 
-class PoliceList(NumberedListPage):
+class PoliceList(ListPage):
     """Meetings that the officer's own agency came to."""
 
     permission = Permission.POLICE_VIEW
     model = Encounter
-    template_name = "encounters/police_list.html"
+    large = True
+    heading = gettext_lazy("Meetings with police")
+    lede = gettext_lazy(
+        "Meetings that your agency came to. The team that was there can tell you more, if the person agrees."
+    )
+    nothing, picture = gettext_lazy("No meeting that your agency came to."), "note"
+    order = "-started_at"
+
+    @property
+    def columns(self):
+        return [police_column(name, label) for name, label in POLICE_MAY_SEE.items()]
 
     def get_queryset(self):
-        return Encounter.objects.for_police(self.request.user).values(*FIELDS)
+        return Encounter.objects.for_police(self.request.user)
+
+    def narrow(self, rows):
+        return rows.values(*FIELDS)
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        rows = list(context["object_list"])
-        note_listed(self.request.user, Encounter, [row["pk"] for row in rows], kind=EventKind.READ)
-        shown = [(row["pk"], facts(row)) for row in rows]
-        return context | {"rows": shown, "labels": POLICE_MAY_SEE.values()}
+        ids = [row["pk"] for row in self.shown.rows]
+        note_listed(self.request.user, Encounter, ids, kind=EventKind.READ)
+        return super().get_context_data(**kwargs)
+
+
+def police_column(name, label):
+    """A column of what police may read; the list may be ordered by when a meeting began, and by no other."""
+    if name != "started_at":
+        return Column(name, label, lambda row: words(name, row[name]))
+    return Column(
+        name, label, lambda row: words(name, row[name]), "encounters/cells/police.html",
+        by=(name,), index="encounter_by_time",
+    )  # fmt: skip
 
 
 class PoliceView(Page):

@@ -159,6 +159,6 @@ class Drafts(ListPage):
     template_name = "encounters/drafts.html"
     heading = _("Drafts")
     lede = _("Only you see these. A draft that nobody touches for 30 days is removed.")
-    row_template = "encounters/parts/draft.html"
+    is_table = False
     order = "-saved"
     columns = [Column("saved", _("Saved"), "saved_at", by=("saved_at",))]

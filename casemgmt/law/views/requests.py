@@ -27,26 +27,36 @@ from casemgmt.law.models import Production
 from casemgmt.people.models import Person
 from casemgmt.web import addresses
 from casemgmt.web.editing import Edits
+from casemgmt.web.keys import known
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import InProgram
-from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
+from casemgmt.web.views import ActionView, ObjectPage
 
 P = Permission
 
 
-class Requests(NumberedListPage):
+class Requests(ListPage):
     """What is asked in law: open ones by due day, or all."""
 
     permission = P.LEGAL_VIEW
     model = LegalRequest
     audited = True
     template_name = "law/requests/list.html"
+    is_table = False
+    order = "due"
+    columns = [
+        Column("due", _("Due"), "due_on", by=("due_on", "received_on")),
+        Column("received", _("Received"), "received_on", by=("received_on",)),
+        Column("kind", _("Kind"), "get_kind_display", by=("kind", "due_on")),
+        Column("custodian", _("Custodian"), "custodian", by=(known("custodian__name", ""), "due_on")),
+    ]
 
     @property
     def show_all(self):
         return bool(addresses.one_of(self.request, "show", ["all"]))
 
-    def get_queryset(self):
-        rows = super().get_queryset().select_related("program", "custodian")
+    def narrow(self, rows):
+        rows = rows.select_related("program", "custodian")
         return rows if self.show_all else rows.open()
 
     def get_context_data(self, **kwargs):

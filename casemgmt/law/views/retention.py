@@ -19,8 +19,10 @@ from casemgmt.law.tasks import dispose
 from casemgmt.law.workflow import DisposalStatus
 from casemgmt.web import forms
 from casemgmt.web.editing import Edits
+from casemgmt.web.keys import known
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import AboutProgram
-from casemgmt.web.views import ActionView, NumberedListPage, Page
+from casemgmt.web.views import ActionView, Page
 
 AT_ONCE = 100  # rows of a list that two people read before they agree
 
@@ -179,13 +181,23 @@ class Run(RetentionPage, ActionView):
         transaction.on_commit(ring, robust=True)
 
 
-class Tombstones(NumberedListPage):
+class Tombstones(ListPage):
     """What was disposed of, by whom, under which schedule. Nobody who was served is named."""
 
     permission = Permission.RECORDS_DISPOSE
     model = Disposal
     template_name = "law/retention/tombstones.html"
+    heading = _("What is gone")
+    lede = _("What was removed, when, by whom and under which schedule. It does not say whose it was.")
+    nothing = _("Nothing was removed yet.")
+    order = "-when"
+    columns = [
+        Column("when", _("When"), "done_at", by=(known("done_at"),)),
+        Column("rows", _("Rows removed"), "rows_removed"),
+        Column("proposed", _("Proposed by"), "proposed_by", by=("proposed_by__name",)),
+        Column("approved", _("Approved by"), "approved_by", by=(known("approved_by__name", ""),)),
+        Column("schedule", _("Under which schedule"), "schedule", "law/cells/schedule.html"),
+    ]
 
-    def get_queryset(self):
-        done = super().get_queryset().filter(status=DisposalStatus.DONE)
-        return done.select_related("proposed_by", "approved_by")
+    def narrow(self, rows):
+        return rows.filter(status=DisposalStatus.DONE).select_related("proposed_by", "approved_by")

@@ -10,7 +10,8 @@ from casemgmt.access.roles import Permission
 from casemgmt.notices import actions
 from casemgmt.notices.models import Delivery
 from casemgmt.web.forms import Form
-from casemgmt.web.views import ActionView, NumberedListPage
+from casemgmt.web.lists import Column, ListPage, counted, said
+from casemgmt.web.views import ActionView
 from referrals.models import Mailbox, MailboxChange
 
 SHOWN = 50
@@ -27,18 +28,20 @@ class OfDeliveries:
         return Delivery.objects.filter(program__in=programs)
 
 
-class Waiting(OfDeliveries, NumberedListPage):
+class Waiting(OfDeliveries, ListPage):
     template_name = "office/delivery.html"
+    large = True
+    is_table = False
+    order = "-when"
+    columns = [Column("when", _("When"), "created_at", by=("created_at",), index="delivery_needs_attention")]
 
-    def get_queryset(self):
-        return (
-            super().get_queryset().needing_attention().select_related("notice").order_by("-created_at", "id")
-        )
+    def narrow(self, rows):
+        return rows.needing_attention().select_related("notice")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         struggling = (
-            OfDeliveries.get_queryset(self)
+            self.get_queryset()
             .struggling()
             .filter(ambiguous=False)
             .select_related("notice")
@@ -47,7 +50,7 @@ class Waiting(OfDeliveries, NumberedListPage):
         return context | {
             "rows": self.with_readers(context["object_list"]),
             "struggling": self.with_readers(struggling[:SHOWN]),
-            "struggling_count": struggling.count(),
+            "struggling_count": said(counted(all=struggling)["all"]),
         }
 
     def with_readers(self, deliveries):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casemgmt.access import policy
 from casemgmt.access.models import User
@@ -19,17 +20,30 @@ from casemgmt.office.forms import LogFilter
 from casemgmt.office.log_search import own_ids
 from casemgmt.office.views.patterns import SUBJECT
 from casemgmt.web import navigation
-from casemgmt.web.views import NumberedListPage
+from casemgmt.web.lists import Column, ListPage
 
 USER = "user:"
 DAYS = 30  # shown when nothing else is asked for
 
 
-class Log(NumberedListPage):
+class Log(ListPage):
     """Events of the programs whose log the reader may read, newest first."""
 
     permission = Permission.AUDIT_READ
+    model = Event
     template_name = "office/log.html"
+    large = True
+    heading = gettext_lazy("Who saw what")
+    order = "-when"
+    columns = [
+        Column(
+            "when", gettext_lazy("When"), "at", "office/cells/when.html",
+            by=("pk",), index="audit_by_program", look="nowrap",
+        ),
+        Column("who", gettext_lazy("Who"), "line.who", "office/cells/who.html"),
+        Column("what", gettext_lazy("What happened"), "get_kind_display", "office/cells/what.html"),
+        Column("record", gettext_lazy("Record"), "line.called", "office/cells/record.html"),
+    ]  # fmt: skip
 
     @cached_property
     def programs(self):
@@ -45,19 +59,40 @@ class Log(NumberedListPage):
         recent = {"since": timezone.localdate() - timedelta(days=DAYS)}
         return LogFilter(self.request.GET if self.asked else recent, user=self.request.user)
 
+    @property
+    def programs_apart(self):
+        """Strangers' failed sign-ins stand in no program."""
+        return [*self.programs, ""]
+
     def get_queryset(self):
-        events = Event.objects.readable_in(self.programs)
-        return self.form.narrow(events) if self.form.is_valid() else events.none()
+        return Event.objects.readable_in(self.programs)
+
+    def narrow(self, rows):
+        return self.form.narrow(rows) if self.form.is_valid() else rows.none()
+
+    @property
+    def counts(self):
+        """What is picked out of a log that only grows is not counted."""
+        return not self.asked
+
+    @property
+    def caption(self):
+        if self.form.cleaned_data.get("object"):
+            return _("Who looked at this record")
+        if self.asked:
+            return _("Events")
+        return _("The last %(days)s days") % {"days": DAYS}
 
     def get_context_data(self, **kwargs):
+        for event, line in zip(
+            self.shown.rows, described(self.shown.rows, programs=self.programs), strict=True
+        ):
+            event.line = line
+        self.note_reading()
         context = super().get_context_data(form=self.form, **kwargs)
-        events = list(context["object_list"])
-        self.note_reading(context["page_obj"].number)
         return context | {
-            "rows": described(events, programs=self.programs),
+            "rows": [event.line for event in self.shown.rows],
             "chips": self.form.chips() if self.asked and self.form.is_valid() else [],
-            "shown_days": DAYS,
-            "asked": self.form.cleaned_data.get("object"),
             "person": self.form.person,
             "readers": self.readers() if self.form.person else [],
             "seals": self.seals(),
@@ -65,7 +100,7 @@ class Log(NumberedListPage):
 
     def readers(self):
         """Who looked at the person asked for, the latest first: name, how often in which way, when last."""
-        looks = self.object_list.exclude(object_kind=Event._meta.label_lower).order_by().values("actor")
+        looks = self.rows.exclude(object_kind=Event._meta.label_lower).order_by().values("actor")
         listed = Q(kind=EventKind.SEARCH) | Q(detail__has_key="ids")
         counted = {"opened": Count("pk", filter=~listed), "listed": Count("pk", filter=listed)}
         looks = list(looks.annotate(**counted, last=Max("at")).order_by("-last"))
@@ -78,9 +113,9 @@ class Log(NumberedListPage):
         waiting = Event.objects.filter(program__in=self.programs).waiting().count()
         return {"at": newest and newest.at, "waiting": waiting}
 
-    def note_reading(self, page):
+    def note_reading(self):
         asked = self.form.cleaned_data
-        detail = {"page": page, "kind": asked.get("kind", "")}
+        detail = {"after": str(self.beside or ""), "kind": asked.get("kind", "")}
         record_in(
             self.programs,
             EventKind.READ,

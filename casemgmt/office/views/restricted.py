@@ -13,7 +13,8 @@ from casemgmt.office.forms import NameForm, WhyForm
 from casemgmt.people import actions
 from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction
 from casemgmt.web.listing import note_listed
-from casemgmt.web.views import ActionView, NumberedListPage
+from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.views import ActionView
 
 
 def refs(ids, programs):
@@ -33,14 +34,20 @@ class OfPrograms:
         return policy.programs_where(self.request.user, self.permission)
 
 
-class Restricted(OfPrograms, NumberedListPage):
+class Restricted(OfPrograms, ListPage):
     """Every restricted record by its ID, with those who may see it; then those who stepped back."""
 
     audited = True
     template_name = "office/restricted.html"
+    is_table = False
+    order = "-since"
+    columns = [
+        Column("since", gettext_lazy("Since"), "since", by=("since",)),
+        Column("kind", gettext_lazy("Kind"), "get_kind_display", by=("kind", "since")),
+    ]
 
-    def get_queryset(self):
-        return super().get_queryset().open()
+    def narrow(self, rows):
+        return rows.open()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

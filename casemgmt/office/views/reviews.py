@@ -2,6 +2,7 @@
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casemgmt import scope
 from casemgmt.access.roles import Permission
@@ -11,24 +12,32 @@ from casemgmt.office.forms import ReviewVerdictForm
 from casemgmt.people import actions
 from casemgmt.people.models import Person, PersonGrant, Review
 from casemgmt.web import addresses
-from casemgmt.web.views import ActionView, NumberedListPage
+from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.views import ActionView
 
 WHO_IS_WHO = {Review.Kind.LOOK_ALIKE, Review.Kind.OWN_RECORD}
 
 
-class Reviews(NumberedListPage):
+class Reviews(ListPage):
     """What waits, the newest first; on request also what was looked at."""
 
     permission = Permission.PRIVACY_REVIEW
     model = Review
     template_name = "office/reviews.html"
+    is_table = False
+    order = "-when"
+    columns = [
+        Column("when", gettext_lazy("When"), "created_at", by=("created_at",)),
+        Column("kind", gettext_lazy("Kind"), "get_kind_display", by=("kind", "created_at")),
+        Column("by", gettext_lazy("Who"), "by", by=("by__name", "created_at")),
+    ]
 
     @property
     def done(self):
         return bool(addresses.one_of(self.request, "show", ["done"]))
 
-    def get_queryset(self):
-        rows = super().get_queryset().select_related("by", "reviewed_by")
+    def narrow(self, rows):
+        rows = rows.select_related("by", "reviewed_by")
         return rows.exclude(verdict="") if self.done else rows.waiting()
 
     def get_context_data(self, **kwargs):

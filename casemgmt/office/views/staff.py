@@ -1,6 +1,6 @@
 """Who works here, in which role: seen and changed by the program's administrators."""
 
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,12 @@ from casemgmt.office.forms import RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import AboutProgram, OfRecord
-from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
+from casemgmt.web.views import ActionView, ObjectPage
+
+# Those who may sign in come first.
+MAY_NOT_SIGN_IN = Case(When(is_active=True, then=0), default=1)
 
 
 class StaffPage(AboutProgram):
@@ -41,13 +45,18 @@ class OfStaff(StaffPage):
         )
 
 
-class Staff(OfStaff, NumberedListPage):
+class Staff(OfStaff, ListPage):
     """Everybody of the program, those who may sign in first."""
 
     template_name = "office/staff.html"
-
-    def get_queryset(self):
-        return super().get_queryset().order_by("-is_active", "name", "id")
+    heading = _("Staff and roles")
+    order = "state"
+    columns = [
+        Column("name", _("Name"), "name", "office/cells/member.html", ("name",)),
+        Column("email", _("E-mail"), "email", by=("email",)),
+        Column("role", _("Role"), template="office/cells/roles.html"),
+        Column("state", _("State"), template="office/cells/state.html", by=(MAY_NOT_SIGN_IN, "name")),
+    ]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

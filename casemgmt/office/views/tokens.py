@@ -11,8 +11,10 @@ from casemgmt.access.models import ApiToken
 from casemgmt.access.roles import Permission
 from casemgmt.office.forms import TokenForm
 from casemgmt.web.forms import Form
+from casemgmt.web.keys import FAR_AHEAD, known
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import InProgram
-from casemgmt.web.views import ActionView, NumberedListPage
+from casemgmt.web.views import ActionView
 
 
 class OfTokens:
@@ -29,13 +31,18 @@ def where_to_issue(user):
     return [program for program in policy.programs_open(user) if tokens.may_give(user, program)]
 
 
-class Tokens(OfTokens, NumberedListPage):
+class Tokens(OfTokens, ListPage):
     """Every token, living ones first, with what it may do and until when."""
 
     template_name = "office/tokens.html"
-
-    def get_queryset(self):
-        return super().get_queryset().order_by("-revoked_at", "-created_at").distinct()
+    is_table = False
+    order = "-state"
+    columns = [
+        Column("state", _("State"), "revoked_at", by=(known("revoked_at", FAR_AHEAD), "created_at")),
+        Column("name", _("Name"), "name", by=("name",)),
+        Column("user", _("Who"), "user", by=("user__name",)),
+        Column("until", _("Until"), "expires_at", by=("expires_at",)),
+    ]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

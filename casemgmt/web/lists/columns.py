@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models.expressions import Combinable
-from django.template import Variable
+from django.template import Variable, VariableDoesNotExist
+from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
 
 from casemgmt import days
@@ -35,8 +36,15 @@ class Column:
 
     def words(self, row: Any) -> str:
         """The cell as words; a dash where nothing is known."""
-        value = self.show(row) if callable(self.show) else Variable(f"row.{self.show}").resolve({"row": row})
-        return in_words(value)
+        return in_words(self.show(row) if callable(self.show) else read(row, self.show))
+
+
+def read(row: Any, path: str) -> Any:
+    """What a template would read; None where there is nothing of that name on the way."""
+    try:
+        return Variable(f"row.{path}").resolve({"row": row})
+    except VariableDoesNotExist:
+        return None
 
 
 def in_words(value: Any) -> str:
@@ -46,6 +54,8 @@ def in_words(value: Any) -> str:
             return days.moment(value)
         case date():
             return days.day(value)
+        case int() if not isinstance(value, bool):
+            return floatformat(value, "0g")
         case list() | tuple():
             return " · ".join(map(str, value)) or NOTHING
     return NOTHING if value is None or value == "" else str(value)

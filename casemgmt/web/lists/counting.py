@@ -31,7 +31,7 @@ def _asked(rows):
 
 def said(count: int | None) -> str:
     """“312”, or “1,000+” of more than are counted; nothing of what was not counted."""
-    if count is None:
+    if count in (None, ""):
         return ""
     shown = numberformat.format(
         min(count, MOST), get_format("DECIMAL_SEPARATOR"), grouping=3,

@@ -13,8 +13,8 @@ from casemgmt.web import addresses
 from casemgmt.web.listing import note_listed
 from casemgmt.web.lists import paging
 from casemgmt.web.lists.counting import counted, said
-from casemgmt.web.lists.paging import PER_PAGE
-from casemgmt.web.views import Permitted, Visible
+from casemgmt.web.lists.ticks import versions_of
+from casemgmt.web.views import NotedTogether, Permitted, Visible
 
 FALLING = "-"
 LAST = "last"
@@ -32,12 +32,20 @@ class Head(NamedTuple):
         return {"ascending": "↑", "descending": "↓"}.get(self.state, "↕")
 
 
-class ListPage(Permitted, Visible, TemplateResponseMixin, ContextMixin, View):
+class Shows(TemplateResponseMixin, ContextMixin, View):
+    """A page whose address says nothing to its context."""
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data())
+
+
+class ListPage(NotedTogether, Permitted, Visible, Shows):
     """A list of what the user may see, a page at a time. With `audited`, the log keeps whom a page showed.
 
     `columns`: see Column. `order`: the name of the one that orders it at first, with a minus for falling.
     `large`: it may hold more than a thousand rows, and is ordered by what an index serves, nothing else.
-    `row_template`: shows a row as an item of a queue, where a table does not suit it.
+    `is_table`: whether its template shows a table, whose heads order it, or rows of another shape.
+    `per_page`: None where the whole list is shown.
     """
 
     template_name = "web/lists/page.html"
@@ -46,20 +54,27 @@ class ListPage(Permitted, Visible, TemplateResponseMixin, ContextMixin, View):
     columns = ()
     order = ""
     large = False
-    row_template = ""
+    ticks = ()  # what may be done with rows that are ticked: TickSteps
+    is_table = True
+    per_page = paging.PER_PAGE
 
     def narrow(self, rows):
         """Those of the visible rows that the list is about, with all that a line shows."""
         return rows
 
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data())
-
     def get_context_data(self, **kwargs):
         rows = self.shown.rows
         if self.audited and rows:
             note_listed(self.request.user, self.model, [row.pk for row in rows])
+        if self.tick_steps:
+            versions = versions_of(self.model, [row.pk for row in rows])
+            for row in rows:
+                row.tick = f"{row.pk}:{versions.get(row.pk)}"
         return super().get_context_data(object_list=rows, listed=self, **kwargs)
+
+    @cached_property
+    def tick_steps(self):
+        return [step for step in self.ticks if policy.allows(self.request.user, step.permission)]
 
     # --- What is read ---
 
@@ -72,7 +87,7 @@ class ListPage(Permitted, Visible, TemplateResponseMixin, ContextMixin, View):
     def shown(self):
         """The page that the address asks for; the first one where its place is gone."""
         back = "before" in self.request.GET or self.asks_for_last
-        where = {"back": back and not self.lost, "place": self.place, "size": PER_PAGE}
+        where = {"back": back and not self.lost, "place": self.place, "size": self.per_page}
         return paging.read(self.rows, self.sorting, programs=self.programs_apart, **where)
 
     @property
@@ -104,12 +119,16 @@ class ListPage(Permitted, Visible, TemplateResponseMixin, ContextMixin, View):
 
     @cached_property
     def total(self):
-        """How many there are, in words; nothing where counting them would read them all."""
+        """How many there are, up to one more than are counted; None where counting would read them all."""
         if self.shown.whole:
-            return said(len(self.shown.rows))
-        return said(counted(all=self.rows)["all"]) if self.counts else ""
+            return len(self.shown.rows)
+        return counted(all=self.rows)["all"] if self.counts else None
 
     counts = True
+
+    @property
+    def total_words(self):
+        return said(self.total)
 
     # --- How it is ordered ---
 
@@ -148,8 +167,13 @@ class ListPage(Permitted, Visible, TemplateResponseMixin, ContextMixin, View):
 
     @property
     def first(self):
-        return self.shown.rows[0].pk
+        return key_of(self.shown.rows[0])
 
     @property
     def last(self):
-        return self.shown.rows[-1].pk
+        return key_of(self.shown.rows[-1])
+
+
+def key_of(row):
+    """The id of a row, or of one that was read as values."""
+    return row["pk"] if isinstance(row, dict) else row.pk

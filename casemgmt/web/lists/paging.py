@@ -5,6 +5,7 @@ The address names that row by its id; its keys are read from the table.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, QuerySet, Value
@@ -29,6 +30,14 @@ class Beyond(Func):
     def __init__(self, keys, place, sign):
         super().__init__(Compared(*keys), Compared(*map(Value, place)), arg_joiner=f" {sign} ")
 
+    def resolve_expression(self, *args, **kwargs):
+        """Each value is sent as what its key is: a number alone is sent as a small one, and wraps around."""
+        resolved = super().resolve_expression(*args, **kwargs)
+        keys, place = (row.get_source_expressions() for row in resolved.get_source_expressions())
+        for key, value in zip(keys, place, strict=True):
+            value.output_field = key.output_field
+        return resolved
+
 
 @dataclass(frozen=True)
 class ListOrder:
@@ -39,7 +48,7 @@ class ListOrder:
 
     @property
     def keys(self) -> tuple[Combinable, ...]:
-        return tuple(F(key) if isinstance(key, str) else key for key in (*self.by, "pk"))
+        return tuple(F(key) if isinstance(key, str) else key for key in dict.fromkeys((*self.by, "pk")))
 
     def place_of(self, rows: QuerySet, pk: Any) -> tuple[Any, ...] | None:
         """The keys of one of these rows; None where it is not among them."""
@@ -48,6 +57,10 @@ class ListOrder:
     @property
     def names(self) -> list[str]:
         return [f"place_{n}" for n, _key in enumerate(self.keys)]
+
+    def place_in(self, row: Any) -> list[Any]:
+        read = row.get if isinstance(row, dict) else partial(getattr, row)
+        return [read(name) for name in self.names]
 
     def with_places(self, rows: QuerySet) -> QuerySet:
         return rows.annotate(**dict(zip(self.names, self.keys, strict=True)))
@@ -58,7 +71,9 @@ class ListOrder:
         ordered = rows.order_by(*[OrderBy(key, descending=falling) for key in self.keys])
         return ordered.filter(Beyond(self.keys, place, "<" if falling else ">")) if place else ordered
 
-    def nearest(self, rows: QuerySet, place, *, back: bool, programs: list[str], most: int) -> list[Any]:
+    def nearest(
+        self, rows: QuerySet, place, *, back: bool, programs: list[str], most: int | None
+    ) -> list[Any]:
         """Up to `most` rows behind a place. Of several programs each is asked by itself, and the answers are
         merged: an index that begins with the program serves the order of one alone.
         """
@@ -70,7 +85,7 @@ class ListOrder:
             for program in programs
             for row in self.beyond(apart.filter(program=program), place, back=back)[:most]
         ]
-        found.sort(key=lambda row: [getattr(row, name) for name in self.names], reverse=self.falling != back)
+        found.sort(key=self.place_in, reverse=self.falling != back)
         return found[:most]
 
 
@@ -92,8 +107,8 @@ def read(
     rows: QuerySet, order: ListOrder, *, place=None, back=False, programs=(), size=PER_PAGE
 ) -> PageOfRows:
     """A page behind a place, or from the beginning; `back`: the page before it, or the last one."""
-    found = order.nearest(rows, place, back=back, programs=list(programs), most=size + 1)
-    more, page = len(found) > size, found[:size]
+    found = order.nearest(rows, place, back=back, programs=list(programs), most=size and size + 1)
+    more, page = size is not None and len(found) > size, found[:size]
     if back:
         return PageOfRows(page[::-1], before=more, after=place is not None)
     return PageOfRows(page, before=place is not None, after=more)

@@ -16,6 +16,7 @@ from casemgmt import days
 from casemgmt.access import policy, session_limits
 from casemgmt.days import NamedZone
 from casemgmt.web import navigation
+from casemgmt.web.lists.counting import said
 from casemgmt.web.once import FIELD
 from casemgmt.wording import phone
 
@@ -41,6 +42,7 @@ register.filter("month", days.month)
 register.filter("clock", days.clock)
 register.filter("moment", days.moment)
 register.filter("phone", phone)
+register.filter("many", said)
 
 
 @register.filter

@@ -17,8 +17,9 @@ from casemgmt.consents.models import READ_WITH
 from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses
 from casemgmt.web.changes import changes_of
+from casemgmt.web.lists import Column, ListPage, counted
 from casemgmt.web.programs import found_in
-from casemgmt.web.views import NumberedListPage, ObjectPage
+from casemgmt.web.views import ObjectPage
 from referrals import fit
 from referrals.models import Referral, UnmetNeed
 from referrals.views.asking.answers import split, steps_for
@@ -46,13 +47,23 @@ TOLD = (
 )
 
 
-class Referrals(NumberedListPage):
+class Referrals(ListPage):
     """Mine, everyone's, nobody's, or one worker's (by id): waiting, silent, ours, open, drafts, all."""
 
     permission = Permission.REFERRAL_VIEW
     model = Referral
-    audited = True
+    audited = large = True
     template_name = "referrals/asking/list.html"
+    heading = gettext_lazy("Referrals")
+    is_table = False
+    BY_ANSWER = Column(
+        "due",
+        gettext_lazy("Answer due"),
+        "answer_due_at",
+        by=("answer_due_at",),
+        index="referral_waiting_listed",
+    )
+    BY_TIME = Column("made", gettext_lazy("Made"), "created_at", by=("created_at",), index="referral_by_time")
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -61,22 +72,29 @@ class Referrals(NumberedListPage):
         self.whose, self.owner = addresses.whose(request, ["mine", EVERYONES, NOBODYS])
 
     @property
-    def soonest_first(self):
+    def waits(self):
         return self.show in ("waiting", "silent")
 
+    @property
+    def columns(self):
+        return [self.BY_ANSWER, self.BY_TIME] if self.waits else [self.BY_TIME]
+
+    @property
+    def order(self):
+        return "due" if self.waits else "-made"
+
     def of_whom(self):
-        visible = super().get_queryset()
+        visible = self.get_queryset()
         if self.owner:
             return visible.owned_by(self.owner)
         if self.whose == NOBODYS:
             return visible.unowned()
         return visible if self.whose == EVERYONES else visible.of(self.request.user)
 
-    def get_queryset(self):
-        order = ("answer_due_at", "id") if self.soonest_first else ("-created_at", "id")
-        return self.shown(self.show).for_rows().order_by(*order)
+    def narrow(self, rows):
+        return self.on_tab(self.show).for_rows()
 
-    def shown(self, name):
+    def on_tab(self, name):
         rows = self.of_whom()
         match name:
             case "waiting":
@@ -92,31 +110,35 @@ class Referrals(NumberedListPage):
         return rows
 
     def get_context_data(self, **kwargs):
+        counts = counted(**{name: self.on_tab(name) for name in COUNTED})
         tabs = [
             {
                 "label": label,
                 "url": f"?show={name}&whose={self.whose}",
                 "current": name == self.show,
-                "count": self.shown(name).count() if name in COUNTED else None,
+                "count": counts.get(name),
             }
             for name, label in SHOWS.items()
         ]
         return super().get_context_data(
-            tabs=tabs, owner=self.owner, now=self.now, soonest_first=self.soonest_first,
+            tabs=tabs, owner=self.owner, now=self.now,
             shows_silent=self.show == "silent", shows_answers=self.show == "answers",
             of_mine=self.whose == "mine", of_nobody=self.whose == NOBODYS, **kwargs,
         )  # fmt: skip
 
 
-class PersonReferrals(BelowPerson, NumberedListPage):
+class PersonReferrals(BelowPerson, ListPage):
     """Every referral of one person, the newest first, and the needs that nobody met."""
 
     permission = Permission.REFERRAL_VIEW
     model = Referral
     template_name = "referrals/asking/of_person.html"
+    is_table = False
+    order = "-made"
+    columns = [Referrals.BY_TIME]
 
-    def get_queryset(self):
-        return super().get_queryset().filter(person=self.person).for_rows().order_by("-created_at", "id")
+    def narrow(self, rows):
+        return rows.filter(person=self.person).for_rows()
 
     def get_context_data(self, **kwargs):
         unmet = UnmetNeed.objects.visible_to(self.request.user).filter(person=self.person)

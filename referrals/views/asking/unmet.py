@@ -3,22 +3,31 @@
 from collections import Counter
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy
 
 from casemgmt.access.roles import Permission
 from casemgmt.codes.encounters import Need
 from casemgmt.codes.referrals import UnmetReason
 from casemgmt.web import addresses
-from casemgmt.web.views import NumberedListPage
+from casemgmt.web.lists import Column, ListPage
 from referrals.models import UnmetNeed
 
 
-class UnmetNeeds(NumberedListPage):
+class UnmetNeeds(ListPage):
     """Counted by need and by reason; one need or one reason narrows the lines below."""
 
     permission = Permission.REFERRAL_VIEW
     model = UnmetNeed
     audited = True
     template_name = "referrals/asking/unmet.html"
+    is_table = False
+    order = "-noted"
+    columns = [
+        Column("noted", gettext_lazy("Noted"), "noted_at", by=("noted_at",)),
+        Column("need", gettext_lazy("Need"), "get_need_display", by=("need", "noted_at")),
+        Column("reason", gettext_lazy("Reason"), "get_reason_display", by=("reason", "noted_at")),
+        Column("area", gettext_lazy("Area"), "area", by=("area", "noted_at")),
+    ]
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -26,9 +35,8 @@ class UnmetNeeds(NumberedListPage):
         asked = {name: addresses.one_of(request, name, codes.values) for name, codes in offered.items()}
         self.narrowed = {name: value for name, value in asked.items() if value}
 
-    def get_queryset(self):
-        lines = super().get_queryset().filter(**self.narrowed)
-        return lines.select_related("person", "noted_by", "referral")
+    def narrow(self, rows):
+        return rows.filter(**self.narrowed).select_related("person", "noted_by", "referral")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(counts=self.counts(), chips=self.chips(), **kwargs)
@@ -36,7 +44,7 @@ class UnmetNeeds(NumberedListPage):
     def counts(self):
         """Need by reason, the commonest first: the reasons with their totals, and a row a need with its total
         and the count of each of those reasons. None where nothing was noted."""
-        grouped = super().get_queryset().order_by().values_list("need", "reason").annotate(n=Count("pk"))
+        grouped = self.get_queryset().order_by().values_list("need", "reason").annotate(n=Count("pk"))
         cells = {(Need(need), UnmetReason(reason)): n for need, reason, n in grouped}
         needs, reasons = Counter(), Counter(dict.fromkeys(UnmetReason, 0))
         for (need, reason), n in cells.items():

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.web import forms
-from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
+from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.views import ActionView, ObjectPage
 from referrals.actions.directory import moving
 from referrals.models import MailboxChange, Referral
 from referrals.workflow import CHANGE, ChangeStatus
@@ -33,15 +34,21 @@ STEPS = {
 }
 
 
-class Changes(NumberedListPage):
+class Changes(ListPage):
     """Those that wait, then what was decided, the newest first."""
 
     permission = Permission.SERVICE_EDIT
     model = MailboxChange
     template_name = "referrals/directory/changes.html"
+    is_table = False
+    order = "-asked"
+    columns = [
+        Column("asked", _("Asked"), "asked_at", by=("asked_at",)),
+        Column("kind", _("Kind"), "get_kind_display", by=("kind", "asked_at")),
+    ]
 
-    def get_queryset(self):
-        return super().get_queryset().for_rows().exclude(status=ChangeStatus.WAITING)
+    def narrow(self, rows):
+        return rows.for_rows().exclude(status=ChangeStatus.WAITING)
 
     def get_context_data(self, **kwargs):
         waiting = MailboxChange.objects.visible_to(self.request.user).for_rows().waiting()

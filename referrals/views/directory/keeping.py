@@ -12,7 +12,7 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
-from casemgmt.web.views import PER_PAGE, ActionView, Permitted
+from casemgmt.web.views import ActionView, Permitted
 from referrals import fit
 from referrals.actions.directory import keeping
 from referrals.forms.directory import (
@@ -29,7 +29,7 @@ class Services(Permitted, ListView):
     """Services by need, language, area and name; those that speak for themselves first. Open to all staff."""
 
     template_name = "referrals/directory/services.html"
-    paginate_by = PER_PAGE
+    paginate_by = 25
 
     @cached_property
     def form(self):

@@ -1,21 +1,24 @@
 """Partner agencies and where they take referrals, for who keeps the directory."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from casemgmt.access import policy
+from casemgmt.access.models import Agency
 from casemgmt.access.roles import Permission
 from casemgmt.web import forms
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import found_in
-from casemgmt.web.views import PER_PAGE, ObjectPage, Permitted
+from casemgmt.web.views import ObjectPage, Permitted
 from referrals.actions.directory import keeping
 from referrals.actions.partner import mailbox_links
 from referrals.forms.directory import AgencyForm, MailboxForm, NewMailboxForm, partners
@@ -23,16 +26,38 @@ from referrals.models import Mailbox, MailboxChange, MailboxLink, Service
 from referrals.views.directory.keeping import Keeping
 
 
-class Partners(Permitted, ListView):
+class Partners(ListPage):
     """Partner agencies, where they take our referrals, and how many services each has."""
 
     permission = Permission.SERVICE_EDIT
+    model = Agency
     template_name = "referrals/directory/partners.html"
-    paginate_by = PER_PAGE
+    heading = gettext_lazy("Partners and mailboxes")
+    lede = gettext_lazy("A partner answers from its mailbox, without an account.")
+    nothing, picture = gettext_lazy("No partner yet."), "people"
+    order = "agency"
+    OFFERED = Coalesce(
+        Subquery(
+            Service.objects.filter(agency=OuterRef("pk"))
+            .order_by()
+            .values("agency")
+            .annotate(n=Count("pk"))
+            .values("n")
+        ),
+        0,
+    )
+    columns = [
+        Column("agency", gettext_lazy("Agency"), "name", "referrals/cells/agency.html", ("name",)),
+        Column("mailbox", gettext_lazy("Mailbox"), template="referrals/cells/mailboxes.html"),
+        Column("services", gettext_lazy("Services"), "offered", by=(OFFERED,), look="number"),
+    ]
 
     def get_queryset(self):
         ours = Prefetch("mailboxes", Mailbox.objects.visible_to(self.request.user))
-        return partners().prefetch_related(ours).annotate(offered=Count("services")).order_by("name")
+        return partners().prefetch_related(ours)
+
+    def narrow(self, rows):
+        return rows.annotate(offered=self.OFFERED)
 
     def get_context_data(self, **kwargs):
         waiting = MailboxChange.objects.visible_to(self.request.user).waiting().count()

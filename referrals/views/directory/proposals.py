@@ -9,8 +9,9 @@ from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.history import read_version, version
 from casemgmt.web import forms
+from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import InProgram, turn_to
-from casemgmt.web.views import ActionView, NumberedListPage, ObjectPage
+from casemgmt.web.views import ActionView, ObjectPage
 from referrals.actions.directory import keeping, proposing
 from referrals.forms.directory import DeclineProposalForm, ProposalForm
 from referrals.models import Service, ServiceProposal
@@ -63,16 +64,22 @@ class OneProposal(ObjectPage):
         return super().get_context_data(**told(self.object, self.request), **kwargs)
 
 
-class Proposals(NumberedListPage):
+class Proposals(ListPage):
     """What waits for the reader's word or was proposed by their programs; then what is over, newest first."""
 
     permission = Permission.SERVICE_EDIT
     model = ServiceProposal
     template_name = "referrals/directory/proposals.html"
+    is_table = False
+    order = "-proposed"
+    columns = [
+        Column("proposed", gettext_lazy("Proposed"), "proposed_at", by=("proposed_at",)),
+        Column("service", gettext_lazy("Service"), "service", by=("service__name", "proposed_at")),
+        Column("status", gettext_lazy("Status"), "get_status_display", by=("status", "proposed_at")),
+    ]
 
-    def get_queryset(self):
-        over = super().get_queryset().exclude(status=ProposalStatus.WAITING)
-        return over.for_rows().order_by("-proposed_at", "id")
+    def narrow(self, rows):
+        return rows.exclude(status=ProposalStatus.WAITING).for_rows()
 
     def get_context_data(self, **kwargs):
         user = self.request.user
