@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, get_urlconf, resolve, reverse
 
 from casemgmt.access import policy
 from casemgmt.access.models import Program, User
@@ -124,12 +125,20 @@ def first_open(
 def _open(entry: Entry, user: User, path: str, program: Program | None) -> Place | None:
     if entry.permission is not None and not policy.allows(user, entry.permission):
         return None
-    try:
-        url = reverse(entry.name)
-    except NoReverseMatch:
+    url = _address(entry.name, get_urlconf())
+    if url is None:
         return None
     onward = f"{url}?program={program.pk}" if program else url
     return Place(entry.label, onward, entry.icon, path == url)
+
+
+@cache
+def _address(name: str, _urlconf: str | None) -> str | None:
+    """Where the page stands; None while it does not exist. Looked up once: it is asked for on every page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 def _nearest(urls: dict[str, str], path: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from functools import cache
 
 from django import template
 from django.conf import settings
@@ -95,9 +96,13 @@ def page_numbers(page):
 def icon(name, label=""):
     """A picture from icons.svg; silent unless it is given words."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
-    return format_html(
-        '<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("web/icons.svg"), name
-    )
+    return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, _pictures(), name)
+
+
+@cache
+def _pictures():
+    """The address of all icons: a page shows dozens of them."""
+    return static("web/icons.svg")
 
 
 @register.simple_tag
@@ -222,9 +227,16 @@ def _frame(context):
     frame = {"request": request, "user": user, "LANGUAGE_CODE": context.get("LANGUAGE_CODE")}
     if request is None or not getattr(user, "is_authenticated", False):
         return frame
-    path, program = request.path, _about(context)
+    program = _about(context)
+    known = vars(request).setdefault("menus", {})  # head, foot and the bar for phones show the same ones
+    if program not in known:
+        known[program] = _menus(user, request.path, program)
+    return frame | known[program]
+
+
+def _menus(user, path, program):
     open_places = navigation.places(user, path, program)
-    return frame | {
+    return {
         "places": open_places[: navigation.MOST_IN_A_ROW],
         "more": open_places[navigation.MOST_IN_A_ROW :],
         "find": navigation.first_open(navigation.FINDS, user, path, program),
