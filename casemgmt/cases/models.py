@@ -13,7 +13,7 @@ from casemgmt.cases.workflow import CASE, GOAL, GOING_ON, CaseStatus, GoalStatus
 from casemgmt.codes.cases import CloseReason, NoteKind
 from casemgmt.codes.facts import NOT_YET, Fact
 from casemgmt.history import tracked
-from casemgmt.people.models import Person, open_to, seen_by
+from casemgmt.people.models import Person, open_to, seen_by, with_seen_person
 from casemgmt.workflow import whether
 
 
@@ -27,7 +27,7 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Cases of people the user may see, in the programs where the user may see cases."""
         programs = policy.programs_where(user, Permission.CASE_VIEW)
-        return self.filter(program__in=programs, person__in=Person.objects.visible_to(user))
+        return self.filter(with_seen_person(user), program__in=programs)
 
     def open(self):
         return self.filter(status=CaseStatus.OPEN)

@@ -14,7 +14,7 @@ from casemgmt.consents.models import Packet
 from casemgmt.history import tracked
 from casemgmt.holds.models import LegalRequest
 from casemgmt.law.workflow import DISPOSAL, DisposalStatus
-from casemgmt.people.models import Person, seen_in_law
+from casemgmt.people.models import Person, seen_by, seen_in_law
 
 
 class ProductionQuerySet(models.QuerySet):
@@ -93,7 +93,9 @@ class RetentionSchedule(Scoped):
 
 class DisposalQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(program__in=policy.programs_where(user, Permission.RECORDS_DISPOSE))
+        """Removals in the programs where the user disposes of records, less those of hidden people."""
+        programs = policy.programs_where(user, Permission.RECORDS_DISPOSE)
+        return self.filter(seen_by(user, "person"), program__in=programs)
 
     def waiting(self):
         """Proposed or approved, not carried out."""

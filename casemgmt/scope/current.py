@@ -7,6 +7,7 @@ transaction; so a file must hold when applied over itself. What is taken out of 
 Three questions are asked of every room: who is hidden from an actor (`scope_hidden`), from whom a paper of
 the law is (`scope_hidden_in_law`), and whose records stay (`scope_on_hold`). A room answers by a function of
 that ending in its own files, like `people_hidden`; what is asked of the scope is the union of the answers.
+Beside each of its sets a room says whether one id is among them (`people_hides`), for scopes that hide many.
 """
 
 import hashlib
@@ -23,8 +24,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import RunPython
 from django.db.migrations.executor import MigrationExecutor
 
+from casemgmt.scope import MOST_HIDDEN
+
 SETS = ("hidden", "hidden_in_law")
-ANSWER = re.compile(r"FUNCTION ((?!scope_)\w+?_(hidden|hidden_in_law|on_hold))\(")
+ONE = {"hidden": "hides", "hidden_in_law": "hides_in_law"}
+ANSWER = re.compile(r"FUNCTION ((?!scope_)\w+?_(hidden|hidden_in_law|hides|hides_in_law|on_hold))\(")
 NOBODY = "SELECT NULL::uuid WHERE false"
 
 
@@ -101,23 +105,28 @@ def _execute(connection: BaseDatabaseWrapper, chosen: Iterable[SqlFile]) -> None
 
 
 def _answers(texts: Iterable[str]) -> dict[str, str]:
-    given: dict[str, list[str]] = {"hidden": [], "hidden_in_law": [], "on_hold": []}
+    given: dict[str, list[str]] = {question: [] for question in (*SETS, *ONE.values(), "on_hold")}
     for name, question in ANSWER.findall("\n".join(texts)):
         given[question].append(name)
-    unions = {
-        question: " UNION ".join(f"SELECT id FROM {name}(actor, programs) AS id" for name in given[question])
-        for question in SETS
-    }
-    return {f"who_is_{question}": union or NOBODY for question, union in unions.items()} | {
-        "who_is_on_hold": " OR ".join(f"{name}(who)" for name in given["on_hold"]) or "false"
-    }
+    sets = {f"who_is_{question}": _union(given[question]) for question in SETS}
+    whether = {f"whether_{question}": _one_of(given[ONE[question]]) for question in SETS}
+    held = {"who_is_on_hold": " OR ".join(f"{name}(who)" for name in given["on_hold"]) or "false"}
+    return sets | whether | held
+
+
+def _union(names: list[str]) -> str:
+    return " UNION ALL ".join(f"SELECT id FROM {name}(actor, programs) AS id" for name in names) or NOBODY
+
+
+def _one_of(names: list[str]) -> str:
+    return " OR ".join(f"{name}(actor, programs, asked)" for name in names) or "false"
 
 
 def _words(room: AppConfig) -> dict[str, str]:
     """The names of the roles, and what the room's own code knows and its SQL needs (`sql_words`)."""
     said: Callable[[], dict[str, str]] = getattr(room, "sql_words", dict)
     roles = {"app": settings.APP_ROLE, "owner": settings.OWNER_ROLE, "aggregate": settings.AGGREGATE_ROLE}
-    return {name: f'"{role}"' for name, role in roles.items()} | said()
+    return {name: f'"{role}"' for name, role in roles.items()} | {"most": str(MOST_HIDDEN)} | said()
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

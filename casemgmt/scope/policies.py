@@ -12,12 +12,21 @@ from django.db.migrations.state import ProjectState
 IN_SCOPE = "{column} = ANY ((SELECT string_to_array(current_setting('app.programs', true), ','))::text[])"
 
 # The id is turned into text, never the setting into ids: text is what every value can become. Where nobody
-# is hidden, which is nearly always, the first comparison settles it once for the whole statement.
+# is hidden, which is nearly always, the first comparison settles it once for the whole statement; where many
+# are, a star stands for them and each row is asked about by itself.
 NOT_HIDDEN = """
     (SELECT coalesce(current_setting('{setting}', true), '')) = ''
     OR "{column}" IS NULL
-    OR "{column}"::text NOT IN (SELECT unnest(string_to_array(current_setting('{setting}', true), ',')))
+    OR CASE (SELECT current_setting('{setting}', true)) WHEN '*' THEN NOT {hides}("{column}")
+        ELSE "{column}"::text NOT IN (SELECT unnest(string_to_array(current_setting('{setting}', true), ',')))
+    END
 """
+
+
+def not_hidden(column: str, *, in_law: bool) -> str:
+    """The condition under which a row, with a person's id in this column, is shown to the actor."""
+    law = "_in_law" if in_law else ""
+    return NOT_HIDDEN.format(column=column, setting=f"app.hidden{law}", hides=f"scope_hides{law}")
 
 
 class OnTable(Operation):
@@ -123,10 +132,9 @@ class Hide(OnTable):
         self.table, self.column, self.in_law = table, column, in_law
 
     def put_on(self) -> Iterable[str]:
-        setting = "app.hidden_in_law" if self.in_law else "app.hidden"
         yield (
             f'CREATE POLICY "hidden_{self.column}" ON "{self.table}" AS RESTRICTIVE TO "{settings.APP_ROLE}" '
-            f"USING ({NOT_HIDDEN.format(column=self.column, setting=setting)})"
+            f"USING ({not_hidden(self.column, in_law=self.in_law)})"
         )
 
     def take_off(self) -> Iterable[str]:

@@ -197,7 +197,7 @@ RULES = [
     Guard(
         "nobody is counted whom the reader knows",
         f"{MINUS_LIST}::test_nor_by_somebody_whom_the_reader_knows",
-        sql=ruled("people_hidden", ", 'figures:' || c.user_id::text", ""),
+        sql=ruled("people_hidden", "WHERE c.user_id", "WHERE actor LIKE 'user:%' AND c.user_id"),
     ),
     Guard(
         "the list behind a figure is read in the figure's scope",

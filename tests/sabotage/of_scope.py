@@ -54,7 +54,7 @@ SCOPE = [
     Guard(
         "the scope asks every room who is hidden",
         "tests/people/test_hidden.py::test_the_call_that_led_to_the_meeting_is_hidden_too",
-        sql=ruled("scope_hidden", " UNION SELECT id FROM encounters_hidden(actor, programs) AS id", ""),
+        sql=ruled("scope_hidden", " UNION ALL SELECT id FROM encounters_hidden(actor, programs) AS id", ""),
     ),
     Guard(
         "nothing starts on functions of an older version",

@@ -58,7 +58,7 @@ def made():
         " AND proname NOT LIKE 'was_%' ORDER BY 1"
     )
     policies = asked(
-        "SELECT tablename, policyname, permissive, roles, cmd, qual, with_check"
+        "SELECT tablename, policyname, permissive, roles, cmd, replace(qual, 'was_', ''), with_check"
         " FROM pg_policies ORDER BY 1, 2"
     )
     triggers = asked(

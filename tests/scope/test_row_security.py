@@ -25,6 +25,8 @@ PAST_ROWS = {
     "people_with_me": "owner",
     "scope_hidden": "owner",
     "scope_hidden_in_law": "owner",
+    "scope_hides": "owner",
+    "scope_hides_in_law": "owner",
     "scope_on_hold": "owner",
     "wellbeing_close_month": "aggregate",
 }

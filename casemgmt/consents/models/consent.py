@@ -24,7 +24,7 @@ from casemgmt.codes.sharing import (
 from casemgmt.consents.models.rules import LONGEST_VERBAL
 from casemgmt.consents.workflow import CONSENT, NO, Status
 from casemgmt.history import tracked
-from casemgmt.people.models import Person
+from casemgmt.people.models import Person, with_seen_person
 from casemgmt.workflow import whether
 
 TPO = ConsentKind.PART2_TPO
@@ -84,7 +84,7 @@ class ConsentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Consents of people the user may see, in the programs where the user may see consents."""
         programs = policy.programs_where(user, Permission.CONSENT_VIEW)
-        return self.filter(program__in=programs, person__in=Person.objects.visible_to(user))
+        return self.filter(with_seen_person(user), program__in=programs)
 
     def live(self, on):
         """Given, not taken back, and not ended on this day (the last day counts)."""

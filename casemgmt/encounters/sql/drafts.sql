@@ -16,9 +16,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         draft.body -> 'call' ->> 0 = call
         OR number <> '' AND upper(btrim(draft.body -> 'call_number' ->> 0)) = upper(number)
     )
-    AND coalesce(draft.body -> 'person' ->> 0, '') <> ALL (
-        string_to_array(coalesce(current_setting('app.hidden', true), ''), ',')
-    )
+    AND CASE WHEN draft.body -> 'person' ->> 0 ~ '^[0-9a-f-]{36}$'
+        THEN NOT scope_hides((draft.body -> 'person' ->> 0)::uuid) ELSE true END
     GROUP BY draft.user_id
 $$;
 REVOKE ALL ON FUNCTION draft_writers FROM PUBLIC;

@@ -13,3 +13,12 @@ LANGUAGE sql STABLE AS $$
     ) AS met
 $$;
 REVOKE ALL ON FUNCTION encounters_hidden FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION encounters_hides(actor text, programs text, asked uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM encounters_encounter
+        WHERE call_id = asked AND people_hides(actor, programs, person_id));
+END $$;
+REVOKE ALL ON FUNCTION encounters_hides FROM PUBLIC;

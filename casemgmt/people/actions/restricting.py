@@ -43,6 +43,7 @@ def restrict(*, person: Person, kind: str, why: str, may_see: Iterable[User], by
     stamp(restriction, by=by, reason=why).save()
     for user in may_see:
         name(restriction=restriction, user=user, why=why, by=by)
+    scope.renew()
     return restriction
 
 
@@ -106,6 +107,7 @@ def say_i_know(*, person: Person, by: User) -> Conflict:
         raise RuleBroken(_("This record is hidden from you already."))
     conflict = Conflict(program=person.program, person=person, user=by)
     stamp(conflict, by=by, reason=gettext_noop("Knows the person")).save()
+    scope.renew()
     return conflict
 
 
@@ -180,4 +182,5 @@ def _end(thing: Spell, why: str, *, by: User) -> Spell:
     thing.until = Now()
     stamp(thing, by=by, reason=why).save()
     thing.refresh_from_db(fields=["until"])
+    scope.renew()
     return thing

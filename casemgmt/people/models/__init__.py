@@ -19,6 +19,7 @@ from casemgmt.people.models.restricted import (
     refuse_if_hidden,
     seen_by,
     seen_in_law,
+    with_seen_person,
 )
 from casemgmt.people.models.review import Review
 from casemgmt.people.models.search import Search
@@ -26,5 +27,5 @@ from casemgmt.people.models.search import Search
 __all__ = [
     "CROCKFORD", "Answer", "Comparison", "Conflict", "ContactPoint", "Person", "PersonGrant", "Restriction",
     "Review", "Search", "YesNoAnswer", "check_birth", "doubt_of_birth", "is_hidden", "new_ref", "open_to",
-    "refuse_if_hidden", "seen_by", "seen_in_law",
+    "refuse_if_hidden", "seen_by", "seen_in_law", "with_seen_person",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt import scope
 from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
@@ -23,9 +24,18 @@ EMERGENCY = datetime.timedelta(minutes=60)  # how long a record stays open that 
 def seen_by(user: User, person: str = "pk") -> Q:
     """The one rule: a Q for rows whose `person` may be shown to this user.
 
-    The database function `scope_hidden` says the same to row security.
+    The database function `scope_hidden` says the same to row security, and the scope of whoever asks for
+    themselves knows its answer.
     """
-    return _open_to(user, person, Restriction.objects.closed_to(user))
+    return _known(user, person) or _open_to(user, person, Restriction.objects.closed_to(user))
+
+
+def with_seen_person(user: User, person: str = "person") -> Q:
+    """For rows that belong to their person's program: those where the user sees people, and may see this one.
+
+    No row of a person is read for it.
+    """
+    return seen_by(user, person) & Q(program__in=policy.programs_where(user, Permission.PERSON_VIEW))
 
 
 def seen_in_law(user: User, person: str = "pk") -> Q:
@@ -34,7 +44,8 @@ def seen_in_law(user: User, person: str = "pk") -> Q:
     Never about somebody they know. The database function `scope_hidden_in_law` says it to row security.
     """
     answering = policy.programs_where(user, Permission.LEGAL_WORK)
-    return _open_to(user, person, Restriction.objects.closed_to(user).exclude(program__in=answering))
+    closed = Restriction.objects.closed_to(user).exclude(program__in=answering)
+    return _known(user, person, in_law=True) or _open_to(user, person, closed)
 
 
 def open_to(user: str, person: str = "person") -> Q:
@@ -55,6 +66,16 @@ def refuse_if_hidden(person: UUID, *, user: User) -> None:
     """RuleBroken when this person (an id) is hidden from the user: no work may be given to them. Not why."""
     if is_hidden(person, user=user):
         raise RuleBroken(gettext("%(name)s cannot take this on. Choose somebody else.") % {"name": user})
+
+
+def _known(user: User, person: str, *, in_law: bool = False) -> Q | None:
+    """The same by the ids that the user's own scope found, where row security looks at this very column.
+
+    Never an empty Q: inside an OR that would show nothing at all.
+    """
+    hidden = scope.hidden_from(f"user:{user.pk}", in_law=in_law)
+    is_elsewhere = "__" in person and scope.hides_many(in_law=in_law)
+    return None if hidden is None or is_elsewhere else ~Q(**{f"{person}__in": hidden})
 
 
 def _open_to(user: User, person: str, restrictions: QuerySet[Any]) -> Q:

@@ -70,7 +70,8 @@ AS $$
     SELECT hit.id, sum(points)::real AS score
     FROM hit
     WHERE hit.program = ANY (string_to_array(current_setting('app.programs', true), ','))
-      AND hit.id::text <> ALL (string_to_array(coalesce(current_setting('app.hidden', true), ''), ','))
+      AND CASE current_setting('app.hidden', true) WHEN '*' THEN NOT scope_hides(hit.id)
+          ELSE hit.id::text <> ALL (string_to_array(coalesce(current_setting('app.hidden', true), ''), ',')) END
     GROUP BY hit.id
     ORDER BY score DESC, hit.id
     LIMIT at_most

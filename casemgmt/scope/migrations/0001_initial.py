@@ -33,5 +33,5 @@ class Migration(migrations.Migration):
     run_before = [("contenttypes", "0001_initial")]
     operations = [
         migrations.RunPython(grant, migrations.RunPython.noop),
-        needed("scope/holding.sql", "scope/questions.sql"),
+        needed("scope/holding.sql", "scope/questions.sql", "scope/hiding.sql"),
     ]
