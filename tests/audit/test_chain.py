@@ -54,10 +54,9 @@ def test_what_waits_is_counted(program):
     assert Event.objects.waiting().count() == 1
 
 
-def test_a_long_queue_is_sealed_in_batches_that_lose_nothing(program, monkeypatch):
-    monkeypatch.setattr(actions, "BATCH", 4)
+def test_a_long_queue_is_sealed_in_batches_that_lose_nothing(program):
     write(11)
-    assert actions.seal() == 11
+    assert actions.seal(at_once=4) == 11
     assert list(Seal.objects.order_by("pk").values_list("first", "last")) == [(1, 4), (5, 8), (9, 11)]
 
 

@@ -1,5 +1,7 @@
 """The guards of the scope itself: that it ends with its transaction, whoever gets the session next."""
 
+from dataclasses import replace
+
 from django.db import connection
 
 from casemgmt import scope
@@ -9,15 +11,20 @@ from tests.scope.traffic import PGBOUNCER
 POOLING = "tests/scope/test_pooling.py::test_a_session_shared_by_two_agencies_shows_each_its_own_people"
 
 
-def for_the_whole_session(programs, actor):
+def for_the_whole_session(programs, actor, limits=None):
     """Set the scope as a server of one agency might: nobody else is expected on the session."""
     with connection.cursor() as cursor:
         for name, value in ((scope.PROGRAMS, programs), (scope.ACTOR, actor), (scope.HIDDEN, "")):
             cursor.execute("SELECT set_config(%s, %s, %s)", [name, value, not programs])
+    return replace(scope.NOWHERE, programs=programs, actor=actor)
 
 
 LIMITS = "tests/scope/test_limits.py"
 CROWDED = "tests/web/test_crowded.py"
+
+
+def no_limit(_statement, _whole):
+    return "true"
 
 
 def a_place_for_everybody():
@@ -32,14 +39,14 @@ SCOPE = [
     Guard(
         f"a scope does not outlive its transaction: {way}",
         f"{POOLING}[{way}]",
-        replaced={"casemgmt.scope:_set": for_the_whole_session},
+        replaced={"casemgmt.scope:_enter": for_the_whole_session},
     )
     for way in ("pool", *(["pgbouncer"] if PGBOUNCER else []))
 ] + [
     Guard(
         "the database ends what runs too long",
         f"{LIMITS}::test_a_statement_and_a_transaction_that_run_too_long_end",
-        replaced={"casemgmt.scope:_limit": nothing},
+        replaced={"casemgmt.scope:_limit": no_limit},
     ),
     Guard(
         "what was typed outlives a database that was too slow",
