@@ -2,6 +2,7 @@
 
 from casemgmt.codes.encounters import Outcome
 from casemgmt.codes.facts import Fact
+from casemgmt.people.duplicates.scoring import Shared
 from tests.sabotage.means import (
     Guard,
     by_the_user_alone,
@@ -179,6 +180,16 @@ PRIVACY = [
         "the card's search is open to the application alone",
         "tests/scope/test_row_security.py::test_only_these_functions_look_past_row_security",
         sql="GRANT EXECUTE ON FUNCTION people_with_me TO PUBLIC",
+    ),
+    Guard(
+        "how often people search is counted for the application alone",
+        "tests/scope/test_row_security.py::test_only_these_functions_look_past_row_security",
+        sql="GRANT EXECUTE ON FUNCTION people_searches_of TO PUBLIC",
+    ),
+    Guard(
+        "names that many hidden people have are looked at all the same",
+        f"{ALIKE}::test_a_name_that_many_hidden_people_have_is_looked_at_all_the_same",
+        replaced={"casemgmt.people.duplicates.scoring:Shared.by_nobody": Shared.among},
     ),
     Guard(
         "the card is used a few times an hour",
