@@ -37,7 +37,9 @@ QUERIES = {
     "search, two letters": Ceiling(11, 8),
 }
 ROWS_READ = 20  # for each row that a list shows, at most
-LISTS_STILL_OVER = set()  # routes of lists that read more than that, in a plan as of large tables
+LISTS_STILL_OVER = {  # routes of lists that read more than that, in a plan as of large tables
+    "follow-ups/",  # whose each line is, asked of memberships and cases, for twice the rows with two programs
+}
 LISTS_BELOW_A_RECORD = {  # asked where somebody has such a record at hand
     "reports/<slug:key>/list/",
 }
