@@ -44,6 +44,9 @@ class Question:
     user: User
     path: str
     data: dict | None = None  # posted, and what comes back is asked for
+    also: tuple[
+        int, ...
+    ] = ()  # further statuses that are no mistake: no worker runs here, and health says so
     beside: dict[str, str] = field(
         default_factory=dict
     )  # {"bare" or "plain": the address on the plain stack}
@@ -118,7 +121,7 @@ class Askers:
             Question("history of a person", user, reverse("people:history", args=[person.pk])),
             Question("referral", asker, reverse("referrals:detail", args=[referral.pk])),
             Question("page without rows", user, f"/{WITHOUT_ROWS}"),
-            Question("health", user, reverse("desk:health")),
+            Question("health", user, reverse("desk:health"), also=(503,)),
         ]
 
     def searches(self) -> list[Question]:

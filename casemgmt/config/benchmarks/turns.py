@@ -36,7 +36,7 @@ class Turns:
         site = self.sites[arm]
         if arm != PAGE:
             return expect(site.ask(question.user, question.beside[arm]), 200)
-        answer = expect(site.ask(question.user, question.path, question.data), 200, 302)
+        answer = expect(site.ask(question.user, question.path, question.data), 200, 302, *question.also)
         if answer.status == 302:
             return answer.and_then(expect(site.ask(question.user, answer.location), 200))
         return answer
