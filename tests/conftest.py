@@ -1,6 +1,8 @@
 """Tests work as the `app` role under row security, like everybody else."""
 
+import gc
 import os
+from collections import Counter
 from contextlib import ExitStack
 
 import pytest
@@ -40,8 +42,28 @@ def pytest_configure(config):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Guards are broken by whoever is free; other tests stay together with their file."""
+    """Guards are broken by whoever is free; other tests stay together with their file, in the order below."""
+    config.option.loadscopereorder = False
     return LoadScheduling(config, log) if config.option.markexpr == "sabotage" else None
+
+
+def longest_first(items):
+    """The order of files: what begins last is short, so that no worker is left alone with it.
+
+    Whoever takes the world of the matrix, the browser or the demo's city works long on few tests.
+    """
+    long = {"matrix_world", "chromium", "city"}
+    expected = Counter()
+    for item in items:
+        expected[item.path] += 50 if long & set(item.fixturenames) else 1
+    return lambda item: (-expected[item.path], item.path)
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays to the end: no search for garbage need go through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_xdist_auto_num_workers(config):
@@ -52,6 +74,8 @@ def pytest_xdist_auto_num_workers(config):
 def pytest_collection_modifyitems(config, items):
     """Whatever drives Chromium says so. Looking at every page takes minutes: only web/ does it by default."""
     here.keep(config, items)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=longest_first(items))
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker("browser")

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from django.apps import apps
 from django.utils import timezone
@@ -174,6 +175,7 @@ def another(packet):
     return packet
 
 
+@cache
 def about_people():
     """Models with a path of foreign keys to a person, nearest first, histories left out."""
     found, before = {Person}, set()

@@ -26,7 +26,7 @@ def test_what_a_guard_replaces_is_there(place):
         found = getattr(found, part)
 
 
-@pytest.mark.parametrize("test", sorted({test for guard in GUARDS for test in guard.noticed_by.split()}))
+@pytest.mark.parametrize("test", sorted({test for guard in GUARDS for test in guard.tests}))
 def test_what_notices_a_guard_is_there(test):
     path, _, name = test.partition("::")
     assert Path(ROOT, path).exists(), f"{path} has moved"

@@ -25,17 +25,29 @@ def addresses(person):
 
     The record is the first of the page's model, and the person themselves where the address names a person.
     """
-    for name, view, arguments in named_pages():
-        record = record_for(view, arguments, person)
-        known = {"person": person.pk, "pk": record and record.pk, **VALUES}
-        if all(known.get(argument) for argument in arguments):
-            yield reverse(name, kwargs={name: known[name] for name in arguments}), view, record
+    for page in named_pages():
+        yield from address(page, person)
+
+
+def address(page, person):
+    """The (path, view class, record) of one such page, if it can be opened."""
+    name, view, arguments = page
+    record = record_for(view, arguments, person)
+    known = {"person": person.pk, "pk": record and record.pk, **VALUES}
+    if all(known.get(argument) for argument in arguments):
+        yield reverse(name, kwargs={name: known[name] for name in arguments}), view, record
+
+
+def is_about_somebody(page):
+    """Whether the page shows one record that belongs to a person."""
+    _name, view, arguments = page
+    return bool(arguments) and getattr(view, "model", None) in about_people()
 
 
 def record_for(view, arguments, person):
-    model = getattr(view, "model", None)
-    if not arguments or model not in about_people():
+    if not is_about_somebody(("", view, arguments)):
         return None
+    model = view.model
     if model is type(person):
         return person
     return model.objects.order_by("pk").first()

@@ -172,7 +172,7 @@ class Questions:
         """Rows that were tried count as written unless they are gone again."""
         tried = {table for table, count in writes().items() if count != earlier.get(table)} - ALWAYS
         if tried:
-            now = contents()
+            now = contents(tried)
             for table in tried:
                 if table not in now or now[table] != self.before[table]:
                     self.note(cell, f"wrote to {table}")

@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 
+from casemgmt.access import policy
 from casemgmt.access.roles import Role
 from casemgmt.web.moments import HAPPENED
 from tests.matrix.asking import ALWAYS, said, writes
@@ -37,8 +38,9 @@ class Trying:
 
     def __init__(self, world, user=None):
         self.world, self.requests, self.crossings = world, 0, []
-        self.user, self.of_several = user or world.user(*EVERY_ROLE), user is not None
-        self.client, self.before = world.client(self.user), contents()
+        self.user = user or world.user(*EVERY_ROLE)
+        self.of_several = len(policy.programs_of(self.user)) > 1
+        self.client, self.before = world.client(self.user), {}
 
     def foreign(self, kinds, *, hidden=True):
         """Ids of these kinds in the other program, and about the hidden person."""
@@ -71,12 +73,18 @@ class Trying:
             answer = send(pk)
             status, headers, words = said(answer)
             tried = {table for table, count in writes().items() if count != earlier.get(table)} - ALWAYS
-            now = contents() if tried else {}
+            now = contents(tried) if tried else {}
             self.client.cookies = cookies
             transaction.set_rollback(True)
         self.requests += 1
         seen = status, headers, FRESH.sub("", words.replace(str(pk), "")), where_to(answer, pk)
-        return seen, {table for table in tried if now.get(table) != self.before.get(table)}
+        return seen, {table for table in tried if now.get(table) != self.as_ever(table)}
+
+    def as_ever(self, table):
+        """The table as it stands between two requests, each of which is taken back."""
+        if table not in self.before:
+            self.before |= contents([table])
+        return self.before.get(table)
 
     def opened(self, url):
         """(address, answer) of a page, which may first have to be told the program."""
@@ -87,18 +95,17 @@ class Trying:
 
     def pages(self):
         """(address, line) of every page that a form or a list stands on, with one's own records."""
-        for row in table():
-            if (
-                row.is_api
-                or row.who == PARTNER
-                or row.route.startswith("account/")
-                or "GET" not in row.answers
-            ):
-                continue
-            yield (
-                row.url({name: self.world.find(kind, OWN, self.user) for name, kind in row.kinds.items()}),
-                row,
-            )
+        for row in pages():
+            ids = {name: self.world.find(kind, OWN, self.user) for name, kind in row.kinds.items()}
+            yield row.url(ids), row
+
+
+def pages():
+    """The line of every page that a form or a list stands on."""
+    for row in table():
+        outside = row.is_api or row.who == PARTNER or row.route.startswith("account/")
+        if "GET" in row.answers and not outside:
+            yield row
 
 
 def where_to(answer, pk):
