@@ -84,8 +84,9 @@ class GroupSnapshot(Scoped):
     month = models.DateField(_("month"), editable=False)
     item = models.CharField(max_length=20, editable=False)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", null=True, editable=False)
-    people = models.PositiveIntegerField(null=True, editable=False)
-    heavy = models.PositiveIntegerField(null=True, editable=False)
+    # How small they may be, the last of the constraints says.
+    people = models.IntegerField(null=True, editable=False)
+    heavy = models.IntegerField(null=True, editable=False)
 
     objects = GroupSnapshotQuerySet.as_manager()
 

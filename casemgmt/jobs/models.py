@@ -39,7 +39,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=60)
     started_by = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
-    total = models.PositiveIntegerField()
+    total = models.IntegerField()  # as much as is done at least, which is never below zero
     done = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=300, blank=True)
     cancel_requested = models.BooleanField(default=False)

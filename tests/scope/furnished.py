@@ -68,6 +68,9 @@ def new_key(model):
 def complete(made):
     """A row of each kind that the matrix does without, about the person of `made`."""
     program, person, user, now = made.program, made.person, made.user, timezone.now()
+    type(made.batch).objects.filter(pk=made.batch.pk).update(
+        job=Job.objects.create(program=program.pk, kind="import", total=1)
+    )
     ImportRow.objects.create(program=program, batch=made.batch, number=7, outcome="imported", cells={})
     Freeze.objects.create(program=program, packet=another(made.packet), no=made.no, by=user, at=now)
     Job.objects.create(program=program.pk, kind="test", total=1)

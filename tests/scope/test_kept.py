@@ -7,14 +7,17 @@ from itertools import product
 
 import pgtrigger
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from casemgmt.law.actions.copying import hanging_on_person, is_history
 from casemgmt.law.models import Disposal
 from casemgmt.people.models import Person
 from casemgmt.scope.login import logged_in_as_owner
+from tests.broken_rules import OF_THE_CHAIN
 from tests.matrix.world import OWN
-from tests.scope.furnished import working
+from tests.scope.furnished import new_key, working
+from tests.test_broken_rules import refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +110,11 @@ def test_what_is_kept_neither_changes_nor_goes(world, name):
         assert tried
         for statement in tried:
             assert name in refused(statement).context
+
+
+@pytest.mark.parametrize("label", OF_THE_CHAIN)
+def test_no_link_and_no_seal_stands_where_another_does_or_out_of_order(world, label):
+    model = apps.get_model(label)
+    with working(world, model._meta.db_table, OWN, "lane", "other"):
+        for rule, changes in OF_THE_CHAIN[label].items():
+            assert rule in refusals(model._meta.db_table, new_key(model) | changes)
