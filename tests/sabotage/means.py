@@ -135,8 +135,11 @@ def counting_with(rule, changed):
 
 def ruled(function, rule, changed):
     """Change one rule of a function of the owner's."""
-    body = f"replace(pg_get_functiondef('{function}'::regproc), $x${rule}$x$, $x${changed}$x$)"
-    return f"DO $do$ BEGIN EXECUTE {body}; END $do$"
+    said = f"pg_get_functiondef('{function}'::regproc)"
+    return (
+        f"DO $do$ BEGIN ASSERT position($x${rule}$x$ IN {said}) > 0, 'the rule has left {function}'; "
+        f"EXECUTE replace({said}, $x${rule}$x$, $x${changed}$x$); END $do$"
+    )
 
 
 def in_every_program(function):
