@@ -16,7 +16,8 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 READS = re.compile(r"\s*\(*\s*(SELECT|WITH)\b", re.IGNORECASE)
 A_PAGE_OF_ROWS = re.compile(r"\bLIMIT (25|26)\b")
 BY_INDEX = "SELECT " + ", ".join(
-    f"set_config('enable_{way}', 'off', true)" for way in ("seqscan", "hashjoin", "mergejoin")
+    f"set_config('enable_{way}', 'off', true)"
+    for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin")
 )
 REMOVED = ("Rows Removed by Filter", "Rows Removed by Index Recheck", "Rows Removed by Join Filter")
 
