@@ -39,6 +39,7 @@ QUERIES = {
 ROWS_READ = 20  # for each row that a list shows, at most
 LISTS_STILL_OVER = {  # routes of lists that read more than that, in a plan as of large tables
     "follow-ups/",  # whose each line is, asked of memberships and cases, for twice the rows with two programs
+    "referrals/",  # of one tab: whose answers nobody has looked at yet, everybody's
 }
 LISTS_BELOW_A_RECORD = {  # asked where somebody has such a record at hand
     "reports/<slug:key>/list/",
