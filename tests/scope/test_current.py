@@ -116,3 +116,11 @@ def test_the_scope_asks_every_room_that_answers():
         ((body,),) = asked("SELECT prosrc FROM pg_proc WHERE proname = %s", f"scope_{question}")
         assert answers
         assert [name for name in set(answers) if f"{name}(" not in body] == []
+
+
+def test_a_room_that_hides_says_so_of_one_row_as_well():
+    """A scope that hides many asks about each row by itself: a room that did not answer would hide nobody."""
+    names = set(named(FUNCTION))
+    sets = {name for name in names if re.search(r"(?<!scope)_hidden(_in_law)?$", name)}
+    assert sets
+    assert {name.replace("_hidden", "_hides") for name in sets} <= names
