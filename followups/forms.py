@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
+from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
@@ -230,10 +231,10 @@ class GiveTickedForm(forms.Form):
 
     def __init__(self, *args, programs, **kwargs):
         super().__init__(*args, **kwargs)
-        first, *others = (policy.workers(each, Permission.FOLLOWUP_WORK) for each in programs)
-        for each in others:
-            first = first.filter(pk__in=each.values("pk"))
-        self.fields["assignee"].queryset = first
+        able = User.objects.order_by("name")
+        for program in programs:
+            able = able.filter(pk__in=policy.workers(program, Permission.FOLLOWUP_WORK).values("pk"))
+        self.fields["assignee"].queryset = able
 
 
 class MoveTickedForm(forms.Form):

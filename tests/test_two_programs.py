@@ -32,6 +32,8 @@ OF_NO_PROGRAM = {
     "partners/new/": "the directory is every program's",
     "follow-ups/new/": "the person says which",
     "wellbeing/": "leads on",
+    "follow-ups/ticked/give/": "the rows that are ticked say which",
+    "follow-ups/ticked/move/": "the rows that are ticked say which",
     "calls/": "looks through the calls of every program",
 }
 ORDERS = {"lane first": False, "other first": True}
@@ -279,6 +281,7 @@ def test_nobody_takes_the_first_program():
     taking = [
         f"{path}:{node.lineno}"
         for path, tree in TREES.items()
+        if "city" not in path.parts  # made up: its stories happen in one program, and others are given copies
         for node in ast.walk(tree)
         if takes_the_first(node)
     ]

@@ -15,11 +15,11 @@ def note_listed(user, model, ids, *, of=None, kind=EventKind.SEARCH):
 
 def note_rows(user, model, rows, *, of=None, kind=EventKind.SEARCH):
     """The same of rows that were read: each says its program."""
-    programs = policy.programs_of(user) or [""]
     found = {}
     for row in rows:
-        found.setdefault(row.program_id if len(programs) > 1 else programs[0], []).append(row.pk)
-    _note(user, model, found or {each: [] for each in programs}, of=of, kind=kind)
+        found.setdefault(row.program_id, []).append(row.pk)
+    searched = policy.programs_of(user) or [""]
+    _note(user, model, found or {each: [] for each in searched}, of=of, kind=kind)
 
 
 def _note(user, model, found, *, of, kind):

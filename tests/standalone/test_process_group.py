@@ -15,11 +15,11 @@ PARENT = "import subprocess, time; subprocess.Popen(['sleep', '300']); time.slee
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
 HOUSE = """
 import sys
-from casemgmt.standalone.process_group import ProcessGroup, Program
+from casemgmt.standalone.process_group import ProcessGroup, Server
 try:
     with ProcessGroup({var!r}, {code!r}) as group:
-        group.start(Program("parent", [sys.executable, "-c", {parent!r}]))
-        group.start(Program("sleeper", ["sleep", "300"]))
+        group.start(Server("parent", [sys.executable, "-c", {parent!r}]))
+        group.start(Server("sleeper", ["sleep", "300"]))
         print("ready", flush=True)
         group.watch()
 except KeyboardInterrupt:

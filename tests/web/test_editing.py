@@ -40,7 +40,7 @@ NO_RECORD = {
 NONE_KEPT = "nothing of it is kept in this world: there is no version to follow"
 UNTRIED = {
     "law.views.retention.Schedules": NONE_KEPT,
-    "consents.views.sharing.Rules": NONE_KEPT,
+    "consents.views.sharing.SharingRules": NONE_KEPT,
     "referrals.views.directory.keeping.NameMailbox": NONE_KEPT,
     "referrals.views.directory.keeping.SayCapacity": NONE_KEPT,
     "people.views.record.ConfirmContact": "one press, which shows and writes nothing else",

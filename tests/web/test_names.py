@@ -25,8 +25,8 @@ TURNED = [
     "\u3164Ana Ruiz",
 ]
 OF_THINGS = {
-    "CopyForm", "TeamForm", "TokenForm", "AgencyForm", "NewServiceForm", "ServiceForm", "SearchForm",
-    "MailboxForm", "NewMailboxForm", "ProposalForm",
+    "CopyForm", "TeamForm", "TokenForm", "AgencyForm", "NewServiceForm", "ServiceForm",
+    "ServiceSearchForm", "MailboxForm", "NewMailboxForm", "ProposalForm",
 }  # fmt: skip
 
 

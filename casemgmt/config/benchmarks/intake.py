@@ -39,7 +39,7 @@ def measure(*, rounds, size, restricted, programs):
             for number in range(rounds):
                 for _time in range(EACH):
                     user = dice.choice(askers.responders)
-                    program = user.active_memberships[0].program_id
+                    program = dice.choice(user.active_memberships).program_id
                     own.append(taken_in(product, user, program, name(dice)))
                     beside.append(inserted(plain, user, program, name(dice), next(numbers)))
                 say(f"intake, round {number + 1} of {rounds}")

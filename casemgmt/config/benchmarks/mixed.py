@@ -28,7 +28,9 @@ def measure(*, rounds, size, restricted, programs):
         loaded_city(size, restricted, programs)
         askers = Askers(random.Random(size))
         drawn = [one for _time in range(DRAWN) for one in (*askers.pages(), *askers.searches()) if one.beside]
-        writers = [(user, user.active_memberships[0].program_id) for user in askers.responders]
+        writers = [
+            (spell.user, spell.program_id) for user in askers.responders for spell in user.active_memberships
+        ]
         with served(database, owner) as (product, plain):
             for site in (product, plain):  # signed in before anybody counts
                 for user in {one.user for one in drawn} | {user for user, _program in writers}:

@@ -135,7 +135,7 @@ class MyDay(OnADay, Page):
 
     def asked(self):
         """The user's referrals: what came back, what was accepted lately, what waits."""
-        mine = Referral.objects.filter(pk__in=self.told["referrals"])
+        mine = Referral.objects.filter(pk__in=self.told["referrals"] or [])
         rows = to_tell(mine, since=self.now - GOOD_NEWS_FOR)
         silent = [row for row in rows if row.status == Status.REQUESTED]
         silent.sort(key=lambda row: (row.answer_due_at, row.pk))
