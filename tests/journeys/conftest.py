@@ -6,9 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
@@ -24,11 +22,13 @@ def demo(tmp_path_factory):
     """The whole product on a free port, in a folder of its own."""
     var, port = tmp_path_factory.mktemp("demo"), free_port()
     url = f"http://localhost:{port}"
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(port)], cwd=CODE,
-        env={**os.environ, "VAR_DIR": str(var)}, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    await_health(url, seconds=240)
+    said = var / "said.txt"
+    with said.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", "--port", str(port)], cwd=CODE,
+            env={**os.environ, "VAR_DIR": str(var)}, stdout=out, start_new_session=True,
+        )  # fmt: skip
+    await_words(said, "is ready at", seconds=240)
     yield url, var
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=60)
@@ -40,13 +40,13 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def await_health(url, *, seconds):
+def await_words(path, words, *, seconds):
+    """Pages answer while the city is still being loaded: nobody can sign in before the demo says so."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        try:
-            return urllib.request.urlopen(f"{url}/health/", timeout=5)
-        except (URLError, OSError):
-            time.sleep(1)
+        if words in path.read_text():
+            return
+        time.sleep(1)
     raise AssertionError("the demo did not start")
 
 
@@ -74,6 +74,9 @@ def sign_in(browse):
         page.fill("[name=login]", f"{who}@riverbend.example")
         page.fill("[name=password]", PASSWORD)
         page.click("main form button")
+        page.wait_for_url(
+            lambda address: "/login/" not in address
+        )  # sent by a script: the click waits for nothing
         return page
 
     return enter

@@ -143,4 +143,5 @@ def test_the_lead_reads_the_figure_and_a_supervisor_its_list(sign_in):
     supervisor = sign_in("supervisor", LAPTOP)
     supervisor.goto("/reports/referrals_linked/")
     supervisor.get_by_role("link", name="See the list").click()
+    supervisor.wait_for_url("**/list/**")
     assert supervisor.locator("main a[href^='/referrals/']").count() > 0
