@@ -10,7 +10,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import AtWork, BackgroundWork, KeptAs, LetterKind, OpenWork, WorkedWith
 from casemgmt.figures.metric import Line, Listed
-from casemgmt.web.navigation import InMenu, PersonStart
+from casemgmt.web.navigation import Group, InMenu, PersonStart
 from casemgmt.web.timeline import LastContact, Source
 from followups import actions, emails, metrics, tasks, timeline
 from followups.models import Attempt, FollowUp
@@ -85,7 +85,7 @@ SAYS = [
     LetterKind("followup_unowned", emails.followup_unowned),
     BackgroundWork("remind", tasks.remind_due, settings.REMIND_EVERY),
     BackgroundWork("remind_all", tasks.remind_all, settings.REMIND_ALL_EVERY),
-    InMenu(_("Follow-ups"), "followups:list", Permission.FOLLOWUP_VIEW, "calendar", order=40),
+    InMenu(_("Follow-ups"), "followups:list", Permission.FOLLOWUP_VIEW, "calendar", 40, under=Group.WORK),
     PersonStart(_("Add follow-up"), _new_about, Permission.FOLLOWUP_WORK, order=30),
     metrics.FOLLOWUPS_TRIED,
     metrics.FOLLOWUPS_REACHED,

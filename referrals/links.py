@@ -20,7 +20,7 @@ from casemgmt.declared import (
     WorkedWith,
 )
 from casemgmt.figures.metric import Line, Listed
-from casemgmt.web.navigation import InMenu, PersonStart, PersonTab
+from casemgmt.web.navigation import Group, InMenu, PersonStart, PersonTab
 from casemgmt.web.timeline import Source
 from referrals import emails, metrics, tasks, timeline
 from referrals.actions.asking import reminding, sending
@@ -101,8 +101,8 @@ SAYS = [
     LetterKind("service_proposal", emails.service_proposal),
     BackgroundWork("nudge", tasks.nudge_due, settings.REMIND_EVERY),
     BackgroundWork("mailboxes", tasks.settle_changes, settings.REMIND_EVERY),
-    InMenu(_("Referrals"), "referrals:list", Permission.REFERRAL_VIEW, "right", order=50),
-    InMenu(_("Services"), "referrals:services", Permission.SERVICE_EDIT, "place", order=90),
+    InMenu(_("Referrals"), "referrals:list", Permission.REFERRAL_VIEW, "right", 50, under=Group.WORK),
+    InMenu(_("Services"), "referrals:services", Permission.SERVICE_EDIT, "place", 90, under=Group.PARTNERS),
     PersonTab("referrals", _("Referrals"), "referrals:of_person", Permission.REFERRAL_VIEW, order=40),
     PersonStart(_("Refer"), _new_about, Permission.REFERRAL_WORK, order=20),
     metrics.REFERRALS_SENT,

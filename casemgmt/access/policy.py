@@ -88,6 +88,11 @@ def roles_in(user: Anyone, program: Program) -> list[str]:
     return [m.role for m in _memberships(user) if m.program_id == program.pk]
 
 
+def roles_of(user: Anyone) -> set[str]:
+    """The user's roles in all their programs."""
+    return {m.role for m in _memberships(user)}
+
+
 def own_program(user: Anyone, program_id: str) -> Program | None:
     """The program with this id, where the user works in it; else None."""
     return next((m.program for m in _memberships(user) if m.program_id == program_id), None)

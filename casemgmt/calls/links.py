@@ -8,7 +8,7 @@ from casemgmt.calls import metrics, tasks
 from casemgmt.calls.models import Call
 from casemgmt.declared import BackgroundWork, CalledAs
 from casemgmt.figures.metric import Line, Listed
-from casemgmt.web.navigation import Begins, Finds, InMenu, Starts
+from casemgmt.web.navigation import Begins, Finds, Group, InMenu, Starts
 
 
 def _line(call):
@@ -20,8 +20,8 @@ SAYS = [
     CalledAs(Call, "source_key"),
     BackgroundWork("imports", tasks.resume_imports, every=60),
     BackgroundWork("uploads", tasks.forget_uploads, every=3600),
-    InMenu(_("Calls"), "calls:list", Permission.CALL_VIEW, "phone", order=30),
-    InMenu(_("Imports"), "calls:imports", Permission.CALL_IMPORT, "upload", order=100),
+    InMenu(_("Calls"), "calls:list", Permission.CALL_VIEW, "phone", 30, under=Group.WORK),
+    InMenu(_("Imports"), "calls:imports", Permission.CALL_IMPORT, "upload", 100, under=Group.SETTINGS),
     Finds(_("Find a call"), "calls:list", Permission.CALL_VIEW, "search", order=20),
     Starts(_("New call"), "calls:new", Permission.CALL_RECORD, "plus", order=20),
     Begins(Permission.CALL_IMPORT, "calls:imports", order=30),

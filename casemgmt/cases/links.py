@@ -9,7 +9,7 @@ from casemgmt.cases import actions, emails, timeline
 from casemgmt.cases.models import Case, Note
 from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import KeptAs, LetterKind, OpenWork, WorkedWith
-from casemgmt.web.navigation import InMenu, PersonTab
+from casemgmt.web.navigation import Group, InMenu, PersonTab
 from casemgmt.web.timeline import Source
 
 
@@ -45,7 +45,7 @@ SAYS = [
     OPEN_WORK,
     WorkedWith(_worked_with),
     LetterKind("case_given", emails.case_given),
-    InMenu(_("Cases"), "cases:list", Permission.CASE_VIEW, "person", order=60),
+    InMenu(_("Cases"), "cases:list", Permission.CASE_VIEW, "person", 60, under=Group.WORK),
     PersonTab("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW, order=30),
     Source("cases", _("Cases and notes"), timeline.cases, timeline.case, order=50),
 ]

@@ -8,7 +8,7 @@ from casemgmt.access import links as access
 from casemgmt.audit import links as audit
 from casemgmt.calls import links as calls
 from casemgmt.cases import links as cases
-from casemgmt.config import celery
+from casemgmt.config import celery, daily
 from casemgmt.consents import links as consents
 from casemgmt.desk import links as desk
 from casemgmt.encounters import links as encounters
@@ -46,6 +46,7 @@ SLICES = (
     office,
     notices,
     audit,
+    daily,
 )
 LISTS = (
     declared.OPEN_WORK,

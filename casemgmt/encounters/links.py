@@ -9,7 +9,7 @@ from casemgmt.declared import AtWork, BackgroundWork, KeptAs, WorkedWith
 from casemgmt.encounters import metrics, tasks, timeline
 from casemgmt.encounters.models import Encounter, Presence
 from casemgmt.figures.metric import Line, Listed
-from casemgmt.web.navigation import Begins, InMenu, PersonStart, Starts
+from casemgmt.web.navigation import Begins, Group, InMenu, PersonStart, Starts
 from casemgmt.web.timeline import LastContact, Source
 
 
@@ -41,8 +41,15 @@ SAYS = [
     WorkedWith(_worked_with),
     AtWork(_at_work),
     BackgroundWork("drafts", tasks.purge_drafts, every=3600),
-    InMenu(_("Meetings with police"), "encounters:police", Permission.POLICE_VIEW, "shield", order=230),
-    InMenu(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen", order=240),
+    InMenu(
+        _("Meetings with police"),
+        "encounters:police",
+        Permission.POLICE_VIEW,
+        "shield",
+        230,
+        under=Group.WORK,
+    ),
+    InMenu(_("Drafts"), "encounters:drafts", Permission.ENCOUNTER_RECORD, "pen", 240, under=Group.WORK),
     Starts(_("New encounter"), "encounters:new", Permission.ENCOUNTER_RECORD, "plus", order=10),
     Begins(Permission.POLICE_VIEW, "encounters:police", order=80),
     PersonStart(_("New encounter"), _new_about, Permission.ENCOUNTER_RECORD, order=10, after_death=True),

@@ -8,7 +8,7 @@ from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import BackgroundWork, CalledAs, KeptAs, LetterKind
 from casemgmt.people import emails, tasks
 from casemgmt.people.models import Person
-from casemgmt.web.navigation import Finds, InMenu, PersonTab
+from casemgmt.web.navigation import Finds, Group, InMenu, PersonTab
 
 SAYS = [
     KeptAs("people", RecordKind.PEOPLE),
@@ -20,7 +20,7 @@ SAYS = [
     LetterKind("work_to_hand_on", emails.work_to_hand_on),
     BackgroundWork("records", tasks.compare_records, settings.DELIVER_EVERY),
     BackgroundWork("searches", tasks.forget_searches, every=600),
-    InMenu(_("People"), "people:find", Permission.PERSON_VIEW, "people", order=20),
+    InMenu(_("People"), "people:find", Permission.PERSON_VIEW, "people", 20, under=Group.WORK),
     Finds(_("Find a person"), "people:find", Permission.PERSON_VIEW, "search", order=10),
     PersonTab("contact", _("Contact"), "people:contact", Permission.PERSON_VIEW, order=20),
     PersonTab("correct", _("Correct"), "people:correct", Permission.PERSON_RECORD, order=70),

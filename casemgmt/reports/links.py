@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.web.navigation import Begins, InMenu
+from casemgmt.web.navigation import Begins, Group, InMenu
 
 SAYS = [
-    InMenu(_("Reports"), "reports:overview", Permission.REPORT_VIEW, "chart", order=80),
+    InMenu(_("Reports"), "reports:overview", Permission.REPORT_VIEW, "chart", 80, under=Group.TEAM),
     Begins(Permission.REPORT_VIEW, "reports:overview", order=70),
 ]

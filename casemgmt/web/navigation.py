@@ -1,19 +1,32 @@
 """Where the menus lead. An entry shows when its page exists and the policy lets this user in."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from django.urls import NoReverseMatch, Resolver404, get_urlconf, resolve, reverse
+from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import Program, User
-from casemgmt.access.roles import Permission
+from casemgmt.access.roles import Permission, Role
 from casemgmt.declared import Declared
 
-MOST_IN_A_ROW = 8  # "Mi día" to "Informes" fit a tablet
+MOST_IN_BAR = 5  # what a role needs each day, and as many as fit a tablet in Spanish
+
+
+class Group(Enum):
+    """Under which heading a place stands that is nobody's everyday place."""
+
+    WORK = _("Work with people")
+    PARTNERS = _("Services and partners")
+    TEAM = _("Team and figures")
+    RECORDS = _("Privacy and records")
+    SETTINGS = _("Staff and settings")
+    OWN = _("For yourself")
 
 
 @dataclass(frozen=True)
@@ -27,8 +40,19 @@ class Entry:
     order: int = 0
 
 
+@dataclass(frozen=True)
 class InMenu(Entry):
-    """A place in the menu."""
+    """A place in the menu, and the heading that it stands under for whom it is no daily place."""
+
+    under: Group = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Daily:
+    """What a role needs each day: the names of the places that stand in its bar, in their order."""
+
+    role: Role
+    names: tuple[str, ...]
 
 
 class Finds(Entry):
@@ -78,6 +102,7 @@ def _order(entry: Any) -> int:
     return entry.order
 
 
+DAYS = Declared("DAYS", Daily, once=lambda daily: daily.role)
 PLACES = Declared("PLACES", InMenu, once=_order, sort=True)
 FINDS = Declared("FINDS", Finds, once=_order, sort=True)
 STARTS = Declared("STARTS", Starts, once=_order, sort=True)
@@ -85,7 +110,7 @@ INBOXES = Declared("INBOXES", Inbox, once=_order, sort=True)
 BEGINNINGS = Declared("BEGINNINGS", Begins, once=_order, sort=True)
 PERSON_TABS = Declared("PERSON_TABS", PersonTab, once=_order, sort=True)
 PERSON_STARTS = Declared("PERSON_STARTS", PersonStart, once=_order, sort=True)
-LISTS = (PLACES, FINDS, STARTS, INBOXES, BEGINNINGS, PERSON_TABS, PERSON_STARTS)
+LISTS = (DAYS, PLACES, FINDS, STARTS, INBOXES, BEGINNINGS, PERSON_TABS, PERSON_STARTS)
 
 
 class Place(NamedTuple):
@@ -95,6 +120,30 @@ class Place(NamedTuple):
     url: str
     icon: str
     current: bool
+
+
+class Menu(NamedTuple):
+    """The daily places in the bar; all others as (heading, places)."""
+
+    bar: list[Place]
+    more: list[tuple[Any, list[Place]]]
+
+
+def menu(user: User, path: str, program: Program | None = None) -> Menu:
+    """Where this user goes each day, where their day begins first; and where else they may go."""
+    named = _places(user, path, program)
+    daily = [name for name in _daily(user) if name in named][:MOST_IN_BAR]
+    rest = sorted((entry for entry in PLACES if entry.name in named.keys() - {*daily}), key=_heading)
+    more = [
+        (group.value, [named[entry.name] for entry in entries])
+        for group, entries in groupby(rest, key=lambda entry: entry.under)
+    ]
+    return Menu([named[name] for name in daily], more)
+
+
+def beginning(user: User) -> str | None:
+    """The URL name of the page on which this user's day begins; None for somebody without a role."""
+    return next((each.name for each in BEGINNINGS if policy.allows(user, each.permission)), None)
 
 
 def words_of(name: str) -> str:
@@ -110,9 +159,7 @@ def places(user: User, path: str, program: Program | None = None) -> list[Place]
 
     Who works in several programs goes on in the `program` that the page is about.
     """
-    found = {entry.name: place for entry in PLACES if (place := _open(entry, user, path, program))}
-    here = _nearest({name: place.url.partition("?")[0] for name, place in found.items()}, path)
-    return [place._replace(current=name == here) for name, place in found.items()]
+    return list(_places(user, path, program).values())
 
 
 def first_open(
@@ -120,6 +167,23 @@ def first_open(
 ) -> Place | None:
     """The first of these that the user may go to, or None."""
     return next((place for entry in entries if (place := _open(entry, user, path, program))), None)
+
+
+def _places(user: User, path: str, program: Program | None) -> dict[str, Place]:
+    found = {entry.name: place for entry in PLACES if (place := _open(entry, user, path, program))}
+    here = _nearest({name: place.url.partition("?")[0] for name, place in found.items()}, path)
+    return {name: place._replace(current=name == here) for name, place in found.items()}
+
+
+def _daily(user: User) -> list[str]:
+    """The daily places of all the user's roles, first where their day begins."""
+    roles = policy.roles_of(user)
+    names = dict.fromkeys(name for daily in DAYS if daily.role in roles for name in daily.names)
+    return sorted(names, key=lambda name: name != beginning(user))
+
+
+def _heading(entry: InMenu) -> tuple[int, int]:
+    return [*Group].index(entry.under), entry.order
 
 
 def _open(entry: Entry, user: User, path: str, program: Program | None) -> Place | None:

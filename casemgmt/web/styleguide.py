@@ -92,10 +92,15 @@ def frame():
     icons = {
         "My day": "day", "People": "people", "Calls": "phone", "Follow-ups": "calendar", "Team": "staff",
     }  # fmt: skip
+    places = [Place(name, f"#{icon}", icon, icon == "day") for name, icon in icons.items()]
+    others = [Place("Services", "#place", "place", False), Place("Imports", "#upload", "upload", False)]
     crumbs = [("Follow-ups", "#frame"), ("November", "#frame"), ("Call Devon Hart", "")]
     return {
         "viewer": SimpleNamespace(is_authenticated=True, name="Ana Ruiz", email="ana@example.org"),
-        "places": [Place(name, f"#{icon}", icon, icon == "day") for name, icon in icons.items()],
+        "places": places,
+        "near": places[:2],
+        "far": places[2:],
+        "more": [("Services and partners", others[:1]), ("Staff and settings", others[1:])],
         "find": Place("Find a person", "#find", "search", False),
         "start": Place("New encounter", "#forms", "plus", False),
         "notices": Place("Notices", "#alerts", "bell", False),

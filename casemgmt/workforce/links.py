@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
 from casemgmt.figures.metric import Line, Listed
-from casemgmt.web.navigation import InMenu
+from casemgmt.web.navigation import Group, InMenu
 from casemgmt.workforce import metrics
 from casemgmt.workforce.models import Employment
 
@@ -14,7 +14,14 @@ def _line(spell):
 
 
 SAYS = [
-    InMenu(_("Who works here"), "workforce:employment", Permission.EMPLOYMENT_MANAGE, "staff", order=120),
+    InMenu(
+        _("Who works here"),
+        "workforce:employment",
+        Permission.EMPLOYMENT_MANAGE,
+        "staff",
+        120,
+        under=Group.SETTINGS,
+    ),
     metrics.STAFF_STAYING,
     metrics.STAFF_RETENTION,
     metrics.STAFF_TURNOVER,

@@ -10,6 +10,7 @@ from casemgmt.access.roles import Role
 from casemgmt.web import navigation
 from tests import factories
 from tests.test_doors import ROUTES, concrete
+from tests.web.browser import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +42,50 @@ def test_the_menu_stands_in_its_own_order_whatever_the_slices(everything):
     ]  # fmt: skip
 
 
-def test_the_bar_holds_no_more_than_fits(visit, supervisor):
-    assert visit("/my-day/", supervisor).locator(".masthead nav a").count() == navigation.MOST_IN_A_ROW
+def bar(user):
+    return [str(place.label) for place in navigation.menu(user, "/").bar]
+
+
+def test_the_bar_holds_what_the_role_needs_each_day_and_first_where_its_day_begins(
+    supervisor, call_taker, program
+):
+    lead = factories.staff(Role.PROGRAM_LEAD, program=program)
+    assert bar(supervisor) == ["Team", "My day", "People", "Cases", "Reports"]
+    assert bar(lead) == ["Team", "Reports"] and bar(call_taker) == ["Calls"]
+
+
+def test_whoever_has_every_role_still_has_five_places_in_the_bar_and_finds_the_rest(everything):
+    menu = navigation.menu(everything, "/")
+    others = [str(place.label) for _heading, places in menu.more for place in places]
+    assert len(menu.bar) == navigation.MOST_IN_BAR
+    assert sorted(bar(everything) + others) == sorted(str(entry.label) for entry in navigation.PLACES)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.PARTNER_STAFF])
+def test_every_role_has_its_daily_places_and_may_open_them(role, program):
+    user = factories.staff(role, program=program)
+    [daily] = [daily for daily in navigation.DAYS if daily.role == role]
+    entries = {entry.name: entry for entry in navigation.PLACES}
+    assert 1 <= len(daily.names) <= navigation.MOST_IN_BAR
+    assert all(policy.allows(user, entries[name].permission) for name in daily.names)
+    assert navigation.beginning(user) in daily.names
+
+
+def test_the_rest_stands_under_headings_in_their_order(administrator):
+    headings = [str(heading) for heading, _places in navigation.menu(administrator, "/").more]
+    assert headings == ["Work with people", "Privacy and records", "Staff and settings", "For yourself"]
+
+
+@pytest.mark.browser
+def test_every_place_is_reached_on_a_phone_and_on_a_desk(visit, supervisor):
+    wanted = {entry.url for entry in navigation.places(supervisor, "/")}
+    for width, frame in ((320, ".phone-bar"), (1280, ".masthead nav")):
+        page = visit("/team/", supervisor, width=width)
+        page.locator(f"{frame} summary").click()
+        shown = page.locator(f"{frame} a").filter(visible=True)
+        assert {link.get_attribute("href") for link in shown.all()} >= wanted
+        assert_accessible(page)
+        assert_fits(page)
 
 
 def test_the_section_of_the_page_is_marked(responder):
@@ -105,7 +148,7 @@ def test_a_page_is_marked_where_its_readers_look_for_it(everything, path, label)
 
 
 def test_an_entry_without_a_page_is_left_out(responder):
-    nowhere = navigation.InMenu("Nowhere", "desk:nowhere", None, "day")
+    nowhere = navigation.Finds("Nowhere", "desk:nowhere", None, "day")
     assert navigation.first_open([nowhere], responder, "/") is None
 
 

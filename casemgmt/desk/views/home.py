@@ -7,10 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from casemgmt.access import policy
 from casemgmt.access.models import Invitation
 from casemgmt.notices import health as delivery
-from casemgmt.web.navigation import BEGINNINGS
+from casemgmt.web.navigation import beginning
 
 
 @require_safe
@@ -21,10 +20,8 @@ def home(request):
     """
     if "invitations_shown" not in request.session and Invitation.objects.answerable_by(request.user).exists():
         return redirect("office:own_programs")
-    for each in BEGINNINGS:
-        if policy.allows(request.user, each.permission):
-            return redirect(each.name)
-    return render(request, "desk/no_role.html")
+    begins = beginning(request.user)
+    return redirect(begins) if begins else render(request, "desk/no_role.html")
 
 
 @never_cache

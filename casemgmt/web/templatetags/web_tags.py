@@ -21,6 +21,8 @@ from casemgmt.web.lists.counting import said
 from casemgmt.web.once import FIELD
 from casemgmt.wording import phone
 
+MOST_ON_PHONE = 4  # beside "More"
+
 register = template.Library()
 
 SILENT = mark_safe('aria-hidden="true"')
@@ -194,8 +196,13 @@ def masthead(context, counted=True, bare=False):
 
 @register.inclusion_tag("web/parts/phone_bar.html", takes_context=True)
 def phone_bar(context):
-    """The bar under a thumb: My day, Find, New, More."""
-    return _frame(context)
+    """The bar under a thumb: where the day begins, what it needs most, Find, New, More."""
+    frame = _frame(context)
+    bar = frame.get("places", [])
+    find = frame.get("find")
+    find = find if find and find.url not in {place.url for place in bar[:1]} else None
+    room = MOST_ON_PHONE - sum(each is not None for each in (find, frame.get("start")))
+    return frame | {"find": find, "near": bar[:room], "far": bar[room:]}
 
 
 @register.inclusion_tag("web/parts/print_footer.html", takes_context=True)
@@ -235,10 +242,10 @@ def _frame(context):
 
 
 def _menus(user, path, program):
-    open_places = navigation.places(user, path, program)
+    menu = navigation.menu(user, path, program)
     return {
-        "places": open_places[: navigation.MOST_IN_A_ROW],
-        "more": open_places[navigation.MOST_IN_A_ROW :],
+        "places": menu.bar,
+        "more": menu.more,
         "find": navigation.first_open(navigation.FINDS, user, path, program),
         "start": navigation.first_open(navigation.STARTS, user, path, program),
         "notices": navigation.first_open(navigation.INBOXES, user, path, program),
