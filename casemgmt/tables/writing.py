@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from datetime import datetime
+from itertools import chain
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -20,7 +21,7 @@ def csv_bytes(headers, rows):
     """The table as CSV in UTF-8 with a byte order mark, so that Excel reads its accents."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    for row in [headers, *rows]:
+    for row in chain([headers], rows):
         writer.writerow([_csv_cell(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 

@@ -5,6 +5,7 @@ An empty value is what a form sends for “any”, so it counts as not asked.
 
 from django.core.exceptions import BadRequest
 from django.http import Http404
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from casemgmt.access import policy
 from casemgmt.web.moments import YEARS, read_day
@@ -49,3 +50,10 @@ def whose(request, words):
     """(word, None) for one of these words, the first where nothing is asked; (id, worker) for a worker."""
     asked = request.GET.get("whose") or words[0]
     return asked, None if asked in words else worker(request, "whose")
+
+
+def back(request, name, *, otherwise=""):
+    """The page of ours that a form, or its address, says to go back to; `otherwise` for anything else."""
+    asked = request.POST.get(name) or request.GET.get(name, "")
+    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
+    return asked if ours else otherwise

@@ -14,12 +14,25 @@ def note_listed(user, model, ids, *, of=None, kind=EventKind.SEARCH):
 
 
 def note_rows(user, model, rows, *, of=None, kind=EventKind.SEARCH):
-    """The same of rows that were read: each says its program."""
-    found = {}
+    """The same of rows that were read: each says its program. What belongs to none, each program keeps."""
+    found, everywhere = {}, policy.programs_of(user) or [""]
     for row in rows:
-        found.setdefault(row.program_id, []).append(row.pk)
-    searched = policy.programs_of(user) or [""]
-    _note(user, model, found or {each: [] for each in searched}, of=of, kind=kind)
+        where = program_of(row)
+        for program in everywhere if where is None else [where]:
+            found.setdefault(program, []).append(key_of(row))
+    _note(user, model, found or {each: [] for each in everywhere}, of=of, kind=kind)
+
+
+def key_of(row):
+    """The id of a row, or of one that was read as values."""
+    return row["pk"] if isinstance(row, dict) else row.pk
+
+
+def program_of(row):
+    """The id of its program; None of a row that belongs to no single one."""
+    if isinstance(row, dict):
+        return row["program"]
+    return getattr(row, "program_id", None) or getattr(row, "program", None)
 
 
 def _note(user, model, found, *, of, kind):

@@ -32,3 +32,19 @@ class SentForm(models.Model):
 
     def __str__(self):
         return f"{self.sent_at:%Y-%m-%d}"
+
+
+class ChosenColumns(models.Model):
+    """Which columns of one list its reader chose to see, or not to see; of the others the list decides."""
+
+    user = models.UUIDField()
+    page = models.CharField(max_length=100)
+    shown = models.JSONField(help_text="{name of a column: whether it is shown}")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "page"], name="one_choice_of_columns_a_list"),
+        ]
+
+    def __str__(self):
+        return self.page

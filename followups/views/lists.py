@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
@@ -49,9 +48,16 @@ class FollowUps(ListPage):
     def ticks(self):
         return [] if self.show == "closed" else self.TICKS
 
+    TOLD = [
+        Column("person", gettext_lazy("Person"), "person.shown_name"),
+        Column("kind", gettext_lazy("Kind"), "kind_words"),
+        Column("why", gettext_lazy("Why"), "why"),
+        Column("owner", gettext_lazy("Owner"), "whose"),
+    ]
+
     @property
     def columns(self):
-        return [self.BY_DONE] if self.show == "closed" else [self.BY_DUE]
+        return [self.BY_DONE if self.show == "closed" else self.BY_DUE, *self.TOLD]
 
     @property
     def order(self):
@@ -97,9 +103,7 @@ class OnTicked(Ticked):
         return super().get_queryset().open().select_related("person", "program")
 
     def get_success_url(self):
-        back, hosts = self.request.POST.get("back", ""), {self.request.get_host()}
-        safe = url_has_allowed_host_and_scheme(back, hosts, require_https=self.request.is_secure())
-        return back if safe else reverse("followups:list")
+        return addresses.back(self.request, "back", otherwise=reverse("followups:list"))
 
 
 class GiveTicked(OnTicked):

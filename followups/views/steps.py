@@ -3,11 +3,11 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from casemgmt.access.roles import Permission
+from casemgmt.web import addresses
 from casemgmt.web.views import ActionView, ObjectPage
 from followups import actions, forms
 from followups.models import FollowUp
@@ -86,9 +86,7 @@ class FollowUpStep(ActionView):
 
     def back(self):
         """Where the reader came from, when that is a page of ours."""
-        asked = self.request.POST.get("next") or self.request.GET.get("next", "")
-        ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=False)
-        return asked if ours and asked.startswith("/") else ""
+        return addresses.back(self.request, "next")
 
     def get_success_url(self):
         return self.back() or reverse("followups:detail", args=[self.object.pk])

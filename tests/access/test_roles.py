@@ -47,14 +47,22 @@ def test_a_role_away_from_the_field_reads_no_persons_record(role):
 
 def test_whoever_reads_the_log_opens_no_record_and_decides_only_who_may():
     deeds = {permission.split(".")[1] for permission in GRANTS[Role.AUDITOR] - EVERYBODY}
-    assert deeds == {"read", "restrict", "review", "view", "dispose"}
+    assert deeds == {"read", "restrict", "review", "view", "dispose", "export"}  # of lists that they see
     assert [role for role in Role if P.AUDIT_READ in GRANTS[role]] == LOG_READERS
 
 
 def test_custodian_and_attorney_read_the_log_and_the_custodian_answers_the_law():
     reading = {P.AUDIT_READ, P.DISCLOSURE_READ, P.LEGAL_VIEW}
     assert GRANTS[Role.CITY_ATTORNEY] - EVERYBODY == reading
-    assert GRANTS[Role.RECORDS_CUSTODIAN] - EVERYBODY == reading | {P.LEGAL_WORK, P.RECORDS_DISPOSE}
+    assert GRANTS[Role.RECORDS_CUSTODIAN] - EVERYBODY == reading | {
+        P.LEGAL_WORK, P.RECORDS_DISPOSE, P.LIST_EXPORT,
+    }  # fmt: skip
+
+
+def test_lists_are_taken_along_by_those_who_answer_for_them_alone():
+    assert {role for role in Role if P.LIST_EXPORT in GRANTS[role]} == {
+        Role.SUPERVISOR, Role.PROGRAM_LEAD, Role.ADMINISTRATOR, Role.AUDITOR, Role.RECORDS_CUSTODIAN,
+    }  # fmt: skip
 
 
 OTHER_AGENCIES = [Role.CITY_ATTORNEY, Role.EVALUATOR, Role.PARTNER_STAFF, Role.LAW_ENFORCEMENT]

@@ -1,6 +1,5 @@
 """The guards of the log: the chain, its proof, who reads it, and what leaves no trace elsewhere."""
 
-from casemgmt.access import policy
 from casemgmt.audit import verifying
 from tests.sabotage.means import (
     Guard,
@@ -28,11 +27,6 @@ def readable(rule):
     """Change which events row security shows."""
     programs = "string_to_array(current_setting('app.programs', true), ',')"
     return f"ALTER POLICY scope ON audit_event USING (program = ANY ({programs}) OR {rule})"
-
-
-def all_in_one(user, _model, ids):
-    """Every record of a list in the log of the first program."""
-    return {policy.programs_of(user)[0]: ids}
 
 
 def blind(verdict, of):
@@ -90,12 +84,27 @@ LOG_GUARDS = [
     Guard(
         "every list of records writes a line",
         f"{READING}::test_no_list_shows_anybody_without_a_line[calls:list]",
-        replaced={"casemgmt.web.lists.page:note_listed": nothing},
+        replaced={"casemgmt.web.lists.page:note_rows": nothing},
+    ),
+    Guard(
+        "a list that leaves as a file is named in the log, row for row",
+        "tests/web/lists/test_files.py::test_what_leaves_in_a_file_is_named_in_the_log[calls/]",
+        replaced={"casemgmt.web.lists.files:note_rows": nothing},
+    ),
+    Guard(
+        "a list leaves as a file with those alone who may take it along",
+        "tests/web/lists/test_files.py::test_without_the_permission_no_list_leaves[calls/]",
+        replaced={"casemgmt.web.lists.files:policy.require": nothing},
+    ),
+    Guard(
+        "a file holds no row of a program where its reader may only look",
+        "tests/web/lists/test_files.py::test_of_two_programs_only_what_may_be_taken_along_is_in_the_file",
+        replaced={"casemgmt.web.lists.files:programs_to_take": nothing},
     ),
     Guard(
         "each program keeps whom a list showed",
         f"{READING}::test_each_program_keeps_whom_a_list_of_two_showed",
-        replaced={"casemgmt.web.listing:by_program": all_in_one},
+        replaced={"casemgmt.web.listing:program_of": nothing},
     ),
     Guard(
         "every page about one record writes a line",

@@ -10,7 +10,6 @@ from casemgmt.calls.forms import CallFilterForm, CallForm, CallWords, CorrectCal
 from casemgmt.calls.importing.times import DOUBLED, SKIPPED
 from casemgmt.calls.models import TIMES, Call
 from casemgmt.calls.models.mapping import List
-from casemgmt.days import clock, day
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
 from casemgmt.web.keys import known
@@ -23,7 +22,7 @@ _BY_WHEN = ("day", known("requested_at"))
 
 
 def _when(call):
-    return f"{day(call.day)}, {clock(call.requested_at)}" if call.requested_at else call.day
+    return call.requested_at or call.day
 
 
 class Calls(ListPage):

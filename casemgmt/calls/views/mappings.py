@@ -30,6 +30,7 @@ class Labels(ListPage):
         Column("list", gettext_lazy("List"), "get_field_display", by=("field", F("count") * -1, "label")),
         Column("label", gettext_lazy("Label"), "label", by=("label",)),
         Column("count", gettext_lazy("Calls"), "count", by=("count", "label")),
+        Column("mapping", gettext_lazy("File"), "mapping"),
     ]
 
     def narrow(self, rows):

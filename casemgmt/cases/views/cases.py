@@ -118,7 +118,12 @@ class PersonCases(BelowPerson, ListPage):
     template_name = "cases/of_person.html"
     is_table = False
     order = "-opened"
-    columns = [Column("opened", gettext_lazy("Opened"), "opened_on", by=("opened_on",))]
+    columns = [
+        Column("opened", gettext_lazy("Opened"), "opened_on", by=("opened_on",)),
+        Column("owner", gettext_lazy("Owner"), "owner.name"),
+        Column("closed", gettext_lazy("Closed"), "closed_on"),
+        Column("why", gettext_lazy("Why"), "get_close_reason_display"),
+    ]
 
     def narrow(self, rows):
         return rows.filter(person=self.person).select_related("owner")

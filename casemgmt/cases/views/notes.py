@@ -161,7 +161,11 @@ class Notes(ListPage):
     template_name = "cases/notes.html"
     is_table = False
     order = "-signed"
-    columns = [Column("signed", gettext_lazy("Signed"), "signed_at", by=(known("signed_at"),))]
+    columns = [
+        Column("signed", gettext_lazy("Signed"), "signed_at", by=(known("signed_at"),)),
+        Column("kind", gettext_lazy("Kind"), "get_kind_display"),
+        Column("author", gettext_lazy("Author"), "author"),
+    ]
 
     @cached_property
     def case(self):

@@ -76,6 +76,8 @@ class Consents(SaysHold, ListPage):
     columns = [
         Column("given", gettext_lazy("Agreed on"), "given_on", by=(AGREED_ON, "created_at")),
         Column("kind", gettext_lazy("Kind"), "get_kind_display", by=("kind",)),
+        Column("whom", gettext_lazy("To whom"), "recipient_words"),
+        Column("purpose", gettext_lazy("What for"), "get_purpose_display"),
     ]
 
     def narrow(self, rows):

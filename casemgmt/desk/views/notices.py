@@ -32,7 +32,10 @@ class Notices(Mine, ListPage):
     large = True
     is_table = False
     order = "-new"
-    columns = [Column("new", _("New first"), "created_at", by=(IS_NEW, "created_at"), index="notice_listed")]
+    columns = [
+        Column("new", _("New first"), "created_at", by=(IS_NEW, "created_at"), index="notice_listed"),
+        Column("what", _("Notice"), lambda notice: compose(notice).subject),
+    ]
     programs_apart = ()  # the index begins with the reader
 
     def get_context_data(self, **kwargs):

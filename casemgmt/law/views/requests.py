@@ -49,6 +49,8 @@ class Requests(ListPage):
         Column("received", _("Received"), "received_on", by=("received_on",)),
         Column("kind", _("Kind"), "get_kind_display", by=("kind", "due_on")),
         Column("custodian", _("Custodian"), "custodian", by=(known("custodian__name", ""), "due_on")),
+        Column("asked_by", _("Asked by"), "asked_by"),
+        Column("status", _("Status"), "get_status_display"),
     ]
 
     @property

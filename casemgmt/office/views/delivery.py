@@ -33,7 +33,11 @@ class Waiting(OfDeliveries, ListPage):
     large = True
     is_table = False
     order = "-when"
-    columns = [Column("when", _("When"), "created_at", by=("created_at",), index="delivery_needs_attention")]
+    columns = [
+        Column("when", _("When"), "created_at", by=("created_at",), index="delivery_needs_attention"),
+        Column("reason", _("Why"), "get_reason_display"),
+        Column("tried", _("Tries"), "attempts"),
+    ]
 
     def narrow(self, rows):
         return rows.needing_attention().select_related("notice")

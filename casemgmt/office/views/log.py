@@ -83,13 +83,13 @@ class Log(ListPage):
             return _("Events")
         return _("The last %(days)s days") % {"days": DAYS}
 
-    def get_context_data(self, **kwargs):
-        for event, line in zip(
-            self.shown.rows, described(self.shown.rows, programs=self.programs), strict=True
-        ):
+    def prepare(self, rows):
+        for event, line in zip(rows, described(rows, programs=self.programs), strict=True):
             event.line = line
-        self.note_reading()
+
+    def get_context_data(self, **kwargs):
         context = super().get_context_data(form=self.form, **kwargs)
+        self.note_reading()
         return context | {
             "rows": [event.line for event in self.shown.rows],
             "chips": self.form.chips() if self.asked and self.form.is_valid() else [],

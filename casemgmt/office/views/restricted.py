@@ -44,10 +44,16 @@ class Restricted(OfPrograms, ListPage):
     columns = [
         Column("since", gettext_lazy("Since"), "since", by=("since",)),
         Column("kind", gettext_lazy("Kind"), "get_kind_display", by=("kind", "since")),
+        Column("record", gettext_lazy("Record"), "ref"),
     ]
 
     def narrow(self, rows):
         return rows.open()
+
+    def prepare(self, rows):
+        known = refs({row.person_id for row in rows}, self.programs)
+        for row in rows:
+            row.ref = known.get(row.person_id)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -55,11 +61,11 @@ class Restricted(OfPrograms, ListPage):
         stepped = list(self.stepped_back())
         if stepped:
             note_listed(self.request.user, Conflict, [row.pk for row in stepped])
-        known = refs({row.person_id for row in (*restrictions, *stepped)}, self.programs)
+        known = refs({row.person_id for row in stepped}, self.programs)
         named = self.named([row.person_id for row in restrictions])
         return context | {
             "rows": [
-                (row, known.get(row.person_id), grants, self.may_lift(row, grants))
+                (row, row.ref, grants, self.may_lift(row, grants))
                 for row, grants in ((row, named.get(row.person_id, [])) for row in restrictions)
             ],
             "stepped": [(row, known.get(row.person_id)) for row in stepped],

@@ -30,6 +30,7 @@ class Reviews(ListPage):
         Column("when", gettext_lazy("When"), "created_at", by=("created_at",)),
         Column("kind", gettext_lazy("Kind"), "get_kind_display", by=("kind", "created_at")),
         Column("by", gettext_lazy("Who"), "by", by=("by__name", "created_at")),
+        Column("verdict", gettext_lazy("Verdict"), "get_verdict_display"),
     ]
 
     @property

@@ -45,6 +45,15 @@ class OfStaff(StaffPage):
         )
 
 
+def state_of(member):
+    """Whether somebody works here, in the words of the page."""
+    if not member.is_active:
+        return _("May not sign in")
+    if not member.has_usable_password():
+        return _("Invited, no password yet")
+    return _("Works here") if member.roles_here else _("Left")
+
+
 class Staff(OfStaff, ListPage):
     """Everybody of the program, those who may sign in first."""
 
@@ -54,8 +63,8 @@ class Staff(OfStaff, ListPage):
     columns = [
         Column("name", _("Name"), "name", "office/cells/member.html", ("name",)),
         Column("email", _("E-mail"), "email", by=("email",)),
-        Column("role", _("Role"), template="office/cells/roles.html"),
-        Column("state", _("State"), template="office/cells/state.html", by=(MAY_NOT_SIGN_IN, "name")),
+        Column("role", _("Role"), "roles_here", "office/cells/roles.html"),
+        Column("state", _("State"), state_of, "office/cells/state.html", (MAY_NOT_SIGN_IN, "name")),
     ]
 
     def get_context_data(self, **kwargs):

@@ -31,6 +31,14 @@ def where_to_issue(user):
     return [program for program in policy.programs_open(user) if tokens.may_give(user, program)]
 
 
+def is_live(token):
+    return token.revoked_at is None and token.expires_at > timezone.now()
+
+
+def state_of(token):
+    return _("Works") if is_live(token) else _("Ended") if token.revoked_at else _("Run out")
+
+
 class Tokens(OfTokens, ListPage):
     """Every token, living ones first, with what it may do and until when."""
 
@@ -38,7 +46,7 @@ class Tokens(OfTokens, ListPage):
     is_table = False
     order = "-state"
     columns = [
-        Column("state", _("State"), "revoked_at", by=(known("revoked_at", FAR_AHEAD), "created_at")),
+        Column("state", _("State"), state_of, by=(known("revoked_at", FAR_AHEAD), "created_at")),
         Column("name", _("Name"), "name", by=("name",)),
         Column("user", _("Who"), "user", by=("user__name",)),
         Column("until", _("Until"), "expires_at", by=("expires_at",)),
@@ -46,11 +54,10 @@ class Tokens(OfTokens, ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        now = timezone.now()
         rows = [
             {
                 "token": token,
-                "live": token.revoked_at is None and token.expires_at > now,
+                "live": is_live(token),
                 "may": [Permission(code).label for code in token.permissions],
             }
             for token in context["object_list"]

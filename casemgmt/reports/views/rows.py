@@ -1,5 +1,6 @@
 """The list behind a number, for whoever may see those records."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.http import Http404
@@ -7,10 +8,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from casemgmt import days
 from casemgmt.access import policy
 from casemgmt.audit.actions import record
 from casemgmt.audit.models import EventKind
-from casemgmt.days import day
 from casemgmt.figures.metric import LISTED
 from casemgmt.reports.views.frame import OneFigure
 from casemgmt.web.keys import known
@@ -88,9 +89,11 @@ class Rows(OneFigure, ListPage):
         seen = self.model.objects.visible_to(self.request.user).values("pk")
         return self.behind.filter(pk__in=seen).select_related(*self.kept.related)
 
-    def get_context_data(self, **kwargs):
-        for row in self.shown.rows:
+    def prepare(self, rows):
+        for row in rows:
             row.line = self.kept.line(row)
+
+    def get_context_data(self, **kwargs):
         shown = [str(row.pk) for row in self.shown.rows]
         record(
             EventKind.READ, by=self.request.user, program=self.program.pk, object_kind="figure",
@@ -100,4 +103,5 @@ class Rows(OneFigure, ListPage):
 
 
 def when(row):
-    return day(row.line.at)
+    at = days.local(row.line.at)
+    return at.date() if isinstance(at, datetime) else at

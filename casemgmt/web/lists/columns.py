@@ -23,6 +23,7 @@ class Column:
     words, and what a file says. `template`: shows `row` on the page instead.
     `by`: fields or expressions by which the list may be ordered, none of them ever NULL (`web.keys.known`).
     `index`: in a large list, the index that serves this order. `look`: a class of the cells.
+    `optional`: shown to nobody who did not choose it. A column without `show` stands in no file.
     """
 
     name: str
@@ -36,7 +37,20 @@ class Column:
 
     def words(self, row: Any) -> str:
         """The cell as words; a dash where nothing is known."""
-        return in_words(self.show(row) if callable(self.show) else read(row, self.show))
+        return in_words(self.value(row))
+
+    def value(self, row: Any) -> Any:
+        """What the row holds here, before it is put into words."""
+        return self.show(row) if callable(self.show) else read(row, self.show)
+
+    def in_file(self, row: Any) -> Any:
+        """The cell of a file: days and moments as ISO 8601 says, numbers as numbers, all else in words."""
+        match value := self.value(row):
+            case datetime():
+                return days.local(value).replace(microsecond=0)
+            case None | date() | int() | float() if not isinstance(value, bool):
+                return value
+        return "" if (words := in_words(value)) == NOTHING else words
 
 
 def read(row: Any, path: str) -> Any:

@@ -2,22 +2,27 @@
 
 from typing import NamedTuple
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from casemgmt.access import policy
 from casemgmt.web import addresses
-from casemgmt.web.listing import note_listed
-from casemgmt.web.lists import paging
+from casemgmt.web.listing import key_of, note_rows
+from casemgmt.web.lists import choosing, files, paging
+from casemgmt.web.lists.columns import in_words
 from casemgmt.web.lists.counting import counted, said
 from casemgmt.web.lists.ticks import versions_of
 from casemgmt.web.views import NotedTogether, Permitted, Visible
 
 FALLING = "-"
 LAST = "last"
+CSV = "csv"
 
 
 class Head(NamedTuple):
@@ -36,6 +41,9 @@ class Shows(TemplateResponseMixin, ContextMixin, View):
     """A page whose address says nothing to its context."""
 
     def get(self, request, *args, **kwargs):
+        return self.answer()
+
+    def answer(self):
         return self.render_to_response(self.get_context_data())
 
 
@@ -62,10 +70,25 @@ class ListPage(NotedTogether, Permitted, Visible, Shows):
         """Those of the visible rows that the list is about, with all that a line shows."""
         return rows
 
+    def prepare(self, rows):
+        """Give these rows, a page or a part of a file, what is read for all of them at once."""
+
+    def answer(self):
+        """The page, or, for those who may take it along, the whole list as a file."""
+        if not addresses.one_of(self.request, "as", [CSV]):
+            return super().answer()
+        if not files.too_long(self):
+            return files.answer(self)
+        told = gettext("A file holds up to %(most)s rows, and this list has more. Narrow it down first.")
+        messages.warning(self.request, told % {"most": in_words(files.MOST_ROWS)})
+        asked = self.request.GET.copy()
+        del asked["as"]
+        return HttpResponseRedirect(f"?{asked.urlencode()}")
+
     def get_context_data(self, **kwargs):
         rows = self.shown.rows
         if self.audited and rows:
-            note_listed(self.request.user, self.model, [row.pk for row in rows])
+            note_rows(self.request.user, self.model, rows)
         if self.tick_steps:
             versions = versions_of(self.model, [row.pk for row in rows])
             for row in rows:
@@ -88,7 +111,9 @@ class ListPage(NotedTogether, Permitted, Visible, Shows):
         """The page that the address asks for; the first one where its place is gone."""
         back = "before" in self.request.GET or self.asks_for_last
         where = {"back": back and not self.lost, "place": self.place, "size": self.per_page}
-        return paging.read(self.rows, self.sorting, programs=self.programs_apart, **where)
+        page = paging.read(self.rows, self.sorting, programs=self.programs_apart, **where)
+        self.prepare(page.rows)
+        return page
 
     @property
     def programs_apart(self):
@@ -149,7 +174,12 @@ class ListPage(NotedTogether, Permitted, Visible, Shows):
     @property
     def heads(self):
         """Each column that is shown, with where its caption leads."""
-        return [self.head(column) for column in self.columns]
+        return [self.head(column) for column in self.shown_columns]
+
+    @property
+    def orders(self):
+        """Each column by which the list may be ordered."""
+        return [self.head(column) for column in self.columns if column.by]
 
     def head(self, column):
         falling = FALLING + column.name
@@ -161,9 +191,24 @@ class ListPage(NotedTogether, Permitted, Visible, Shows):
         first = self.order if self.order.removeprefix(FALLING) == column.name else column.name
         return Head(column, first if column.by else "")
 
+    # --- Which columns, and the file ---
+
+    @cached_property
+    def shown_columns(self):
+        """Those that the reader chose, out of a table; the first one, which says what a row is, always."""
+        if not self.offers_columns:
+            return self.columns
+        chosen = choosing.chosen(self.request.user, self.request.resolver_match.view_name)
+        first, *others = self.columns
+        return [first, *(each for each in others if chosen.get(each.name, not each.optional))]
+
     @property
-    def offers_orders(self):
-        return any(column.by for column in self.columns)
+    def offers_columns(self):
+        return self.is_table and len(self.columns) > 2
+
+    @property
+    def may_take(self):
+        return files.may_take(self)
 
     @property
     def first(self):
@@ -172,8 +217,3 @@ class ListPage(NotedTogether, Permitted, Visible, Shows):
     @property
     def last(self):
         return key_of(self.shown.rows[-1])
-
-
-def key_of(row):
-    """The id of a row, or of one that was read as values."""
-    return row["pk"] if isinstance(row, dict) else row.pk

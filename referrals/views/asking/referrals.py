@@ -75,9 +75,19 @@ class Referrals(ListPage):
     def waits(self):
         return self.show in ("waiting", "silent")
 
+    PERSON = Column("person", gettext_lazy("Person"), "person.shown_name")
+    TOLD = [
+        Column("need", gettext_lazy("Need"), "get_need_display"),
+        Column("service", gettext_lazy("Service"), "service"),
+        Column("status", gettext_lazy("Status"), "get_status_display"),
+        Column("sent", gettext_lazy("Sent"), "sent_at"),
+        Column("sent_by", gettext_lazy("Sent by"), "sent_by.name"),
+    ]
+
     @property
     def columns(self):
-        return [self.BY_ANSWER, self.BY_TIME] if self.waits else [self.BY_TIME]
+        orders = [self.BY_ANSWER, self.BY_TIME] if self.waits else [self.BY_TIME]
+        return [*orders, self.PERSON, *self.TOLD]
 
     @property
     def order(self):
@@ -135,7 +145,7 @@ class PersonReferrals(BelowPerson, ListPage):
     template_name = "referrals/asking/of_person.html"
     is_table = False
     order = "-made"
-    columns = [Referrals.BY_TIME]
+    columns = [Referrals.BY_TIME, *Referrals.TOLD]
 
     def narrow(self, rows):
         return rows.filter(person=self.person).for_rows()

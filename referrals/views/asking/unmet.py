@@ -27,6 +27,8 @@ class UnmetNeeds(ListPage):
         Column("need", gettext_lazy("Need"), "get_need_display", by=("need", "noted_at")),
         Column("reason", gettext_lazy("Reason"), "get_reason_display", by=("reason", "noted_at")),
         Column("area", gettext_lazy("Area"), "area", by=("area", "noted_at")),
+        Column("person", gettext_lazy("Person"), "person.shown_name"),
+        Column("noted_by", gettext_lazy("Noted by"), "noted_by"),
     ]
 
     def setup(self, request, *args, **kwargs):

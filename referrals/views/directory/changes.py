@@ -45,6 +45,8 @@ class Changes(ListPage):
     columns = [
         Column("asked", _("Asked"), "asked_at", by=("asked_at",)),
         Column("kind", _("Kind"), "get_kind_display", by=("kind", "asked_at")),
+        Column("agency", _("Agency"), "agency"),
+        Column("by", _("Asked by"), "asked_by.name"),
     ]
 
     def narrow(self, rows):

@@ -26,6 +26,10 @@ from referrals.models import Mailbox, MailboxChange, MailboxLink, Service
 from referrals.views.directory.keeping import Keeping
 
 
+def mailboxes_of(agency):
+    return [mailbox.email for mailbox in agency.mailboxes.all()]
+
+
 class Partners(ListPage):
     """Partner agencies, where they take our referrals, and how many services each has."""
 
@@ -48,7 +52,7 @@ class Partners(ListPage):
     )
     columns = [
         Column("agency", gettext_lazy("Agency"), "name", "referrals/cells/agency.html", ("name",)),
-        Column("mailbox", gettext_lazy("Mailbox"), template="referrals/cells/mailboxes.html"),
+        Column("mailbox", gettext_lazy("Mailbox"), mailboxes_of, "referrals/cells/mailboxes.html"),
         Column("services", gettext_lazy("Services"), "offered", by=(OFFERED,), look="number"),
     ]
 

@@ -76,6 +76,9 @@ class Proposals(ListPage):
         Column("proposed", gettext_lazy("Proposed"), "proposed_at", by=("proposed_at",)),
         Column("service", gettext_lazy("Service"), "service", by=("service__name", "proposed_at")),
         Column("status", gettext_lazy("Status"), "get_status_display", by=("status", "proposed_at")),
+        Column("why", gettext_lazy("Why"), "why"),
+        Column("by", gettext_lazy("Proposed by"), "proposed_by"),
+        Column("program", gettext_lazy("Program"), "program"),
     ]
 
     def narrow(self, rows):
