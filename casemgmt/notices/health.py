@@ -21,7 +21,9 @@ def health():
     Of work that never ran, that is counted from the last change of the tables.
     """
     ages = dict(Heartbeat.objects.annotate(age=Now() - F("at")).values_list("name", "age"))
-    silent = [work.name for work in BACKGROUND_WORK if _late(ages.get(work.name), work.every)]
+    names = {work.name for work in BACKGROUND_WORK}
+    never = dict.fromkeys(names - ages.keys(), _age_of_tables()) if names - ages.keys() else {}
+    silent = [work.name for work in BACKGROUND_WORK if _late((ages | never)[work.name], work.every)]
     with scope.acting_as(programs=every_program(), actor="system:health"):
         waiting = Delivery.objects.undelivered().exclude(reason=WaitReason.QUIET_HOURS)
         oldest = waiting.aggregate(age=Now() - Min("created_at"))["age"]
@@ -36,7 +38,7 @@ def health():
 
 
 def _late(age, every):
-    return (_age_of_tables() if age is None else age) > max(SILENT_AFTER, timedelta(seconds=ROUNDS * every))
+    return age > max(SILENT_AFTER, timedelta(seconds=ROUNDS * every))
 
 
 def _age_of_tables():

@@ -18,7 +18,7 @@ import psutil
 from django.conf import settings
 from django.core.management import CommandError
 
-from casemgmt.access.models import User
+from casemgmt.access.policy import Anyone
 from casemgmt.config import machine
 from casemgmt.config.benchmarks.visits import signed_in
 from casemgmt.standalone.process_group import ProcessGroup
@@ -56,7 +56,7 @@ class Site:
         self.name, self.port, self.process, self.sessions = name, port, process, sessions
         self.cookies = {}
 
-    def ask(self, user: User, path: str, data: dict | None = None) -> CostOfAnswer:
+    def ask(self, user: Anyone, path: str, data: dict | None = None) -> CostOfAnswer:
         """One request and its answer; a form is sent with its token."""
         before = self.ran()
         answer = self.fetch(user, path, data)
@@ -64,7 +64,7 @@ class Site:
         answer.web, answer.database = web, database
         return answer
 
-    def fetch(self, user: User, path: str, data: dict | None = None) -> CostOfAnswer:
+    def fetch(self, user: Anyone, path: str, data: dict | None = None) -> CostOfAnswer:
         """The same, and nobody looks at the processors: many may ask at once."""
         headers = {"Cookie": self.cookie(user), "Accept-Encoding": "gzip", "Host": "localhost"}
         body = None
@@ -86,10 +86,11 @@ class Site:
             answer.status, took, len(sent), len(read), answer.getheader("Location") or "", body=read
         )
 
-    def cookie(self, user: User) -> str:
+    def cookie(self, user: Anyone) -> str:
         if user.pk not in self.cookies:
-            session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
-            self.cookies[user.pk] = f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={TOKEN}"
+            session = signed_in(user).cookies.get(settings.SESSION_COOKIE_NAME)
+            begin = f"{settings.SESSION_COOKIE_NAME}={session.value}; " if session else ""
+            self.cookies[user.pk] = f"{begin}csrftoken={TOKEN}"
         return self.cookies[user.pk]
 
     def ran(self) -> tuple[float, float]:
