@@ -84,18 +84,15 @@ def wanted_for(person, need, *, at, area=""):
 def next_services(referral, *, at=None):
     """After a decline: what else may take this person for this need, without whom we asked already."""
     wanted = wanted_for(referral.person, referral.need, at=at or timezone.now())
-    left = matches(
-        wanted,
-        programs=[referral.program_id],
-        leave_out=[*asked_before(referral.person, referral.need), referral.service_id],
-    )
-    return [match for match in left if match.fits]
+    before = asked_before(referral.person, referral.need)
+    left = matches(wanted, programs=[referral.program_id], leave_out=before)
+    return [match for match in left if match.fits and match.service.pk != referral.service_id]
 
 
 def asked_before(person, need):
-    """Ids of the services that were asked to meet this need of this person, whatever came of it."""
+    """Services (a query of ids) that were asked to meet this need of this person, whatever came of it."""
     sent = Referral.objects.filter(person=person, need=need).exclude(sent_at=None)
-    return list(sent.exclude(status=Status.ENTERED_IN_ERROR).values_list("service_id", flat=True))
+    return sent.exclude(status=Status.ENTERED_IN_ERROR).order_by().values("service_id")
 
 
 def capacity_reason(service, *, at):

@@ -89,6 +89,12 @@ class ReferralQuerySet(VisibleWithReferrals):
         """Annotates `came_back`: what `our_turn` says of each."""
         return self.annotate(came_back=Exists(self.model.objects.our_turn().filter(pk=OuterRef("pk"))))
 
+    def with_what_followed(self):
+        """Annotates `is_followed`: whether another was asked after it, or its need was noted as unmet."""
+        again = self.model.objects.filter(after=OuterRef("pk"))
+        unmet = UnmetNeed.objects.filter(referral=OuterRef("pk"))
+        return self.annotate(is_followed=Exists(again) | Exists(unmet))
+
     def of(self, user):
         """What this user looks after or is writing, and what concerns people whose case they own.
 

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Scoped
@@ -36,14 +38,14 @@ class Addresses:
     """The mailbox of each service in some programs (ids), read once for many services."""
 
     def __init__(self, *programs):
-        self.of_agency = defaultdict(list)
-        for mailbox in Mailbox.objects.filter(program__in=programs).select_related("agency"):
+        self.of_agency, self.named = defaultdict(list), {}
+        here = {"program": OuterRef("program"), "mailbox": OuterRef("pk")}
+        naming = ArraySubquery(ServiceMailbox.objects.order_by().filter(**here).values("service"))
+        mailboxes = Mailbox.objects.filter(program__in=programs).select_related("agency")
+        for mailbox in mailboxes.annotate(named_by_services=naming):
             self.of_agency[mailbox.program_id, mailbox.agency_id].append(mailbox)
-        named = ServiceMailbox.objects.filter(program__in=programs)
-        self.named = {
-            (program, service): mailbox
-            for program, service, mailbox in named.values_list("program", "service", "mailbox")
-        }
+            for service in mailbox.named_by_services:
+                self.named[mailbox.program_id, service] = mailbox.pk
 
     def of(self, service, program):
         """The one that the service names, else its agency's only one; None where it has none or several."""

@@ -181,7 +181,8 @@ class Detail(OnReferral):
 
     def get_queryset(self):
         packet = (f"packet__{each}" for each in READ_WITH)
-        return super().get_queryset().exclude(status=Status.DRAFT).with_turn().select_related(*packet)
+        rows = super().get_queryset().exclude(status=Status.DRAFT).with_turn().with_what_followed()
+        return rows.select_related(*packet, "person__program")
 
     def get(self, request, *args, **kwargs):
         with suppress(Http404):
@@ -213,8 +214,8 @@ class Detail(OnReferral):
             under_way=referral.status in UNDER_WAY,
             runs=referral.status in RUNNING,
             next_services=SimpleLazyObject(lambda: fit.next_services(referral, at=now)[:NEXT_SHOWN]),
-            next_tries=referral.next_tries.select_related("service__agency"),
-            unmet=SimpleLazyObject(referral.unmet_needs.first),
+            next_tries=referral.next_tries.select_related("service__agency") if referral.is_followed else (),
+            unmet=SimpleLazyObject(referral.unmet_needs.first) if referral.is_followed else None,
             again=again,
             days=by_day([event(change, referral) for change in self.told()]),
             **kwargs,
@@ -253,8 +254,8 @@ def by_words(change, referral):
             return change.who
         return _("%(who)s, %(agency)s") % {"who": who, "agency": referral.service.asked_agency}
     if not said_now:
-        return change.by.name
-    return _("%(worker)s, told by %(who)s") % {"worker": change.by.name, "who": who}
+        return change.by
+    return _("%(worker)s, told by %(who)s") % {"worker": change.by, "who": who}
 
 
 def by_day(events):
