@@ -277,9 +277,9 @@ WHITENOISE_USE_FINDERS = LOCAL
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "casemgmt.web.static_files.AsTheyAre"
         if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "casemgmt.web.static_files.WithTheirHash"
     },
 }
 # Sign-in limits count across processes: a file cache serves one machine, CACHE_URL names a shared one.

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
-from django.urls import NoReverseMatch, Resolver404, get_urlconf, resolve, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -129,9 +129,9 @@ class Menu(NamedTuple):
     more: list[tuple[Any, list[Place]]]
 
 
-def menu(user: User, path: str, program: Program | None = None) -> Menu:
+def menu(user: User, path: str, program: Program | None = None, *, room: str = "") -> Menu:
     """Where this user goes each day, where their day begins first; and where else they may go."""
-    named = _places(user, path, program)
+    named = _places(user, path, program, room)
     daily = [name for name in _daily(user) if name in named][:MOST_IN_BAR]
     rest = sorted((entry for entry in PLACES if entry.name in named.keys() - {*daily}), key=_heading)
     more = [
@@ -154,12 +154,13 @@ def words_of(name: str) -> str:
     return labels.get(name) or rooms.get(room, "")
 
 
-def places(user: User, path: str, program: Program | None = None) -> list[Place]:
+def places(user: User, path: str, program: Program | None = None, *, room: str = "") -> list[Place]:
     """Everywhere this user may go; the one that this page belongs to is marked, and no other.
 
-    Who works in several programs goes on in the `program` that the page is about.
+    Who works in several programs goes on in the `program` that the page is about. `room`: the page's own
+    (the namespace of its address), which decides where several addresses begin like the page's.
     """
-    return list(_places(user, path, program).values())
+    return list(_places(user, path, program, room).values())
 
 
 def first_open(
@@ -169,17 +170,17 @@ def first_open(
     return next((place for entry in entries if (place := _open(entry, user, path, program))), None)
 
 
-def _places(user: User, path: str, program: Program | None) -> dict[str, Place]:
+def _places(user: User, path: str, program: Program | None, room: str) -> dict[str, Place]:
     found = {entry.name: place for entry in PLACES if (place := _open(entry, user, path, program))}
-    here = _nearest({name: place.url.partition("?")[0] for name, place in found.items()}, path)
+    here = _nearest({name: place.url.partition("?")[0] for name, place in found.items()}, path, room)
     return {name: place._replace(current=name == here) for name, place in found.items()}
 
 
 def _daily(user: User) -> list[str]:
     """The daily places of all the user's roles, first where their day begins."""
-    roles = policy.roles_of(user)
+    roles, first = policy.roles_of(user), beginning(user)
     names = dict.fromkeys(name for daily in DAYS if daily.role in roles for name in daily.names)
-    return sorted(names, key=lambda name: name != beginning(user))
+    return sorted(names, key=lambda name: name != first)
 
 
 def _heading(entry: InMenu) -> tuple[int, int]:
@@ -205,14 +206,13 @@ def _address(name: str, _urlconf: str | None) -> str | None:
         return None
 
 
-def _nearest(urls: dict[str, str], path: str) -> str | None:
+def _nearest(urls: dict[str, str], path: str, room: str) -> str | None:
     """The name of the page whose address begins most like this one; else the first of the same room."""
     shared = {name: _shared(url, path) for name, url in urls.items()}
     most = max(shared.values(), default=0)
     nearest = [name for name, count in shared.items() if count == most]
     if most and len(nearest) == 1:
         return nearest[0]
-    room = _room(path)
     return next((name for name in (nearest if most else urls) if name.partition(":")[0] == room), None)
 
 
@@ -220,10 +220,3 @@ def _shared(url: str, path: str) -> int:
     """How many parts of two addresses are the same from the beginning."""
     pairs = zip(url.strip("/").split("/"), path.strip("/").split("/"), strict=False)
     return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-
-def _room(path: str) -> str:
-    try:
-        return resolve(path).namespace
-    except Resolver404:
-        return ""

@@ -1,7 +1,11 @@
 """The roles screen, for people who do not read code."""
 
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from casemgmt.access.roles import COMMON, GRANTS, ROLE_SENTENCES, Permission, Role
 from casemgmt.web.views import Page
@@ -13,10 +17,15 @@ class Roles(Page):
     template_name = "office/roles.html"
 
     def get_context_data(self, **kwargs):
-        more = [role for role in Role if role not in COMMON]
-        return super().get_context_data(
-            common=sentences(COMMON), more=sentences(more), table=by_group(), **kwargs
-        )
+        return super().get_context_data(words=words_in(get_language()), **kwargs)
+
+
+@cache
+def words_in(language):
+    """The whole table in a language, the current one: it stays the same while the process lives."""
+    more = [role for role in Role if role not in COMMON]
+    told = {"common": sentences(COMMON), "more": sentences(more), "table": by_group()}
+    return render_to_string("office/parts/roles.html", told)
 
 
 def sentences(roles):

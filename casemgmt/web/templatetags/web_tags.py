@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -97,14 +97,16 @@ def page_numbers(page):
 @register.simple_tag
 def icon(name, label=""):
     """A picture from icons.svg; silent unless it is given words."""
+    return _picture(name, str(label))
+
+
+@lru_cache(maxsize=500)
+def _picture(name, label):
+    """Written once: a page shows dozens of them."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
-    return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, _pictures(), name)
-
-
-@cache
-def _pictures():
-    """The address of all icons: a page shows dozens of them."""
-    return static("web/icons.svg")
+    return format_html(
+        '<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("web/icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -237,12 +239,13 @@ def _frame(context):
     program = _about(context)
     known = vars(request).setdefault("menus", {})  # head, foot and the bar for phones show the same ones
     if program not in known:
-        known[program] = _menus(user, request.path, program)
+        known[program] = _menus(user, request, program)
     return frame | known[program]
 
 
-def _menus(user, path, program):
-    menu = navigation.menu(user, path, program)
+def _menus(user, request, program):
+    path, match = request.path, request.resolver_match
+    menu = navigation.menu(user, path, program, room=match.namespace if match else "")
     return {
         "places": menu.bar,
         "more": menu.more,
