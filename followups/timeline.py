@@ -52,7 +52,7 @@ def attempt(line):
         reverse("followups:detail", args=[line.id]),
         by=line.by,
         text=line.text,
-        act=(line.id, line.at),
+        acts=((line.id, line.at),),
     )
 
 

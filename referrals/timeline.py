@@ -42,7 +42,7 @@ def referral(line):
         reverse("referrals:detail", args=[line.id]),
         by=line.by or "",
         text=outcome(*line.codes) if says_more else "",
-        act=line.of if line.kind == "sent_at" else same_moment,
+        acts=(line.of if line.kind == "sent_at" else same_moment,),
         part_of=None if line.kind == "sent_at" else same_moment,
     )
 

@@ -1,6 +1,6 @@
 """May they? The only reader of GRANTS."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from datetime import UTC, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -162,6 +162,13 @@ def addresses_of(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     """Where a notice to each of these users goes: (e-mail, language); without those who may not sign in."""
     users = User.objects.order_by().filter(pk__in=ids, is_active=True)
     return {pk: (email, language) for pk, email, language in users.values_list("pk", "email", "language")}
+
+
+def rights_of(user: Anyone) -> Hashable:
+    """All that decides here about this user: while it stays the same, so does every answer about them."""
+    token = getattr(user, "token", None)
+    spells = tuple((spell.program_id, spell.role, spell.team_id) for spell in _memberships(user))
+    return user.pk, spells, None if token is None else frozenset(token.permissions)
 
 
 def _roles_with(permission: Permission) -> list[Role]:

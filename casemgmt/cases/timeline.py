@@ -9,6 +9,7 @@ from casemgmt.cases.models import Case, Note
 from casemgmt.codes.cases import NoteKind
 from casemgmt.web.timeline import Codes, Each, lines
 
+FIRST_LINES, FIRST_LETTERS = 3, 400
 TEXT = If(When(kind=NoteKind.GENERAL, then=F("text")), default=Value(""), output_field=TextField())
 
 
@@ -36,7 +37,16 @@ def case(line):
 
 
 def note(line, kind):
-    """With its first line."""
+    """With its first lines."""
     title = _("Note: %(kind)s") % {"kind": Note(kind=kind).get_kind_display()}
-    text = line.text.strip().partition("\n")[0].strip()
-    return line.told(title, "note", reverse("cases:note", args=[line.id]), by=line.by, text=text)
+    text, url = beginning(line.text), reverse("cases:note", args=[line.id])
+    return line.told(title, "note", url, by=line.by, text=text, words=line.text)
+
+
+def beginning(text):
+    """The first lines that hold words; dots say that more was written."""
+    written = [each.strip() for each in text.split("\n") if each.strip()]
+    shown = "\n".join(written[:FIRST_LINES])
+    if len(shown) > FIRST_LETTERS:
+        return f"{shown[:FIRST_LETTERS].rstrip()}…"
+    return f"{shown} …" if len(written) > FIRST_LINES else shown

@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include(router.urls)),
     path("my-day/", my_day.MyDay.as_view(), name="my_day"),
     path("people/<uuid:pk>/", person.OnePerson.as_view(), name="person"),
+    path("people/<uuid:pk>/timeline/", person.FindInTimeline.as_view(), name="timeline"),
     path("people/<uuid:pk>/restrict/", restricted.Restrict.as_view(), name="restrict"),
     path("people/<uuid:pk>/i-know/", restricted.StepBack.as_view(), name="step_back"),
     path("people/<uuid:pk>/opened/", opened.OpenedRecord.as_view(), name="opened"),

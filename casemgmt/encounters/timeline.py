@@ -11,14 +11,16 @@ from casemgmt.web.timeline import Codes, lines
 
 def encounters(person, user):
     met = Encounter.objects.visible_to(user).filter(person=person)
-    return [lines(met, at="started_at", codes=Codes("outcome"), by="recorded_by__name", text="note")]
+    codes = Codes("outcome")
+    return [lines(met, at="started_at", of="call", codes=codes, by="recorded_by__name", text="note")]
 
 
 def encounter(line):
+    """One entry with its call: what came of the call is told where it was done."""
     [outcome] = line.codes
     title = _("Encounter: %(outcome)s") % {"outcome": Encounter(outcome=outcome).get_outcome_display()}
     url = reverse("encounters:detail", args=[line.id])
-    return line.told(title, "meet", url, by=line.by, text=line.text, act=line.id)
+    return line.told(title, "meet", url, by=line.by, text=line.text, acts=(line.id, line.of))
 
 
 def calls(person, user):
@@ -30,7 +32,7 @@ def calls(person, user):
 
 def call(line):
     title = _("Call: %(reasons)s") % {"reasons": ", ".join(map(str, Call(reasons=line.codes).reason_labels))}
-    return line.told(title, "phone", reverse("calls:detail", args=[line.id]))
+    return line.told(title, "phone", reverse("calls:detail", args=[line.id]), part_of=line.id)
 
 
 def last_contact(person, user):

@@ -16,7 +16,7 @@ A transaction has an end as well: whoever works within limits (pages, tasks) ope
 none. They live no longer than the transaction either, so a pooled session stays free of them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -110,6 +110,11 @@ def wait_outside() -> None:
 def current_actor() -> str:
     """Who acts in this transaction; empty outside a scope."""
     return _open.get().actor
+
+
+def at_hand() -> Hashable:
+    """The whole scope: while it stays the same, so does whom it shows to whom."""
+    return _open.get()
 
 
 def hidden_from(actor: str, *, in_law: bool = False) -> list[UUID] | None:

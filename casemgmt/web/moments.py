@@ -58,6 +58,7 @@ def _not_ahead(value, today):
 BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)  # nothing that is kept here happened before
 END = datetime(YEARS.stop, 1, 1, tzinfo=UTC)
 HAPPENED = MomentKind(BEGINNING.date(), timedelta(0))  # a call, a meeting, a letter that came
+OPENED_AT = MomentKind(BEGINNING.date(), YEAR)  # the day at which somebody's timeline is opened
 WORKED = MomentKind(date(1950, 1, 1), YEAR)  # a first or a last day of work
 PROMISED = MomentKind(YEAR, 5 * YEAR)  # a follow-up, an appointment, a place that is full until then
 COUNTS_UNTIL = MomentKind(10 * YEAR, 30 * YEAR)  # the last day of a consent, or for an answer

@@ -4,13 +4,13 @@ Each slice says which of its rows are lines, all in one shape; they are read tog
 security and as far as the user may see them. What a line is called in words is said afterwards, by the slice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from operator import attrgetter
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
@@ -19,6 +19,8 @@ from django.db.models import DateField, DateTimeField, F, Func, QuerySet, TextFi
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from casemgmt import scope
+from casemgmt.access import policy
 from casemgmt.declared import Declared
 
 LENGTH = 50
@@ -28,8 +30,8 @@ LENGTH = 50
 class Event:
     """One line: `at` is None where only the day is known.
 
-    `act` is the act that it tells, `part_of` the act that it came of: where that stands there too, the two
-    are one entry (`timeline.one_an_act`).
+    `acts` are what it tells, `part_of` the act that it came of: where that stands there too, the two are one
+    entry (`timeline.one_an_act`). `words`: all that was written, where `text` shows only its beginning.
     """
 
     day: date
@@ -39,7 +41,8 @@ class Event:
     url: str = ""
     by: str = ""
     text: str = ""
-    act: object = None
+    words: str = ""
+    acts: tuple[object, ...] = ()
     part_of: object = None
 
 
@@ -125,36 +128,63 @@ def lines(rows: QuerySet[Any], **columns: Any) -> QuerySet[Any]:
 
 
 def read_lines(
-    person: Any, user: Any, *, sources: Iterable[Source], before: date | None
+    person: Any, user: Any, *, sources: Iterable[Source], before: date | None, most: int = LENGTH
 ) -> list[TimelineLine]:
-    """The newest lines of the person, or those before a day: LENGTH and one, and the rest of the last day."""
-    told = {place: each.rows(person, user) for place, each in enumerate(sources)}
-    parts, values = _together((f"{place}, *", rows) for place, each in told.items() for rows in each)
+    """The newest lines of the person, or those before a day: `most` and one, and the rest of the last day."""
+    asked = tuple((f"{place}, *", each.rows) for place, each in enumerate(sources))
+    parts, values = _together(person, user, asked)
     until = " AND line.on < %s" if before else ""
     return [TimelineLine(*row) for row in _read(
         f'SELECT * FROM (SELECT *, coalesce(day, (at AT TIME ZONE %s)::date) AS "on" FROM ({parts})'
         f" AS part ({', '.join(TimelineLine._fields[:-1])})) AS line WHERE line.on IS NOT NULL{until}"
-        f" ORDER BY line.on DESC FETCH FIRST {LENGTH + 1} ROWS WITH TIES",
+        f" ORDER BY line.on DESC FETCH FIRST {most + 1} ROWS WITH TIES",
         [timezone.get_current_timezone_name(), *values, *([before] if before else [])],
     )] if parts else []  # fmt: skip
 
 
 def last_contact(person: Any, user: Any) -> datetime | None:
     """The newest meeting, or try that reached the person; None before any."""
-    parts, values = _together(("*", each.moments(person, user)) for each in LAST_CONTACTS)
+    parts, values = _together(person, user, tuple(("*", each.moments) for each in LAST_CONTACTS))
     return _read(f"SELECT max(at) FROM ({parts}) AS met (at)", values)[0][0] if parts else None
 
 
-def _together(branches: Iterable[tuple[str, QuerySet[Any]]]) -> tuple[str, list[Any]]:
-    """One text for all branches, and its values; left out is what holds nothing for this user."""
+Asked = tuple[tuple[str, Callable[[Any, Any], Any]], ...]  # columns, and what gives the rows of them
+SOMEBODY = uuid4()  # stands in a text that was written once for whoever is asked about
+MOST_WRITTEN = 200
+_written: dict[Hashable, tuple[str, list[Any]]] = {}
+
+
+def _together(person: Any, user: Any, asked: Asked) -> tuple[str, list[Any]]:
+    """One text for all branches, and its values.
+
+    It is written once for what is asked, what the user may do and whom the scope hides: of everything that
+    the rows of a branch depend on, nothing else changes from person to person.
+    """
+    known = (asked, type(person), policy.rights_of(user), scope.at_hand())
+    if known not in _written:
+        if len(_written) >= MOST_WRITTEN:
+            _written.clear()
+        _written[known] = _write(type(person)(pk=SOMEBODY), user, asked)
+    text, values = _written[known]
+    return text, [person.pk if value == SOMEBODY else value for value in values]
+
+
+def _write(person: Any, user: Any, asked: Asked) -> tuple[str, list[Any]]:
+    """The branches as SQL; left out is what holds nothing for this user."""
     texts: list[str] = []
     values: list[Any] = []
-    for columns, rows in branches:
+    for columns, rows in _branches(person, user, asked):
         with suppress(EmptyResultSet):
             text, own = rows.query.sql_with_params()
             texts.append(f"SELECT {columns} FROM ({text}) AS own")
             values += own
     return " UNION ALL ".join(texts), values
+
+
+def _branches(person: Any, user: Any, asked: Asked) -> Iterator[tuple[str, QuerySet[Any]]]:
+    for columns, give in asked:
+        given = give(person, user)
+        yield from ((columns, rows) for rows in ([given] if isinstance(given, QuerySet) else given))
 
 
 def _read(text: str, values: list[Any]) -> list[Any]:

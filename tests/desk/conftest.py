@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from casemgmt.calls.models import Call
+from casemgmt.cases import actions as cases
+from casemgmt.cases.models import Note
 from casemgmt.encounters.models import Encounter
 from casemgmt.history import stamp
 from casemgmt.people.models import ContactPoint, Person
@@ -59,6 +61,19 @@ def meet(program, team, person, responder, now):
             "started_at": now - ago, "recorded_by": responder, "note": "Talked about the cold nights.",
         }  # fmt: skip
         return saved(Encounter(**{**fields, **given}), by=responder)
+
+    return make
+
+
+@pytest.fixture
+def note(program, person, social_worker, now):
+    """Sign a note of the person's case."""
+    case = cases.open_case(person=person, owner=social_worker, by=social_worker, on=now.date())
+
+    def make(text, *, kind="general"):
+        written = Note(program=program, case=case, author=social_worker, kind=kind, text=text)
+        written.status, written.saved_at, written.signed_at = "signed", now, now
+        return saved(written)
 
     return make
 

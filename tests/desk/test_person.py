@@ -9,7 +9,6 @@ from casemgmt.access import actions as access
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.cases import actions as cases
-from casemgmt.cases.models import Note
 from casemgmt.people.models import ContactPoint
 from casemgmt.web.timeline import SOURCES, Source, lines
 from followups import actions
@@ -17,7 +16,6 @@ from referrals.actions.asking import answers, sending
 from tests import factories
 from tests.answers import stripped, words
 from tests.costs import cost, workers
-from tests.desk.conftest import saved
 from tests.referrals.factories import ServiceFactory, sent, written
 
 pytestmark = pytest.mark.django_db
@@ -109,9 +107,10 @@ def test_the_timeline_holds_every_kind_of_event_newest_first(
     actions.complete(followup=followup, outcome="not_reached", by=social_worker, at=now)
     page = open_page()
     assert set(titles(page)) == {
-        "Encounter: Ended on scene", "Call: Welfare check", "Follow-up promised: Phone call",
+        "Encounter: Ended on scene", "Follow-up promised: Phone call",
         "Phone call: No answer", "Follow-up done: Could not be reached",
     }  # fmt: skip
+    assert "Call: Welfare check" in words(page)
     dates = [day["date"] for day in page.context["timeline"].days]
     assert dates == sorted(dates, reverse=True)
     assert "Rang for a long time" in words(page)
@@ -265,14 +264,28 @@ def test_narrowed_to_one_kind_each_entry_tells_itself(open_page, meet, promise):
     assert title.startswith("Follow-up promised")
 
 
-def test_a_note_shows_its_first_line_unless_it_is_kept_apart(open_page, person, social_worker, now, program):
-    case = cases.open_case(person=person, owner=social_worker, by=social_worker, on=now.date())
-    for kind, text in (("general", "Asked for a bed.\nAnd for socks."), ("sud_counselling", "Relapse")):
-        note = Note(program=program, case=case, author=social_worker, kind=kind, text=text)
-        note.status, note.saved_at, note.signed_at = "signed", now, now
-        saved(note)
-    told = dict(entries(open_page()))
-    assert told["Note: General note"] == "Asked for a bed." and told["Note: SUD counselling note"] == ""
+def test_a_call_and_the_meeting_that_it_led_to_are_one_entry(open_page, meet, call):
+    meet(ago=DAY, call=call)
+    assert entries(open_page()) == [
+        ("Encounter: Ended on scene", "Talked about the cold nights.\nCall: Welfare check")
+    ]
+    assert titles(open_page("?show=calls")) == ["Call: Welfare check"]
+
+
+@pytest.mark.parametrize(("text", "begins"), [
+    ("Asked for a bed.", "Asked for a bed."),
+    ("\n Asked for a bed. \n\nAnd for socks.\nThen left.", "Asked for a bed.\nAnd for socks.\nThen left."),
+    ("One\nTwo\nThree\nFour", "One\nTwo\nThree …"),
+    ("ab " * 300, ("ab " * 300)[:400].rstrip() + "…"),
+])  # fmt: skip
+def test_a_note_shows_its_first_lines(open_page, note, text, begins):
+    note(text)
+    assert dict(entries(open_page()))["Note: General note"] == begins
+
+
+def test_a_note_that_is_kept_apart_shows_none(open_page, note):
+    note("Relapse", kind="sud_counselling")
+    assert dict(entries(open_page()))["Note: SUD counselling note"] == ""
 
 
 @pytest.mark.parametrize(("kind", "count"), [("referrals", 1), ("sharing", 2), ("cases", 0)])
