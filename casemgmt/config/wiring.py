@@ -46,7 +46,6 @@ SLICES = (
     office,
     notices,
     audit,
-    daily,
 )
 LISTS = (
     declared.OPEN_WORK,
@@ -78,5 +77,5 @@ def hand_down(slices, lists):
         raise RuntimeError(f"nobody reads {unread}")
 
 
-hand_down(SLICES, LISTS)
+hand_down((*SLICES, daily), LISTS)
 celery.ring_for(declared.BACKGROUND_WORK)
