@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.workflow import whether
 
+LATELY = 300  # acts of one user
+
 
 def append_only(name, *, refusal):
     """Triggers that stop the owner's hand too; the application's role lacks the privilege.
@@ -53,6 +55,15 @@ class EventQuerySet(models.QuerySet):
     def about(self, ids):
         """Events at any of these records (ids as text), and the lists and searches that showed one."""
         return self.filter(pk__in=RawSQL("SELECT audit_about(%s::text[])", [list(ids)]))
+
+    def opened_lately(self, user, kind):
+        """Ids (as text) of the records of this kind that the user opened last, the newest first, each once.
+
+        Among their newest acts only, which one index gives; long ago is not lately.
+        """
+        newest = self.filter(actor=f"user:{user.pk}").order_by("-id")[:LATELY]
+        acts = newest.values_list("kind", "object_kind", "object_id")
+        return list(dict.fromkeys(pk for act, of, pk in acts if (act, of) == (EventKind.READ, kind)))
 
     def waiting(self):
         """Events without a place in their chain yet, oldest first: the next tick seals them."""

@@ -19,8 +19,8 @@ from casemgmt.notices import links as notices
 from casemgmt.office import links as office
 from casemgmt.people import links as people
 from casemgmt.reports import links as reports
+from casemgmt.web import finding, navigation, timeline
 from casemgmt.web import links as web
-from casemgmt.web import navigation, timeline
 from casemgmt.workforce import links as workforce
 from followups import links as followups
 from referrals import links as referrals
@@ -61,6 +61,7 @@ LISTS = (
     declared.PROGRAMS,
     declared.BACKGROUND_WORK,
     *navigation.LISTS,
+    finding.FINDERS,
     timeline.SOURCES,
     timeline.LAST_CONTACTS,
     metric.METRICS,

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
-from casemgmt.web.navigation import Begins, Group, Inbox, InMenu, PersonTab
+from casemgmt.web.navigation import Begins, Finds, Group, Inbox, InMenu, PersonTab
 
 SAYS = [
     InMenu(_("My day"), "desk:my_day", Permission.FOLLOWUP_WORK, "day", 10, under=Group.WORK),
     InMenu(_("Team"), "desk:team", Permission.TEAM_VIEW, "staff", 70, under=Group.TEAM),
+    Finds(_("Find"), "desk:find", None, "search"),
     Inbox(_("Notices"), "desk:notices", None, "bell"),
     Begins(Permission.TEAM_VIEW, "desk:team", order=10),
     Begins(Permission.FOLLOWUP_WORK, "desk:my_day", order=20),

@@ -4,6 +4,7 @@ from casemgmt.desk.api import router
 from casemgmt.desk.views import (
     card,
     closing,
+    find,
     home,
     my_day,
     my_phone,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("with-me/<uuid:pk>/", card.Found.as_view(), name="card"),
     path("with-me/<uuid:pk>/<uuid:person>/", card.Emergency.as_view(), name="emergency"),
     path("cases/<uuid:pk>/close/", closing.CloseCase.as_view(), name="close_case"),
+    path("find/", find.Find.as_view(), name="find"),
     path("team/", team.TeamToday.as_view(), name="team"),
     path("team/<uuid:pk>/", worker.Worker.as_view(), name="worker"),
     path("notices/", notices.Notices.as_view(), name="notices"),

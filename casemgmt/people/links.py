@@ -8,7 +8,9 @@ from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import BackgroundWork, CalledAs, KeptAs, LetterKind
 from casemgmt.people import emails, tasks
 from casemgmt.people.models import Person
-from casemgmt.web.navigation import Finds, Group, InMenu, PersonTab
+from casemgmt.people.views import hits
+from casemgmt.web.finding import Finder
+from casemgmt.web.navigation import Group, InMenu, PersonTab
 
 SAYS = [
     KeptAs("people", RecordKind.PEOPLE),
@@ -21,7 +23,7 @@ SAYS = [
     BackgroundWork("records", tasks.compare_records, settings.DELIVER_EVERY),
     BackgroundWork("searches", tasks.forget_searches, every=600),
     InMenu(_("People"), "people:find", Permission.PERSON_VIEW, "people", 20, under=Group.WORK),
-    Finds(_("Find a person"), "people:find", Permission.PERSON_VIEW, "search", order=10),
+    Finder(_("People"), "person", Permission.PERSON_VIEW, hits.find, order=10, recent=hits.recent),
     PersonTab("contact", _("Contact"), "people:contact", Permission.PERSON_VIEW, order=20),
     PersonTab("correct", _("Correct"), "people:correct", Permission.PERSON_RECORD, order=70),
     PersonTab("history", _("History"), "people:history", Permission.PERSON_VIEW, order=80),

@@ -170,6 +170,11 @@ def first_open(
     return next((place for entry in entries if (place := _open(entry, user, path, program))), None)
 
 
+def all_open(entries: Iterable[Entry], user: User, path: str, program: Program | None = None) -> list[Place]:
+    """All of these that the user may go to."""
+    return [place for entry in entries if (place := _open(entry, user, path, program))]
+
+
 def _places(user: User, path: str, program: Program | None, room: str) -> dict[str, Place]:
     found = {entry.name: place for entry in PLACES if (place := _open(entry, user, path, program))}
     here = _nearest({name: place.url.partition("?")[0] for name, place in found.items()}, path, room)

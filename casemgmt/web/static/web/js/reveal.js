@@ -13,6 +13,19 @@ document.addEventListener("keydown", ({ key }) => {
   menu.querySelector("summary").focus();
 });
 
+// A dialog whose inside was fetched opens with it. In what was found, arrows go from the box to the links and on.
+document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => { if (elt.matches("dialog:not([open])")) elt.showModal(); });
+
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const found = document.querySelector("[data-finder]");
+  const box = step && found?.parentElement.contains(event.target) && found.parentElement;
+  if (!box) return;
+  const stops = [...box.querySelectorAll("[type=text], [data-finder] a")];
+  stops[(stops.indexOf(event.target) + step + stops.length) % stops.length].focus();
+  event.preventDefault();
+});
+
 function offerMore(text) {
   if (text.scrollHeight <= text.clientHeight + 2) return text.classList.remove("clamped");
   const button = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: text.dataset.more });
