@@ -1,6 +1,7 @@
 """The system keeps its shape: rooms, directions, and the habits that stay out of it."""
 
 import ast
+import re
 import statistics
 import subprocess
 import sys
@@ -220,3 +221,9 @@ def test_no_address_of_a_package_registry_is_recorded():
         if (ROOT / name).is_file() and any(host in (ROOT / name).read_text(errors="ignore") for host in hosts)
     ]
     assert naming == []
+
+
+def test_the_walks_name_files_that_are_there():
+    walks = (ROOT / "docs/walks.md").read_text()
+    named = set(re.findall(r"`((?:casemgmt|followups|referrals)/[\w/]+(?:\.py)?/?)`", walks))
+    assert len(named) > 25 and [path for path in named if not (ROOT / path).exists()] == []

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casemgmt.law.views import requests, retention
+from casemgmt.law.views import pdf, requests, retention
 
 app_name = "law"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("legal/<uuid:pk>/hold/", requests.PlaceHold.as_view(), name="place_hold"),
     path("legal/<uuid:pk>/withdraw/", requests.Withdraw.as_view(), name="withdraw"),
     path("legal/productions/<uuid:pk>/", requests.ProductionPage.as_view(), name="production"),
+    path("legal/productions/<uuid:pk>/copy.pdf", pdf.ProductionFile.as_view(), name="production_file"),
     path("legal/holds/<uuid:pk>/lift/", requests.Lift.as_view(), name="lift_hold"),
     path("disposals/", retention.Disposals.as_view(), name="disposals"),
     path("disposals/progress/", retention.Progress.as_view(), name="disposal_progress"),

@@ -40,7 +40,7 @@ class Finder:
 FINDERS = Declared("FINDERS", Finder, once=lambda finder: finder.order, sort=True)
 
 
-class Group(NamedTuple):
+class HitGroup(NamedTuple):
     """Hits under one heading."""
 
     heading: Any
@@ -48,17 +48,17 @@ class Group(NamedTuple):
     hits: list[Hit]
 
 
-def recent(user: User) -> list[Group]:
+def recent(user: User) -> list[HitGroup]:
     """What comes to mind before anything is typed."""
     return _groups(user, lambda finder: finder.recent(user))
 
 
-def found(text: str, user: User) -> list[Group]:
+def found(text: str, user: User) -> list[HitGroup]:
     """Records of every kind that this user may see and the text fits. RuleBroken for too many searches."""
     return _groups(user, lambda finder: finder.find(text, user))
 
 
-def _groups(user: User, ask: Callable[[Finder], list[Hit]]) -> list[Group]:
+def _groups(user: User, ask: Callable[[Finder], list[Hit]]) -> list[HitGroup]:
     allowed = [finder for finder in FINDERS if policy.allows(user, finder.permission)]
-    asked = [Group(finder.heading, finder.icon, ask(finder)) for finder in allowed]
+    asked = [HitGroup(finder.heading, finder.icon, ask(finder)) for finder in allowed]
     return [group for group in asked if group.hits]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.web import forms
 
 
-class FindForm(forms.Form):
+class FindAnythingForm(forms.Form):
     """One box for records and pages. It may hold a name, so it is posted and stands in no address."""
 
     text = forms.CharField(

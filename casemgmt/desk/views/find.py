@@ -1,6 +1,6 @@
 """One box that leads anywhere: to a record, to a page, to something new. Ctrl+K opens it on every page."""
 
-from casemgmt.desk.forms import FindForm
+from casemgmt.desk.forms import FindAnythingForm
 from casemgmt.people.folding import plain
 from casemgmt.web import finding, navigation
 from casemgmt.web.views import ActionView
@@ -15,7 +15,7 @@ class Find(ActionView):
     The box of another page asks for its inside only.
     """
 
-    form_class = FindForm
+    form_class = FindAnythingForm
     once = False  # to search again is no harm
     text, groups = "", ()
 
