@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from casemgmt.access.encryption import decrypt, encrypt
 from casemgmt.access.models import Team
 from casemgmt.calls.importing import MappingWrong, read_rules, shipped, shipped_names
 from casemgmt.calls.models import MOST_REASONS, TIMES, Call, Mapping
@@ -14,10 +13,8 @@ from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.days import short_day
 from casemgmt.tables.limits import LIMITS
-from casemgmt.web import forms
+from casemgmt.web import forms, words
 from casemgmt.web.moments import HAPPENED
-
-WORDS = "words to find calls by"
 
 
 class Confirm(forms.Form):
@@ -107,12 +104,14 @@ class CallWords(forms.Form):
     """What to look for in calls. It may be somebody's name, so it stands in no address as it was typed."""
 
     text = forms.CharField(
-        label=_("Find calls"), max_length=200, help_text=_("By number, place, city, or words of the notes.")
-    )
+        label=_("Find calls"),
+        max_length=words.LONGEST,
+        help_text=_("By number, place, city, or words of the notes."),
+    )  # fmt: skip
 
     def encrypted(self, *, by):
         """What was typed, as it may stand in an address: it opens for the same user alone."""
-        return encrypt(self.cleaned_data["text"], purpose=WORDS, bound_to=str(by.pk))
+        return words.sealed(self.cleaned_data["text"], by=by)
 
 
 class CallFilterForm(forms.Form):
@@ -137,7 +136,7 @@ class CallFilterForm(forms.Form):
     def clean_words(self):
         """The words themselves, encrypted by this user; nothing else is looked for."""
         encrypted = self.cleaned_data["words"]
-        text = decrypt(encrypted, purpose=WORDS, bound_to=str(self.by.pk)) if encrypted else ""
+        text = words.opened(encrypted, by=self.by) if encrypted else ""
         if text is None:
             raise forms.ValidationError(_("These words cannot be looked for any more. Type them again."))
         return text

@@ -18,14 +18,14 @@ from casemgmt.web import addresses
 from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
 from casemgmt.web.keys import FAR_AHEAD_DAY, known
-from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.lists import Column, FindsByWords, ListPage
 from casemgmt.web.programs import InProgram, OfRecord
 from casemgmt.web.views import ActionView
 from casemgmt.workforce import actions, forms, metrics
 from casemgmt.workforce.models import Absence, Employment
 
 
-class EmploymentPage(InProgram, ListPage):
+class EmploymentPage(FindsByWords, InProgram, ListPage):
     """Spells of work, newest first, under the year's three figures."""
 
     model = Employment
@@ -33,6 +33,7 @@ class EmploymentPage(InProgram, ListPage):
     template_name = "workforce/employment.html"
     heading = gettext_lazy("Who works here")
     caption = gettext_lazy("Spells of work")
+    finds = ("user__name", "team__name")
     order = "-started"
     columns = [
         Column("name", gettext_lazy("Name"), "user.name", by=("user__name",)),

@@ -1,5 +1,3 @@
-import re
-import unicodedata
 from datetime import timedelta
 from itertools import pairwise
 
@@ -17,6 +15,7 @@ from casemgmt.codes.calls import CallReason, Disposition, EndPoint, Intake
 from casemgmt.codes.contact import YesNoUnknown
 from casemgmt.history import tracked
 from casemgmt.web.keys import known
+from casemgmt.web.words import saying
 from casemgmt.workflow import whether
 
 TIMES = {
@@ -59,21 +58,6 @@ def _median_minutes(begin, end):
     return Median(seconds / 60.0, filter=Q(**{f"{end}__gte": F(begin)}))
 
 
-ACCENTS = "\u0300-\u036f"
-MOST_WORDS = 8  # of a search
-
-
-class Plain(Func):
-    """A text in small letters without accents; `plain` is the same in Python."""
-
-    template = f"regexp_replace(normalize(lower(%(expressions)s), NFD), '[{ACCENTS}]', '', 'g')"
-    output_field = models.TextField()
-
-
-def plain(text):
-    return re.sub(f"[{ACCENTS}]", "", unicodedata.normalize("NFD", text.lower()))
-
-
 class CallQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Calls of the programs in which the user may see calls."""
@@ -85,12 +69,7 @@ class CallQuerySet(models.QuerySet):
 
     def saying(self, text):
         """Calls in whose number, place, city or notes each of these words stands, accents and case aside."""
-        parts = ("source_key", "place", "city", "notes")
-        told = Func(Value(" "), *parts, function="concat_ws", output_field=models.TextField())
-        calls = self.alias(told=Plain(told))
-        for word in plain(text).split()[:MOST_WORDS]:
-            calls = calls.filter(told__contains=word)
-        return calls
+        return saying(self, ("source_key", "place", "city", "notes"), text)
 
     def numbered(self, number):
         """The newest call of this number, in large or small letters; None where there is none."""

@@ -22,7 +22,7 @@ from casemgmt.days import short_day
 from casemgmt.errors import RuleBroken
 from casemgmt.tables.limits import FileLimits
 from casemgmt.tables.writing import csv_bytes
-from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.lists import Column, FindsByWords, ListPage
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ObjectPage, Page
 
@@ -30,7 +30,7 @@ SHOWN_REFUSALS = 100
 ON_A_PAGE = FileLimits(rows=25_000)  # read while somebody waits; the command takes more
 
 
-class Imports(ListPage):
+class Imports(FindsByWords, ListPage):
     """Every file that came in, newest first."""
 
     model = ImportBatch
@@ -39,6 +39,7 @@ class Imports(ListPage):
     heading = gettext_lazy("Imports")
     lede = gettext_lazy("Calls from the dispatch log. Importing a file again changes nothing.")
     caption = gettext_lazy("Files")
+    finds = ("file_name", "started_by__name")
     order = "-when"
     columns = [
         Column("file", gettext_lazy("File"), "file_name", "calls/cells/file.html", ("file_name",)),

@@ -23,7 +23,7 @@ from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import addresses, forms
 from casemgmt.web.changes import changes_of
 from casemgmt.web.keys import FAR_AHEAD_DAY, known
-from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.lists import Column, FindsByWords, ListPage
 from casemgmt.web.views import ActionView, ObjectPage
 
 LATEST = 10
@@ -41,7 +41,7 @@ SHOWS = {
 }
 
 
-class Caseload(ListPage):
+class Caseload(FindsByWords, ListPage):
     """Open cases of one owner, of everyone, or closed ones. `owner` narrows to a colleague's."""
 
     permission = Permission.CASE_VIEW
@@ -49,6 +49,7 @@ class Caseload(ListPage):
     audited = True
     template_name = "cases/list.html"
     heading = gettext_lazy("Cases")
+    finds = ("person__name", "person__descriptor", "person__ref", "owner__name")
     order = "person"
     WHEN_OPEN = [
         Column("goals", gettext_lazy("Goals going on"), "going_on", by=(goals_going_on(),), look="number")

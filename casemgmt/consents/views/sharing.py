@@ -140,12 +140,18 @@ class Accounting(SaysHold, ListPage):
     order = "-when"
     columns = [
         Column("when", gettext_lazy("When"), "at", "consents/cells/packet.html", ("at",)),
-        Column("whom", gettext_lazy("To whom"), "recipient_words", "consents/cells/recipient.html"),
+        Column(
+            "whom", gettext_lazy("To whom"), "recipient_words", "consents/cells/recipient.html",
+            by=("recipient_name",),
+        ),
         Column("what", gettext_lazy("What"), facts_of),
         Column("purpose", gettext_lazy("What for"), "get_purpose_display", by=("purpose",)),
-        Column("basis", gettext_lazy("Why it may leave"), "get_basis_display", "consents/cells/basis.html"),
+        Column(
+            "basis", gettext_lazy("Why it may leave"), "get_basis_display", "consents/cells/basis.html",
+            by=("basis",),
+        ),
         Column("by", gettext_lazy("By"), "by", by=("by__name",)),
-    ]
+    ]  # fmt: skip
 
     @property
     def show(self):

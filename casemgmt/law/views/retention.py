@@ -1,6 +1,7 @@
 """How long records are kept, what is due to go, two people who agree, and what is left to say."""
 
 from django.db import transaction
+from django.db.models import Func, IntegerField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -181,6 +182,13 @@ class Run(RetentionPage, ActionView):
         transaction.on_commit(ring, robust=True)
 
 
+class Summed(Func):
+    """The sum of the numbers in a JSON object."""
+
+    template = "(SELECT coalesce(sum(value::int), 0) FROM jsonb_each_text(%(expressions)s))"
+    output_field = IntegerField()
+
+
 class Tombstones(ListPage):
     """What was disposed of, by whom, under which schedule. Nobody who was served is named."""
 
@@ -193,10 +201,10 @@ class Tombstones(ListPage):
     order = "-when"
     columns = [
         Column("when", _("When"), "done_at", by=(known("done_at"),)),
-        Column("rows", _("Rows removed"), "rows_removed"),
+        Column("rows", _("Rows removed"), "rows_removed", by=(Summed("removed"),), look="number"),
         Column("proposed", _("Proposed by"), "proposed_by", by=("proposed_by__name",)),
         Column("approved", _("Approved by"), "approved_by", by=(known("approved_by__name", ""),)),
-        Column("schedule", _("Under which schedule"), "schedule", "law/cells/schedule.html"),
+        Column("schedule", _("Under which schedule"), "schedule", "law/cells/schedule.html", ("schedule",)),
     ]
 
     def narrow(self, rows):

@@ -15,7 +15,7 @@ from casemgmt.office.forms import RoleForm, TeamForm
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
 from casemgmt.web.forms import Form
-from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.lists import Column, FindsByWords, ListPage
 from casemgmt.web.programs import AboutProgram, OfRecord
 from casemgmt.web.views import ActionView, ObjectPage
 
@@ -54,11 +54,12 @@ def state_of(member):
     return _("Works here") if member.roles_here else _("Left")
 
 
-class Staff(OfStaff, ListPage):
+class Staff(FindsByWords, OfStaff, ListPage):
     """Everybody of the program, those who may sign in first."""
 
     template_name = "office/staff.html"
     heading = _("Staff and roles")
+    finds = ("name", "email")
     order = "state"
     columns = [
         Column("name", _("Name"), "name", "office/cells/member.html", ("name",)),

@@ -16,7 +16,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.web import forms
 from casemgmt.web.changes import changes_of
 from casemgmt.web.editing import Edits
-from casemgmt.web.lists import Column, ListPage
+from casemgmt.web.lists import Column, FindsByWords, ListPage
 from casemgmt.web.programs import found_in
 from casemgmt.web.views import ObjectPage, Permitted
 from referrals.actions.directory import keeping
@@ -30,7 +30,7 @@ def mailboxes_of(agency):
     return [mailbox.email for mailbox in agency.mailboxes.all()]
 
 
-class Partners(ListPage):
+class Partners(FindsByWords, ListPage):
     """Partner agencies, where they take our referrals, and how many services each has."""
 
     permission = Permission.SERVICE_EDIT
@@ -39,6 +39,7 @@ class Partners(ListPage):
     heading = gettext_lazy("Partners and mailboxes")
     lede = gettext_lazy("A partner answers from its mailbox, without an account.")
     nothing, picture = gettext_lazy("No partner yet."), "people"
+    finds = ("name",)
     order = "agency"
     OFFERED = Coalesce(
         Subquery(
