@@ -5,6 +5,8 @@ from collections import Counter
 from html import unescape
 from html.parser import HTMLParser
 
+ID = re.compile(r"""\sid=(["'])(.*?)\1""")  # read in each of thousands of answers: no parser is as quick
+
 
 def words(answer):
     return answer.content.decode()
@@ -28,8 +30,9 @@ def tags(answer):
 
 
 def ids(answer):
-    """Every id, as often as it stands there."""
-    return Counter(attrs["id"] for _tag, attrs in tags(answer) if "id" in attrs)
+    """Every id, as often as it stands there; none of what is no HTML."""
+    is_html = answer.get("Content-Type", "").startswith("text/html")
+    return Counter(found[2] for found in ID.finditer(words(answer))) if is_html else Counter()
 
 
 def doubled_ids(answer):
