@@ -26,7 +26,7 @@ from tests.matrix.foreign import (
     naming,
     pages,
 )
-from tests.matrix.world import OWN
+from tests.matrix.world import OWN, nowhere
 
 ROOMS = (calls, cases, consents, encounters, followups, referrals)
 LISTS = {
@@ -99,6 +99,18 @@ def getting(trying, url, names):
     return lambda pk: trying.client.get(url, dict.fromkeys(names, str(pk)))
 
 
+def read_of(trying, url, noted):
+    """Those of ASKINGS of which the page reads a name, also where it was not refused another before."""
+    left = list(ASKINGS)
+    while left:
+        names = [name for names, _kinds in left for name in names]
+        noted.clear()
+        trying.sent(getting(trying, url, names), nowhere("anything"))
+        found = [asking for asking in left if noted & set(asking[0])]
+        yield from found
+        left = [asking for asking in left if asking not in found] if found else []
+
+
 def try_bodies(trying, kinds=None):
     """Each field of each body of the API that names a record."""
     house = trying.world.houses[OWN]
@@ -135,12 +147,29 @@ def test_the_api_takes_no_record_that_its_reader_may_not_see(trying, record_prop
 
 
 @pytest.mark.parametrize("url", [row.url({}) for row in pages() if not row.kinds])
-def test_an_address_tells_nothing_of_a_record_that_its_reader_may_not_see(trying, url, record_property):
-    """Asked by the names that no page refuses at once; the rest one by one."""
-    for names, kinds in ASKINGS:
+def test_an_address_tells_nothing_of_a_record_that_its_reader_may_not_see(
+    trying, noted, url, record_property
+):
+    """Asked by the names that no page refuses at once, the rest one by one; a name that it never reads tells
+    nothing."""
+    for names, kinds in read_of(trying, url, noted):
         ids = trying.foreign(kinds, hidden=not who_looked(url, names))
         trying.same_as_nothing(f"GET {url} {names}", getting(trying, url, names), ids)
     tried(trying, record_property)
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("/follow-ups/", {"whose", "after", "before"}),
+        ("/cases/", {"owner"}),
+        ("/encounters/new/", {"person", "call"}),
+    ],
+)
+def test_it_is_noted_what_a_page_reads_from_its_address(trying, noted, url, read):
+    """Or else the test above would leave out what it should try."""
+    found = {name for names, _kinds in read_of(trying, url, noted) for name in names}
+    assert read <= found
 
 
 @pytest.mark.parametrize("url", LISTS)
