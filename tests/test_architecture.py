@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ PACKAGES = ["casemgmt", "referrals", "followups", "staffwellbeing"]
 MODULES = sorted(
     path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
 )
-TREES = {path.relative_to(ROOT): ast.parse(path.read_text()) for path in MODULES}
 LAYERS = [
     {room.strip() for room in line.split("|")}
     for line in PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
@@ -26,10 +26,19 @@ LAYERS = [
 FLOOR_OF = {room: len(LAYERS) - number for number, rooms in enumerate(LAYERS) for room in rooms}
 
 
+@cache
+def trees():
+    """{path: its syntax tree} of every module; read by whoever asks, not by every process that collects."""
+    return {path.relative_to(ROOT): ast.parse(path.read_text()) for path in MODULES}
+
+
 def found(predicate):
     """Where, over all modules, a node matches: "file:line" strings."""
     return [
-        f"{path}:{node.lineno}" for path, tree in TREES.items() for node in ast.walk(tree) if predicate(node)
+        f"{path}:{node.lineno}"
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if predicate(node)
     ]
 
 
@@ -80,7 +89,7 @@ def test_foreign_keys_only_point_down():
 def test_nothing_is_imported_inside_a_function():
     inside = [
         f"{path}:{node.lineno}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
@@ -114,7 +123,7 @@ def test_rules_do_not_know_http():
     rule_files = {"models", "actions", "workflow"}
     knowing = [
         str(path)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if rule_files & {path.stem, path.parent.name}
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
@@ -159,7 +168,7 @@ def test_no_task_waits_inside_the_broker():
 
 def test_no_drawer_for_odds_and_ends():
     banned = {"utils", "helpers", "services", "managers", "common", "core", "misc", "signals"}
-    assert [str(path) for path in TREES if banned & {path.stem, path.parent.name}] == []
+    assert [str(path) for path in trees() if banned & {path.stem, path.parent.name}] == []
 
 
 # Names that the shape of a slice, or a library, asks for in more than one place.
@@ -175,7 +184,7 @@ SHAPES = {
 def test_one_name_means_one_class():
     """Pages and endpoints are called by their module (`cases.Reopen`), so those may share a name."""
     homes = {}
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         shown = {"views", "api"} & {path.stem, *path.parent.parts} and "casemgmt/web" not in str(path)
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name not in SHAPES:
@@ -185,7 +194,7 @@ def test_one_name_means_one_class():
 
 
 def test_files_stay_short():
-    lengths = {path: len((ROOT / path).read_text().splitlines()) for path in TREES}
+    lengths = {path: len((ROOT / path).read_text().splitlines()) for path in trees()}
     real = [length for length in lengths.values() if length > 5]
     assert {str(path): n for path, n in lengths.items() if n > 400} == {}
     assert statistics.median(real) < 120
@@ -194,7 +203,7 @@ def test_files_stay_short():
 def test_functions_stay_short():
     lengths = [
         node.end_lineno - node.lineno + 1
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
     ]

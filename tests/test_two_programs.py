@@ -18,7 +18,7 @@ from tests.matrix.doubled import NAMES, Doubled
 from tests.matrix.foreign import filled, form_of, kinds_of, naming
 from tests.matrix.table import ANYONE, PARTNER, held_by, table
 from tests.matrix.world import OWN, PROGRAM, SHARED
-from tests.test_architecture import TREES
+from tests.test_architecture import trees
 
 # Pages that begin something without a record, and belong to no program. Each says why.
 OF_NO_PROGRAM = {
@@ -39,10 +39,18 @@ OF_NO_PROGRAM = {
 ORDERS = {"lane first": False, "other first": True}
 
 
-@pytest.fixture(params=ORDERS)
-def both(matrix_world, request):
+@pytest.fixture(scope="module", params=ORDERS)
+def worker(matrix_world, request):
     with transaction.atomic():
         yield Doubled(matrix_world, other_first=ORDERS[request.param])
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def both(worker):
+    """The same worker in each test, with the pages that the tests before have opened."""
+    with transaction.atomic():
+        yield worker
         transaction.set_rollback(True)
 
 
@@ -51,7 +59,7 @@ def test_every_page_that_begins_something_asks_which_program_and_writes_there(bo
     for row in both.lines(with_records=False):
         url = both.url(row, OWN)
         unsaid, written = both.post(url, {"text": "typed words"})
-        form = form_of(both.client.get(url))
+        form = form_of(both.page(url))
         asks = both.asks(unsaid) or "program" in getattr(form, "fields", {})
         if asks and written:
             wrong.append(f"{row.route} wrote to {written} before it asked")
@@ -85,14 +93,14 @@ def test_what_is_done_about_a_record_is_written_in_its_program(both):
 def test_no_form_joins_records_of_two_programs(both):
     """A record of the other program, named where one of this is asked for."""
     wrong = []
-    for row in both.lines(with_records=True):
-        url = both.url(row, OWN)
-        form = form_of(both.client.get(url))
+    for row, scope in both.in_turns(both.lines(with_records=True)):
+        url, elsewhere = both.url(row, scope), PROGRAM if scope == OWN else OWN
+        form = form_of(both.page(url))
         for name, field in naming(form) if form else ():
             for kind in kinds_of(field):
-                body = filled(form) | {name: str(both.world.find(kind, PROGRAM))}
+                body = filled(form) | {name: str(both.world.find(kind, elsewhere))}
                 answer, written = both.post(url, body)
-                if set(written) - {"lane"} and len(written) > 1:
+                if set(written) - {NAMES[scope]} and len(written) > 1:
                     wrong.append(f"{url} {name}: {answer.status_code}, wrote to {written}")
     assert not wrong, "\n".join(wrong)
 
@@ -212,7 +220,7 @@ def test_who_works_in_two_zones_is_told_every_time_of_day_with_its_zone(both):
     wrong, seen = [], set()
     for row, scope in both.in_turns(pages()):
         url = both.url(row, scope)
-        answer = both.client.get(url if row.kinds else f"{url}?program={NAMES[scope]}")
+        answer = both.page(url if row.kinds else f"{url}?program={NAMES[scope]}")
         found = told(answer) - ({None} if row.route in OF_A_FILE else set())
         seen |= found
         if None in found:
@@ -280,14 +288,14 @@ def chosen(node):
 def test_nobody_takes_the_first_program():
     taking = [
         f"{path}:{node.lineno}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         if "city" not in path.parts  # made up: its stories happen in one program, and others are given copies
         for node in ast.walk(tree)
         if takes_the_first(node)
     ]
     assert taking == []
     names = {
-        node.attr for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+        node.attr for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.Attribute)
     }
     assert not names & {"home_program", "home_of"}
 

@@ -24,7 +24,7 @@ class Doubled:
         self.world, self.other_first = world, other_first
         roles = [role for role in Role if role != Role.LAW_ENFORCEMENT]
         self.user = world.user_of_both(*roles, other_first=other_first)
-        self.client, self.before = world.client(self.user), counts()
+        self.client, self.before, self.opened = world.client(self.user), counts(), {}
 
     def sent(self, send):
         """(the answer, {program: tables that it wrote to}); nothing of it stays."""
@@ -84,9 +84,15 @@ class Doubled:
     def asks(self, answer):
         return QUESTION in [template.name for template in answer.templates]
 
+    def page(self, url):
+        """The page at this address, opened once: what is sent is taken back, so that it stays as it is."""
+        if url not in self.opened:
+            self.opened[url] = self.client.get(url, follow=True)
+        return self.opened[url]
+
     def typed(self, url, scope):
         """The form of the page filled in, its own question after the program answered."""
-        form = form_of(self.client.get(url, follow=True))
+        form = form_of(self.page(url))
         body = filled(form) if form else {}
         return body | ({"program": NAMES[scope]} if form and "program" in form.fields else {})
 
