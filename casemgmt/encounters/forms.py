@@ -61,7 +61,8 @@ class FoldedChips(forms.CheckboxSelectMultiple):
         first = [option for option in options if option["value"] in self.usual]
         rest = [option for option in options if option["value"] not in self.usual]
         rest_open = any(option["selected"] for option in rest)
-        return context | {"first": first, "rest": rest, "rest_open": rest_open}
+        shown = {"first": first, "rest": rest, "rest_open": rest_open}
+        return context | shown | {"unusual": [("", rest, 0)]}
 
 
 def chips(label, choices, usual=(), **options):

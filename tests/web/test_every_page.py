@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from casemgmt.access.roles import Role
 from casemgmt.config import catalogues
+from casemgmt.web.templatetags.web_tags import MOST_AT_A_GLANCE
 from tests.matrix.asking import Actor, Questions
 from tests.matrix.table import held_by, table
 from tests.matrix.world import OWN
@@ -35,6 +36,7 @@ class Said(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.texts, self.inside, self.typed_into = set(), [("", "es")], []
+        self.pickers = []  # each with its attributes, and how many choices it has
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -44,6 +46,10 @@ class Said(HTMLParser):
             self.texts |= {attrs[name].strip() for name in TOLD if attrs.get(name)}
         if tag == "textarea" or (tag == "input" and attrs.get("type", "text") in TYPED):
             self.typed_into.append(attrs)
+        if tag == "select" or "chips" in attrs.get("class", "").split():
+            self.pickers.append([attrs, 0])
+        if tag == "option" or "chip" in attrs.get("class", "").split():
+            self.pickers[-1][1] += 1
         if tag not in VOID:
             self.inside.append((tag, language))
 
@@ -122,6 +128,15 @@ def typed_into(pages):
     """(address, attributes) of every input; how the library asks who signs in is its own."""
     asked = [(route, attrs) for route, page in pages.items() for attrs in page.typed_into if "name" in attrs]
     return [(route, attrs) for route, attrs in asked if attrs["name"] != "email" or "account/" not in route]
+
+
+def test_whoever_chooses_among_many_may_type_to_find_it(pages):
+    pickers = [(route, *each) for route, page in pages.items() for each in page.pickers]
+    long = [(route, attrs) for route, attrs, choices in pickers if choices > MOST_AT_A_GLANCE]
+    assert len(long) > 20
+    assert not [
+        (route, attrs) for route, attrs in long if "data-narrow" not in attrs and attrs.get("role") != "group"
+    ]
 
 
 def test_no_browser_offers_to_the_next_person_what_was_typed(pages):

@@ -35,6 +35,24 @@ def try_page(request):
     return HttpResponse(page, status=422 if form.errors else 200)
 
 
+class Choices(forms.Form):
+    """One of many, several of many, and one of a few."""
+
+    WORKERS = [(str(n), name) for n, name in enumerate(["José Núñez", *(f"Worker {n}" for n in range(20))])]
+
+    worker = forms.ChoiceField(label="Worker", choices=[("", "Choose one"), *WORKERS])
+    workers = forms.MultipleChoiceField(
+        label="Workers", choices=WORKERS, widget=forms.CheckboxSelectMultiple, initial=["5"]
+    )
+    few = forms.ChoiceField(label="Few", choices=WORKERS[:3])
+
+
+@login_not_required
+@ensure_csrf_cookie
+def choices(request):
+    return HttpResponse(engines["django"].from_string(PAGE).render({"form": Choices()}, request))
+
+
 @login_not_required
 def draft(request):
     received.append(request.POST.get("note"))
@@ -53,6 +71,7 @@ def broken(request):
 
 urlpatterns = [
     path("try/", try_page),
+    path("choices/", choices),
     path("draft/", draft),
     path("row/", row),
     path("broken/", broken),

@@ -30,6 +30,7 @@ ICONS = {
     "yes": "check", "no": "cross", "limited": "alert",
     "success": "done", "warning": "alert", "emergency": "shield", "error": "shield",
 }  # fmt: skip
+MOST_AT_A_GLANCE = 12  # choices
 TONES = ("neutral", "active", "good", "wait", "alarm", "quiet")
 
 
@@ -80,6 +81,19 @@ def due_tone(due, on=None):
 def is_list(value):
     """Whether there are several values to show. A list's methods cannot be asked in a template."""
     return isinstance(value, list)
+
+
+@register.filter
+def is_long(groups):
+    """Whether a widget offers so many choices that its reader shall type to narrow them down."""
+    return sum(len(choices) for _name, choices, _index in groups) > MOST_AT_A_GLANCE
+
+
+@register.simple_tag
+def narrows():
+    """The attributes of a long list of choices, before which a script puts a box to type into."""
+    words = _("Type to narrow the list"), _("Left in the list:")
+    return format_html(' data-narrow="{}" data-left="{}"', *words)
 
 
 @register.filter

@@ -36,3 +36,49 @@ document.addEventListener("keydown", (event) => {
     event.target.form?.requestSubmit();
   }
 });
+
+// A long list of choices gets a box to type into: whatever lacks a typed word is put out of sight, never what is chosen.
+// Enter takes the first that is left, arrow down goes to the list.
+const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+
+function narrow(list, box) {
+  const words = plain(box.value).split(/\s+/), choices = list.choices;
+  const left = choices.filter((choice) => words.every((word) => plain(choice.textContent).includes(word)));
+  for (const choice of choices) {
+    const away = !left.includes(choice) && !(choice.selected || choice.querySelector(":checked"));
+    choice.hidden = away;
+    if (list.matches("select")) choice.disabled = away;
+  }
+  for (const group of list.querySelectorAll("[role=group]")) group.hidden = !group.querySelector(".chip:not([hidden])");
+  document.getElementById("live").textContent = `${box.dataset.left} ${left.length}`;
+  return left;
+}
+
+function take(list, [first]) {
+  if (!list.matches("select")) return first?.querySelector("input").focus();
+  if (first) list.value = first.value;
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+  list.focus();
+}
+
+function offerBox(list) {
+  const box = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off", placeholder: list.dataset.narrow });
+  const named = list.closest("fieldset")?.querySelector("legend") ?? list.labels?.[0];
+  box.ariaLabel = `${list.dataset.narrow}: ${named?.textContent.trim() ?? ""}`;
+  box.dataset.left = list.dataset.left;
+  list.choices = [...list.querySelectorAll("option:not([value='']), .chip")].filter((choice) => !choice.disabled);
+  box.addEventListener("input", () => narrow(list, box));
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    if (event.key === "Enter") take(list, box.value.trim() ? narrow(list, box) : []);
+    else (list.matches("select") ? list : list.querySelector(".chip:not([hidden]) input"))?.focus();
+  });
+  list.removeAttribute("data-narrow");
+  list.before(box);
+}
+
+const offerBoxes = (root) => root.querySelectorAll("[data-narrow]").forEach(offerBox);
+offerBoxes(document);
+document.addEventListener("page:shown", () => offerBoxes(document));
+document.addEventListener("htmx:afterSettle", ({ detail }) => offerBoxes(detail.elt));
