@@ -48,7 +48,8 @@ def goes_on(**said: Any) -> None:
 class OpenWork:
     """One kind of record that somebody carries.
 
-    `rows` are always a QuerySet of `model`, whose rows have a program, and which has `visible_to(user)`.
+    `rows` are always a QuerySet of `model`, whose rows have a program and a person (or None), which keeps a
+    history, and which has `visible_to(user)`.
     """
 
     model: type
@@ -59,6 +60,8 @@ class OpenWork:
     unowned: Callable[[Any], Any]  # (rows) → those that nobody goes on with, whoever's name stands on them
     may_have: Callable[[Any, Any], bool]  # (user, program) → whether such work may be theirs
     give_on: Callable[..., Any]  # (row, to, by, at): one's own, or whosoever's where `by` gives out such work
+    put_back: Callable[..., Any]  # (row, owner, by): whose name stood there before it was given on, or None
+    page: str  # where one of them is read
     of_them: Callable[[int], str]  # so many of a colleague's, in words
     of_you: Callable[[int], str]  # so many of the reader's own with one person, in a sentence
     end: Callable[..., Any] = goes_on  # (person, by, at): what a death ends of it

@@ -209,6 +209,13 @@ def give_back(*, followup: FollowUp, by: User) -> FollowUp:
 
 
 @transaction.atomic
+def put_back(*, followup: FollowUp, assignee: User | None, by: User) -> FollowUp:
+    """Take back a giving: whoever was named before is named again, whatever has become of them since."""
+    begin(followup, FOLLOW_UP, "assign", by=by)
+    return keep(followup, gettext_noop("Back as it was"), by=by, assignee=assignee)
+
+
+@transaction.atomic
 def cancel(*, followup: FollowUp, reason: str, by: User) -> FollowUp:
     """End a promise that no longer makes sense, and say why."""
     begin(followup, FOLLOW_UP, "cancel", by=by)
@@ -276,6 +283,8 @@ def name_person(
 def remind_due(*, at: datetime | Now, since: datetime | None = None) -> int:
     """Tell owners what is due and supervisors what is overdue or has no owner; each once. Returns how many.
 
+    Whoever covers for an owner who is away is told like them; where nobody does, the supervisors are.
+
     `at` is a moment or `Now()`. With `since`, only what came due or was written after that moment is read:
     what was given to somebody else by another record (a case, a role) waits for a scan without it. A
     follow-up entered after its window had ended is told in one notice a day to its owner, never one by one,
@@ -288,6 +297,18 @@ def remind_due(*, at: datetime | Now, since: datetime | None = None) -> int:
         step="due",
         subject_kind="followups.followup",
         rows=_rows(in_time.to_do(at).owned(), recipient="owner"),
+    )
+    told += announce(
+        kind="followup_due",
+        step="due",
+        subject_kind="followups.followup",
+        rows=_rows(in_time.to_do(at).covered(at), recipient="cover"),
+    )
+    told += announce(
+        kind="followup_uncovered",
+        step="due",
+        subject_kind="followups.followup",
+        rows=_rows(in_time.to_do(at).uncovered(at).with_supervisors(), recipient="supervisor"),
     )
     told += announce(
         kind="followup_unowned",

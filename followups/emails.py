@@ -24,6 +24,15 @@ def followup_unowned(notice):
     )
 
 
+def followup_uncovered(notice):
+    """To the supervisors, when its owner is away, and nobody stands in who may see it."""
+    return Letter(
+        subject=_("A follow-up is due while its owner is away"),
+        lines=(_("Nobody covers who could keep it. Please give it to someone, or say who covers."),),
+        path=reverse("followups:detail", args=[notice.subject_id]),
+    )
+
+
 def followup_overdue(notice):
     """To the supervisors, when a window ended and the promise is still open."""
     return Letter(

@@ -15,7 +15,7 @@ from casemgmt.codes.contact import PARTNER_RESULTS, AttemptResult, ContactMode
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.followups import OF_PARTNERS, Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
-from casemgmt.people.models import Person, open_to, seen_by
+from casemgmt.people.models import Person, WithCover, open_to, seen_by
 from casemgmt.web.keys import known
 from casemgmt.web.moments import BEGINNING, END
 from followups.workflow import FOLLOW_UP, Status
@@ -34,7 +34,7 @@ class VisibleWithFollowUps(models.QuerySet):
         return self.filter(seen_by(user, self.person_column), program__in=programs)
 
 
-class FollowUpQuerySet(VisibleWithFollowUps):
+class FollowUpQuerySet(WithCover, VisibleWithFollowUps):
     """`now` is a moment or `Now()`. Overdue, due and later together hold each open one once."""
 
     def open(self):

@@ -61,6 +61,8 @@ OPEN_WORK = OpenWork(
     unowned=lambda rows: rows.unowned(),
     may_have=lambda user, program: policy.allows(user, Permission.REFERRAL_WORK, program),
     give_on=_give_on,
+    put_back=lambda row, *, owner, by: sending.put_back(referral=row, worker=owner, by=by),
+    page="referrals:detail",
     of_them=_of_them,
     of_you=_of_you,
 )

@@ -20,6 +20,18 @@ BROKEN = {
     },
     "calls.Mapping": {"mapping_slug_once_in_a_program": {}},
     "calls.UnknownLabel": {"unknown_label_once": {}},
+    "caseload.Move": {
+        "move_day_possible": {"starts_on": "1899-01-01"},
+        "move_made_has_its_moment": {"made_at": None},
+        "move_status_known": {"status": "halfway", "made_at": None},
+        "move_undone_within_a_day": {"status": "undone", "undone_at": FAR_AWAY},
+    },
+    "caseload.MoveItem": {
+        "moveitem_given_to_somebody": {"version": None, "record": NOBODY},
+        "moveitem_once_a_move": {},
+        "moveitem_state_known": {"state": "lost", "version": None, "record": NOBODY},
+        "moveitem_stayed_says_why": {"state": "kept", "record": NOBODY},
+    },
     "cases.Note": {"note_addendum_is_signed": {"adds_to_id": NOBODY}},
     "consents.Freeze": {"consents_freeze_packet_id_key": {}},
     "consents.Packet": {"consents_packet_disclosure_id_key": {}},

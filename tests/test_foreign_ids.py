@@ -6,10 +6,12 @@ from django.forms import UUIDField
 from django_filters import UUIDFilter
 
 from casemgmt.calls import api as calls
+from casemgmt.caseload import api as caseload
 from casemgmt.cases import api as cases
 from casemgmt.consents import api as consents
 from casemgmt.encounters import api as encounters
 from casemgmt.web.api.records import VisibleViewSet
+from casemgmt.workforce import api as workforce
 from followups import api as followups
 from referrals import api as referrals
 from tests.api.bodies import bodies, method_of, replaced
@@ -28,7 +30,7 @@ from tests.matrix.foreign import (
 )
 from tests.matrix.world import OWN, nowhere
 
-ROOMS = (calls, cases, consents, encounters, followups, referrals)
+ROOMS = (calls, caseload, cases, consents, encounters, followups, referrals, workforce)
 LISTS = {
     f"/api/v1/{name}/": view
     for room in ROOMS

@@ -146,6 +146,12 @@ def colleagues(user: Anyone, permission: Permission) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=spells.values("user"))
 
 
+def staff_of(user: Anyone, permission: Permission) -> QuerySet[User]:
+    """Whoever works, or has worked, in a program in which this user holds the permission."""
+    spells = Membership.objects.filter(program__in=programs_where(user, permission))
+    return User.objects.filter(pk__in=spells.values("user"))
+
+
 def worker(user: Anyone, asked: str | None) -> User | None:
     """Who has this id and works, or has worked, in a program of the user's; None for anything else.
 

@@ -36,19 +36,29 @@ def open_case(*, person: Person, owner: User, on: date, by: User) -> Case:
 
 
 @transaction.atomic
-def reassign(*, case: Case, to: User, why: str, at: datetime, by: User) -> Case:
+def reassign(*, case: Case, to: User, why: str, at: datetime, by: User, telling: bool = True) -> Case:
     """Give the case a new owner and tell them. Nothing else moves: what follows the owner follows."""
     begin(case, CASE, "reassign", by=by)
-    return _give(case, to, why or gettext_noop("New owner"), at=at, by=by)
+    _give(case, to, why or gettext_noop("New owner"), by=by)
+    if telling and to != by:
+        _tell_of_case(case, at)
+    return case
 
 
 @transaction.atomic
-def hand_on(*, case: Case, to: User, at: datetime, by: User) -> Case:
+def hand_on(*, case: Case, to: User, by: User) -> Case:
     """Give one's own case to somebody else; no reason is asked, and nobody's leave."""
     begin(case, CASE, "hand_on", by=by)
     if case.owner_id != by.pk:
         raise RuleBroken(_("This case is not yours to hand on."))
-    return _give(case, to, gettext_noop("Handed on"), at=at, by=by)
+    return _give(case, to, gettext_noop("Handed on"), by=by)
+
+
+@transaction.atomic
+def put_back(*, case: Case, owner: User, by: User) -> Case:
+    """Take back a giving: whoever owned it before owns it again, whatever has become of them since."""
+    begin(case, CASE, "reassign", by=by)
+    return keep(case, gettext_noop("Back as it was"), by=by, owner=owner)
 
 
 @transaction.atomic
@@ -150,22 +160,23 @@ def drop_draft(*, note: Note, by: User) -> Note:
     return _save_draft(note)
 
 
-def _give(case: Case, to: User, why: str, *, at: datetime, by: User) -> Case:
+def _give(case: Case, to: User, why: str, *, by: User) -> Case:
     _may_own(to, case.program_id, case.person_id)
     if to == case.owner:
         raise RuleBroken(_("%(name)s owns this case already.") % {"name": to})
-    keep(case, why, by=by, owner=to)
-    if to != by:
-        tell(
-            kind="case_given",
-            step="given",
-            program=case.program_id,
-            recipient=to.pk,
-            subject_kind="cases.case",
-            subject_id=case.pk,
-            occurrence=at,
-        )
-    return case
+    return keep(case, why, by=by, owner=to)
+
+
+def _tell_of_case(case: Case, at: datetime) -> None:
+    tell(
+        kind="case_given",
+        step="given",
+        program=case.program_id,
+        recipient=case.owner_id,
+        subject_kind="cases.case",
+        subject_id=case.pk,
+        occurrence=at,
+    )
 
 
 def _save_draft(note: Note) -> Note:

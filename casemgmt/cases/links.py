@@ -22,9 +22,11 @@ def _worked_with(people):
 
 
 def _give_on(case, *, to, by, at):
+    """Whoever gives on several things tells of all of them at once."""
     if case.owner_id == by.pk:
-        return actions.hand_on(case=case, to=to, at=at, by=by)
-    return actions.reassign(case=case, to=to, why=gettext_noop("Handed over"), at=at, by=by)
+        return actions.hand_on(case=case, to=to, by=by)
+    why = gettext_noop("Handed over")
+    return actions.reassign(case=case, to=to, why=why, at=at, by=by, telling=False)
 
 
 OPEN_WORK = OpenWork(
@@ -36,6 +38,8 @@ OPEN_WORK = OpenWork(
     unowned=lambda rows: rows.unowned(),
     may_have=lambda user, program: policy.allows(user, Permission.CASE_WORK, program),
     give_on=_give_on,
+    put_back=lambda row, *, owner, by: actions.put_back(case=row, owner=owner, by=by),
+    page="cases:detail",
     of_them=lambda n: ngettext("%(n)s open case", "%(n)s open cases", n) % {"n": n},
     of_you=lambda n: gettext("You own their case."),
 )

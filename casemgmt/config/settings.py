@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "casemgmt.desk",
     "casemgmt.office",
     "casemgmt.law",
+    "casemgmt.caseload",
     "staffwellbeing",
     "referrals",
     "casemgmt.encounters",

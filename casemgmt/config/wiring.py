@@ -7,6 +7,7 @@ from casemgmt import declared
 from casemgmt.access import links as access
 from casemgmt.audit import links as audit
 from casemgmt.calls import links as calls
+from casemgmt.caseload import links as caseload
 from casemgmt.cases import links as cases
 from casemgmt.config import celery, daily
 from casemgmt.consents import links as consents
@@ -38,6 +39,7 @@ SLICES = (
     holds,
     consents,
     law,
+    caseload,
     workforce,
     wellbeing,
     web,

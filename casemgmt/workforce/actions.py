@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -11,6 +12,7 @@ from casemgmt.access.models import Program, Team, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
 from casemgmt.history import lock, stamp
+from casemgmt.notices.actions import tell
 from casemgmt.workforce.models import Absence, Employment
 
 
@@ -52,16 +54,40 @@ def correct_employment(
 
 
 @transaction.atomic
-def record_absence(*, user: User, program: Program, starts_on: date, ends_on: date, by: User) -> Absence:
-    """Somebody is away from the first to the last of these days: said by themselves or by who leads them."""
+def record_absence(
+    *, user: User, program: Program, starts_on: date, ends_on: date, by: User, covered_by: User | None = None
+) -> Absence:
+    """Somebody is away from the first to the last of these days: said by themselves or by who leads them.
+
+    `covered_by` stands in for them on these days, by itself, and is told.
+    """
     _may_say(user, program, by=by)
     if ends_on < starts_on:
         raise RuleBroken(_("The last day is before the first day."))
     theirs = Absence.objects.filter(user=user, program=program)
     if theirs.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise RuleBroken(_("It is written down already that they are away on some of these days."))
-    absence = Absence(user=user, program=program, starts_on=starts_on, ends_on=ends_on)
+    if covered_by is not None:
+        _may_cover(covered_by, user, program, starts_on, ends_on)
+    absence = Absence(user=user, program=program, starts_on=starts_on, ends_on=ends_on, covered_by=covered_by)
     stamp(absence, by=by, reason=gettext_noop("Away")).save()
+    if covered_by is not None and covered_by != by:
+        _tell_of_cover(absence, covered_by, "begins")
+    return absence
+
+
+@transaction.atomic
+def end_cover(*, absence: Absence, by: User) -> Absence:
+    """Nobody covers any more: said by either of the two or by who leads them; the other is told."""
+    absence = lock(absence)
+    if by not in (absence.user, absence.covered_by):
+        policy.require(by, Permission.ABSENCE_RECORD, absence.program)
+    if absence.covered_by is None:
+        raise RuleBroken(_("Nobody covers for them."))
+    stood_in, absence.covered_by = absence.covered_by, None
+    stamp(absence, by=by, reason=gettext_noop("Cover ended")).save()
+    for user in {absence.user, stood_in} - {by}:
+        _tell_of_cover(absence, user, "ends")
     return absence
 
 
@@ -76,6 +102,23 @@ def end_absence(*, absence: Absence, on: date, by: User) -> None:
         return
     absence.ends_on = min(absence.ends_on, on - timedelta(days=1))
     absence.save()
+
+
+def _may_cover(covered_by: User, user: User, program: Program, first: date, last: date) -> None:
+    if covered_by == user:
+        raise RuleBroken(_("Somebody else covers, not they themselves."))
+    if not policy.allows(covered_by, Permission.FOLLOWUP_WORK, program):
+        raise RuleBroken(_("%(name)s does not work on follow-ups in this program.") % {"name": covered_by})
+    theirs = Absence.objects.filter(user=covered_by, program=program)
+    if theirs.filter(starts_on__lte=last, ends_on__gte=first).exists():
+        raise RuleBroken(_("%(name)s is away on some of these days, too.") % {"name": covered_by})
+
+
+def _tell_of_cover(absence: Absence, user: User, step: str) -> None:
+    tell(
+        kind="cover", step=step, program=absence.program_id, recipient=user.pk,
+        subject_kind="workforce.absence", subject_id=absence.pk, occurrence=timezone.now(),
+    )  # fmt: skip
 
 
 def _may_say(user: User, program: Program, *, by: User) -> None:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from casemgmt.access import policy
 from casemgmt.access.models import Team, User
+from casemgmt.access.roles import Permission
 from casemgmt.codes.workforce import EndReason
 from casemgmt.web import forms
 from casemgmt.web.moments import WORKED, MomentKind
@@ -60,9 +62,18 @@ class AwayForm(forms.Form):
 
     starts_on = forms.DateField(label=_("First day away"), validators=[PLANNED])
     ends_on = forms.DateField(label=_("Last day away"), validators=[PLANNED])
+    covered_by = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who covers"), required=False,
+        empty_label=_("Nobody: it stands on the supervisors' day"),
+        help_text=_(
+            "Follow-ups stand on their day as well, and stay with their owner. It begins and ends by itself."
+        ),
+    )  # fmt: skip
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, today, program, worker, **kwargs):
         super().__init__(*args, **kwargs)
+        able = policy.workers(program, Permission.FOLLOWUP_WORK)
+        self.fields["covered_by"].queryset = able.exclude(pk=worker.pk)
         self.today = today
         self.initial.setdefault("starts_on", today)
 

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Permission
+from casemgmt.declared import LetterKind
 from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.navigation import Group, InMenu
-from casemgmt.workforce import metrics
+from casemgmt.workforce import emails, metrics
 from casemgmt.workforce.models import Employment
 
 
@@ -14,6 +15,7 @@ def _line(spell):
 
 
 SAYS = [
+    LetterKind("cover", emails.cover),
     InMenu(
         _("Who works here"),
         "workforce:employment",

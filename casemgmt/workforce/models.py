@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -100,12 +101,23 @@ class AbsenceQuerySet(models.QuerySet):
         return self.filter(program__in={*works, *leads})
 
     def to_change_by(self, user):
-        """One's own, and those of the programs in which one says who is away."""
-        mine = Q(user=user.pk, program__in=policy.programs_where(user, Permission.FOLLOWUP_WORK))
+        """One's own, those that one covers, and those of the programs in which one says who is away."""
+        here = policy.programs_where(user, Permission.FOLLOWUP_WORK)
+        mine = Q(Q(user=user.pk) | Q(covered_by=user.pk), program__in=here)
         return self.filter(mine | Q(program__in=policy.programs_where(user, Permission.ABSENCE_RECORD)))
 
     def on(self, day):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def holding(self, at):
+        """That hold at this moment, by the calendar of their program; `at` is a moment or `Now()`."""
+        there = Func(F("program__zone"), at, function="timezone", output_field=models.DateTimeField())
+        day = Cast(there, models.DateField())
+        return self.annotate(day_there=day).filter(starts_on__lte=F("day_there"), ends_on__gte=F("day_there"))
+
+    def covering(self, at, permission):
+        """Those of now for whose work somebody stands in who has this permission here."""
+        return self.holding(at).filter(policy.works_with(permission, "covered_by"))
 
     def not_over(self, day):
         """That hold on this day or are still to come, the soonest first."""
@@ -113,9 +125,16 @@ class AbsenceQuerySet(models.QuerySet):
 
 
 class Absence(Scoped):
-    """Days on which somebody is away, both ends included. Why is nobody's business here."""
+    """Days on which somebody is away, both ends included. Why is nobody's business here.
+
+    Whoever covers stands in for them on these days: reminders and My day go to them as well, and whose the
+    work is stays as it was.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("member of staff"))
+    covered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("covered by"), null=True, blank=True
+    )
     starts_on = models.DateField(_("first day away"))
     ends_on = models.DateField(_("last day away"))
 
@@ -126,6 +145,10 @@ class Absence(Scoped):
         ordering = ["starts_on", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(covered_by=None) | ~Q(covered_by=F("user")),
+                name="absence_covered_by_somebody_else",
+            ),
             ExclusionConstraint(
                 name="absence_one_at_a_time",
                 expressions=[

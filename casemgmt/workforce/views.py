@@ -175,12 +175,19 @@ class Away(InProgram, ActionView):
         return self.program.day_of(timezone.now())
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"today": self.today}
+        return super().get_form_kwargs() | {
+            "today": self.today,
+            "program": self.program,
+            "worker": self.worker,
+        }
 
     def get_context_data(self, **kwargs):
-        known = Absence.objects.filter(user=self.worker, program=self.program).not_over(self.today)
-        mine = self.worker == self.request.user
-        return super().get_context_data(worker=self.worker, known=known, mine=mine, **kwargs)
+        here = Absence.objects.filter(program=self.program).not_over(self.today)
+        here = here.select_related("user", "covered_by")
+        return super().get_context_data(
+            worker=self.worker, known=here.filter(user=self.worker),
+            covers=here.filter(covered_by=self.worker), mine=self.worker == self.request.user, **kwargs,
+        )  # fmt: skip
 
     def perform(self, form):
         actions.record_absence(
@@ -192,8 +199,8 @@ class Away(InProgram, ActionView):
         return self.request.get_full_path()
 
 
-class Back(ActionView):
-    """They are back, or will not be away after all. One press."""
+class OnAbsence(ActionView):
+    """One press about days away; back to the page of whoever is away, or covers."""
 
     permission = Permission.FOLLOWUP_WORK
     model = Absence
@@ -205,9 +212,24 @@ class Back(ActionView):
 
     def form_valid(self, form):
         absence, user = self.object, self.request.user
-        day = absence.program.day_of(timezone.now())
-        whose = {} if absence.user == user else {"user": absence.user_id}
+        whose = {} if user in (absence.user, absence.covered_by) else {"user": absence.user_id}
         back = f"{reverse('workforce:away')}?{urlencode({'program': absence.program_id, **whose})}"
-        actions.end_absence(absence=absence, on=day, by=user)
-        messages.success(self.request, _("It is taken away."))
+        messages.success(self.request, self.perform(form))
         return HttpResponseRedirect(back)
+
+
+class Back(OnAbsence):
+    """They are back, or will not be away after all."""
+
+    def perform(self, form):
+        day = self.object.program.day_of(timezone.now())
+        actions.end_absence(absence=self.object, on=day, by=self.request.user)
+        return _("It is taken away.")
+
+
+class EndCover(OnAbsence):
+    """Nobody stands in any more; they stay away."""
+
+    def perform(self, form):
+        actions.end_cover(absence=self.object, by=self.request.user)
+        return _("The cover has ended. What is due stands on the supervisors' day.")

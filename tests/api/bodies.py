@@ -14,7 +14,7 @@ def now():
 def bodies(house):
     """(address, body, the fields that name another record) for every POST and PATCH that names one."""
     person, team, user = str(house.person.pk), str(house.team.pk), str(house.user.pk)
-    agency = str(house.agency.pk)
+    agency, today = str(house.agency.pk), timezone.localdate().isoformat()
     return {
         "calls/": ({"requested_at": now(), "team": team}, ["team"]),
         f"calls/{house.call.pk}/": (
@@ -47,6 +47,10 @@ def bodies(house):
         "cases/": ({"person": person, "owner": user}, ["person", "owner"]),
         f"cases/{house.case.pk}/owner/": ({"owner": user}, ["owner"]),
         f"cases/{house.case.pk}/close/": ({"reason": "moved", "successor": user}, ["successor"]),
+        "moves/": ({"whose": user, "to": [user], "people": [person]}, ["whose", "to", "people"]),
+        "absences/": (
+            {"user": user, "covered_by": user, "starts_on": today, "ends_on": today}, ["user", "covered_by"],
+        ),
         "consents/": (
             {
                 "person": person, "kind": "general_sharing", "recipient": agency, "purpose": "service",
@@ -91,4 +95,4 @@ def replaced(body, field, value):
     outer, _dot, inner = field.partition(".")
     if inner:
         return body | {outer: [{**body[outer][0], inner: value}]}
-    return body | {outer: value}
+    return body | {outer: [value] if isinstance(body.get(outer), list) else value}

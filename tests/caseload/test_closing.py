@@ -41,7 +41,7 @@ def test_nobody_else_closes_a_case():
         for path in Path(settings.BASE_DIR, room).rglob("*.py")
         if closes_cases(ast.parse(path.read_text()))
     }
-    assert found == {"casemgmt/caseload/actions.py"}
+    assert found == {"casemgmt/caseload/actions/ending.py"}
 
 
 @pytest.mark.parametrize(

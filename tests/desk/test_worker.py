@@ -45,8 +45,9 @@ def test_nothing_of_a_colleague_stands_there(work_of, promise, responder):
 def test_the_way_to_hand_over_stands_on_it_and_leads_there(
     work_of, client_for, supervisor, social_worker, program
 ):
-    address = f"/staff/{social_worker.pk}/work/?program={program.pk}"
+    address = f"/moves/new/?program={program.pk}&amp;whose={social_worker.pk}"
     assert address in words(work_of(social_worker))
+    address = address.replace("&amp;", "&")
     assert client_for(supervisor).get(address).status_code == 200
 
 

@@ -34,6 +34,7 @@ from tests.api.house import furnish
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
 from tests.calls.test_importing import row
+from tests.caseload import story as caseload
 from tests.life import saved
 from tests.people.conftest import make_person
 from tests.referrals.factories import MailboxFactory, ServiceFactory, proposed, sent
@@ -43,7 +44,17 @@ from tests.signing_in import sign_in
 OWN, TEAM, PROGRAM, NOWHERE, HIDDEN = SCOPES = ("own", "other team", "other program", "nonexistent", "hidden")
 THIRD = "third"  # a program that invites the others' staff, and asks for changes of their accounts
 # Kinds that belong to one user alone, whoever else has the permission.
-PERSONAL = {"search", "typed", "draft", "notice", "own_token", "card", "support_request", "own_invitation"}
+PERSONAL = {
+    "search",
+    "typed",
+    "draft",
+    "notice",
+    "own_token",
+    "card",
+    "support_request",
+    "own_invitation",
+    "prepared",
+}
 # The same for every program: the directory of services; an id that the browser makes up itself.
 SHARED = {"service", "others_service", "agency", "made_up"}
 # Kinds that lead to no person: nothing of them can be hidden with one.
@@ -281,6 +292,7 @@ def belongings(user, made, colleague=None):
         ),
         typed=Draft.objects.create(program=program, user=user, body={"note": ["still typing"]}),
         draft=note_draft(made, user),
+        prepared=caseload.about(made.person, user),
         notice=notice,
         delivery=Delivery.objects.create(program=program.pk, notice=notice, state="held", reason="check"),
         own_token=token(user, program),

@@ -7,20 +7,27 @@ from django.db.models import Q
 from casemgmt.access.models import Membership
 from tests.sabotage.means import (
     Guard,
+    everything,
     in_every_program,
     no_constraint,
     none_found,
     nothing,
     ruled,
     unprotected,
+    yes,
 )
 
 OWNERS = "tests/followups/test_owners.py"
 CLOSING = "tests/caseload/test_closing.py"
-WORK = "tests/caseload/test_work.py"
+WORK, MOVING = "tests/caseload/test_work.py", "tests/caseload/test_moving.py"
+COVER = "tests/workforce/test_cover.py"
 WORKER, ABSENCE = "tests/desk/test_worker.py", "tests/workforce/test_absence.py"
 STORY, NUMBER = "tests/encounters/test_one_story.py", "tests/calls/test_one_number.py"
 DEATH = "tests/people/test_after_death.py"
+
+
+def no_reason(receivers, to, work, row):
+    return ""
 
 
 def _spells_anywhere(view):
@@ -46,7 +53,7 @@ PROMISES = [
     Guard(
         "what a slice declared as open work goes to the new owner",
         f"{WORK}::test_what_is_counted_is_what_goes_on",
-        replaced={"casemgmt.caseload.actions:OPEN_WORK": []},
+        replaced={"casemgmt.caseload.work:OPEN_WORK": []},
     ),
     Guard(
         "days away stay in their program",
@@ -124,7 +131,59 @@ PROMISES = [
     Guard(
         "what belonged to a closed case goes to whom the answers name",
         f"{CLOSING}::test_each_open_thing_goes_to_whom_its_answer_names",
-        replaced={"casemgmt.caseload.actions:kind_of": lambda row: SimpleNamespace(give_on=nothing)},
+        replaced={"casemgmt.caseload.actions.ending:kind_of": lambda row: SimpleNamespace(give_on=nothing)},
+    ),
+    Guard(
+        "nobody is given what they may not have",
+        f"{MOVING}::test_nobody_gets_what_they_may_not_have",
+        replaced={"casemgmt.caseload.actions.moving:Receivers.refusal": no_reason},
+    ),
+    Guard(
+        "only whoever prepared a giving of work changes or gives it",
+        f"{MOVING}::test_only_whoever_prepared_it_changes_or_gives_it",
+        replaced={"casemgmt.caseload.actions.moving:_own": nothing},
+    ),
+    Guard(
+        "a giving of work of hidden people is not there",
+        f"{MOVING}::test_a_move_of_hidden_people_alone_is_not_there",
+        replaced={"casemgmt.caseload.models:MoveItemQuerySet.visible_to": everything},
+    ),
+    Guard(
+        "what somebody changed since is not put back",
+        f"{MOVING}::test_what_somebody_changed_since_stays_and_says_so",
+        replaced={"casemgmt.caseload.actions.moving:version": nothing},
+    ),
+    Guard(
+        "work is taken back for a day only",
+        f"{MOVING}::test_after_a_day_it_cannot_be_taken_back",
+        replaced={"casemgmt.caseload.models:Move.may_be_undone": yes},
+    ),
+    Guard(
+        "nobody covers what they may not see",
+        f"{COVER}::test_nobody_covers_what_they_may_not_see_and_it_stands_with_the_supervisors",
+        replaced={"casemgmt.people.models.cover:open_to": lambda user, person: Q()},
+    ),
+    Guard(
+        "whoever lost the right covers nothing",
+        f"{COVER}::test_whoever_may_not_work_on_it_any_more_covers_nothing",
+        replaced={
+            "casemgmt.workforce.models:AbsenceQuerySet.covering": lambda rows, at, needs: rows.holding(at)
+        },
+    ),
+    Guard(
+        "cover holds on its days alone",
+        f"{COVER}::test_it_begins_and_ends_by_itself",
+        replaced={"casemgmt.workforce.models:AbsenceQuerySet.holding": everything},
+    ),
+    Guard(
+        "nobody covers who may not work on follow-ups, or is away",
+        f"{COVER}::test_nobody_covers_for_themselves_nor_while_away_nor_without_the_right",
+        replaced={"casemgmt.workforce.actions:_may_cover": nothing},
+    ),
+    Guard(
+        "constraint absence_covered_by_somebody_else",
+        f"{COVER}::test_the_database_refuses_cover_by_oneself",
+        sql=no_constraint("workforce_absence", "absence_covered_by_somebody_else"),
     ),
     Guard(
         "no contact is promised after a death",

@@ -158,7 +158,7 @@ PRIVACY = [
     Guard(
         "whoever holds the work by default may see the person",
         f"{RESTRICTING}::test_without_a_successor_a_supervisor_holds_it_and_all_supervisors_are_told",
-        replaced={"casemgmt.caseload.actions:is_hidden": nothing},
+        replaced={"casemgmt.caseload.actions.ending:is_hidden": nothing},
     ),
     Guard(
         "each table says itself what of it is Part 2",
@@ -174,7 +174,7 @@ PRIVACY = [
     Guard(
         "work on a hidden record is told to those who say who sees it",
         "tests/caseload/test_leaving.py::test_work_on_a_hidden_record_is_told_to_those_who_say_who_sees_it",
-        replaced={"casemgmt.caseload.actions:_tell_each": nothing},
+        replaced={"casemgmt.caseload.actions.ending:_tell_each": nothing},
     ),
     Guard(
         "the card's search is open to the application alone",

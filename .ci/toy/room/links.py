@@ -32,6 +32,8 @@ OPEN_WORK = OpenWork(
     unowned=lambda rows: rows.unowned(),
     may_have=lambda user, program: policy.allows(user, Permission.RIDE_WORK, program),
     give_on=lambda ride, *, to, by, at: actions.hand_on(ride=ride, to=to, by=by),
+    put_back=lambda ride, *, owner, by: actions.hand_on(ride=ride, to=owner, by=by),
+    page="rides:detail",
     of_them=lambda n: ngettext("%(n)s ride", "%(n)s rides", n) % {"n": n},
     of_you=lambda n: ngettext("You drive them once.", "You drive them %(n)s times.", n) % {"n": n},
 )

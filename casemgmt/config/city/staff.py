@@ -90,7 +90,8 @@ NEIGHBOURS = [
     Post(S, "Alma Santoro", "alma", "Harbor team", 400),
     Post(Role.CALL_TAKER, "Curt Dolan", "curt", None, 450),
 ]
-AWAY = (("ben", -2, 4), ("owen", 0, 1), ("navigator", 9, 15))  # who, from day to day, counted from today
+# Who, from day to day, counted from today, and who covers.
+AWAY = (("ben", -2, 4, "social.worker"), ("owen", 0, 1, ""), ("navigator", 9, 15, "amara"))
 HARBOR = Post(Role.ADMINISTRATOR, "Ines Falk", "ines", None, 430)
 OF_BOTH = Post(S, "Ben Okoye", "ben", "Harbor team", 120)  # works in Riverbend as well
 INVITED = Post(R, "Alex Moreno", "alex", NIGHT, 2)  # has not answered yet
@@ -283,10 +284,11 @@ def _employ(book, city, user, *, by):
 def _take_days_off(book, city):
     """Two of the staff are away for some days, and one will be."""
     today = timezone.localdate(book.now, ZoneInfo(city.program.zone))
-    for mail, first, last in AWAY:
-        user = next(user for user in city.users if user.post.mail == mail)
+    named = {user.post.mail: user for user in city.users}
+    for mail, first, last, covers in AWAY:
+        user = named[mail]
         absence = Absence(
-            program=city.program, user=user,
+            program=city.program, user=user, covered_by=named.get(covers),
             starts_on=today + timedelta(days=first), ends_on=today + timedelta(days=last),
         )  # fmt: skip
         book.write(absence, by=user, at=days_ago(book, 6), reason="Away")

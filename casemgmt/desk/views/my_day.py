@@ -22,10 +22,12 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
-from casemgmt.desk.views.on_a_day import SHOWN_LATER, SHOWN_NOBODYS, OnADay
+from casemgmt.caseload.models import Move
+from casemgmt.desk.views.on_a_day import MOST_MOVES, SHOWN_LATER, SHOWN_NOBODYS, OnADay
 from casemgmt.encounters.models import Draft
 from casemgmt.web import addresses
 from casemgmt.web.views import Page
+from casemgmt.workforce.models import Absence
 from followups.models import FollowUp
 from followups.workflow import Status as PromiseStatus
 from referrals.models import Referral
@@ -66,7 +68,10 @@ class MyDay(OnADay, Page):
         more = len(sections["later"]) > SHOWN_LATER or self.told["open"] > self.most
         sections["later"] = sections["later"][:SHOWN_LATER]
         ours, news, silent = self.asked()
-        self.note_shown(FollowUp, [*(row for rows in sections.values() for row in rows), *self.nobodys])
+        covered = self.covered
+        theirs = [row for _away, rows in covered for row in rows]
+        shown = [*(row for rows in sections.values() for row in rows), *self.nobodys, *theirs]
+        self.note_shown(FollowUp, shown)
         self.note_shown(Referral, [*ours[:MOST], *news[:MOST], *silent[:SHOWN_LATER]])
         return super().get_context_data(
             **sections,
@@ -83,6 +88,8 @@ class MyDay(OnADay, Page):
             drafts=[(row, age(row.saved_at, now=self.now)) for row in self.drafts],
             day=timezone.localdate(self.now) if len(self.zones) == 1 else None,
             greeting=greeting(self.now, self.zones),
+            moves=self.moves,
+            covered=covered,
             **kwargs,
         )
 
@@ -101,7 +108,7 @@ class MyDay(OnADay, Page):
 
     @cached_property
     def told(self):
-        """How many are open, overdue, due soon, were done today; drafts; ids of the user's referrals."""
+        """How many are open, overdue, due soon, were done today; drafts; ids of referrals, moves, cover."""
         return self.promises[0].told if self.promises else self.counted.get()["told"]
 
     @property
@@ -131,7 +138,40 @@ class MyDay(OnADay, Page):
         asked = ArraySubquery(ids_of_referrals(self.request.user))
         rows, told = self.mine.filter(is_open | numbers["done"]).order_by(), map(HowMany, numbers.values())
         told = dict(zip(numbers, told, strict=True))
-        return rows.values(told=JSONObject(**told, drafts=drafts, referrals=asked))
+        moves = Move.objects.visible_to(self.request.user).of(self.request.user).lately(self.now)
+        moves = ArraySubquery(moves.values("pk")[:MOST_MOVES])
+        covers = Absence.objects.filter(covered_by=self.request.user).holding(self.now)
+        covers = ArraySubquery(covers.order_by("ends_on", "id").values("pk"))
+        said = {"drafts": drafts, "referrals": asked, "moves": moves, "covers": covers}
+        return rows.values(told=JSONObject(**told, **said))
+
+    @property
+    def covered(self):
+        """(days away of a colleague for whom the user stands in, what is due of theirs and visible)."""
+        if not self.told["covers"]:
+            return []
+        away = (
+            Absence.objects.filter(pk__in=self.told["covers"])
+            .select_related("user")
+            .order_by("ends_on", "id")
+        )
+        seen = FollowUp.objects.visible_to(self.request.user).to_do(self.now)
+        return [
+            (
+                one,
+                list(
+                    seen.filter(program=one.program_id).owned_by(one.user).for_rows().soonest_first()[:MOST]
+                ),
+            )
+            for one in away
+        ]
+
+    @property
+    def moves(self):
+        """Work that somebody gave to the user, or of the user's to others, lately or soon."""
+        if not self.told["moves"]:
+            return ()
+        return Move.objects.filter(pk__in=self.told["moves"]).for_rows(self.request.user)
 
     def asked(self):
         """The user's referrals: what came back, what was accepted lately, what waits."""

@@ -9,7 +9,7 @@ from casemgmt.access import policy
 from casemgmt.web.listing import note_rows
 from followups.models import FollowUp
 
-SHOWN_LATER = SHOWN_NOBODYS = 10
+SHOWN_LATER = SHOWN_NOBODYS = MOST_MOVES = 10
 
 
 class OnADay:

@@ -12,8 +12,9 @@ from casemgmt.access import policy
 from casemgmt.access.models import Membership, Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.caseload import work
+from casemgmt.caseload.models import Move
 from casemgmt.cases.models import Case
-from casemgmt.desk.views.on_a_day import OnADay
+from casemgmt.desk.views.on_a_day import MOST_MOVES, SHOWN_NOBODYS, OnADay
 from casemgmt.web.views import Page
 from casemgmt.workforce.models import Absence
 from followups.models import FollowUp
@@ -42,7 +43,7 @@ COLUMNS = (
 
 
 class Load(NamedTuple):
-    """One worker, their teams, for each column how many stand on their list, and until when they are away."""
+    """One worker, their teams, for each column how many stand on their list, and their days away."""
 
     user: User
     teams: list
@@ -102,11 +103,14 @@ class TeamToday(OnADay, Page):
         asked = Referral.objects.visible_to(user).filter(program__in=self.programs)
         late = asked.silent(self.now).for_rows().with_owner().order_by("answer_due_at", "id")
         silent = list(late[:SHOWN_SILENT])
-        self.note_shown(FollowUp, self.nobodys)
+        seen = FollowUp.objects.visible_to(user).filter(program__in=self.programs)
+        uncovered = list(seen.to_do(self.now).uncovered(self.now).for_rows().soonest_first()[:SHOWN_NOBODYS])
+        self.note_shown(FollowUp, [*self.nobodys, *uncovered])
         self.note_shown(Referral, silent)
         return {
             "nobodys": self.nobodys,
             "more_of_nobody": self.more_of_nobody,
+            "uncovered": uncovered,
             "silent": [(referral, users.get(referral.owner)) for referral in silent],
             "unowned_cases": Case.objects.visible_to(user)
             .filter(program__in=self.programs)
@@ -114,13 +118,17 @@ class TeamToday(OnADay, Page):
             .count(),
             "unowned_referrals": asked.open().unowned().count(),
             "left": left_behind(self.programs, user),
+            "moves": Move.objects.visible_to(user)
+            .filter(program__in=self.programs)
+            .lately(self.now)
+            .for_rows(user)[:MOST_MOVES],
         }
 
     @cached_property
     def away(self):
-        """{user: the last day} of who is away today."""
-        rows = Absence.objects.filter(program__in=self.programs).on(timezone.localdate(self.now))
-        return dict(rows.values_list("user", "ends_on"))
+        """{user: their days away} of who is away now."""
+        rows = Absence.objects.filter(program__in=self.programs).holding(self.now)
+        return {row.user_id: row for row in rows.select_related("covered_by")}
 
     def with_url(self, column):
         may_open = policy.allows(self.request.user, column.permission)

@@ -56,9 +56,9 @@ class Worker(OnADay, Page):
             cases=cases.count(),
             worker=worker,
             roles=[spell for spell in self.spells.unended() if worker.is_active],
-            away=Absence.objects.filter(user=worker, program__in=programs).not_over(
-                timezone.localdate(self.now)
-            ),
+            away=Absence.objects.filter(user=worker, program__in=programs)
+            .not_over(timezone.localdate(self.now))
+            .select_related("covered_by"),
             hand_over=self.of(programs, Permission.CASE_ASSIGN),
             say_away=self.of(programs, Permission.ABSENCE_RECORD),
             **kwargs,

@@ -62,10 +62,22 @@ def is_hidden(person: UUID, *, user: User) -> bool:
     return closed.exists() or Conflict.objects.open().filter(user=user.pk, person=person).exists()
 
 
+def hidden_from(user: User) -> set[UUID]:
+    """The ids of all people whose records are closed to this user; the same rule, asked once for many."""
+    closed = Restriction.objects.closed_to(user).order_by().values_list("person", flat=True)
+    known = Conflict.objects.open().filter(user=user.pk).order_by().values_list("person", flat=True)
+    return {*closed.union(known)}
+
+
 def refuse_if_hidden(person: UUID, *, user: User) -> None:
     """RuleBroken when this person (an id) is hidden from the user: no work may be given to them. Not why."""
     if is_hidden(person, user=user):
-        raise RuleBroken(gettext("%(name)s cannot take this on. Choose somebody else.") % {"name": user})
+        raise RuleBroken(cannot_take(user))
+
+
+def cannot_take(user: User) -> str:
+    """That work cannot go to them, and not why."""
+    return gettext("%(name)s cannot take this on. Choose somebody else.") % {"name": user}
 
 
 def _known(user: User, person: str, *, in_law: bool = False) -> Q | None:

@@ -27,6 +27,7 @@ def nudge_due(*, at: datetime | Now) -> int:
     waiting = Referral.objects.waiting_on_partner()
     told = _nudge(waiting.nearly_due(at), step="soon") + _nudge(waiting.due(at), step="due")
     told += _tell_silence(waiting.due(at).with_worker(), listener="worker")
+    told += _tell_silence(waiting.due(at).covered(at), listener="cover")
     told += _tell_silence(waiting.due(at).without_worker().with_supervisors(), listener="supervisor")
     told += _tell_of_stopped_packets()
     return told

@@ -147,6 +147,14 @@ def hand_on(*, referral: Referral, to: User, by: User) -> Referral:
 
 
 @transaction.atomic
+def put_back(*, referral: Referral, worker: User | None, by: User) -> Referral:
+    """Take back a giving: whoever looked after it before does again, whatever has become of them since."""
+    lock_in_place(referral)
+    access.require(by, Permission.CASE_ASSIGN, referral.program_id)
+    return keep(referral, gettext_noop("Back as it was"), by=by, worker=worker)
+
+
+@transaction.atomic
 def note_unmet_need(
     *,
     program: Program,

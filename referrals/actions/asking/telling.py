@@ -1,6 +1,7 @@
 """Who hears of an answer to a referral."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from casemgmt.access import policy as access
 from casemgmt.access.models import User
@@ -12,8 +13,11 @@ from referrals.models import Referral
 
 
 def told(referral: Referral, step: str, speaker: Speaker) -> Referral:
-    """Tell who looks after it, or the supervisors where they left; nobody hears of their own typing."""
-    for listener in _listeners(referral):
+    """Tell who looks after it and whoever covers for them, or the supervisors where they left.
+
+    Nobody hears of their own typing.
+    """
+    for listener in _listeners(referral, speaker.at):
         if listener != speaker.by:
             tell(
                 kind="referral_answered",
@@ -27,9 +31,10 @@ def told(referral: Referral, step: str, speaker: Speaker) -> Referral:
     return referral
 
 
-def _listeners(referral: Referral) -> Iterable[User]:
+def _listeners(referral: Referral, at: datetime) -> Iterable[User]:
     if _goes_on(referral, Permission.REFERRAL_VIEW):
-        return [referral.worker]
+        covered = Referral.objects.filter(pk=referral.pk).covered(at).values("cover")
+        return [referral.worker, *User.objects.filter(pk__in=covered)]
     return access.holders(referral.program, Role.SUPERVISOR)
 
 

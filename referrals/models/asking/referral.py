@@ -24,7 +24,7 @@ from casemgmt.codes.referrals import (
 from casemgmt.consents.models import Packet
 from casemgmt.consents.workflow import Status as ConsentStatus
 from casemgmt.history import tracked
-from casemgmt.people.models import Person, open_to, seen_by
+from casemgmt.people.models import Person, WithCover, open_to, seen_by
 from casemgmt.workflow import whether
 from referrals.models.directory.mailbox import Mailbox
 from referrals.models.directory.service import Service
@@ -46,7 +46,9 @@ class VisibleWithReferrals(models.QuerySet):
         return self.filter(seen_by(user, "person"), program__in=programs)
 
 
-class ReferralQuerySet(VisibleWithReferrals):
+class ReferralQuerySet(WithCover, VisibleWithReferrals):
+    cover_needs = Permission.REFERRAL_VIEW
+
     def open(self):
         """The one definition: sent, ended by nobody, and its service has not started."""
         return self.running().exclude(STARTED)

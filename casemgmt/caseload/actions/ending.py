@@ -1,8 +1,7 @@
-"""What becomes of work when its owner changes, leaves, steps back, or when a case ends."""
+"""What becomes of work when its owner leaves, steps back, or when a case ends."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,30 +12,14 @@ from casemgmt import scope
 from casemgmt.access import accounts, policy
 from casemgmt.access import actions as access
 from casemgmt.access.models import Membership, Program, User
-from casemgmt.access.roles import Permission, Role
+from casemgmt.access.roles import Role
 from casemgmt.caseload.work import Held, kind_of, work_left, work_of
 from casemgmt.cases import actions as cases
 from casemgmt.cases.models import Case
-from casemgmt.declared import OPEN_WORK
 from casemgmt.errors import RuleBroken
 from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, Person, Restriction, is_hidden
-
-
-@transaction.atomic
-def reassign(*, user: User, to: User, program: Program, at: datetime, by: User) -> int:
-    """Give all open work on which the user's name stands to somebody else; how many things that were.
-
-    What follows the owner of a case follows it here too. What the new owner may not have stays where it is;
-    RuleBroken if that is all.
-    """
-    policy.require(by, Permission.CASE_ASSIGN, program)
-    return _as_many_as_may_go(
-        partial(work.give_on, row, to=to, by=by, at=at)
-        for work in OPEN_WORK
-        for row in list(work.of_user(work.open(), user).visible_to(by).filter(program=program))
-    )
 
 
 @transaction.atomic
@@ -101,19 +84,6 @@ def close_case(
     for row, to in answers.items():
         kind_of(row).give_on(row, to=to, by=by, at=at)
     return cases.close(case=case, reason=reason, on=on, by=by)
-
-
-def _as_many_as_may_go(steps: Iterable[Callable[[], Any]]) -> int:
-    moved, refusal = 0, None
-    for step in steps:
-        try:
-            step()
-            moved += 1
-        except RuleBroken as refused:
-            refusal = refused
-    if refusal and not moved:
-        raise refusal
-    return moved
 
 
 def _hand_on(held: list[Held], to: User, *, at: datetime, by: User) -> int:
