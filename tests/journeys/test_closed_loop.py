@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.journeys.conftest import LAPTOP, PHONE, letters
-from tests.web.browser import assert_accessible, assert_fits
+from tests.web.browser import assert_accessible, assert_fits, press
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 LINK = re.compile(r"/partner/link/\S+")
@@ -32,7 +32,7 @@ def answer_as(page, button):
     """Say who speaks for the partner, and press."""
     page.fill("[name=name]", "Noor Haddad")
     page.fill("[name=role]", "intake")
-    page.get_by_role("button", name=button).click()
+    press(page, page.get_by_role("button", name=button))
 
 
 def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
@@ -46,25 +46,25 @@ def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
     # Nothing leaves without consent: the draft waits, the person says yes, the draft goes on.
     worker.goto(f"{person}refer/")
     worker.select_option("[name=need]", "housing")
-    worker.get_by_role("button", name="Find services").click()
+    press(worker, worker.get_by_role("button", name="Find services"))
     assert_accessible(worker)
     worker.locator("[name=service]").first.click()
     draft = worker.url
     worker.fill("[name=note]", "Would like a ground floor")
     if worker.get_by_role("button", name="ask for consent").count():
-        worker.get_by_role("button", name="ask for consent").click()
-        worker.get_by_role("button", name="Go on and read it aloud").click()
+        press(worker, worker.get_by_role("button", name="ask for consent"))
+        press(worker, worker.get_by_role("button", name="Go on and read it aloud"))
         assert_accessible(worker)
         worker.get_by_role("link", name="Said yes aloud").click()
         worker.fill("[name=witness]", "Imani Brooks")
         worker.locator("[name=told_how_to_revoke]").check()
-        worker.locator("main form button").first.click()
+        press(worker, worker.locator("main form button").first)
         worker.wait_for_url(draft)
     assert worker.locator("[name=note]").input_value() == "Would like a ground floor"
-    worker.get_by_role("button", name="See what leaves").click()
+    press(worker, worker.get_by_role("button", name="See what leaves"))
     assert_accessible(worker)
     before = set(letters(demo[1]))
-    worker.get_by_role("button", name="Send", exact=True).click()
+    press(worker, worker.get_by_role("button", name="Send", exact=True))
     worker.wait_for_url(re.compile("/referrals/[0-9a-f-]{36}/$"))
     referral = worker.url
 
@@ -79,7 +79,7 @@ def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
     assert_fits(partner)
     page = partner.url
     answer_as(partner, "Look at it")
-    partner.get_by_role("button", name="Accept", exact=True).click()
+    press(partner, partner.get_by_role("button", name="Accept", exact=True))
     partner.get_by_text("Thank you.").first.wait_for()
 
     # The worker hears of it within a minute, and books; the partner says when the service started.
@@ -90,7 +90,7 @@ def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
     worker.goto(f"{referral}schedule/")
     worker.fill("[name=said_by]", "Noor Haddad, intake")
     worker.fill("[name=appointment_at]", TOMORROW.strftime("%Y-%m-%dT%H:%M"))
-    worker.locator("main form button[type=submit]").first.click()
+    press(worker, worker.locator("main form button[type=submit]").first)
     partner.goto(f"{page}start_service/")
     answer_as(partner, re.compile("started"))
     partner.goto(page)
@@ -99,7 +99,7 @@ def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
     # The partner never opened the name, so it counts once the worker, who saw it, says so too.
     worker.goto(f"{referral}confirm_start/")
     worker.check("[name=source][value=worker]")
-    worker.locator("main form button[type=submit]").first.click()
+    press(worker, worker.locator("main form button[type=submit]").first)
     partner.goto(page)
     assert "Service started" in partner.locator("main").inner_text()
 
@@ -107,7 +107,7 @@ def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
     worker.goto(f"{person}consents/")
     worker.goto(worker.locator("main a[href^='/consents/']").first.get_attribute("href"))
     worker.goto(f"{worker.url}revoke/")
-    worker.locator("main form button").first.click()
+    press(worker, worker.locator("main form button").first)
     partner.goto(page)
     assert "Frozen" in partner.locator("main").inner_text()
     assert_accessible(partner)
@@ -128,8 +128,7 @@ def test_a_check_in_changes_no_page_of_anybody_else(sign_in):
     assert_accessible(responder)
     for question in ("shift", "drained", "staying"):
         responder.locator(f"label:has([name={question}])").first.click()
-    responder.get_by_role("button", name="Done").click()
-    responder.get_by_role("heading", name="").wait_for()
+    press(responder, responder.get_by_role("button", name="Done"))
     assert read_all(responder, ["/wellbeing/mine/"]) != [mine]
     assert read_all(supervisor, LEADERS_PAGES) == leaders
 

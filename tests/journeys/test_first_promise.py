@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.journeys.conftest import LAPTOP, PHONE, letters
-from tests.web.browser import assert_accessible, assert_fits
+from tests.web.browser import assert_accessible, assert_fits, press
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 COLUMNS = (
@@ -29,8 +29,8 @@ def test_a_promise_is_kept_from_the_call_log_to_the_last_line_of_history(sign_in
     page.select_option("[name=mapping]", label="Lane County mobile crisis log")
     log = f"{COLUMNS}\n{number},{at},{at},{at},Engaged client,Eugene\n,,,,,\n".encode()
     page.set_input_files("[name=file]", {"name": "log.csv", "mimeType": "text/csv", "buffer": log})
-    page.click("main form button[type=submit], main form button:not([type])")
-    page.locator("form[action$='/start/'] button").click()
+    press(page, page.locator("main form button[type=submit], main form button:not([type])").first)
+    press(page, page.locator("form[action$='/start/'] button"))
     page.wait_for_selector("text=/imported/i", timeout=60_000)
 
     # A responder opens the call on a phone, adds the person, and promises a follow-up in 24 hours.
@@ -43,16 +43,16 @@ def test_a_promise_is_kept_from_the_call_log_to_the_last_line_of_history(sign_in
     page.fill("[name=note]", "Would like a visit on Tuesday")
     page.select_option("[name=outcome]", "ended_on_scene")
     page.fill("[name=descriptor]", name)
-    page.get_by_role("button", name="Find person").click()
+    press(page, page.get_by_role("button", name="Find person"))
     page.get_by_role("link", name=re.compile("Add a new person|None of these")).click()
     page.fill("[name=name]", name)
-    page.get_by_role("button", name="Add person").click()
+    press(page, page.get_by_role("button", name="Add person"))
     assert page.locator("[name=note]").input_value() == "Would like a visit on Tuesday"
     page.locator("label", has_text="24 hours").click()
     page.locator("summary", has_text="who follows up").click()
     page.select_option("[name=follow_up_by]", label="Dana Whitfield")
     assert_accessible(page)
-    page.get_by_role("button", name="Save encounter").last.click()
+    press(page, page.get_by_role("button", name="Save encounter").last)
     page.wait_for_url(re.compile("/encounters/[0-9a-f-]{36}/"))
 
     # The social worker sees it on My day, and is told once: in the app and by e-mail.
@@ -71,7 +71,7 @@ def test_a_promise_is_kept_from_the_call_log_to_the_last_line_of_history(sign_in
     # The attempt is logged and the follow-up done.
     page.goto(f"{followup}attempt/")
     page.locator("label", has_text="In person").first.click()
-    page.get_by_role("button", name="Reached, and done").click()
+    press(page, page.get_by_role("button", name="Reached, and done"))
     page.goto("/my-day/")
     assert page.locator("li.queue-row", has_text=name).count() == 0
 

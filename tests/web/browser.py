@@ -42,6 +42,17 @@ def violations(page):
     return [f"{v['id']} ({v['impact']}): {node['target']}" for v in found for node in v["nodes"]]
 
 
+NOTHING_UNDER_WAY = "!document.querySelector('form[aria-busy=true]')"
+
+
+def press(page, button):
+    """Press what sends a form, and go on when its answer is shown: a script sends it, a click waits for nothing."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        button.click()
+    page.wait_for_function(NOTHING_UNDER_WAY)
+    page.wait_for_load_state()
+
+
 def assert_accessible(page):
     """In the state that it is in: no finding of Axe's, and no id that two elements share."""
     found = violations(page)
