@@ -48,7 +48,7 @@ def test_a_referral_is_asked_answered_started_and_frozen(sign_in, browse, demo):
     worker.select_option("[name=need]", "housing")
     press(worker, worker.get_by_role("button", name="Find services"))
     assert_accessible(worker)
-    worker.locator("[name=service]").first.click()
+    press(worker, worker.locator("[name=service]").first)
     draft = worker.url
     worker.fill("[name=note]", "Would like a ground floor")
     if worker.get_by_role("button", name="ask for consent").count():

@@ -46,7 +46,7 @@ NOTHING_UNDER_WAY = "!document.querySelector('form[aria-busy=true]')"
 
 
 def press(page, button):
-    """Press what sends a form, and go on when its answer is shown: a script sends it, a click waits for nothing."""
+    """Press what sends a form, and go on when its answer is shown: a click does not wait for our script."""
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         button.click()
     page.wait_for_function(NOTHING_UNDER_WAY)
@@ -62,6 +62,7 @@ def assert_accessible(page):
 
 def assert_fits(page):
     """Nothing scrolls sideways but what is meant to."""
+    page.wait_for_load_state()
     assert page.evaluate(WIDEST) <= 0, page.url
 
 
