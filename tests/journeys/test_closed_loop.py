@@ -1,9 +1,10 @@
 """The loop closes, as people close it: a worker, a partner without an account, a responder, a lead."""
 
-import quopri
 import re
 import time
 from datetime import datetime, timedelta
+from email import message_from_string
+from email.policy import default
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +22,8 @@ def new_link(var, before):
     end = time.monotonic() + 60
     while time.monotonic() < end:
         for letter in set(letters(var)) - before:
-            found = LINK.search(quopri.decodestring(letter.encode()).decode())
+            said = message_from_string(letter, policy=default).get_body(("plain",)).get_content()
+            found = LINK.search(said)
             if found:
                 return found[0]
         time.sleep(0.5)

@@ -94,10 +94,10 @@ def test_long_notes_unfold_and_fold(visit):
 
 def test_a_menu_closes_with_escape_and_gives_focus_back(visit):
     page = visit("/styleguide/")
-    page.click(".masthead details summary")
+    page.click(".masthead-row details summary")
     page.keyboard.press("Escape")
-    expect(page.locator(".masthead details")).not_to_have_attribute("open", "")
-    expect(page.locator(".masthead details summary")).to_be_focused()
+    expect(page.locator(".masthead-row details")).not_to_have_attribute("open", "")
+    expect(page.locator(".masthead-row details summary")).to_be_focused()
 
 
 def test_a_form_works_without_scripts(visit):

@@ -154,7 +154,7 @@ def test_signing_out_in_another_tab_covers_the_page_and_signing_in_again_opens_i
     page.fill("#id_name", "Evening team")
     tab = second_tab(page, "/my-profile-that-is-not-there/")
     tab.goto("http://localhost/staff/")
-    tab.click(".masthead details summary")
+    tab.click(".masthead-row details summary")
     tab.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     assert_accessible(page)
@@ -169,7 +169,7 @@ def test_signing_out_in_another_tab_covers_the_page_and_signing_in_again_opens_i
 def test_another_language_keeps_what_was_typed(visit, administrator, width):
     page = visit(FORM, administrator, width=width)
     page.fill("#id_name", "Evening team")
-    page.click(".masthead details summary")
+    page.click(".masthead-row details summary")
     page.get_by_role("button", name="Español").click()
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.locator(".masthead")).to_contain_text("Personal")
@@ -181,7 +181,7 @@ def test_another_language_keeps_what_was_typed(visit, administrator, width):
 
 def test_another_language_on_a_page_where_nothing_was_typed(visit, administrator):
     page = visit("/staff/", administrator)
-    page.click(".masthead details summary")
+    page.click(".masthead-row details summary")
     page.get_by_role("button", name="Español").click()
     expect(page.locator("html")).to_have_attribute("lang", "es")
 

@@ -70,7 +70,7 @@ def test_opened_parts_are_accessible_too(visit, width):
     page.evaluate(OPEN_EVERYTHING)
     assert_accessible(page)
     assert_fits(page)
-    page.click(".masthead details summary")
+    page.click(".masthead-row details summary")
     assert_accessible(page)
     page.keyboard.press("Escape")
     page.click("[data-opens=session]")
