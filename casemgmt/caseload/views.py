@@ -100,6 +100,11 @@ class Prepare(InProgram, ActionView):
     def today(self):
         return self.program.day_of(timezone.now())
 
+    def get_initial(self):
+        """What was ticked on the page one comes from."""
+        keys = {bundle.key for bundle in self.found}
+        return {"what": [tick for tick in self.request.GET.getlist("tick") if tick in keys]}
+
     def get_form_kwargs(self):
         about = {"program": self.program, "whose": self.whose, "found": self.found, "today": self.today}
         return super().get_form_kwargs() | about

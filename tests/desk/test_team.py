@@ -12,7 +12,7 @@ from casemgmt.cases import actions as cases
 from casemgmt.workforce.actions import end_absence, record_absence
 from tests import factories
 from tests.answers import words
-from tests.referrals.factories import ServiceFactory, sent
+from tests.referrals.factories import PersonFactory, ServiceFactory, sent
 
 pytestmark = pytest.mark.django_db
 LATE = timedelta(days=3)
@@ -38,11 +38,31 @@ def test_each_worker_has_open_due_and_overdue_counts(
     }  # fmt: skip
 
 
-def test_the_fullest_hands_come_first(team_page, promise, social_worker, responder):
-    promise(ago=LATE, assignee=responder)
-    for _each in range(3):
-        promise(preset="7d")
-    assert next(iter(counts(team_page()))) == responder
+def test_nobody_is_ranked_by_what_is_late(team_page, promise, social_worker, responder):
+    for user, count in ((responder, 1), (social_worker, 3)):
+        for _each in range(count):
+            promise(ago=LATE, assignee=user)
+    page = team_page()
+    names = [user.name for user in counts(page)]
+    assert names == sorted(names)
+    assert [one.user.name for one in page.context["late"]] == sorted([responder.name, social_worker.name])
+
+
+def test_what_is_late_stands_by_its_owner_with_why_and_is_ticked_to_be_given(
+    client_for, supervisor, team_page, promise, social_worker, program, now
+):
+    person = PersonFactory(program=program)
+    row = promise(ago=LATE, person=person)
+    today = program.day_of(now)
+    record_absence(user=social_worker, program=program, starts_on=today, ends_on=today, by=supervisor)
+    page = team_page()
+    [late] = page.context["late"]
+    assert [(found.pk, why) for found, why in late.rows] == [
+        (row.pk, ["owner away", "no phone or address known"])
+    ]
+    assert f'name="tick" value="{person.pk}"' in words(page)
+    given = f"/moves/new/?whose={social_worker.pk}&program={program.pk}&tick={person.pk}"
+    assert client_for(supervisor).get(given).context["form"].initial["what"] == [str(person.pk)]
 
 
 def test_what_nobody_owns_has_a_line_of_its_own(team_page, promise, team):

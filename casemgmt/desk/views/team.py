@@ -20,7 +20,7 @@ from casemgmt.workforce.models import Absence
 from followups.models import FollowUp
 from referrals.models import Referral
 
-SHOWN_SILENT = 8
+SHOWN_SILENT, SHOWN_LATE = 8, 20
 
 
 class WorkColumn(NamedTuple):
@@ -51,13 +51,16 @@ class Load(NamedTuple):
     away: object = None
 
     @property
-    def order(self):
-        _open, due, overdue, silent = (count for _column, count in self.cells)
-        return -overdue, -due, -silent, self.user.name
-
-    @property
     def carries(self):
         return any(count for _column, count in self.cells)
+
+
+class Late(NamedTuple):
+    """What is late of one owner, the longest wait first: each row with why, where something is known."""
+
+    user: User
+    away: object
+    rows: list
 
 
 class TeamToday(OnADay, Page):
@@ -105,12 +108,15 @@ class TeamToday(OnADay, Page):
         silent = list(late[:SHOWN_SILENT])
         seen = FollowUp.objects.visible_to(user).filter(program__in=self.programs)
         uncovered = list(seen.to_do(self.now).uncovered(self.now).for_rows().soonest_first()[:SHOWN_NOBODYS])
-        self.note_shown(FollowUp, [*self.nobodys, *uncovered])
+        late = self.late(seen, users)
+        shown = [row for one in late for row, _why in one.rows]
+        self.note_shown(FollowUp, [*self.nobodys, *uncovered, *shown])
         self.note_shown(Referral, silent)
         return {
             "nobodys": self.nobodys,
             "more_of_nobody": self.more_of_nobody,
             "uncovered": uncovered,
+            "late": late,
             "silent": [(referral, users.get(referral.owner)) for referral in silent],
             "unowned_cases": Case.objects.visible_to(user)
             .filter(program__in=self.programs)
@@ -123,6 +129,30 @@ class TeamToday(OnADay, Page):
             .lately(self.now)
             .for_rows(user)[:MOST_MOVES],
         }
+
+    def late(self, seen, users):
+        """The longest waits, by the name of their owner; the same rows stand first on that owner's day."""
+        rows = seen.overdue(self.now).owned().for_rows().soonest_first()[:SHOWN_LATE]
+        found = {}
+        for row in rows:
+            if user := users.get(row.owner):
+                found.setdefault(user, []).append((row, self.why_late(row)))
+        by_name = sorted(found.items(), key=lambda line: (line[0].name, line[0].pk))
+        return [Late(user, self.away.get(user.pk), late) for user, late in by_name]
+
+    def why_late(self, row):
+        """What may have kept it, as far as it is known."""
+        away = self.away.get(row.owner)
+        about = row.person if not row.asks_partner else None
+        return [
+            words
+            for words, holds in (
+                (_("owner away"), away is not None),
+                (_("no phone or address known"), about and not about.contact_points.all()),
+                (_("tried"), row.last_try is not None),
+            )
+            if holds
+        ]
 
     @cached_property
     def away(self):
@@ -154,7 +184,7 @@ def cells(counts, owner, columns):
 
 
 def loads(programs, counts, columns, *, away):
-    """A line for whoever works on follow-ups now, and for whoever owns one; fullest hands first."""
+    """A line for whoever works on follow-ups now, and for whoever owns one, by name: nobody is ranked."""
     working = {
         user.pk
         for program in Program.objects.filter(pk__in=programs)
@@ -166,7 +196,7 @@ def loads(programs, counts, columns, *, away):
         Load(user, sorted(teams[user.pk]), cells(counts, user.pk, columns), away.get(user.pk))
         for user in users
     ]
-    return sorted(found, key=lambda load: load.order)
+    return sorted(found, key=lambda load: (load.user.name, load.user.pk))
 
 
 def left_behind(programs, user):
