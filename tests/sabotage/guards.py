@@ -18,6 +18,7 @@ from tests.sabotage.of_api import API_GUARDS
 from tests.sabotage.of_data import DATA
 from tests.sabotage.of_forms import FORM_GUARDS
 from tests.sabotage.of_law import LAW
+from tests.sabotage.of_lists import LIST_GUARDS
 from tests.sabotage.of_log import LOG_GUARDS
 from tests.sabotage.of_matrix import MATRIX
 from tests.sabotage.of_no import OF_NO
@@ -50,6 +51,7 @@ CASES, NOTICES = "tests/cases/test_actions.py", "tests/notices/test_guards.py"
 GUARDS = [
     *DATA,
     *LOG_GUARDS,
+    *LIST_GUARDS,
     # Row security: every protected table, one by one.
     *(
         Guard(

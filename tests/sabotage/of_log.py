@@ -87,21 +87,6 @@ LOG_GUARDS = [
         replaced={"casemgmt.web.lists.page:note_rows": nothing},
     ),
     Guard(
-        "a list that leaves as a file is named in the log, row for row",
-        "tests/web/lists/test_files.py::test_what_leaves_in_a_file_is_named_in_the_log[calls/]",
-        replaced={"casemgmt.web.lists.files:note_rows": nothing},
-    ),
-    Guard(
-        "a list leaves as a file with those alone who may take it along",
-        "tests/web/lists/test_files.py::test_without_the_permission_no_list_leaves[calls/]",
-        replaced={"casemgmt.web.lists.files:policy.require": nothing},
-    ),
-    Guard(
-        "a file holds no row of a program where its reader may only look",
-        "tests/web/lists/test_files.py::test_of_two_programs_only_what_may_be_taken_along_is_in_the_file",
-        replaced={"casemgmt.web.lists.files:programs_to_take": nothing},
-    ),
-    Guard(
         "each program keeps whom a list showed",
         f"{READING}::test_each_program_keeps_whom_a_list_of_two_showed",
         replaced={"casemgmt.web.listing:program_of": nothing},
