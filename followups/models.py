@@ -22,6 +22,7 @@ from followups.workflow import FOLLOW_UP, Status
 
 # Kept without speaking with the person.
 NEEDS_NOBODY = (FollowUpKind.DOCUMENT, FollowUpKind.PARTNER, FollowUpKind.OTHER)
+ANY = Q()
 PARTNER_OUTCOMES = (*OF_PARTNERS, FollowUpOutcome.NO_CONTACT_NEEDED)
 
 
@@ -81,12 +82,13 @@ class FollowUpQuerySet(WithCover, VisibleWithFollowUps):
         through_case = Subquery(Case.objects.owners())
         return self.annotate(owner=Coalesce(own, through_case, output_field=models.UUIDField()))
 
-    def owned_by(self, user):
+    def owned_by(self, user, among=ANY):
         """What belongs to this user, as `with_owner` says, and so annotated.
 
         A union, so that each half goes by its own index: an OR reads all that nobody was given (measured).
+        Who wants few of them says which `among` all: what is asked afterwards is asked of every row.
         """
-        every = self.model.objects.order_by().values("pk")
+        every = self.model.objects.filter(among).order_by().values("pk")
         here = policy.programs_where(user, Permission.FOLLOWUP_WORK)
         own = every.filter(seen_by(user, "person"), assignee=user, program__in=here)
         through_case = every.filter(~_kept_by_assignee(), person__in=Case.objects.people_of(user))
@@ -254,6 +256,10 @@ class FollowUp(Scoped):
             models.Index(
                 fields=["assignee", "due_at"], name="followup_by_owner", condition=Q(status=Status.OPEN)
             ),
+            models.Index(
+                fields=["person", "due_at"], name="followup_open_by_person", condition=Q(status=Status.OPEN)
+            ),
+            models.Index(fields=["done_at"], name="followup_done_by_time", condition=Q(status=Status.DONE)),
         ]
         constraints = [
             models.UniqueConstraint(

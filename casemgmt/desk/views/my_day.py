@@ -4,17 +4,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
     Func,
     IntegerField,
+    JSONField,
     OuterRef,
     Q,
     Subquery,
+    UUIDField,
+    Value,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
@@ -39,6 +43,9 @@ NEW_FOR = timedelta(hours=24)
 GOOD_NEWS_FOR = timedelta(days=2)
 
 
+IS_OPEN, DONE = Q(status=PromiseStatus.OPEN), Q(status=PromiseStatus.DONE)
+
+
 class HowMany(Func):
     """How many rows fit, in a subquery of one line."""
 
@@ -54,7 +61,11 @@ class MyDay(OnADay, Page):
 
     @cached_property
     def mine(self):
-        return FollowUp.objects.visible_to(self.request.user).owned_by(self.request.user)
+        """The user's own that are open."""
+        return self.own(IS_OPEN)
+
+    def own(self, among):
+        return FollowUp.objects.visible_to(self.request.user).owned_by(self.request.user, among)
 
     @cached_property
     def most(self):
@@ -96,7 +107,7 @@ class MyDay(OnADay, Page):
     @cached_property
     def promises(self):
         """The user's own that are due soonest, and those of nobody's: one statement, with what is `told`."""
-        own = self.mine.open().soonest_first().values("pk")[: self.most]
+        own = self.mine.soonest_first().values("pk")[: self.most]
         nobodys = self.rows_of_nobody.values("pk")[: SHOWN_NOBODYS + 1]
         rows = FollowUp.objects.filter(pk__in=own.union(nobodys, all=True)).for_rows()
         is_new = newly_given(to=self.request.user, since=self.now - NEW_FOR)
@@ -123,27 +134,41 @@ class MyDay(OnADay, Page):
 
     @property
     def counted(self):
-        """The same as one line of one column."""
-        since = min(map(self.midnight, self.zones))
-        overdue, is_open = Q(due_at__lt=self.now), Q(status=PromiseStatus.OPEN)
-        today = Q(remind_at__lte=self.now)
+        """The same as one line of one column. What is open and what was done today goes by an index each."""
+        overdue, today = Q(due_at__lt=self.now), Q(remind_at__lte=self.now)
         for program, zone in policy.zones_of(self.request.user).items():
             today |= Q(program=program, due_at__lt=self.midnight(zone) + timedelta(days=1))
-        numbers = {
-            "open": is_open, "overdue": is_open & overdue, "today": is_open & today & ~overdue,
-            "done": Q(done_at__gte=since),
+        told = {"open": IS_OPEN, "overdue": overdue, "today": today & ~overdue}
+        told = {name: HowMany(fits) for name, fits in told.items()}
+        beside = {
+            "done": self.done_today, "drafts": self.typed, "referrals": self.asked_for,
+            "moves": self.moved, "covers": self.covering,
         }  # fmt: skip
+        return self.mine.order_by().values(told=JSONObject(**told, **beside))
+
+    @property
+    def done_today(self):
+        done = DONE & Q(done_at__gte=min(map(self.midnight, self.zones)))
+        return Subquery(self.own(done).order_by().values(n=HowMany(DONE)))
+
+    @property
+    def typed(self):
         drafts = Draft.objects.visible_to(self.request.user)
-        drafts = ArraySubquery(drafts.values(told=JSONObject(id="pk", program="program", at="saved_at")))
-        asked = ArraySubquery(ids_of_referrals(self.request.user))
-        rows, told = self.mine.filter(is_open | numbers["done"]).order_by(), map(HowMany, numbers.values())
-        told = dict(zip(numbers, told, strict=True))
+        return listed(drafts.values(told=JSONObject(id="pk", program="program", at="saved_at")), JSONField())
+
+    @property
+    def asked_for(self):
+        return listed(ids_of_referrals(self.request.user), UUIDField())
+
+    @property
+    def moved(self):
         moves = Move.objects.visible_to(self.request.user).of(self.request.user).lately(self.now)
-        moves = ArraySubquery(moves.values("pk")[:MOST_MOVES])
+        return listed(moves.values("pk")[:MOST_MOVES], UUIDField())
+
+    @property
+    def covering(self):
         covers = Absence.objects.filter(covered_by=self.request.user).holding(self.now)
-        covers = ArraySubquery(covers.order_by("ends_on", "id").values("pk"))
-        said = {"drafts": drafts, "referrals": asked, "moves": moves, "covers": covers}
-        return rows.values(told=JSONObject(**told, **said))
+        return listed(covers.order_by("ends_on", "id").values("pk"), UUIDField())
 
     @property
     def covered(self):
@@ -175,11 +200,16 @@ class MyDay(OnADay, Page):
 
     def asked(self):
         """The user's referrals: what came back, what was accepted lately, what waits."""
-        mine = Referral.objects.filter(pk__in=self.told["referrals"] or [])
+        mine = Referral.objects.filter(pk__in=self.told["referrals"])
         rows = to_tell(mine, since=self.now - GOOD_NEWS_FOR)
         silent = [row for row in rows if row.status == Status.REQUESTED]
         silent.sort(key=lambda row: (row.answer_due_at, row.pk))
         return [row for row in rows if row.came_back], [row for row in rows if row.is_news], silent
+
+
+def listed(rows, of):
+    """The rows of one column as a list; an empty one also where the user may see none of them."""
+    return Coalesce(ArraySubquery(rows), Value([], ArrayField(of)))
 
 
 def referrals_of(user, *, seen_by=None):
