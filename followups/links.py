@@ -1,6 +1,8 @@
 """What follow-ups say of themselves, in the forms of `casemgmt.declared`."""
 
 from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +12,11 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import AtWork, BackgroundWork, KeptAs, LetterKind, OpenWork, WorkedWith
 from casemgmt.figures.metric import Line, Listed
+from casemgmt.web.caseload import CaseNarrowing, OnCaseload
+from casemgmt.web.keys import FAR_AHEAD, known
+from casemgmt.web.lists import Column
 from casemgmt.web.navigation import Group, InMenu, PersonStart
-from casemgmt.web.timeline import LastContact, Source
+from casemgmt.web.timeline import Contact, LastContact, Source
 from followups import actions, emails, metrics, tasks, timeline
 from followups.models import Attempt, FollowUp
 
@@ -76,7 +81,28 @@ def _line(promise):
     return Line(whom, promise.due_at, promise.get_kind_display(), url)
 
 
+def _promised(user):
+    """The open promise with the person that is due first."""
+    promised = FollowUp.objects.visible_to(user).open().filter(person=OuterRef("person")).soonest_first()
+    return {
+        "next_due": Subquery(promised.values("due_at")[:1]),
+        "next_promise": Subquery(promised.values(told=JSONObject(id="pk", kind="kind"))[:1]),
+    }
+
+
+ON_CASELOAD = OnCaseload(
+    order=30,
+    values=_promised,
+    columns=(
+        Column(
+            "promise", _("Next promise"), "next_due", "followups/cells/next_promise.html",
+            by=(known("next_due", FAR_AHEAD),),
+        ),
+    ),
+    narrowings=(CaseNarrowing("no_promise", _("No next promise"), lambda now: Q(next_due=None)),),
+)  # fmt: skip
 SAYS = [
+    ON_CASELOAD,
     KeptAs("followups", RecordKind.FOLLOWUPS),
     OPEN_WORK,
     WorkedWith(_worked_with),
@@ -95,5 +121,6 @@ SAYS = [
     Listed(FollowUp, Permission.FOLLOWUP_VIEW, _line, "-due_at", ("person",)),
     Source("followups", _("Follow-ups"), timeline.followups, timeline.promise, order=30),
     Source("attempts", _("Attempts"), timeline.attempts, timeline.attempt, order=40),
-    LastContact(timeline.last_contact),
+    LastContact(Contact.REACHED, timeline.last_contact),
+    LastContact(Contact.TRIED, timeline.last_try),
 ]

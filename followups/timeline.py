@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casemgmt.codes.contact import AttemptResult
+from casemgmt.codes.followups import FollowUpKind
 from casemgmt.web.timeline import Codes, Each, lines
 from followups.models import Attempt, FollowUp
 
@@ -58,5 +59,10 @@ def attempt(line):
 
 def last_contact(person, user):
     """When a try reached the person."""
-    spoken = Attempt.objects.visible_to(user).filter(followup__person=person, result=AttemptResult.REACHED)
-    return spoken.order_by().values_list("at")
+    return last_try(person, user).filter(result=AttemptResult.REACHED)
+
+
+def last_try(person, user):
+    """When somebody tried to reach the person. A call to a partner is no such try."""
+    tries = Attempt.objects.visible_to(user).filter(followup__person=person)
+    return tries.exclude(followup__kind=FollowUpKind.PARTNER).order_by().values_list("at")

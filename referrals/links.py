@@ -1,6 +1,11 @@
 """What referrals say of themselves, in the forms of `casemgmt.declared`."""
 
+from collections import Counter
+
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.legal import RecordKind
+from casemgmt.codes.referrals import BusinessStatus
 from casemgmt.declared import (
     AddressBook,
     BackgroundWork,
@@ -20,12 +26,16 @@ from casemgmt.declared import (
     WorkedWith,
 )
 from casemgmt.figures.metric import Line, Listed
+from casemgmt.web.caseload import OnCaseload
+from casemgmt.web.keys import FAR_AHEAD, known
+from casemgmt.web.lists import Column
 from casemgmt.web.navigation import Group, InMenu, PersonStart, PersonTab
 from casemgmt.web.timeline import Source
 from referrals import emails, metrics, tasks, timeline
 from referrals.actions.asking import reminding, sending
 from referrals.actions.partner import letters, reaching
 from referrals.models import Referral, UnmetNeed
+from referrals.workflow import Status
 
 
 def _worked_with(people):
@@ -52,6 +62,32 @@ def _give_on(referral, *, to, by, at):
     return sending.give(referral=referral, to=to, by=by)
 
 
+def _asked(user):
+    """At which stages the person's referrals are, and when the next appointment is."""
+    theirs = Referral.objects.visible_to(user).filter(person=OuterRef("person")).order_by()
+    booked = theirs.filter(business_status=BusinessStatus.SCHEDULED, appointment_at__gte=Now())
+    return {
+        "asked": ArraySubquery(theirs.running().values("status")),
+        "appointment": Subquery(booked.order_by("appointment_at").values("appointment_at")[:1]),
+    }
+
+
+HOW_MANY = Coalesce(Func("asked", function="cardinality", output_field=IntegerField()), Value(0))
+
+
+def _stages(case):
+    many = Counter(case.asked or ())
+    return [f"{status.label}: {many[status]}" for status in Status if many[status]]
+
+
+ON_CASELOAD = OnCaseload(
+    order=40,
+    values=_asked,
+    columns=(
+        Column("referrals", _("Referrals"), _stages, by=(HOW_MANY,)),
+        Column("appointment", _("Next appointment"), "appointment", by=(known("appointment", FAR_AHEAD),)),
+    ),
+)
 OPEN_WORK = OpenWork(
     model=Referral,
     open=Referral.objects.open,
@@ -83,6 +119,7 @@ def _unmet_line(unmet):
 
 
 SAYS = [
+    ON_CASELOAD,
     KeptAs("referrals", RecordKind.REFERRALS),
     OPEN_WORK,
     WorkedWith(_worked_with),

@@ -15,24 +15,61 @@ from casemgmt.access.roles import Permission
 from casemgmt.access.steps import begin, may
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import CASE, GOAL, NOTE
-from casemgmt.codes.cases import CloseReason, NoteKind
+from casemgmt.codes.cases import LOWERED_BY_TWO, Acuity, CloseReason, NoteKind
+from casemgmt.constraints import keep_checked
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import keep, lock_in_place, stamp
 from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
 from casemgmt.people.models import Person, is_hidden, refuse_if_hidden
 
+NOT_TO_LOWER: dict[str, Any] = {"lower_to": "", "lower_why": "", "lower_by": None}
+
 
 @transaction.atomic
-def open_case(*, person: Person, owner: User, on: date, by: User) -> Case:
-    """Begin a period of work with a person; one at a time."""
+def open_case(
+    *, person: Person, owner: User, on: date, by: User, acuity: str = "", acuity_why: str = ""
+) -> Case:
+    """Begin a period of work with a person; one at a time. Its acuity, with why, may be said later."""
     policy.require(by, Permission.CASE_WORK, person.program_id)
     _may_own(owner, person.program_id, person.pk)
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     _none_open(person)
     case = Case(program_id=person.program_id, person=person, owner=owner, opened_on=on)
     stamp(case, by=by, reason=gettext_noop("Opened")).save(force_insert=True)
-    return case
+    return say_acuity(case=case, level=acuity, why=acuity_why, at=timezone.now(), by=by) if acuity else case
+
+
+@transaction.atomic
+def say_acuity(*, case: Case, level: str, why: str, at: datetime, by: User) -> Case:
+    """Say how closely the person is followed, and why; from crisis or high it is lowered by two people.
+
+    Whoever says another level meanwhile takes back what was asked.
+    """
+    begin(case, CASE, "work", by=by)
+    if not why.strip():
+        raise RuleBroken(_("Say why."))
+    if level == case.acuity:
+        raise RuleBroken(_("It is “%(level)s” already.") % {"level": Acuity(level).label})
+    if case.acuity in LOWERED_BY_TWO and level in Acuity(case.acuity).lower:
+        asked = gettext_noop("Asked to lower the acuity")
+        return keep_checked(case, asked, by=by, lower_to=level, lower_why=why, lower_by=by)
+    said: dict[str, Any] = {"acuity": level, "acuity_why": why, "acuity_by": by, "acuity_at": at}
+    return keep_checked(case, why, by=by, acuity_with=None, **said, **NOT_TO_LOWER)
+
+
+@transaction.atomic
+def answer_lowering(*, case: Case, agree: bool, at: datetime, by: User) -> Case:
+    """As the second person: lower the acuity as it was asked, or keep it as it is."""
+    begin(case, CASE, "work", by=by)
+    if not case.lower_to:
+        raise RuleBroken(_("Nobody asks to lower it any more."))
+    if by.pk == case.lower_by_id:
+        raise NotAllowed(_("Somebody else must agree to what you asked."))
+    if not agree:
+        return keep_checked(case, gettext_noop("Acuity kept as it is"), by=by, **NOT_TO_LOWER)
+    said = {"acuity": case.lower_to, "acuity_why": case.lower_why, "acuity_by": case.lower_by}
+    return keep_checked(case, case.lower_why, by=by, acuity_at=at, acuity_with=by, **said, **NOT_TO_LOWER)
 
 
 @transaction.atomic
@@ -69,7 +106,8 @@ def close(*, case: Case, reason: str, on: date, by: User) -> Case:
         raise RuleBroken(_("A case cannot close before it opened."))
     if reason == CloseReason.DIED:
         people.report_death(person=case.person, origin=case.pk, by=by, at=timezone.now())
-    return keep(case, gettext_noop("Closed"), by=by, status=step.target, closed_on=on, close_reason=reason)
+    ended = {"status": step.target, "closed_on": on, "close_reason": reason}
+    return keep(case, gettext_noop("Closed"), by=by, **ended, **NOT_TO_LOWER)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.cases import actions
 from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, CaseStatus
-from casemgmt.codes.cases import NoteKind
+from casemgmt.codes.cases import Acuity, NoteKind
 from casemgmt.people.models import Person
 from casemgmt.web.api.fields import Day, OneOf, SentFields, Shown, choice, text
 from casemgmt.web.api.filters import Order, Truth, days
@@ -35,6 +35,8 @@ class CaseShown(Shown):
         model = Case
         fields = [
             "id", "program", "person", "owner", "status", "opened_on", "closed_on", "close_reason", "goals",
+            "acuity", "acuity_why", "acuity_by", "acuity_at", "acuity_with",
+            "lower_to", "lower_why", "lower_by",
         ]  # fmt: skip
 
 
@@ -60,11 +62,22 @@ def carriers(user, context):
 
 
 class CaseSent(SentFields):
-    """Without an owner it is the sender's; without a day it opens today."""
+    """Without an owner it is the sender's; without a day it opens today. An acuity says why."""
 
     person = OneOf(among=lambda user, context: Person.objects.visible_to(user))
     owner = OneOf(among=carriers, required=False)
     opened_on = Day(required=False, validators=[HAPPENED])
+    acuity = choice(Acuity, required=False)
+    acuity_why = text(200, required=False, allow_blank=True)
+
+
+class AcuitySent(SentFields):
+    level = choice(Acuity)
+    why = text(200)
+
+
+class LoweringAnswered(SentFields):
+    agree = serializers.BooleanField()
 
 
 class Reassigned(SentFields):
@@ -98,6 +111,7 @@ class CaseFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=CaseStatus.choices)
     person = filters.UUIDFilter(field_name="person_id")
     owner = filters.UUIDFilter(field_name="owner_id")
+    acuity = filters.ChoiceFilter(choices=Acuity.choices)
     unowned = Truth(method="without_owner")
     since, until = days("opened_on").values()
     ordering = Order(fields=["opened_on", "closed_on"])
@@ -122,10 +136,8 @@ class Cases(VisibleViewSet):
     def create(self, request):
         """Open a case. One at a time for a person."""
         sent = self.read(CaseSent)
-        owner, day = sent.get("owner", request.user), sent.get("opened_on", timezone.localdate())
-        return self.once(
-            lambda: actions.open_case(person=sent["person"], owner=owner, on=day, by=request.user)
-        )
+        owner, day = sent.get("owner", request.user), sent.pop("opened_on", timezone.localdate())
+        return self.once(lambda: actions.open_case(**sent | {"owner": owner}, on=day, by=request.user))
 
     @described(None, CaseShown)
     @step(P.CASE_WORK, "reopen")
@@ -140,6 +152,20 @@ class Cases(VisibleViewSet):
         case, sent = self.get_object(), self.read(Reassigned)
         why, now = sent.get("why", ""), timezone.now()
         return self.done(actions.reassign(case=case, to=sent["owner"], why=why, at=now, by=request.user))
+
+    @described(AcuitySent, CaseShown)
+    @step(P.CASE_WORK, "acuity")
+    def say_acuity(self, request, pk):
+        """Say how closely the person is followed. From crisis or high it is lowered once somebody agrees."""
+        case, sent = self.get_object(), self.read(AcuitySent)
+        return self.done(actions.say_acuity(case=case, at=timezone.now(), by=request.user, **sent))
+
+    @described(LoweringAnswered, CaseShown)
+    @step(P.CASE_WORK, "acuity/answer")
+    def answer_lowering(self, request, pk):
+        """As the second person: lower the acuity as it was asked, or keep it."""
+        case, sent = self.get_object(), self.read(LoweringAnswered)
+        return self.done(actions.answer_lowering(case=case, at=timezone.now(), by=request.user, **sent))
 
     @described(GoalSent, GoalShown, creates=True)
     @step(P.CASE_WORK, "goals")

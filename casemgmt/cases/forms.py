@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
-from casemgmt.cases.models import Note
+from casemgmt.cases.models import Case, Note
 from casemgmt.cases.workflow import CaseStatus
-from casemgmt.codes.cases import NoteKind
+from casemgmt.codes.cases import Acuity, NoteKind
 from casemgmt.web import forms
 from casemgmt.web.moments import HAPPENED
 
@@ -33,13 +33,58 @@ class OwnerField(forms.ModelChoiceField):
         return f"{user.name} ({count})"
 
 
+def with_days(level):
+    """A level and the most days since the person was reached: "High: reached within 7 days"."""
+    days = ngettext("reached within %(n)s day", "reached within %(n)s days", level.days) % {"n": level.days}
+    return f"{level.label}: {days}"
+
+
+def levels():
+    return [(level.value, with_days(level)) for level in Acuity]
+
+
+def why_this_acuity(**kwargs):
+    return forms.CharField(label=_("Why"), max_length=Case._meta.get_field("acuity_why").max_length, **kwargs)
+
+
 class OpenForm(forms.Form):
     owner = OwnerField(label=_("Who owns the case"), empty_label=None)
     opened_on = forms.DateField(label=_("Opened on"), initial=timezone.localdate, validators=[HAPPENED])
+    acuity = forms.ChoiceField(
+        label=_("Acuity"),
+        choices=lambda: [("", _("Not said yet")), *levels()],
+        required=False,
+        help_text=_("How closely the person is followed. It can be said later."),
+    )
+    acuity_why = why_this_acuity(required=False)
 
     def __init__(self, *args, program, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].offer(program)
+
+    def clean(self):
+        said = super().clean()
+        if said.get("acuity") and "acuity_why" not in self.errors and not said.get("acuity_why"):
+            self.add_error("acuity_why", _("Say why."))
+        return said
+
+
+class AcuityForm(forms.Form):
+    level = forms.ChoiceField(label=_("Acuity"), choices=levels, widget=forms.RadioSelect)
+    why = why_this_acuity(
+        help_text=_("What changed. From crisis or high it is lowered once somebody else agrees.")
+    )
+
+
+class LoweringForm(forms.Form):
+    """What the second person says."""
+
+    agree = forms.TypedChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("I agree: lower it")), ("no", _("No: keep it as it is"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
 
 
 class ReassignForm(forms.Form):

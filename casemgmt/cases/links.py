@@ -1,16 +1,18 @@
 """What cases say of themselves, in the forms of `casemgmt.declared`."""
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions, emails, timeline
-from casemgmt.cases.models import Case, Note
+from casemgmt.cases.models import Case, Note, reach_by
 from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import KeptAs, LetterKind, OpenWork, WorkedWith
-from casemgmt.web.navigation import Group, InMenu, PersonTab
-from casemgmt.web.timeline import Source
+from casemgmt.web.caseload import CaseNarrowing, OnCaseload, days_since
+from casemgmt.web.navigation import Group, InMenu, PersonFact, PersonTab
+from casemgmt.web.timeline import Contact, Source, newest_contact
 
 
 def _worked_with(people):
@@ -29,6 +31,36 @@ def _give_on(case, *, to, by, at):
     return actions.reassign(case=case, to=to, why=why, at=at, by=by, telling=False)
 
 
+def _acuity(user):
+    """How closely the person is followed, while somebody works with them."""
+    running = Case.objects.visible_to(user).open().filter(person=OuterRef("pk"))
+    return Subquery(running.order_by().values("acuity")[:1])
+
+
+def _acuity_in_words(code):
+    words = Case(acuity=code).get_acuity_display() or gettext("not said yet")
+    return {"label": gettext("Acuity"), "value": words}
+
+
+def _contacts(user):
+    """When the person was met, reached and tried last, and by when they are to be reached again."""
+    newest = {"met_at": Contact.MET, "reached_at": Contact.REACHED, "tried_at": Contact.TRIED}
+    return {name: newest_contact(near, user) for name, near in newest.items()} | {"reach_by": reach_by()}
+
+
+CONTACTS = OnCaseload(
+    order=20,
+    values=_contacts,
+    columns=(
+        days_since("met", _("Days since met"), "met_at"),
+        days_since("reached", _("Days since reached"), "reached_at", template="cases/cells/reached.html"),
+        days_since("tried", _("Days since tried"), "tried_at"),
+    ),
+    narrowings=(
+        CaseNarrowing("unreached", _("Not reached in time"), lambda now: Q(reach_by__lt=now)),
+        CaseNarrowing("to_lower", _("Acuity waits for a second person"), lambda now: ~Q(lower_to="")),
+    ),
+)
 OPEN_WORK = OpenWork(
     model=Case,
     open=Case.objects.open,
@@ -49,7 +81,9 @@ SAYS = [
     OPEN_WORK,
     WorkedWith(_worked_with),
     LetterKind("case_given", emails.case_given),
-    InMenu(_("Cases"), "cases:list", Permission.CASE_VIEW, "person", 60, under=Group.WORK),
+    InMenu(_("Caseload"), "cases:list", Permission.CASE_VIEW, "person", 60, under=Group.WORK),
     PersonTab("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW, order=30),
+    CONTACTS,
+    PersonFact("acuity", _acuity, _acuity_in_words, order=20),
     Source("cases", _("Cases and notes"), timeline.cases, timeline.case, order=50),
 ]

@@ -1,16 +1,22 @@
 """Work with a person over time: who owns it, what it is for, and what was written down."""
 
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
 import pgtrigger
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
 from casemgmt.cases.workflow import CASE, GOAL, GOING_ON, CaseStatus, GoalStatus, NoteStatus
-from casemgmt.codes.cases import CloseReason, NoteKind
+from casemgmt.codes.cases import DAYS_UNSAID, LOWERED_BY_TWO, TO_THEM, Acuity, CloseReason, NoteKind
 from casemgmt.codes.facts import NOT_YET, Fact
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, open_to, seen_by, with_seen_person
@@ -21,6 +27,34 @@ def goals_going_on():
     """An expression of a case: how many of its goals are neither met nor set aside."""
     still = Goal.objects.filter(case=OuterRef("pk"), status__in=GOING_ON).order_by()
     return Coalesce(Subquery(still.values("case").annotate(n=Count("pk")).values("n")), 0)
+
+
+def lowers(before, after, *, condition=Q, beyond=()):
+    """A condition of two columns: from a level that two people lower to one below it, or to one `beyond`."""
+    ways = ({before: level, f"{after}__in": [*level.lower, *beyond]} for level in LOWERED_BY_TWO)
+    return reduce(or_, (condition(**way) for way in ways))
+
+
+# Where each level stands in a list: the nearest first, what nobody said yet last.
+BY_ACUITY = models.Case(
+    *(models.When(acuity=level, then=models.Value(place)) for place, level in enumerate(Acuity)),
+    default=models.Value(len(Acuity)),
+    output_field=models.IntegerField(),
+)
+
+
+def reach_by():
+    """By when the person is to be reached again: the days that the acuity allows, from when they last were.
+
+    Of one who never was, from the day the case opened. Needs `reached_at`.
+    """
+    days = models.Case(
+        *(models.When(acuity=level, then=models.Value(timedelta(days=level.days))) for level in Acuity),
+        default=models.Value(timedelta(days=DAYS_UNSAID)),
+        output_field=models.DurationField(),
+    )
+    since = Coalesce("reached_at", Cast("opened_on", models.DateTimeField()))
+    return models.ExpressionWrapper(since + days, models.DateTimeField())
 
 
 class CaseQuerySet(models.QuerySet):
@@ -60,6 +94,10 @@ class CaseQuerySet(models.QuerySet):
         here = policy.programs_where(user, Permission.CASE_WORK)
         return self.open().filter(seen_by(user, "person"), owner=user, program__in=here).values("person")
 
+    def waiting_to_be_lowered(self):
+        """Those of which somebody asked to lower the acuity; a second person answers."""
+        return self.open().exclude(lower_to="")
+
     def for_rows(self):
         """With all that one line of a list shows."""
         return self.select_related("person", "owner").annotate(going_on=goals_going_on())
@@ -74,8 +112,33 @@ class Case(Scoped):
     opened_on = models.DateField(_("opened"))
     closed_on = models.DateField(_("closed"), null=True, blank=True)
     close_reason = models.CharField(_("why it was closed"), max_length=20, choices=CloseReason, blank=True)
+    acuity = models.CharField(_("acuity"), max_length=10, choices=Acuity, blank=True)
+    acuity_why = models.CharField(_("why this acuity"), max_length=200, blank=True)
+    acuity_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("who said the acuity")
+    )
+    acuity_at = models.DateTimeField(_("when the acuity was said"), null=True, blank=True)
+    acuity_with = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("who agreed to lower it"),
+    )
+    lower_to = models.CharField(_("acuity asked for"), max_length=10, choices=Acuity, blank=True)
+    lower_why = models.CharField(_("why lower"), max_length=200, blank=True)
+    lower_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("who asks to lower it")
+    )
 
     copied_as = Fact.RECORD
+    own_words = {
+        "acuity": (_("How often we are in touch"), TO_THEM),
+        "acuity_why": (_("Why that often"), {}),
+        "lower_to": (_("How often somebody proposed"), TO_THEM),
+        "lower_why": (_("Why they proposed it"), {}),
+    }
     objects = CaseQuerySet.as_manager()
     history = tracked()
 
@@ -103,6 +166,33 @@ class Case(Scoped):
                 condition=Q(closed_on=None) | Q(closed_on__gte=models.F("opened_on")),
                 name="case_closes_after_it_opens",
             ),
+            models.CheckConstraint(
+                condition=Q(acuity="", acuity_why="", acuity_by=None, acuity_at=None, acuity_with=None)
+                | Q(acuity__in=Acuity.values, acuity_by__isnull=False, acuity_at__isnull=False)
+                & ~Q(acuity_why=""),
+                name="case_acuity_says_who_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(lower_to="", lower_why="", lower_by=None)
+                | lowers("acuity", "lower_to") & Q(lower_by__isnull=False) & ~Q(lower_why=""),
+                name="case_lowering_says_who_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(acuity_with=None) | ~Q(acuity_with=models.F("acuity_by")),
+                name="case_lowered_by_two_people",
+                violation_error_message=_("Somebody else must agree to what you asked."),
+            ),
+            models.CheckConstraint(
+                condition=Q(lower_to="") | Q(status=CaseStatus.OPEN), name="case_lowering_ends_with_it"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="case_is_lowered_by_two",
+                operation=pgtrigger.Update,
+                condition=lowers("old__acuity", "new__acuity", condition=pgtrigger.Q, beyond=[""])
+                & pgtrigger.Q(new__acuity_with__isnull=True),
+            ),
         ]
 
     def __str__(self):
@@ -111,6 +201,15 @@ class Case(Scoped):
     @property
     def is_open(self):
         return self.status == CaseStatus.OPEN
+
+    @property
+    def acuity_words(self):
+        return self.get_acuity_display() or gettext("Not said yet")
+
+    @property
+    def is_unreached(self):
+        """Whether the person was not reached in time, for rows with `reach_by`."""
+        return self.reach_by < timezone.now()
 
     @property
     def steps(self):

@@ -1,18 +1,20 @@
 from django.urls import include, path
 
 from casemgmt.cases.api import router
-from casemgmt.cases.views import cases, notes
+from casemgmt.cases.views import caseload, cases, notes
 
 app_name = "cases"
 urlpatterns = [
     path("api/v1/", include(router.urls)),
-    path("cases/", cases.Caseload.as_view(), name="list"),
-    path("people/<uuid:person>/cases/", cases.PersonCases.as_view(), name="of_person"),
+    path("cases/", caseload.Caseload.as_view(), name="list"),
+    path("people/<uuid:person>/cases/", caseload.PersonCases.as_view(), name="of_person"),
     path("people/<uuid:person>/cases/open/", cases.Open.as_view(), name="open"),
     path("cases/<uuid:pk>/", cases.Detail.as_view(), name="detail"),
     path("cases/<uuid:pk>/history/", cases.CaseHistory.as_view(), name="history"),
     path("cases/<uuid:pk>/reassign/", cases.Reassign.as_view(), name="reassign"),
     path("cases/<uuid:pk>/reopen/", cases.Reopen.as_view(), name="reopen"),
+    path("cases/<uuid:pk>/acuity/", cases.SayAcuity.as_view(), name="acuity"),
+    path("cases/<uuid:pk>/acuity/answer/", cases.AnswerLowering.as_view(), name="answer_lowering"),
     path("cases/<uuid:pk>/goals/new/", cases.AddGoal.as_view(), name="add_goal"),
     path("goals/<uuid:pk>/<slug:step>/", cases.MoveGoal.as_view(), name="move_goal"),
     path("cases/<uuid:pk>/notes/", notes.Notes.as_view(), name="notes"),

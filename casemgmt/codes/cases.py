@@ -1,7 +1,52 @@
-"""How a case ends and what a note is. Own lists, version 1 (2026)."""
+"""How often somebody is reached, how a case ends and what a note is. Own lists, version 1 (2026)."""
+
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+
+class Acuity(TextChoices):
+    """How closely somebody is followed. Nothing is guessed: until somebody says it, a case has none."""
+
+    CRISIS = "crisis", _("Crisis")
+    HIGH = "high", _("High")
+    MEDIUM = "medium", _("Medium")
+    LOW = "low", _("Low")
+    LIGHT = "light", _("Light")
+
+    @property
+    def days(self):
+        """The most days since the person was reached."""
+        return DAYS[self]
+
+    @property
+    def look_for(self):
+        """How long until somebody looks for a person of whom it is not known where they are."""
+        return LOOK_FOR[self]
+
+    @property
+    def lower(self):
+        """The levels below this one."""
+        return list(Acuity)[list(Acuity).index(self) + 1 :]
+
+
+DAYS = {Acuity.CRISIS: 1, Acuity.HIGH: 7, Acuity.MEDIUM: 14, Acuity.LOW: 30, Acuity.LIGHT: 90}
+DAYS_UNSAID = DAYS[Acuity.MEDIUM]  # nobody is forgotten because nothing was said yet
+LOOK_FOR = {
+    Acuity.CRISIS: timedelta(hours=24), Acuity.HIGH: timedelta(days=3), Acuity.MEDIUM: timedelta(days=7),
+    Acuity.LOW: timedelta(days=14), Acuity.LIGHT: timedelta(days=30),
+}  # fmt: skip
+# The same in words for the person, and for partners.
+TO_THEM = {
+    Acuity.CRISIS: _("in touch daily"),
+    Acuity.HIGH: _("in touch weekly"),
+    Acuity.MEDIUM: _("in touch every two weeks"),
+    Acuity.LOW: _("in touch monthly"),
+    Acuity.LIGHT: _("in touch every three months"),
+}
+# Lowered by two people: who asks, and who agrees.
+LOWERED_BY_TWO = (Acuity.CRISIS, Acuity.HIGH)
 
 
 class CloseReason(TextChoices):

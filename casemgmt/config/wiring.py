@@ -20,7 +20,7 @@ from casemgmt.notices import links as notices
 from casemgmt.office import links as office
 from casemgmt.people import links as people
 from casemgmt.reports import links as reports
-from casemgmt.web import finding, navigation, timeline
+from casemgmt.web import caseload, finding, navigation, timeline
 from casemgmt.web import links as web
 from casemgmt.workforce import links as workforce
 from followups import links as followups
@@ -66,6 +66,7 @@ LISTS = (
     finding.FINDERS,
     timeline.SOURCES,
     timeline.LAST_CONTACTS,
+    caseload.ON_CASELOAD,
     metric.METRICS,
     metric.LISTED,
 )

@@ -39,3 +39,9 @@ def last_contact(person, user):
     """When somebody met the person."""
     met = Encounter.objects.visible_to(user).filter(person=person).exclude(outcome=Outcome.NOT_FOUND)
     return met.order_by().values_list("started_at")
+
+
+def last_search(person, user):
+    """When somebody went out and did not find the person."""
+    gone = Encounter.objects.visible_to(user).filter(person=person, outcome=Outcome.NOT_FOUND)
+    return gone.order_by().values_list("started_at")

@@ -98,6 +98,19 @@ class PersonStart:
     after_death: bool = False
 
 
+@dataclass(frozen=True)
+class PersonFact:
+    """What a slice adds to the bar above each page of a person's record.
+
+    Its value is read with everybody's, in one statement about the person.
+    """
+
+    key: str
+    value: Callable[[Any], Any]  # (user) → an expression of the person's row, None where it says nothing
+    words: Callable[[Any], dict[str, Any]]  # (value) → its label and value
+    order: int
+
+
 def _order(entry: Any) -> int:
     return entry.order
 
@@ -110,7 +123,8 @@ INBOXES = Declared("INBOXES", Inbox, once=_order, sort=True)
 BEGINNINGS = Declared("BEGINNINGS", Begins, once=_order, sort=True)
 PERSON_TABS = Declared("PERSON_TABS", PersonTab, once=_order, sort=True)
 PERSON_STARTS = Declared("PERSON_STARTS", PersonStart, once=_order, sort=True)
-LISTS = (DAYS, PLACES, FINDS, STARTS, INBOXES, BEGINNINGS, PERSON_TABS, PERSON_STARTS)
+PERSON_FACTS = Declared("PERSON_FACTS", PersonFact, once=_order, sort=True)
+LISTS = (DAYS, PLACES, FINDS, STARTS, INBOXES, BEGINNINGS, PERSON_TABS, PERSON_STARTS, PERSON_FACTS)
 
 
 class Place(NamedTuple):

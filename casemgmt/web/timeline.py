@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import IntEnum
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -15,8 +16,20 @@ from uuid import UUID, uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateField, DateTimeField, F, Func, QuerySet, TextField, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
 from casemgmt import scope
@@ -80,10 +93,19 @@ class Source:
     order: int
 
 
+class Contact(IntEnum):
+    """How near somebody came to a person. Whoever met them reached them; whoever reached them tried."""
+
+    TRIED = 1
+    REACHED = 2
+    MET = 3
+
+
 @dataclass(frozen=True)
 class LastContact:
-    """When somebody met or reached a person last."""
+    """When somebody met, reached or tried to reach a person last."""
 
+    nearness: Contact
     moments: Callable[[Any, Any], QuerySet[Any]]  # (person, user) → one column, as far as the user may see
 
 
@@ -144,8 +166,16 @@ def read_lines(
 
 def last_contact(person: Any, user: Any) -> datetime | None:
     """The newest meeting, or try that reached the person; None before any."""
-    parts, values = _together(person, user, tuple(("*", each.moments) for each in LAST_CONTACTS))
+    spoken = tuple(("*", each.moments) for each in LAST_CONTACTS if each.nearness >= Contact.REACHED)
+    parts, values = _together(person, user, spoken)
     return _read(f"SELECT max(at) FROM ({parts}) AS met (at)", values)[0][0] if parts else None
+
+
+def newest_contact(nearness: Contact, user: Any, *, of: str = "person") -> Expression:
+    """For rows with a person: the last time that somebody came this near, or nearer; NULL before any."""
+    found = [each.moments(OuterRef(of), user) for each in LAST_CONTACTS if each.nearness >= nearness]
+    newest = [Subquery(rows.order_by(F(rows.query.values_select[0]).desc())[:1]) for rows in found]
+    return Cast(Greatest(*newest) if len(newest) > 1 else newest[0], DateTimeField())
 
 
 Asked = tuple[tuple[str, Callable[[Any, Any], Any]], ...]  # columns, and what gives the rows of them

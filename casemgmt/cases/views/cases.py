@@ -1,4 +1,4 @@
-"""A caseload, a case, and what is done with it."""
+"""A case, and what is done with it."""
 
 from itertools import groupby
 
@@ -8,22 +8,18 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions
-from casemgmt.cases.forms import GoalForm, OpenForm, ReassignForm
-from casemgmt.cases.models import Case, Goal, Note, goals_going_on
+from casemgmt.cases.forms import AcuityForm, GoalForm, LoweringForm, OpenForm, ReassignForm
+from casemgmt.cases.models import Case, Goal, Note
 from casemgmt.cases.workflow import GOAL, GoalStatus
 from casemgmt.people.views.frame import BelowPerson
-from casemgmt.web import addresses, forms
+from casemgmt.web import forms
 from casemgmt.web.changes import changes_of
-from casemgmt.web.keys import FAR_AHEAD_DAY, known
-from casemgmt.web.lists import Column, FindsByWords, ListPage
 from casemgmt.web.views import ActionView, ObjectPage
 
 LATEST = 10
@@ -33,105 +29,6 @@ STEP_WORDS = {
     "set_aside": gettext_lazy("Set aside"),
     "take_up": gettext_lazy("Take up again"),
 }
-SHOWS = {
-    "mine": gettext_lazy("Mine"),
-    "all": gettext_lazy("Everyone's"),
-    "unowned": gettext_lazy("Without an owner"),
-    "closed": gettext_lazy("Closed"),
-}
-
-
-class Caseload(FindsByWords, ListPage):
-    """Open cases of one owner, of everyone, or closed ones. `owner` narrows to a colleague's."""
-
-    permission = Permission.CASE_VIEW
-    model = Case
-    audited = True
-    template_name = "cases/list.html"
-    heading = gettext_lazy("Cases")
-    finds = ("person__name", "person__descriptor", "person__ref", "owner__name")
-    order = "person"
-    WHEN_OPEN = [
-        Column("goals", gettext_lazy("Goals going on"), "going_on", by=(goals_going_on(),), look="number")
-    ]
-    WHEN_CLOSED = [
-        Column("closed", gettext_lazy("Closed"), "closed_on", by=(known("closed_on", FAR_AHEAD_DAY),)),
-        Column("why", gettext_lazy("Why"), "get_close_reason_display", by=("close_reason",)),
-    ]
-    ALWAYS = [
-        Column(
-            "person", gettext_lazy("Person"), "person.shown_name", "cases/cells/person.html",
-            by=("person__name", "person__ref"),
-        ),
-        Column("owner", gettext_lazy("Owner"), "owner", "cases/cells/owner.html", ("owner__name",)),
-        Column("opened", gettext_lazy("Opened"), "opened_on", by=("opened_on",)),
-    ]  # fmt: skip
-
-    @property
-    def columns(self):
-        return self.ALWAYS + (self.WHEN_CLOSED if self.show == "closed" else self.WHEN_OPEN)
-
-    @property
-    def lede(self):
-        return _("Owner: %(name)s") % {"name": self.owner.name} if self.owner else ""
-
-    @property
-    def caption(self):
-        return _("Closed cases") if self.show == "closed" else _("Open cases")
-
-    @cached_property
-    def show(self):
-        default = "mine" if policy.allows(self.request.user, Permission.CASE_WORK) else "all"
-        return addresses.one_of(self.request, "show", SHOWS, otherwise="all" if self.owner else default)
-
-    @cached_property
-    def owner(self):
-        return addresses.worker(self.request, "owner")
-
-    def narrow(self, rows):
-        cases = rows.for_rows()
-        if self.owner:
-            cases = cases.owned_by(self.owner)
-        match self.show:
-            case "mine":
-                return cases.open().owned_by(self.request.user)
-            case "unowned":
-                return cases.unowned()
-            case "closed":
-                return cases.closed()
-        return cases.open()
-
-    def get_context_data(self, **kwargs):
-        tabs = [
-            {"url": f"?show={name}", "label": label, "current": name == self.show and not self.owner}
-            for name, label in SHOWS.items()
-        ]
-        return super().get_context_data(
-            tabs=tabs, shows_mine=self.show == "mine", shows_unowned=self.show == "unowned", **kwargs
-        )
-
-
-class PersonCases(BelowPerson, ListPage):
-    """Every case of one person, the newest first."""
-
-    permission = Permission.CASE_VIEW
-    model = Case
-    template_name = "cases/of_person.html"
-    is_table = False
-    order = "-opened"
-    columns = [
-        Column("opened", gettext_lazy("Opened"), "opened_on", by=("opened_on",)),
-        Column("owner", gettext_lazy("Owner"), "owner.name"),
-        Column("closed", gettext_lazy("Closed"), "closed_on"),
-        Column("why", gettext_lazy("Why"), "get_close_reason_display"),
-    ]
-
-    def narrow(self, rows):
-        return rows.filter(person=self.person).select_related("owner")
-
-    def get_context_data(self, **kwargs):
-        running = Case.objects.visible_to(self.request.user).open().filter(person=self.person)
-        return super().get_context_data(has_open=running.exists(), **kwargs)
 
 
 class Detail(ObjectPage):
@@ -143,7 +40,9 @@ class Detail(ObjectPage):
     template_name = "cases/detail.html"
 
     def get_queryset(self):
-        cases = super().get_queryset().select_related("person", "owner")
+        cases = (
+            super().get_queryset().select_related("person", "owner", "acuity_by", "acuity_with", "lower_by")
+        )
         return cases.prefetch_related("goals", "person__contact_points")
 
     def get_context_data(self, **kwargs):
@@ -151,6 +50,7 @@ class Detail(ObjectPage):
         first = mine.signed().filter(adds_to=None).select_related("author")
         signed = list(first.prefetch_related(added(mine))[: LATEST + 1])
         return super().get_context_data(
+            lowering=lowering_in_words(self.object),
             carried=Case.objects.carried().filter(pk=self.object.pk).exists(),
             goals=[
                 (goal, [(step, STEP_WORDS[step.name]) for step in goal.steps])
@@ -197,8 +97,11 @@ class Open(BelowPerson, ActionView):
         return {"owner": self.request.user.pk}
 
     def perform(self, form):
-        owner, day = form.cleaned_data["owner"], form.cleaned_data["opened_on"]
-        self.case = actions.open_case(person=self.person, owner=owner, on=day, by=self.request.user)
+        said = form.cleaned_data
+        self.case = actions.open_case(
+            person=self.person, owner=said["owner"], on=said["opened_on"], by=self.request.user,
+            acuity=said["acuity"], acuity_why=said["acuity_why"],
+        )  # fmt: skip
         return _("The case is open.")
 
     def get_success_url(self):
@@ -248,6 +151,40 @@ class Reopen(OnCase):
         return _("The case is open again.")
 
 
+class SayAcuity(OnCase):
+    form_class = AcuityForm
+    heading, submit = gettext_lazy("How closely is this person followed?"), gettext_lazy("Save")
+
+    def get_initial(self):
+        return {"level": self.object.acuity}
+
+    def perform(self, form):
+        said = form.cleaned_data
+        case = actions.say_acuity(case=self.object, at=timezone.now(), by=self.request.user, **said)
+        if case.lower_to:
+            return _("It is lowered once somebody else agrees.")
+        return _("Acuity: %(level)s.") % {"level": case.get_acuity_display()}
+
+
+class AnswerLowering(OnCase):
+    """The second person's page: what was asked stands above the answer."""
+
+    form_class = LoweringForm
+    heading, submit = gettext_lazy("Lower the acuity?"), gettext_lazy("Answer")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("lower_by")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lede=lowering_in_words(self.object), **kwargs)
+
+    def perform(self, form):
+        case = actions.answer_lowering(
+            case=self.object, agree=form.cleaned_data["agree"], at=timezone.now(), by=self.request.user
+        )
+        return _("Acuity: %(level)s.") % {"level": case.get_acuity_display()}
+
+
 class AddGoal(OnCase):
     form_class = GoalForm
     heading, submit = gettext_lazy("Add a goal"), gettext_lazy("Add the goal")
@@ -277,6 +214,14 @@ class MoveGoal(ActionView):
 
     def get_success_url(self):
         return reverse("cases:detail", args=[self.object.case_id]) + "#goals"
+
+
+def lowering_in_words(case):
+    """Who asks to lower the acuity, to what and why; nothing where nobody does."""
+    if not case.lower_to:
+        return ""
+    asked = {"name": case.lower_by, "level": case.get_lower_to_display(), "why": case.lower_why}
+    return _("%(name)s asks to lower it to “%(level)s”: %(why)s") % asked
 
 
 def added(notes):
@@ -321,6 +266,10 @@ def _case_words(change, owner):
     """One change of the case in words, seen against the one before it."""
     if change.older is None:
         return change.reason, _("Owner: %(name)s") % {"name": owner}
+    if change.says("acuity"):
+        return _("Acuity: %(level)s") % {"level": change.row.get_acuity_display()}, change.reason
+    if change.says("lower_to") and change.row.lower_to:
+        return change.reason, f"{change.row.get_lower_to_display()}: {change.row.lower_why}"
     if change.says("owner"):
         return _("Given to %(name)s") % {"name": owner}, change.reason
     return change.reason, change.row.get_close_reason_display()

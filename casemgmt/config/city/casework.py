@@ -9,6 +9,7 @@ from casemgmt.access.roles import Role
 from casemgmt.caseload import actions as caseload
 from casemgmt.cases import actions as cases
 from casemgmt.cases.workflow import CaseStatus
+from casemgmt.codes.cases import Acuity
 from casemgmt.codes.facts import Fact
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.staff import LEADERS
@@ -27,6 +28,14 @@ SHARED = [
     Fact.NAME, Fact.CONTACT, Fact.CONTACT_PROHIBITED, Fact.LANGUAGE, Fact.INTERPRETER, Fact.NEED,
     Fact.URGENCY,     Fact.NOTE, Fact.ELIGIBILITY, Fact.WORKER, Fact.AGE,
 ]  # fmt: skip
+ACUITY = {
+    Acuity.CRISIS: "Was in the emergency room twice this week",
+    Acuity.HIGH: "Sleeps outside and the nights are cold",
+    Acuity.MEDIUM: "Has a bed, papers are still missing",
+    Acuity.LOW: "Comes to us when something is needed",
+    Acuity.LIGHT: "Housed, and the plan is nearly done",
+}
+LEVELS = (1, 3, 5, 3, 1)  # how often each
 AGAINST_A_NO = "They hold the only bed with a nurse, and you asked us on the phone to try it again."
 PURPOSES = {"general_sharing": "service", "part2_tpo": "tpo", "victim_service_release": "service"}
 
@@ -45,7 +54,7 @@ class Casework:
         owner = owner or stage.worker(at)
         case = cases.open_case(person=person, owner=owner, on=stage.day(at), by=owner)
         end = at + timedelta(days=7) + (lasts or stage.hours(LASTS))
-        for strand in (self.goals, self.weeks, self.hand_on):
+        for strand in (self.goals, self.weeks, self.hand_on, self.acuity):
             stage.begin(strand(case, at, end))
         stage.begin(self.end(case, end))
         return case
@@ -77,6 +86,27 @@ class Casework:
             yield moment
             if step and self.is_open(case):
                 cases.move_goal(goal=goal, step=step, by=case.owner)
+
+    def acuity(self, case, at, end):
+        """Said the same day, but not of everybody; said anew by and by, and lowered by two people."""
+        stage = self.stage.beside("acuity")
+        dice, levels = stage.dice, stage.dice.choices(list(Acuity), LEVELS, k=2)
+        yield at + timedelta(minutes=35)
+        if dice.random() < 0.15:
+            return
+        self.say(case, levels[0])
+        yield stage.office(at + (end - at) * dice.uniform(0.2, 0.8))
+        if levels[0] == levels[1] or not self.is_open(case):
+            return
+        self.say(case, levels[1])
+        yield stage.office(timezone.now() + timedelta(hours=dice.choice((3, 26, 50))))
+        if self.is_open(case) and case.lower_to:
+            second = next(user for user in stage.city.of(LEADERS) if user != case.lower_by)
+            agree = dice.random() < 0.7
+            cases.answer_lowering(case=case, agree=agree, at=timezone.now(), by=second)
+
+    def say(self, case, level):
+        cases.say_acuity(case=case, level=level, why=ACUITY[level], at=timezone.now(), by=case.owner)
 
     def weeks(self, case, at, end):
         """Week after week: a promise, and a note about what was done."""

@@ -32,6 +32,12 @@ class StoryContext:
         stage.story, stage.dice = story, Random(f"{self.seed} {story}")
         return stage
 
+    def beside(self, name):
+        """The stage for what is told beside a story, with other dice: the story itself stays the same."""
+        stage = copy(self)
+        stage.dice = Random(f"{self.seed} {self.story} {name}")
+        return stage
+
     def peopled_by(self, residents):
         """The same stage with other people."""
         stage = copy(self)

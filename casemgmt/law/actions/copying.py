@@ -1,6 +1,6 @@
 """All that is held about a person, in plain words. Found by walking the models, so that none is forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -61,9 +61,17 @@ def is_history(model: Any) -> bool:
 
 
 def words_of(row: models.Model) -> list[list[str]]:
-    """One row as pairs of label and words, as people read it."""
-    told = [(each, _told(row, each)) for each in row._meta.concrete_fields if each.name not in INSIDE]
-    return [[capfirst(str(each.verbose_name)), words] for each, words in told if words]
+    """One row as pairs of label and words, as people read it.
+
+    What a table words otherwise for the person says it as `own_words`: {field: (label, words of its code)}.
+    """
+    own = getattr(row, "own_words", {})
+    lines = []
+    for each in row._meta.concrete_fields:
+        label, codes = own.get(each.name, (each.verbose_name, {}))
+        if each.name not in INSIDE and (words := _told(row, each, codes)):
+            lines.append([capfirst(str(label)), words])
+    return lines
 
 
 def _links_to(model: Any) -> list[Any]:
@@ -90,9 +98,11 @@ def _add(parts: dict[str, Part], model: Any, rows: Iterable[Any]) -> None:
         parts.setdefault(key, Part(title, fact)).rows.append(words_of(row))
 
 
-def _told(row: models.Model, each: Any) -> str:
+def _told(row: models.Model, each: Any, codes: Mapping[Any, Any]) -> str:
     """A value in words; empty for what is not set, inside the system, or a link to another record."""
     value = getattr(row, each.attname)
+    if codes and value in codes:
+        return str(codes[value])
     if value in (None, "", [], {}, False) or isinstance(each, models.BinaryField | models.JSONField):
         return ""
     if each.is_relation:

@@ -3,14 +3,15 @@
 import math
 
 from django import template
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casemgmt.access import policy
 from casemgmt.people import contact
-from casemgmt.people.models import Answer, PersonGrant, YesNoAnswer
-from casemgmt.web.navigation import PERSON_STARTS, PERSON_TABS
+from casemgmt.people.models import Answer, Person, PersonGrant, YesNoAnswer
+from casemgmt.web.navigation import PERSON_FACTS, PERSON_STARTS, PERSON_TABS
 
 register = template.Library()
 
@@ -49,22 +50,21 @@ def reach(contact_point):
 
 @register.simple_tag
 def identity(person, user):
-    """What web/parts/identity_bar.html shows. Reads the contact points already loaded."""
+    """What web/parts/identity_bar.html shows, and the `grant` by which the record is open in an emergency.
+
+    Reads the contact points already loaded, and all else in one statement.
+    """
+    told = _told(person, user)
     return {
         "name": person.shown_name,
         "pronouns": person.pronouns,
         "age": age(person),
         "reference": person.ref,
         "rules": contact.at_a_glance(person),
-        "facts": [*_reach_facts(person), *_facts(person)],
+        "facts": [*_reach_facts(person), *_facts(person), *_facts_of_slices(told)],
+        "grant": told.get("until") and {name: told[name] for name in ("person_id", "until", "left")},
         "actions": _starts(person, user),
     }
-
-
-@register.simple_tag
-def opened(person, user):
-    """The grant by which this user opened the record in an emergency, for desk/parts/time_left.html."""
-    return PersonGrant.objects.counting_down(user, person).first()
 
 
 @register.filter
@@ -93,6 +93,19 @@ def _facts(person):
             "label": _("Language"),
             "value": _("%(language)s, interpreter needed") % {"language": language} if needed else language,
         }
+
+
+def _told(person, user):
+    """What slices say of the person, and until when an emergency opens the record to this user."""
+    grant = PersonGrant.objects.counting_down(user, OuterRef("pk")).order_by()
+    said = {fact.key: fact.value(user) for fact in PERSON_FACTS}
+    row = Person.objects.filter(pk=person.pk).annotate(**said)
+    row = row.annotate(person_id=F("pk"), **{n: Subquery(grant.values(n)[:1]) for n in ("until", "left")})
+    return row.values(*said, "person_id", "until", "left").order_by().first() or {}
+
+
+def _facts_of_slices(told):
+    return [fact.words(told[fact.key]) for fact in PERSON_FACTS if told.get(fact.key) is not None]
 
 
 def _starts(person, user):

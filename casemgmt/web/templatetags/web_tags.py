@@ -146,6 +146,12 @@ def cell(context):
     return context.template.engine.get_template(column.template).render(context)
 
 
+@register.simple_tag(takes_context=True)
+def cell_words(context):
+    """The same cell in words alone, for the column's own template."""
+    return context["head"].column.words(context["row"])
+
+
 @register.tag
 def zone_of(parser, token):
     """{% zone_of row %}…{% endzone_of %}: what stands between is told on the clock of the row's program."""

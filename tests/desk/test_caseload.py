@@ -1,0 +1,180 @@
+"""The caseload: one row a case, with what every slice says of it, in one statement."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from casemgmt.access.roles import Role
+from casemgmt.cases import actions as cases
+from casemgmt.cases.models import BY_ACUITY, Case, reach_by
+from casemgmt.cases.views.caseload import LEVELS
+from casemgmt.codes.cases import Acuity
+from casemgmt.people.models import Person
+from casemgmt.web.caseload import ON_CASELOAD, said_of_cases
+from followups import actions
+from followups.models import FollowUp
+from tests import factories
+from tests.costs import cost, workers
+from tests.desk.conftest import saved
+from tests.referrals.factories import ServiceFactory, sent
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+PAGE = "/cases/"
+
+
+@pytest.fixture
+def case(person, social_worker, now):
+    day = timezone.localdate(now) - 60 * DAY
+    return cases.open_case(person=person, owner=social_worker, on=day, by=social_worker)
+
+
+@pytest.fixture
+def tried(promise, social_worker, now):
+    """A try at reaching the person, `ago` before now."""
+
+    def make(*, ago, result="reached", **given):
+        return actions.log_attempt(
+            followup=promise(ago=ago + DAY, **given), attempt_id=uuid.uuid4(), mode="in_person",
+            result=result,
+            at=now - ago, by=social_worker,
+        )  # fmt: skip
+
+    return make
+
+
+def row_of(user):
+    return said_of_cases(Case.objects.visible_to(user), user).get()
+
+
+def listed(client, **asked):
+    return [row.pk for row in client.get(PAGE, asked).context["object_list"]]
+
+
+def days(case, user):
+    row = row_of(user)
+    return [
+        moment and (timezone.now() - moment).days for moment in (row.met_at, row.reached_at, row.tried_at)
+    ]
+
+
+def test_before_any_contact_there_are_no_days(case, social_worker):
+    assert days(case, social_worker) == [None, None, None]
+
+
+def test_who_was_met_was_reached_and_who_was_reached_was_tried(case, meet, tried, social_worker):
+    meet(ago=20 * DAY)
+    assert days(case, social_worker) == [20, 20, 20]
+    tried(ago=9 * DAY)
+    assert days(case, social_worker) == [20, 9, 9]
+    tried(ago=3 * DAY, result="no_answer")
+    assert days(case, social_worker) == [20, 9, 3]
+
+
+def test_who_was_not_found_was_tried_and_a_call_to_a_partner_is_no_try(case, meet, tried, social_worker):
+    tried(ago=2 * DAY, result="partner_answered", kind="partner")
+    assert days(case, social_worker) == [None, None, None]
+    meet(ago=5 * DAY, outcome="not_found")
+    assert days(case, social_worker) == [None, None, 5]
+
+
+@pytest.mark.parametrize("level", [*Acuity, None])
+def test_the_acuity_says_by_when_they_are_to_be_reached(case, meet, social_worker, level, now):
+    if level:
+        cases.say_acuity(case=case, level=level, why="Told us", at=now, by=social_worker)
+    allowed = level.days if level else 14
+    first = row_of(social_worker)
+    assert (first.reach_by.date() - case.opened_on).days == allowed
+    met = meet(ago=4 * DAY).started_at
+    row = row_of(social_worker)
+    assert row.reach_by == met + allowed * DAY
+    assert row.is_unreached == (allowed < 4)
+
+
+def test_the_list_is_narrowed_to_who_was_not_reached_in_time(client_for, case, meet, social_worker):
+    desk = client_for(social_worker)
+    assert listed(desk, only="unreached") == [case.pk] and "too long" in desk.get(PAGE).text
+    meet(ago=13 * DAY)
+    assert listed(desk, only="unreached") == []
+
+
+def test_without_a_next_promise_the_row_says_none_and_the_list_finds_it(
+    client_for, case, promise, social_worker
+):
+    desk = client_for(social_worker)
+    assert listed(desk, only="no_promise") == [case.pk]
+    assert '<span class="tag tag-alarm">none</span>' in desk.get(PAGE).text
+    later, sooner = promise(preset="7d"), promise(preset="24h")
+    page = desk.get(PAGE).text
+    assert reverse("followups:detail", args=[sooner.pk]) in page
+    assert reverse("followups:detail", args=[later.pk]) not in page
+    assert listed(desk, only="no_promise") == []
+
+
+def test_the_acuity_narrows_and_orders_the_list(client_for, program, social_worker, now):
+    desk, made = client_for(social_worker), []
+    for level in ["", *reversed(Acuity)]:
+        someone = saved(Person(program=program, name=f"Person {level}"))
+        said = {"acuity": level, "acuity_why": "Told us" if level else ""}
+        made.append(
+            cases.open_case(
+                person=someone, owner=social_worker, on=now.date(), by=social_worker, **said
+            ).pk
+        )  # fmt: skip
+    unsaid, *said = made
+    assert listed(desk) == [*reversed(said), unsaid]
+    for level in LEVELS:
+        wanted = [unsaid] if level == "not_said" else [said[::-1][list(Acuity).index(level)]]
+        assert listed(desk, acuity=level) == wanted
+    assert desk.get(PAGE, {"acuity": "severe"}).status_code == 400
+
+
+def test_what_waits_for_a_second_person_is_found(client_for, case, social_worker, now):
+    desk = client_for(social_worker)
+    assert listed(desk, only="to_lower") == []
+    for level in ("high", "low"):
+        cases.say_acuity(case=case, level=level, why="Told us", at=now, by=social_worker)
+    assert listed(desk, only="to_lower") == [case.pk]
+
+
+def test_referrals_stand_by_their_stage(client_for, case, person, social_worker):
+    sent(person, ServiceFactory(), by=social_worker), sent(person, ServiceFactory(), by=social_worker)
+    assert "Waiting for an answer: 2" in client_for(social_worker).get(PAGE).text
+
+
+def test_a_leader_opens_the_caseload_of_anybody_who_carries_one(client_for, case, social_worker, supervisor):
+    boss = client_for(supervisor)
+    assert f"?owner={social_worker.pk}" in boss.get(PAGE, {"show": "all"}).text
+    assert listed(boss, owner=social_worker.pk) == [case.pk] and listed(boss, owner=supervisor.pk) == []
+
+
+def test_who_may_not_see_follow_ups_sees_nothing_of_them(case, promise, person, program):
+    promise()
+    nobody = factories.staff(Role.CALL_TAKER, program=program)
+    row = said_of_cases(Case.objects.all(), nobody).get()
+    assert (row.met_at, row.next_due, row.asked or [], row.consent_ends) == (None, None, [], None)
+
+
+def test_every_slice_says_its_columns_once():
+    names = [column.name for said in ON_CASELOAD for column in said.columns]
+    assert len(names) == len({*names}) and {"met", "reached", "tried", "promise", "referrals"} <= {*names}
+    assert BY_ACUITY and reach_by()
+
+
+def test_sixty_people_cost_as_many_statements_as_one(
+    client_for, team, other_team, program, person, case, promise
+):
+    clients = [client_for(user) for user in workers(team, other_team)]
+    costs = []
+    for number in range(60):
+        someone = saved(Person(program=program, name=f"Person {number}"))
+        cases.open_case(person=someone, owner=case.owner, on=case.opened_on, by=case.owner)
+        promise(person=someone)
+        if number in (29, 59):
+            costs.append([cost(client, f"{PAGE}?show=all") for client in clients])
+    few, many = costs
+    assert few == many and max(many) <= 8
+    assert FollowUp.objects.count() == 60
