@@ -20,7 +20,7 @@ PAGES = {
     "followups:list": {"show": WORDS, "whose": WORKERS},
     "referrals:list": {"show": WORDS, "whose": WORKERS},
     "referrals:unmet": {"need": WORDS, "reason": WORDS},
-    "cases:list": {"show": WORDS, "owner": WORKERS},
+    "cases:list": {"show": WORDS, "owner": WORKERS, "acuity": WORDS, "only": WORDS},
     "encounters:list": {"show": WORDS},
     "law:legal": {"show": WORDS},
     "consents:disclosures person": {"show": WORDS},

@@ -155,8 +155,9 @@ class SayAcuity(OnCase):
     form_class = AcuityForm
     heading, submit = gettext_lazy("How closely is this person followed?"), gettext_lazy("Save")
 
-    def get_initial(self):
-        return {"level": self.object.acuity}
+    def get_context_data(self, **kwargs):
+        now = _("Now: %(level)s") % {"level": self.object.acuity_words}
+        return super().get_context_data(lede=now, **kwargs)
 
     def perform(self, form):
         said = form.cleaned_data
