@@ -20,8 +20,9 @@ from casemgmt.notices import links as notices
 from casemgmt.office import links as office
 from casemgmt.people import links as people
 from casemgmt.reports import links as reports
-from casemgmt.web import caseload, finding, navigation, timeline
+from casemgmt.web import finding, navigation, timeline
 from casemgmt.web import links as web
+from casemgmt.web.caseload import ON_CASELOAD
 from casemgmt.workforce import links as workforce
 from followups import links as followups
 from referrals import links as referrals
@@ -66,7 +67,7 @@ LISTS = (
     finding.FINDERS,
     timeline.SOURCES,
     timeline.LAST_CONTACTS,
-    caseload.ON_CASELOAD,
+    ON_CASELOAD,
     metric.METRICS,
     metric.LISTED,
 )
