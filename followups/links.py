@@ -16,7 +16,7 @@ from casemgmt.web.caseload import CaseNarrowing, OnCaseload
 from casemgmt.web.keys import FAR_AHEAD, known
 from casemgmt.web.lists import Column
 from casemgmt.web.navigation import Group, InMenu, PersonStart
-from casemgmt.web.timeline import Contact, LastContact, Source
+from casemgmt.web.timeline import LastContact, Nearness, Source
 from followups import actions, emails, metrics, tasks, timeline
 from followups.models import Attempt, FollowUp
 
@@ -121,6 +121,6 @@ SAYS = [
     Listed(FollowUp, Permission.FOLLOWUP_VIEW, _line, "-due_at", ("person",)),
     Source("followups", _("Follow-ups"), timeline.followups, timeline.promise, order=30),
     Source("attempts", _("Attempts"), timeline.attempts, timeline.attempt, order=40),
-    LastContact(Contact.REACHED, timeline.last_contact),
-    LastContact(Contact.TRIED, timeline.last_try),
+    LastContact(Nearness.REACHED, timeline.last_contact),
+    LastContact(Nearness.TRIED, timeline.last_try),
 ]

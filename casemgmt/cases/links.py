@@ -12,7 +12,7 @@ from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import KeptAs, LetterKind, OpenWork, WorkedWith
 from casemgmt.web.caseload import CaseNarrowing, OnCaseload, days_since
 from casemgmt.web.navigation import Group, InMenu, PersonFact, PersonTab
-from casemgmt.web.timeline import Contact, Source, newest_contact
+from casemgmt.web.timeline import Nearness, Source, newest_contact
 
 
 def _worked_with(people):
@@ -44,7 +44,7 @@ def _acuity_in_words(code):
 
 def _contacts(user):
     """When the person was met, reached and tried last, and by when they are to be reached again."""
-    newest = {"met_at": Contact.MET, "reached_at": Contact.REACHED, "tried_at": Contact.TRIED}
+    newest = {"met_at": Nearness.MET, "reached_at": Nearness.REACHED, "tried_at": Nearness.TRIED}
     return {name: newest_contact(near, user) for name, near in newest.items()} | {"reach_by": reach_by()}
 
 

@@ -10,7 +10,7 @@ from casemgmt.encounters import metrics, tasks, timeline
 from casemgmt.encounters.models import Encounter, Presence
 from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.navigation import Begins, Group, InMenu, PersonStart, Starts
-from casemgmt.web.timeline import Contact, LastContact, Source
+from casemgmt.web.timeline import LastContact, Nearness, Source
 
 
 def _worked_with(people):
@@ -59,6 +59,6 @@ SAYS = [
     Listed(Encounter, Permission.ENCOUNTER_VIEW, _line, "-started_at", ("person",)),
     Source("encounters", _("Encounters"), timeline.encounters, timeline.encounter, order=10),
     Source("calls", _("Calls"), timeline.calls, timeline.call, order=20),
-    LastContact(Contact.MET, timeline.last_contact),
-    LastContact(Contact.TRIED, timeline.last_search),
+    LastContact(Nearness.MET, timeline.last_contact),
+    LastContact(Nearness.TRIED, timeline.last_search),
 ]

@@ -93,7 +93,7 @@ class Source:
     order: int
 
 
-class Contact(IntEnum):
+class Nearness(IntEnum):
     """How near somebody came to a person. Whoever met them reached them; whoever reached them tried."""
 
     TRIED = 1
@@ -105,7 +105,7 @@ class Contact(IntEnum):
 class LastContact:
     """When somebody met, reached or tried to reach a person last."""
 
-    nearness: Contact
+    nearness: Nearness
     moments: Callable[[Any, Any], QuerySet[Any]]  # (person, user) → one column, as far as the user may see
 
 
@@ -166,12 +166,12 @@ def read_lines(
 
 def last_contact(person: Any, user: Any) -> datetime | None:
     """The newest meeting, or try that reached the person; None before any."""
-    spoken = tuple(("*", each.moments) for each in LAST_CONTACTS if each.nearness >= Contact.REACHED)
+    spoken = tuple(("*", each.moments) for each in LAST_CONTACTS if each.nearness >= Nearness.REACHED)
     parts, values = _together(person, user, spoken)
     return _read(f"SELECT max(at) FROM ({parts}) AS met (at)", values)[0][0] if parts else None
 
 
-def newest_contact(nearness: Contact, user: Any, *, of: str = "person") -> Expression:
+def newest_contact(nearness: Nearness, user: Any, *, of: str = "person") -> Expression:
     """For rows with a person: the last time that somebody came this near, or nearer; NULL before any."""
     found = [each.moments(OuterRef(of), user) for each in LAST_CONTACTS if each.nearness >= nearness]
     newest = [Subquery(rows.order_by(F(rows.query.values_select[0]).desc())[:1]) for rows in found]
