@@ -22,7 +22,7 @@ from followups.workflow import FOLLOW_UP, Status
 
 # Kept without speaking with the person.
 NEEDS_NOBODY = (FollowUpKind.DOCUMENT, FollowUpKind.PARTNER, FollowUpKind.OTHER)
-ANY = Q()
+ANY, IS_OPEN, IS_DONE = Q(), Q(status=Status.OPEN), Q(status=Status.DONE)
 PARTNER_OUTCOMES = (*OF_PARTNERS, FollowUpOutcome.NO_CONTACT_NEEDED)
 
 
@@ -234,32 +234,20 @@ class FollowUp(Scoped):
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-ups")
         indexes = [
-            models.Index(
-                fields=["due_at", "id"], name="followup_open_by_due", condition=Q(status=Status.OPEN)
-            ),
-            models.Index(
-                fields=["remind_at"], name="followup_open_by_reminder", condition=Q(status=Status.OPEN)
-            ),
-            models.Index(
-                fields=["program", "due_at", "id"],
-                name="followup_open_listed",
-                condition=Q(status=Status.OPEN),
-            ),
+            models.Index(fields=["due_at", "id"], name="followup_open_by_due", condition=IS_OPEN),
+            models.Index(fields=["remind_at"], name="followup_open_by_reminder", condition=IS_OPEN),
+            models.Index(fields=["program", "due_at", "id"], name="followup_open_listed", condition=IS_OPEN),
             models.Index(
                 F("program"),
                 known("done_at").desc(),
                 F("due_at").desc(),
                 F("id").desc(),
                 name="followup_closed_listed",
-                condition=~Q(status=Status.OPEN),
+                condition=~IS_OPEN,
             ),
-            models.Index(
-                fields=["assignee", "due_at"], name="followup_by_owner", condition=Q(status=Status.OPEN)
-            ),
-            models.Index(
-                fields=["person", "due_at"], name="followup_open_by_person", condition=Q(status=Status.OPEN)
-            ),
-            models.Index(fields=["done_at"], name="followup_done_by_time", condition=Q(status=Status.DONE)),
+            models.Index(fields=["assignee", "due_at"], name="followup_by_owner", condition=IS_OPEN),
+            models.Index(fields=["person", "due_at"], name="followup_open_by_person", condition=IS_OPEN),
+            models.Index(fields=["done_at"], name="followup_done_by_time", condition=IS_DONE),
         ]
         constraints = [
             models.UniqueConstraint(

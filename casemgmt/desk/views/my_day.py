@@ -32,8 +32,7 @@ from casemgmt.encounters.models import Draft
 from casemgmt.web import addresses
 from casemgmt.web.views import Page
 from casemgmt.workforce.models import Absence
-from followups.models import FollowUp
-from followups.workflow import Status as PromiseStatus
+from followups.models import IS_DONE, IS_OPEN, FollowUp
 from referrals.models import Referral
 from referrals.workflow import Status
 
@@ -41,9 +40,6 @@ FIRST = 25  # rows read; the soonest come first, so what is due is always among 
 MOST = 100  # and at most, once all that is due was asked for
 NEW_FOR = timedelta(hours=24)
 GOOD_NEWS_FOR = timedelta(days=2)
-
-
-IS_OPEN, DONE = Q(status=PromiseStatus.OPEN), Q(status=PromiseStatus.DONE)
 
 
 class HowMany(Func):
@@ -148,8 +144,8 @@ class MyDay(OnADay, Page):
 
     @property
     def done_today(self):
-        done = DONE & Q(done_at__gte=min(map(self.midnight, self.zones)))
-        return Subquery(self.own(done).order_by().values(n=HowMany(DONE)))
+        done = IS_DONE & Q(done_at__gte=min(map(self.midnight, self.zones)))
+        return Subquery(self.own(done).order_by().values(n=HowMany(IS_DONE)))
 
     @property
     def typed(self):
