@@ -20,6 +20,7 @@ from tests import factories
 from tests.answers import words
 from tests.api.house import Api
 from tests.costs import cost, workers
+from tests.desk.conftest import saved
 from tests.desk.test_person import path_of, titles
 from tests.people.conftest import make_person
 from tests.referrals.factories import ServiceFactory, sent
@@ -228,6 +229,18 @@ def test_it_is_written_anew_when_roles_or_hidden_people_change(
     assert titles(client.get(path_of(person))) == ["A toy"]
     assert len(times) == 3
     assert client.get(path_of(hidden)).status_code == 404
+
+
+def test_a_role_of_the_same_program_shows_at_once_what_it_may_see(client_for, team, person, meet, call):
+    meet(call=call)
+    user = factories.staff(Role.PEER_SUPPORTER, team=team)
+    client = client_for(user)
+    assert texts(client.get(path_of(person))) == ["Talked about the cold nights."]
+    spell = factories.MembershipFactory(user=user, role=Role.RESPONDER, program=team.program)
+    assert "Call: Welfare check" in texts(client.get(path_of(person)))[0]
+    spell.until = spell.since
+    saved(spell)
+    assert texts(client.get(path_of(person))) == ["Talked about the cold nights."]
 
 
 def test_the_words_of_a_search_reach_no_statement(person, social_worker, meet):

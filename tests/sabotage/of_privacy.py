@@ -18,6 +18,7 @@ from tests.sabotage.means import (
 HIDDEN = "tests/people/test_hidden.py"
 ALIKE = "tests/people/test_look_alikes.py"
 RESTRICTING, EMERGENCY = "tests/people/test_restricting.py", "tests/people/test_emergency.py"
+TIMELINE = "tests/desk/test_timeline.py"
 FOLDING, POLICE = "tests/people/test_folding.py", "tests/encounters/test_police.py"
 COLUMNS = [
     ("people_person", "id"),
@@ -83,6 +84,16 @@ PRIVACY = [
         replaced={
             "casemgmt.people.models.restricted:RestrictionQuerySet.closed_to": lambda rows, user: rows.none()
         },
+    ),
+    Guard(
+        "the text of a timeline is written for whom the scope hides",
+        f"{TIMELINE}::test_it_is_written_anew_when_roles_or_hidden_people_change",
+        replaced={"casemgmt.scope:at_hand": lambda: ""},
+    ),
+    Guard(
+        "the text of a timeline is written for what its reader may do",
+        f"{TIMELINE}::test_a_role_of_the_same_program_shows_at_once_what_it_may_see",
+        replaced={"casemgmt.access.policy:rights_of": lambda user: user.pk},
     ),
     Guard(
         "a look-alike of a restricted person is caught",
