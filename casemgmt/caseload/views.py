@@ -43,6 +43,15 @@ class MovesTogether(NamedTuple):
         return ", ".join(kind_labelled(kind).of_them(count) for kind, count in counts.items())
 
     @property
+    def came_of_it(self):
+        """What came of its records, each thing said once."""
+        said = (
+            f"{item.get_state_display()}: {item.why}" if item.why else item.get_state_display()
+            for item in self.items
+        )
+        return list(dict.fromkeys(said))
+
+    @property
     def address(self):
         """Where it is read."""
         if self.person:
