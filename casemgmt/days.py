@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.formats import date_format, get_format
 
+DAYS_OF_A_WEEK = 7
 MONTH = {"M Y": "M", "b Y": "b"}  # the month alone, by the format of a month with its year
 
 
@@ -26,6 +27,11 @@ def day(value: date | None) -> str:
 def short_day(value: date | None) -> str:
     """Nov 24, 2026."""
     return date_format(local(value), "SHORT_DATE_FORMAT") if value else ""
+
+
+def near_day(value: date, today: date) -> str:
+    """Tue, while it is no week ago; then Nov 24, 2026."""
+    return date_format(value, "D") if (today - value).days < DAYS_OF_A_WEEK else short_day(value)
 
 
 def month(value: date | None) -> str:

@@ -41,7 +41,7 @@ class Declared(Generic[Form]):
 
 
 def goes_on(**said: Any) -> None:
-    """What does not end by itself."""
+    """What does not change by itself."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,32 @@ class OpenWork:
     page: str  # where one of them is read
     of_them: Callable[[int], str]  # so many of a colleague's, in words
     of_you: Callable[[int], str]  # so many of the reader's own with one person, in a sentence
-    end: Callable[..., Any] = goes_on  # (person, by, at): what a death ends of it
+
+
+def nothing_ended(**said: Any) -> list[Any]:
+    """What closes, and brings back, nothing."""
+    return []
+
+
+@dataclass(frozen=True)
+class DeathWork:
+    """What a slice does when somebody says that a person died, once that is known, and where it was wrong.
+
+    A row that was closed is (its table's label, its id, the version of it before).
+    """
+
+    hold: Callable[..., Any] = goes_on  # (person, by, at): reported; `by` may be None
+    ask_to_keep: Callable[..., Any] = goes_on  # (person, at): once more, while nobody knows
+    end: Callable[..., list[Any]] = nothing_ended  # (person, death: its id, by, at) → the rows it closed
+    bring_back: Callable[..., list[Any]] = nothing_ended  # (person, why, by, at) → the rows it brought back
+    go_on: Callable[..., Any] = goes_on  # (person, back: those rows, by, at): they live
+
+
+@dataclass(frozen=True)
+class StayWork:
+    """What follows for a slice's work once somebody said where a person is, or that they left."""
+
+    follow: Callable[..., Any]  # (person, stay: the open one or None, ended: the one before or None, by, at)
 
 
 @dataclass(frozen=True)
@@ -159,6 +184,8 @@ class BackgroundWork:
 
 
 OPEN_WORK = Declared("OPEN_WORK", OpenWork)
+DEATH_WORK = Declared("DEATH_WORK", DeathWork)
+STAY_WORK = Declared("STAY_WORK", StayWork)
 WORKED_WITH = Declared("WORKED_WITH", WorkedWith)
 AT_WORK = Declared("AT_WORK", AtWork)
 NOT_ENDED = Declared("NOT_ENDED", NotEnded)

@@ -119,6 +119,14 @@ def keep(thing: Row, reason: str | Promise, /, *, by: AbstractBaseUser | None, *
     return thing
 
 
+def restore(thing: Row, number: int, reason: str | Promise, /, *, by: AbstractBaseUser | None) -> Row:
+    """Let the record say again what it said in the version of this number."""
+    row: Any = thing
+    past = row.history.get(history_id=number)
+    columns = {field.attname: getattr(past, field.attname) for field in past.tracked_fields}
+    return keep(thing, reason, by=by, **columns)
+
+
 def hold(thing: Row, *, seen: int | None = None) -> Row:
     """The row as it is now, locked; RuleBroken if it changed since version `seen`."""
     held = lock(thing)

@@ -22,7 +22,7 @@ from followups import actions, cadence
 from followups.models import Attempt, FollowUp
 
 P = Permission
-LISTS = [(name, name) for name in ("open", "due", "overdue", "closed")]
+LISTS = [(name, name) for name in ("open", "due", "overdue", "paused", "closed")]
 
 
 class AttemptShown(Shown):
@@ -42,7 +42,7 @@ class FollowUpShown(Shown):
         fields = [
             "id", "program", "person", "team", "assignee", "owner", "because", "kind", "opens_at",
             "remind_at", "due_at", "due_on", "zone", "status", "outcome", "done_at", "cancel_reason",
-            "attempts",
+            "for_safety", "paused_until", "attempts",
         ]  # fmt: skip
 
 
@@ -59,6 +59,7 @@ class FollowUpSent(SentFields):
     within = choice(cadence.Preset, required=False)
     day = Day(required=False, validators=[PROMISED])
     assignee = OneOf(among=lambda user, context: policy.colleagues(user, P.FOLLOWUP_WORK), required=False)
+    for_safety = serializers.BooleanField(default=False, help_text="it goes on wherever the person is")
 
     def validate(self, sent):
         if ("within" in sent) == ("day" in sent):
@@ -94,7 +95,7 @@ class Postponed(SentFields):
 
 
 class FollowUpFilter(filters.FilterSet):
-    """`show` as on the page: open, due now, overdue, closed. `owner` is whoever it stands with now."""
+    """`show` as on the page: open, due now, overdue, paused, closed. `owner`: whoever it stands with now."""
 
     show = filters.ChoiceFilter(choices=LISTS, method="shown")
     owner = filters.UUIDFilter(field_name="owner")
@@ -113,6 +114,8 @@ class FollowUpFilter(filters.FilterSet):
                 return followups.due(now)
             case "overdue":
                 return followups.overdue(now)
+            case "paused":
+                return followups.paused(now)
         return followups.closed()
 
 
@@ -141,6 +144,7 @@ class FollowUps(VisibleViewSet):
                 window=window_of(sent, program.zone),
                 kind=sent["kind"],
                 because=sent["because"],
+                for_safety=sent["for_safety"],
                 assignee=assignee,
                 by=request.user,
             )

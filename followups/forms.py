@@ -263,6 +263,10 @@ class PromiseForm(forms.Form):
     )
     day = forms.DateField(label=_("Or by this day"), widget=NearDay, required=False, validators=[PROMISED])
     assignee = forms.ModelChoiceField(label=_("Owner"), queryset=None)
+    for_safety = forms.BooleanField(
+        label=_("For their safety"), required=False,
+        help_text=_("It goes on wherever they are: in custody, hospital or treatment, too."),
+    )  # fmt: skip
 
     def __init__(self, *args, person, by, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.legal import RecordKind
-from casemgmt.declared import AtWork, BackgroundWork, KeptAs, LetterKind, OpenWork, WorkedWith
+from casemgmt.declared import (
+    AtWork,
+    BackgroundWork,
+    DeathWork,
+    KeptAs,
+    LetterKind,
+    OpenWork,
+    StayWork,
+    WorkedWith,
+)
 from casemgmt.figures.metric import Line, Listed
 from casemgmt.web.caseload import CaseNarrowing, OnCaseload
 from casemgmt.web.keys import FAR_AHEAD, known
@@ -67,7 +76,6 @@ OPEN_WORK = OpenWork(
     page="followups:detail",
     of_them=_of_them,
     of_you=_of_you,
-    end=actions.end_contact,
 )
 
 
@@ -105,6 +113,8 @@ SAYS = [
     ON_CASELOAD,
     KeptAs("followups", RecordKind.FOLLOWUPS),
     OPEN_WORK,
+    StayWork(actions.follow_stay),
+    DeathWork(hold=actions.hold_contact, end=actions.end_contact, go_on=actions.go_on_with_contact),
     WorkedWith(_worked_with),
     AtWork(_at_work),
     LetterKind("followup_due", emails.followup_due),
@@ -118,6 +128,7 @@ SAYS = [
     PersonStart(_("Add follow-up"), _new_about, Permission.FOLLOWUP_WORK, order=30),
     metrics.FOLLOWUPS_TRIED,
     metrics.FOLLOWUPS_REACHED,
+    metrics.FOLLOWUPS_PAUSED,
     Listed(FollowUp, Permission.FOLLOWUP_VIEW, _line, "-due_at", ("person",)),
     Source("followups", _("Follow-ups"), timeline.followups, timeline.promise, order=30),
     Source("attempts", _("Attempts"), timeline.attempts, timeline.attempt, order=40),

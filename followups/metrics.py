@@ -7,7 +7,7 @@ from casemgmt.access.models import Program
 from casemgmt.codes.contact import AttemptResult
 from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import wilson
-from casemgmt.figures.metric import Figure, Metric, Section, midnight
+from casemgmt.figures.metric import Figure, Measure, Metric, Section, midnight
 from followups.models import Attempt, FollowUp
 from followups.workflow import Status
 
@@ -23,11 +23,33 @@ def reached(*, program, period):
 
 
 def rows_tried(*, program, period):
-    return promised(program, period).exclude(status=Status.CANCELLED).tried_in_time()
+    return counted(program, period).tried_in_time()
 
 
 def rows_reached(*, program, period):
-    return promised(program, period).exclude(status=Status.CANCELLED).reached_in_time()
+    return counted(program, period).reached_in_time()
+
+
+def counted(program, period):
+    """The denominator: nobody asks for one that was cancelled, or whose window ended while it was paused."""
+    return promised(program, period).exclude(status=Status.CANCELLED).with_a_window()
+
+
+def paused(*, program, period):
+    """How many are left out of both rates because the person could not come and go."""
+    count = rows_paused(program=program, period=period).count()
+    return Figure(count, count)
+
+
+def rows_paused(*, program, period):
+    return promised(program, period).exclude(status=Status.CANCELLED).ended_in_a_pause()
+
+
+def parts_paused(*, program, until):
+    """Those by month."""
+    zone = Program.objects.get(pk=program).zone
+    rows = FollowUp.objects.filter(program=program, due_at__lt=midnight(until, zone)).about_contact()
+    return by_month(rows.exclude(status=Status.CANCELLED).ended_in_a_pause(), "due_at", zone=zone)
 
 
 def promised(program, period):
@@ -40,7 +62,12 @@ def parts(*, program, until):
     """Promises by month: not tried, tried in vain, reached. Both figures tell these apart."""
     zone = Program.objects.get(pk=program).zone
     inside = Attempt.objects.inside_window()
-    rows = FollowUp.objects.filter(program=program).about_contact().exclude(status=Status.CANCELLED)
+    rows = (
+        FollowUp.objects.filter(program=program)
+        .about_contact()
+        .exclude(status=Status.CANCELLED)
+        .with_a_window()
+    )
     return by_month(
         rows.filter(due_at__lt=midnight(until, zone)),
         "due_at",
@@ -53,8 +80,9 @@ def parts(*, program, until):
 def _share(program, period, rows):
     everything = promised(program, period)
     cancelled = everything.filter(status=Status.CANCELLED).count()
-    count, total = rows.count(), everything.count() - cancelled
-    excluded = {"cancelled": cancelled}
+    paused = rows_paused(program=program, period=period).count()
+    count, total = rows.count(), everything.count() - cancelled - paused
+    excluded = {"cancelled": cancelled, "paused": paused}
     if not total:
         return Figure(None, 0, 0, excluded=excluded)
     return Figure(count / total, count, total, *wilson(count, total), excluded=excluded)
@@ -62,11 +90,14 @@ def _share(program, period, rows):
 
 _SHARED = {
     "denominator": _("Follow-ups by contact whose window ended in the period, as last agreed."),
-    "exclusions": _("Cancelled follow-ups, and paperwork that needs no contact."),
+    "exclusions": _(
+        "Cancelled follow-ups, paperwork that needs no contact, and follow-ups whose window ended while the "
+        "person was in custody, hospital or treatment."
+    ),
     "unit": _("share of follow-ups"),
     "source": _("Follow-ups and their attempts"),
     "owner": _("Supervisor"),
-    "version": "2",
+    "version": "3",
     "parts": parts,
 }
 FOLLOWUPS_TRIED = Metric(
@@ -88,4 +119,26 @@ FOLLOWUPS_REACHED = Metric(
     compute=reached,
     rows=rows_reached,
     **_SHARED,
+)
+FOLLOWUPS_PAUSED = Metric(
+    key="followups_paused",
+    section=Section.PROMISES,
+    name=_("Follow-ups paused"),
+    definition=_(
+        "How many follow-ups by contact stand in neither rate, because the person could not come and go."
+    ),
+    numerator=_(
+        "Follow-ups by contact whose window ended in the period while the person was in custody, hospital or "
+        "treatment, as somebody had said in the seven days before."
+    ),
+    denominator=_("None: this is a count."),
+    exclusions=_("Cancelled follow-ups, and what is promised for safety, which never pauses."),
+    unit=_("follow-ups"),
+    source=_("Follow-ups, and what was said of where people are"),
+    owner=_("Supervisor"),
+    version="1",
+    compute=paused,
+    rows=rows_paused,
+    parts=parts_paused,
+    measure=Measure.COUNT,
 )

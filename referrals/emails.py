@@ -102,6 +102,24 @@ def referral_changed(referral, *, path):
     )
 
 
+def referral_keep(referral, *, step, path):
+    """To the mailbox, while somebody cannot come: asks to keep, or whether to; nothing says why."""
+    asks = {
+        "keep": _(
+            "One of the people that we referred to you cannot come for now. Please keep the place for now."
+        ),
+        "cannot_come": _(
+            "One of the people that we referred to you cannot come for now. Keep or free the place?"
+        ),
+    }
+    return Letter(
+        subject=_("About one of your referrals from %(program)s") % {"program": referral.program.name},
+        lines=(asks[step], _("Your page says which one."), NO_ACCOUNT, *_questions(referral.program)),
+        path=path,
+        button=_("Open your page"),
+    )
+
+
 def mailbox_link(program, *, path):
     """To the mailbox that asked for a fresh link."""
     return Letter(

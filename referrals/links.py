@@ -17,11 +17,13 @@ from casemgmt.codes.referrals import BusinessStatus
 from casemgmt.declared import (
     AddressBook,
     BackgroundWork,
+    DeathWork,
     KeptAs,
     LeaveCheck,
     LetterKind,
     NotEnded,
     OpenWork,
+    StayWork,
     StoppedLetter,
     WorkedWith,
 )
@@ -32,7 +34,7 @@ from casemgmt.web.lists import Column
 from casemgmt.web.navigation import Group, InMenu, PersonStart, PersonTab
 from casemgmt.web.timeline import Source
 from referrals import emails, metrics, tasks, timeline
-from referrals.actions.asking import reminding, sending
+from referrals.actions.asking import keeping_places, reminding, sending
 from referrals.actions.partner import letters, reaching
 from referrals.models import Referral, UnmetNeed
 from referrals.workflow import Status
@@ -122,6 +124,13 @@ SAYS = [
     ON_CASELOAD,
     KeptAs("referrals", RecordKind.REFERRALS),
     OPEN_WORK,
+    StayWork(keeping_places.say_cannot_come),
+    DeathWork(
+        hold=keeping_places.ask_to_keep,
+        ask_to_keep=keeping_places.ask_to_keep,
+        end=keeping_places.close_in_neutral_words,
+        go_on=keeping_places.ask_again,
+    ),
     WorkedWith(_worked_with),
     NotEnded(Referral.objects.drafts),
     AddressBook(reaching.addresses_of),
@@ -133,6 +142,7 @@ SAYS = [
     LetterKind("mailbox_link", letters.mailbox_link),
     LetterKind("referral_answered", emails.referral_answered),
     LetterKind("referral_changed", letters.referral_changed),
+    LetterKind("referral_keep", letters.referral_keep),
     LetterKind("referral_letter_stopped", emails.referral_letter_stopped),
     LetterKind("referral_nudge", letters.referral_nudge),
     LetterKind("referral_sent", letters.referral_sent),

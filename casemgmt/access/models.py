@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.roles import Role
 from casemgmt.codes.phones import KEPT
+from casemgmt.codes.whereabouts import Within
 from casemgmt.days import local_day
 from casemgmt.history import tracked
 
@@ -49,6 +50,7 @@ class Program(models.Model):
     partner_phone = models.CharField(_("phone for partners"), max_length=20, blank=True)
     after_hours_phone = models.CharField(_("phone after hours"), max_length=20, blank=True)
     hours = models.CharField(_("hours"), max_length=120, blank=True)
+    incident_hours = models.SmallIntegerField(_("incident report due within"), choices=Within, default=24)
     history = tracked()
 
     class Meta:
@@ -59,7 +61,8 @@ class Program(models.Model):
                     public_phone__regex=KEPT, partner_phone__regex=KEPT, after_hours_phone__regex=KEPT
                 ),
                 name="program_phones_are_whole",
-            )
+            ),
+            models.CheckConstraint(condition=Q(incident_hours__in=Within.values), name="incident_in_time"),
         ]
 
     def __str__(self):

@@ -41,6 +41,8 @@ class Permission(StrEnum):
 
     PERSON_VIEW = "person.view", PEOPLE, _("Find and see people")
     PERSON_RECORD = "person.record", PEOPLE, _("Add and correct people and how to reach them")
+    WHEREABOUTS_VIEW = "whereabouts.view", PEOPLE, _("See where people are now")
+    WHEREABOUTS_RECORD = "whereabouts.record", PEOPLE, _("Write down where people are now")
     PERSON_RESTRICT = "person.restrict", PEOPLE, _("Restrict a record and say who may see it")
     FIRST_CONTACT = (
         "person.first_contact",
@@ -146,6 +148,8 @@ HANDING_OVER = {
     P.REFERRAL_VIEW,
     P.REFERRAL_WORK,
     P.REFERRAL_ANSWER,
+    P.WHEREABOUTS_VIEW,
+    P.WHEREABOUTS_RECORD,
 }
 FIELD_WORK = MEETING | HANDING_OVER
 CASE_WORK = {P.CASE_WORK, P.CASE_ASSIGN, P.DISCLOSURE_READ, P.SERVICE_EDIT}

@@ -46,6 +46,15 @@ class Outcome(TextChoices):
     OTHER = "other", _("Other")
 
 
+# After which somebody asks where the person is.
+TAKEN_AWAY = (
+    Outcome.TAKEN_TO_SERVICE,
+    Outcome.TAKEN_TO_HOSPITAL,
+    Outcome.EMS_TOOK_OVER,
+    Outcome.POLICE_TOOK_OVER,
+)
+
+
 class Transport(TextChoices):
     """How the person was moved. Own list after NEMSIS-style transport modes and the Vera toolkit."""
 

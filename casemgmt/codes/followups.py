@@ -40,3 +40,20 @@ class Because(TextChoices):
     AFTER_CALL = "after_call", _("Check in after a call")
     REFERRAL_ANSWER = "referral_answer", _("See whether a partner answered a referral")
     REFERRAL_START = "referral_start", _("See whether the service of a referral started")
+    REACH_THERE = (
+        "reach_there",
+        _("Reach them where they are: a visit, a call, or a word through somebody there"),
+    )
+    LOOK_FOR = "look_for", _("Look for them: nobody knows where they are")
+    PLAN_RETURN = "plan_return", _("Plan what they need when they are back")
+    RETURN_PASSED = "return_passed", _("They were expected back: find out where they are")
+    AFTER_RETURN = "after_return", _("They are back: ask about medicines, naloxone, phone, ride and bed")
+    WHOM_TO_TELL = "whom_to_tell", _("After a death: say whom to tell, and who may be told (164.510(b)(5))")
+    BELONGINGS = "belongings", _("After a death: their belongings, papers and money, who has them")
+    PET = "pet", _("After a death: who looks after a pet or after others they cared for")
+    OFFER_TO_TALK = "offer_to_talk", _("After a death: offer everybody who knew them to talk to someone")
+    INCIDENT_REPORT = "incident_report", _("After a death: write the incident report")
+    ASK_AGAIN = "ask_again", _("We wrote that it was no longer needed: ask whether the place is still free")
+    AWAY_60_DAYS = "away_60_days", _("Away for 60 days: see which housing dates run out on day 90")
+    AWAY_75_DAYS = "away_75_days", _("Away for 75 days: see which housing dates run out on day 90")
+    AWAY_85_DAYS = "away_85_days", _("Away for 85 days: see which housing dates run out on day 90")

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "casemgmt.encounters",
     "followups",
     "casemgmt.cases",
+    "casemgmt.whereabouts",
     "casemgmt.consents",
     "casemgmt.holds",
     "casemgmt.people",

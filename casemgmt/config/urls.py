@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("followups.urls")),
     path("", include("referrals.urls")),
     path("", include("casemgmt.cases.urls")),
+    path("", include("casemgmt.whereabouts.urls")),
     path("", include("casemgmt.consents.urls")),
     path("", include("casemgmt.law.urls")),
     path("", include("casemgmt.caseload.urls")),

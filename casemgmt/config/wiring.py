@@ -23,6 +23,7 @@ from casemgmt.reports import links as reports
 from casemgmt.web import finding, navigation, timeline
 from casemgmt.web import links as web
 from casemgmt.web.caseload import ON_CASELOAD
+from casemgmt.whereabouts import links as whereabouts
 from casemgmt.workforce import links as workforce
 from followups import links as followups
 from referrals import links as referrals
@@ -32,6 +33,7 @@ from staffwellbeing import links as wellbeing
 SLICES = (
     access,
     people,
+    whereabouts,
     calls,
     cases,
     followups,
@@ -52,6 +54,8 @@ SLICES = (
 )
 LISTS = (
     declared.OPEN_WORK,
+    declared.DEATH_WORK,
+    declared.STAY_WORK,
     declared.WORKED_WITH,
     declared.AT_WORK,
     declared.NOT_ENDED,

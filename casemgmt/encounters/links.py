@@ -56,6 +56,7 @@ SAYS = [
     metrics.ENCOUNTERS,
     metrics.CLIENTS_30,
     metrics.CLIENTS_90,
+    metrics.DEATHS,
     Listed(Encounter, Permission.ENCOUNTER_VIEW, _line, "-started_at", ("person",)),
     Source("encounters", _("Encounters"), timeline.encounters, timeline.encounter, order=10),
     Source("calls", _("Calls"), timeline.calls, timeline.call, order=20),

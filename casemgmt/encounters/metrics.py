@@ -6,7 +6,8 @@ with that service a third: each has a figure of its own. Here only the program's
 
 from datetime import timedelta
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import BooleanField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access.models import Program
@@ -15,6 +16,7 @@ from casemgmt.encounters.models import Encounter
 from casemgmt.figures.counting import by_month
 from casemgmt.figures.intervals import wilson
 from casemgmt.figures.metric import Figure, Measure, Metric, Section, midnight
+from casemgmt.whereabouts.models import Death
 from followups.models import Attempt
 
 SPAN = timedelta(days=30)  # how long after the mark a contact still counts
@@ -42,7 +44,48 @@ def first_meetings(*, program, period, mark):
     """Each person's first meeting, where the days in which contact counts ended in the period."""
     wait = MARKS[mark] + SPAN
     begin, end = (moment - wait for moment in period.moments(_zone(program)))
-    return _firsts(program).filter(started_at__gte=begin, started_at__lt=end)
+    return _lived(_firsts(program), mark).filter(started_at__gte=begin, started_at__lt=end)
+
+
+def _lived(firsts, mark):
+    """Less those who died before the days in which contact counts ended: that is an end of its own."""
+    end = OuterRef("started_at") + MARKS[mark] + SPAN
+    return firsts.exclude(Exists(_died().filter(person=OuterRef("person"), died_at__lt=end)))
+
+
+def _died():
+    """Confirmed deaths, each with the moment after which nobody could be in contact."""
+    day_over = ExpressionWrapper(
+        Cast("died_on", DateTimeField()) + timedelta(days=1), output_field=DateTimeField()
+    )
+    return Death.objects.confirmed().annotate(died_at=Coalesce(day_over, "confirmed_at"))
+
+
+def deaths(*, program, period):
+    """How many people died within 30 days of our last contact."""
+    count = rows_deaths(program=program, period=period).count()
+    return Figure(count, count)
+
+
+def rows_deaths(*, program, period):
+    begin, end = period.moments(_zone(program))
+    return _soon_after(program).filter(died_at__gte=begin, died_at__lt=end)
+
+
+def parts_deaths(*, program, until):
+    """Those by month."""
+    zone = _zone(program)
+    return by_month(_soon_after(program).filter(died_at__lt=midnight(until, zone)), "died_at", zone=zone)
+
+
+def _soon_after(program):
+    """A meeting, or a follow-up that reached them, in the 30 days before."""
+    begin, end, who = OuterRef("died_at") - SPAN, OuterRef("died_at"), OuterRef("person")
+    met = Encounter.objects.filter(person=who, started_at__gte=begin, started_at__lt=end)
+    reached = Attempt.objects.filter(
+        followup__person=who, result=AttemptResult.REACHED, at__gte=begin, at__lt=end
+    )
+    return _died().filter(Exists(met) | Exists(reached), program=program)
 
 
 def in_contact(firsts, mark):
@@ -90,7 +133,7 @@ def _retention(mark):
 
     def parts(*, program, until):
         zone, wait = _zone(program), MARKS[mark] + SPAN
-        firsts = _firsts(program).filter(started_at__lt=midnight(until, zone) - wait)
+        firsts = _lived(_firsts(program), mark).filter(started_at__lt=midnight(until, zone) - wait)
         kept = ExpressionWrapper(_contact(mark), BooleanField())
         return by_month(firsts, F("started_at") + wait, zone=zone, kept=kept)
 
@@ -116,13 +159,14 @@ ENCOUNTERS = Metric(
 )
 _SHARED = {
     "exclusions": _(
-        "People whom nobody identified. Attempts that did not reach the person. "
+        "People whom nobody identified, and people who died before the end: that is an end of its own. "
+        "Attempts that did not reach the person. "
         "What a partner did with a referral: that is counted as linkage."
     ),
     "unit": _("share of people"),
     "source": _("Encounters and follow-up attempts"),
     "owner": _("Program lead"),
-    "version": "2",
+    "version": "3",
 }
 CLIENTS_30 = Metric(
     key="client_retention_30",
@@ -149,4 +193,24 @@ CLIENTS_90 = Metric(
     denominator=_("Identified people whose 120th day after the first meeting is in the period."),
     **_SHARED,
     **_retention(90),
+)
+DEATHS = Metric(
+    key="deaths_after_contact",
+    section=Section.STAYING,
+    name=_("Deaths within 30 days of our last contact"),
+    definition=_("How many people died within 30 days after somebody of the team met or reached them."),
+    numerator=_(
+        "Confirmed deaths in the period, with a meeting or a follow-up that reached them in the 30 days "
+        "before."
+    ),
+    denominator=_("None: this is a count."),
+    exclusions=_("Deaths that were reported and are not confirmed, and reports found to be a mistake."),
+    unit=_("deaths"),
+    source=_("Words of a death, encounters and follow-up attempts"),
+    owner=_("Program lead"),
+    version="1",
+    compute=deaths,
+    rows=rows_deaths,
+    parts=parts_deaths,
+    measure=Measure.COUNT,
 )

@@ -11,7 +11,7 @@ from casemgmt.access.models import Agency, Scoped, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.calls.models import Call
 from casemgmt.codes.calls import CallReason
-from casemgmt.codes.encounters import ActionDone, Need, Outcome, Police, TeamRole, Transport
+from casemgmt.codes.encounters import TAKEN_AWAY, ActionDone, Need, Outcome, Police, TeamRole, Transport
 from casemgmt.codes.facts import Fact
 from casemgmt.history import tracked
 from casemgmt.holds.models import LegalHold
@@ -149,6 +149,11 @@ class Encounter(Scoped):
     @property
     def did_labels(self):
         return [ActionDone(code).label for code in self.did]
+
+    @property
+    def took_them_away(self):
+        """Whether it ended with somebody being taken somewhere."""
+        return self.person is not None and not self.person.has_died and self.outcome in TAKEN_AWAY
 
     @property
     def need_labels(self):

@@ -260,7 +260,7 @@ class PhonesForm(forms.ModelForm):
 
     class Meta:
         model = Program
-        fields = ["public_phone", "partner_phone", "hours", "after_hours_phone"]
+        fields = ["public_phone", "partner_phone", "hours", "after_hours_phone", "incident_hours"]
         help_texts = {"hours": _("When somebody answers, like “Every day, 8 am to 8 pm”.")}
 
     def _post_clean(self):

@@ -60,14 +60,17 @@ class ContactShown(ShownWithVersion):
 
 
 class PersonShown(ShownWithVersion):
-    """A person. `has_died`: somebody wrote down that they died; no way of contact is given any more."""
+    """A person. `has_died`: somebody wrote down that they died; no way of contact is given any more.
+
+    `away_since`: somebody said that they are in custody, hospital, treatment or out of the area.
+    """
 
     contact_points = ContactShown(many=True)
     has_died = serializers.BooleanField()
 
     class Meta:
         model = Person
-        fields = ["id", "program", "ref", *PERSON, "age_as_of", "has_died", "contact_points"]
+        fields = ["id", "program", "ref", *PERSON, "age_as_of", "has_died", "away_since", "contact_points"]
 
     def to_representation(self, person):
         shown = super().to_representation(person)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from casemgmt.access.models import User
 from casemgmt.codes.contact import ContactMode, YesNoUnknown
-from casemgmt.days import clock, day
+from casemgmt.days import clock, day, near_day
 from casemgmt.errors import RuleBroken
 from casemgmt.people.models import ContactPoint, Review, Search
 from casemgmt.wording import phone
@@ -53,7 +53,16 @@ def at_a_glance(person):
     if person.has_died:
         return [Rule("no", _("Has died: no contact"))]
     points = offered(person)
-    return rules(points[0]) if points else []
+    return [*away(person), *(rules(points[0]) if points else [])]
+
+
+def away(person):
+    """One line, in no more words than this: where they are stands on the person's page alone."""
+    if not person.away_since:
+        return []
+    return [
+        Rule("limited", _("Away since %(day)s") % {"day": near_day(person.away_since, timezone.localdate())})
+    ]
 
 
 def refuse_after_death(person):

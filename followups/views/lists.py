@@ -13,7 +13,7 @@ from followups import actions, forms
 from followups.models import FollowUp
 
 MINE, EVERYONES, NOBODYS = "mine", "everyones", "nobody"
-SHOWN = ("open", "due", "overdue", "closed")
+SHOWN = ("open", "due", "overdue", "paused", "closed")
 
 
 class FollowUps(ListPage):
@@ -79,8 +79,16 @@ class FollowUps(ListPage):
         return tabs[name]() if name in tabs else getattr(rows, name)(self.now)
 
     def get_context_data(self, **kwargs):
-        counts = counted(**{name: self.of_whom(self.on_tab(name)) for name in ("open", "due", "overdue")})
-        tabs = [("open", _("Open")), ("due", _("Due soon")), ("overdue", _("Overdue")), ("closed", _("Done"))]
+        counts = counted(
+            **{name: self.of_whom(self.on_tab(name)) for name in ("open", "due", "overdue", "paused")}
+        )
+        tabs = [
+            ("open", _("Open")),
+            ("due", _("Due soon")),
+            ("overdue", _("Overdue")),
+            ("paused", _("Paused")),
+            ("closed", _("Done")),
+        ]
         return super().get_context_data(
             of_mine=self.whose == MINE, of_nobody=self.whose == NOBODYS,
             owner=self.owner, back=self.request.get_full_path(),

@@ -40,7 +40,9 @@ class Detail(ObjectPage):
         return super().get_context_data(
             attempts=attempts,
             overdue=self.object.is_overdue(at=timezone.now()),
+            paused=self.object.is_paused(at=timezone.now()),
             suggest_closing=self.object.is_open
+            and not self.object.is_paused(at=timezone.now())
             and not self.object.asks_partner
             and cadence.may_suggest_closing(attempts=attempts, has_phone=has_phone),
             **kwargs,
@@ -105,6 +107,7 @@ class Promise(ActionView):
             program=program, person=self.person, window=window, kind=sent["kind"],
             team=policy.team_of(sent["assignee"], Permission.FOLLOWUP_WORK, program),
             because=sent["because"], assignee=sent["assignee"], by=self.request.user,
+            for_safety=sent["for_safety"],
         )  # fmt: skip
         return _("The follow-up is promised.")
 

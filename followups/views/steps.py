@@ -3,10 +3,14 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django_htmx.http import HttpResponseClientRedirect
 
+from casemgmt.access import policy
 from casemgmt.access.roles import Permission
+from casemgmt.codes.contact import AttemptResult
 from casemgmt.web import addresses
 from casemgmt.web.views import ActionView, ObjectPage
 from followups import actions, forms
@@ -97,6 +101,7 @@ class LogAttempt(FollowUpStep):
 
     name, title = "try", gettext_lazy("Log an attempt")
     form_class = forms.AttemptForm
+    asks_where = False
 
     def refuse_when_closed(self):
         sent_before = {str(attempt.pk) for attempt in self.object.attempts.all()}
@@ -106,7 +111,22 @@ class LogAttempt(FollowUpStep):
 
     def take(self, form):
         attempt = actions.log_attempt(followup=self.object, by=self.request.user, **form.attempt)
+        self.asks_where = attempt.result == AttemptResult.AWAY and self.may_say_where
         return _("Logged: %(result)s.") % {"result": attempt.get_result_display()}
+
+    @property
+    def may_say_where(self):
+        program = self.object.program_id
+        return self.object.person and policy.allows(self.request.user, Permission.WHEREABOUTS_RECORD, program)
+
+    def form_valid(self, form):
+        """Who is away is somewhere: that is asked next."""
+        answer = super().form_valid(form)
+        if not self.asks_where:
+            return answer
+        address = reverse("whereabouts:say", args=[self.object.person_id])
+        address = f"{address}?{urlencode({'next': self.get_success_url()})}"
+        return HttpResponseClientRedirect(address) if self.request.htmx else redirect(address)
 
 
 class Complete(FollowUpStep):

@@ -44,6 +44,12 @@ def bodies(house):
             ["contact_point"],
         ),
         f"follow-ups/{house.followup.pk}/owner/": ({"assignee": user}, ["assignee"]),
+        "stays/": (
+            {"person": person, "kind": "shelter", "since": now()[:10], "source": "seen"},
+            ["person"],
+        ),
+        "deaths/": ({"person": person, "known_by": "obituary"}, ["person"]),
+        f"deaths/{house.death.pk}/confirm/": ({"known_by": "staff_present", "also_by": user}, ["also_by"]),
         "cases/": ({"person": person, "owner": user}, ["person", "owner"]),
         f"cases/{house.case.pk}/owner/": ({"owner": user}, ["owner"]),
         f"cases/{house.case.pk}/close/": ({"reason": "moved", "successor": user}, ["successor"]),
@@ -81,6 +87,7 @@ def changes(house):
         f"calls/{house.call.pk}/": {"city": "Eugene", "reason": "typo"},
         f"people/{house.person.pk}/": {"descriptor": "red coat"},
         f"contact-points/{house.contact_point.pk}/": {"value": "+15415550118", "voicemail": "no"},
+        f"stays/{house.stay.pk}/": {"source": "self", "facility": "Harbor House"},
         f"referrals/{house.referral.pk}/": {"note": "Speaks Spanish"},
     }
 

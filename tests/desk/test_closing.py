@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from casemgmt.access.roles import Role
 from casemgmt.cases import actions as cases
@@ -105,14 +106,15 @@ def test_nobody_gets_what_is_hidden_from_them(client_for, case, of_the_case, soc
     assert fresh(case).is_open and fresh(of_the_case).assignee is None
 
 
-def test_after_a_death_promises_of_contact_end_and_paperwork_goes_on(
+def test_after_a_death_promises_of_contact_are_held_and_paperwork_goes_on(
     client_for, case, of_the_case, of_a_colleague, promise, social_worker, responder
 ):
     papers = promise(assignee=None, kind="document")
     close(client_for(social_worker), case, reason="died", to=responder.pk)
-    assert [fresh(row).outcome for row in (of_the_case, of_a_colleague)] == ["died", "died"]
+    now = timezone.now()
+    assert all(fresh(row).is_paused(at=now) for row in (of_the_case, of_a_colleague))
     assert (fresh(papers).assignee, fresh(papers).is_open) == (responder, True)
-    assert not FollowUp.objects.open().about_contact().exists()
+    assert not FollowUp.objects.going_on(now).about_contact().exists()
 
 
 def test_the_api_closes_with_a_successor_and_without(client_for, case, of_the_case, social_worker, responder):

@@ -35,7 +35,7 @@ def test_two_at_once_for_one_origin_end_as_one(promise, monkeypatch):
     origin = uuid.uuid4()
     first = promise(origin=origin, rule="encounter")
     looks = iter([None, first])
-    monkeypatch.setattr(actions, "_made_before", lambda *_: next(looks))
+    monkeypatch.setattr("followups.actions.promises._made_before", lambda *_: next(looks))
     assert promise(origin=origin, rule="encounter") == first
 
 

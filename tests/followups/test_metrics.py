@@ -38,7 +38,7 @@ def test_of_four_contacts_two_were_tried_and_one_was_reached_in_time(promise, lo
     }
     assert (figures["tried"].numerator, figures["tried"].denominator) == (2, 4)
     assert (figures["reached"].numerator, figures["reached"].denominator) == (1, 4)
-    assert figures["tried"].excluded == {"cancelled": 1}
+    assert figures["tried"].excluded == {"cancelled": 1, "paused": 0}
 
 
 def test_nothing_promised_is_no_figure(program):

@@ -39,7 +39,7 @@ def test_the_list_opens_on_what_is_mine_and_counts_what_is_overdue(worker, promi
     promise(assignee=responder)
     page = worker.get(reverse("followups:list"))
     assert len(page.context["object_list"]) == 2
-    assert [tab["count"] for tab in page.context["tabs"]] == [2, 0, 1, None]
+    assert [tab["count"] for tab in page.context["tabs"]] == [2, 0, 1, 0, None]
     overdue = worker.get(reverse("followups:list") + "?show=overdue&whose=everyones")
     assert len(overdue.context["object_list"]) == 1
 

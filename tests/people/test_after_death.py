@@ -149,16 +149,15 @@ def test_nothing_it_said_promises_a_contact(person, social_worker, says):
 
 
 @pytest.mark.parametrize("says", SAY_SO.values())
-def test_whatever_waits_for_contact_ends_once_one_of_the_staff_says_it(
-    person, social_worker, responder, says
-):
-    """Also what a colleague holds. A partner's word alone ends nothing: it may be a mistake."""
-    promise(person, social_worker, assignee=responder)
+def test_whatever_waits_for_contact_is_held_and_not_ended(person, social_worker, responder, says):
+    """Also what a colleague holds. A word of it may be a mistake, whoever says it."""
+    held = promise(person, social_worker, assignee=responder)
     papers = promise(person, social_worker, kind=FollowUpKind.DOCUMENT)
     says(person, social_worker)
-    waiting = FollowUp.objects.open().about_contact().filter(person=person)
-    assert waiting.exists() == (says is a_partner)
-    assert fresh(papers).is_open
+    now = timezone.now()
+    assert fresh(held).is_open and fresh(held).is_paused(at=now)
+    assert not FollowUp.objects.going_on(now).about_contact().filter(person=person).exists()
+    assert fresh(papers).is_open and not fresh(papers).is_paused(at=now)
 
 
 @pytest.fixture

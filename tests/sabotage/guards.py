@@ -140,12 +140,12 @@ GUARDS = [
     Guard(
         "an owner works in the program",
         f"{FOLLOWUPS}::test_an_owner_must_work_on_follow_ups_in_the_program",
-        replaced={"followups.actions:_may_own": nothing},
+        replaced={"followups.actions.promises:_may_own": nothing},
     ),
     Guard(
         "person and team belong to the program",
         f"{FOLLOWUPS}::test_person_and_team_belong_to_the_program",
-        replaced={"followups.actions:_same_program": nothing},
+        replaced={"followups.actions.promises:_same_program": nothing},
     ),
     Guard(
         "a draft is its author's",

@@ -24,6 +24,8 @@ COVER = "tests/workforce/test_cover.py"
 WORKER, ABSENCE = "tests/desk/test_worker.py", "tests/workforce/test_absence.py"
 STORY, NUMBER = "tests/encounters/test_one_story.py", "tests/calls/test_one_number.py"
 DEATH = "tests/people/test_after_death.py"
+STAYS, AWAY = "tests/whereabouts/test_actions.py", "tests/whereabouts/test_promises.py"
+WHERE = "tests/whereabouts/test_pages.py"
 
 
 def no_reason(receivers, to, work, row):
@@ -34,7 +36,37 @@ def _spells_anywhere(view):
     return Membership.objects.filter(user=view.kwargs["pk"]).select_related("team")
 
 
+def _paused_like_any(promise):
+    stay = promise.person and promise.person.stays.open().first()
+    return stay and stay.paused_until
+
+
 PROMISES = [
+    Guard(
+        "only its owner and those who are named see a safe place",
+        f"{STAYS}::test_only_the_owner_sees_a_safe_place",
+        replaced={"casemgmt.whereabouts.models.stays:SafePlaceQuerySet.visible_to": everything},
+    ),
+    Guard(
+        "what is for safety never pauses",
+        f"{AWAY}::test_what_is_for_safety_never_pauses",
+        replaced={"followups.models:FollowUp.pause": property(_paused_like_any)},
+    ),
+    Guard(
+        "where somebody is pauses what was promised to them",
+        f"{AWAY}::test_only_custody_hospital_and_treatment_pause",
+        replaced={"casemgmt.whereabouts.actions.stays:STAY_WORK": []},
+    ),
+    Guard(
+        "a booking number stands in no copy",
+        f"{WHERE}::test_the_booking_number_stands_in_no_copy",
+        replaced={"casemgmt.whereabouts.models.stays:Stay.never_shared": set()},
+    ),
+    Guard(
+        "a form leads back to pages of ours alone",
+        f"{WHERE}::test_each_row_of_my_day_leads_there_and_back",
+        replaced={"casemgmt.web.addresses:url_has_allowed_host_and_scheme": yes},
+    ),
     Guard(
         "a supervisor opens the work of nobody in a program that they do not lead",
         f"{WORKER}::test_somebody_of_another_program_is_not_there",
@@ -71,12 +103,12 @@ PROMISES = [
     Guard(
         "a promise has an owner from its first second",
         f"{OWNERS}::test_without_a_case_it_belongs_to_who_promised_it",
-        replaced={"followups.actions:_first_owner": nothing},
+        replaced={"followups.actions.promises:_first_owner": nothing},
     ),
     Guard(
         "whoever cannot keep a promise any more does not own it",
         f"{OWNERS}::test_whoever_cannot_keep_it_any_more_owns_nothing",
-        replaced={"followups.models:_kept_by_assignee": lambda: Q(assignee__isnull=False)},
+        replaced={"followups.models.followup:_kept_by_assignee": lambda: Q(assignee__isnull=False)},
     ),
     Guard(
         "what nobody owns waits for its team and its supervisors",
@@ -124,9 +156,9 @@ PROMISES = [
         replaced={"casemgmt.people.actions:report_death": nothing},
     ),
     Guard(
-        "what waits for contact ends with the word of a death",
-        f"{DEATH}::test_whatever_waits_for_contact_ends_once_one_of_the_staff_says_it",
-        replaced={"casemgmt.people.actions.death:OPEN_WORK": []},
+        "what waits for contact is held with the word of a death",
+        f"{DEATH}::test_whatever_waits_for_contact_is_held_and_not_ended",
+        replaced={"casemgmt.people.actions.death:DEATH_WORK": []},
     ),
     Guard(
         "what belonged to a closed case goes to whom the answers name",

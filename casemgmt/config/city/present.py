@@ -8,18 +8,38 @@ from casemgmt.access.roles import Role
 from casemgmt.calls.actions import adopt_mapping, record_call
 from casemgmt.caseload import actions as caseload
 from casemgmt.caseload.work import bundles
+from casemgmt.cases.models import Case
 from casemgmt.config.city.staff import DAY, DESK
 from casemgmt.config.city.words import read
 from casemgmt.encounters.actions import save_draft
 from casemgmt.holds.models import LegalRequest
 from casemgmt.law import actions as law
+from casemgmt.people import actions as people
+from casemgmt.people.models import Person
+from casemgmt.whereabouts import actions as whereabouts
+from referrals.workflow import RUNNING as RUNNING_REFERRALS
 
 MAPPINGS = ("lane-county",)
+# Where somebody is, since how many days, until in how many; a word of it is a week old at most.
+AWAY = (
+    (
+        "jail",
+        "County jail",
+        4,
+        3,
+        {"came_from": "encampment", "court_on": 2, "left_behind": "A dog"},
+    ),
+    ("hospital", "Mercy Hospital", 1, None, {"came_from": "with_family"}),
+    ("prison", "", 72, 40, {"came_from": "shelter", "contact_there": "letter"}),
+    ("not_known", "", 2, None, {"came_from": "street", "source": "seen", "said_by": ""}),
+)
 RUNNING = (4, 11)  # minutes since calls that have no end yet came in
 
 
 def go_on(city, now):
-    """Two calls run, and somebody types; what a court ordered is handed over; work gets a new owner."""
+    """Two calls run, and somebody types; what a court ordered is handed over; work gets a new owner; it is
+    said where some people are, and that somebody died.
+    """
     for slug in MAPPINGS:
         adopt_mapping(program=city.program, slug=slug, by=city.by_role[Role.ADMINISTRATOR][0])
     scenes = read("scenes")["scene"]
@@ -29,6 +49,8 @@ def go_on(city, now):
     type_about(city, running[-1], scenes[1])
     hand_over(city, now)
     give_work_on(city, now)
+    say_where(city, now)
+    hear_of_deaths(city, now)
 
 
 def call(city, scene, at):
@@ -55,6 +77,8 @@ def give_work_on(city, now):
             (keys[:1], [other], today, "Prefers mornings. Knows that you call."),
             (keys[1:], [other, third], today + timedelta(days=6), ""),
         ):
+            if not some:
+                continue
             move = caseload.prepare(
                 program=city.program, whose=whose, to=to, only=some, note=note, starts_on=day, at=now, by=by
             )
@@ -67,3 +91,38 @@ def hand_over(city, now):
     if ordered:
         by = city.guests[Role.RECORDS_CUSTODIAN]
         law.produce(request=ordered, parts=["encounters.encounter"], at=now, by=by)
+
+
+def say_where(city, now):
+    """Their workers heard lately where some people are; one will be back in days, one was not found."""
+    today = city.program.day_of(now)
+    for case, (kind, facility, since, until, more) in zip(carried(city), AWAY, strict=False):
+        said = {"source": "facility", "said_by": "Front desk", "contact_there": "visit"} | more
+        said |= {"until_is": "about", "expected_until": today + timedelta(days=until)} if until else {}
+        if "court_on" in said:
+            said["court_on"] = today + timedelta(days=said["court_on"])
+        whereabouts.say_where(
+            person=case.person, kind=kind, facility=facility, since=today - timedelta(days=since),
+            as_of=now - timedelta(hours=20), by=case.owner, at=now, **said,
+        )  # fmt: skip
+
+
+def carried(city):
+    """Open cases of those who live and whom no partner was asked about, always in the same order."""
+    cases = Case.objects.carried().filter(program=city.program, person__death_said_by=[])
+    return cases.exclude(person__referrals__status__in=RUNNING_REFERRALS).order_by("pk")
+
+
+def hear_of_deaths(city, now):
+    """One death that a team saw is written down as reported; another report was somebody of the same name."""
+    by = city.by_role[Role.SUPERVISOR][0]
+    seen = Person.objects.filter(program=city.program).exclude(death_said_by=[]).order_by("pk").first()
+    if seen:
+        whereabouts.report_death(person=seen, known_by="police", told_by="Officer on scene", by=by, at=now)
+    mistaken = carried(city).last()
+    if mistaken:
+        said = {"known_by": "obituary", "told_by": "Riverbend Herald"}
+        whereabouts.report_death(person=mistaken.person, by=mistaken.owner, at=now, **said)
+        people.deny_death(
+            person=mistaken.person, reason="Somebody of the same name: met her today", by=mistaken.owner
+        )

@@ -18,7 +18,7 @@ class CloseForm(forms.Form):
     to = forms.ModelChoiceField(
         label=_("Who keeps the follow-ups of this case?"), queryset=None, required=False,
         empty_label=_("Nobody yet: they stand on the supervisors' day"),
-        help_text=_("If the person died, follow-ups by contact end with the case."),
+        help_text=_("If the person died, follow-ups by contact wait until that is confirmed."),
     )  # fmt: skip
 
     def __init__(self, *args, case, by, left, **kwargs):

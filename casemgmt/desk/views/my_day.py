@@ -103,7 +103,7 @@ class MyDay(OnADay, Page):
     @cached_property
     def promises(self):
         """The user's own that are due soonest, and those of nobody's: one statement, with what is `told`."""
-        own = self.mine.soonest_first().values("pk")[: self.most]
+        own = self.mine.going_on(self.now).soonest_first().values("pk")[: self.most]
         nobodys = self.rows_of_nobody.values("pk")[: SHOWN_NOBODYS + 1]
         rows = FollowUp.objects.filter(pk__in=own.union(nobodys, all=True)).for_rows()
         is_new = newly_given(to=self.request.user, since=self.now - NEW_FOR)
@@ -134,7 +134,9 @@ class MyDay(OnADay, Page):
         overdue, today = Q(due_at__lt=self.now), Q(remind_at__lte=self.now)
         for program, zone in policy.zones_of(self.request.user).items():
             today |= Q(program=program, due_at__lt=self.midnight(zone) + timedelta(days=1))
+        waits = Q(paused_until__isnull=False, paused_until__gt=self.now)
         told = {"open": IS_OPEN, "overdue": overdue, "today": today & ~overdue}
+        told = {name: fits & ~waits for name, fits in told.items()} | {"paused": waits}
         told = {name: HowMany(fits) for name, fits in told.items()}
         beside = {
             "done": self.done_today, "drafts": self.typed, "referrals": self.asked_for,

@@ -29,12 +29,14 @@ class OnADay:
 
     def in_sections(self, rows, given=()):
         """Rows as they come, by section; `given` holds ids of what somebody gave lately."""
-        found = {"overdue": [], "today": [], "new": [], "later": []}
+        found = {"overdue": [], "today": [], "new": [], "later": [], "paused": []}
         for row in rows:
             found[self.section(row, given)].append(row)
         return found
 
     def section(self, row, given):
+        if row.is_paused(at=self.now):
+            return "paused"
         if row.is_overdue(at=self.now):
             return "overdue"
         zone = policy.zones_of(self.request.user)[row.program_id]

@@ -43,10 +43,11 @@ class Worker(OnADay, Page):
         rows = FollowUp.objects.visible_to(user).filter(program__in=programs).owned_by(worker).open()
         sections = self.in_sections(rows.for_rows().soonest_first()[:MOST])
         later = sections.pop("later")
+        paused = sections["paused"] = sections["paused"][:SHOWN_LATER]
         asked = referrals_of(worker, seen_by=user).filter(program__in=programs)
         silent = waiting(asked, now=self.now)
         cases = Case.objects.visible_to(user).filter(program__in=programs).open().owned_by(worker)
-        self.note_shown(FollowUp, [*sections["overdue"], *sections["today"], *later[:SHOWN_LATER]])
+        self.note_shown(FollowUp, [*sections["overdue"], *sections["today"], *later[:SHOWN_LATER], *paused])
         self.note_shown(Referral, [row for row, _late in silent])
         return super().get_context_data(
             **sections,

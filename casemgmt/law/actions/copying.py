@@ -63,13 +63,14 @@ def is_history(model: Any) -> bool:
 def words_of(row: models.Model) -> list[list[str]]:
     """One row as pairs of label and words, as people read it.
 
-    What a table words otherwise for the person says it as `own_words`: {field: (label, words of its code)}.
+    What a table words otherwise for the person says it as `own_words`: {field: (label, words of its code)};
+    what it says is `never_shared` stands in no copy.
     """
     own = getattr(row, "own_words", {})
-    lines = []
+    left_out, lines = INSIDE | getattr(row, "never_shared", set()), []
     for each in row._meta.concrete_fields:
         label, codes = own.get(each.name, (each.verbose_name, {}))
-        if each.name not in INSIDE and (words := _told(row, each, codes)):
+        if each.name not in left_out and (words := _told(row, each, codes)):
             lines.append([capfirst(str(label)), words])
     return lines
 

@@ -128,7 +128,7 @@ class StillYou(FormView):
         return asked if get_adapter().is_safe_url(asked) else reverse("office:go_on")
 
 
-class Stay(View):
+class StaySignedIn(View):
     """“I am still here”: a sign of life like any other form."""
 
     def post(self, request):

@@ -116,6 +116,7 @@ class Person(Scoped):
     death_said_by = ArrayField(
         models.UUIDField(), default=list, editable=False, help_text="the records that say the person died"
     )
+    away_since = models.DateField(_("away since"), null=True, editable=False, help_text="from the open stay")
 
     copied_as = Fact.RECORD
     objects = PersonQuerySet.as_manager()

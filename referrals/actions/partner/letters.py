@@ -33,6 +33,13 @@ def referral_changed(notice: Notice) -> Letter:
     return emails.referral_changed(referral, path=path)
 
 
+def referral_keep(notice: Notice) -> Letter:
+    """The letter that asks to keep a place, or whether to; it says neither whom it is about nor why."""
+    referral = Referral.objects.select_related("program", "mailbox").get(pk=notice.subject_id)
+    path = reverse("referrals:partner_link", args=[_new_secret(referral.mailbox)])
+    return emails.referral_keep(referral, step=notice.step, path=path)
+
+
 def mailbox_link(notice: Notice) -> Letter:
     """The letter that carries a fresh link and nothing else."""
     mailbox = Mailbox.objects.select_related("program").get(pk=notice.recipient)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from casemgmt.consents.actions import open_packet
 from casemgmt.consents.models import Packet
 from casemgmt.consents.policy import PacketReading
 from casemgmt.errors import NotAllowed, RuleBroken
+from casemgmt.people.models import Person
 from referrals.models import Mailbox, Referral
 from referrals.workflow import HELD
 
@@ -30,6 +32,12 @@ TO_DECIDE = (Fact.ELIGIBILITY, Fact.NOTE, Fact.APPOINTMENT, Fact.WORKER)
 AGES = ((0, 17), (18, 24), (25, 44), (45, 64), (65, None))
 
 Lines = list[tuple[Fact, Any]]
+
+
+def cannot_come() -> Exists:
+    """For rows of referrals: somebody said that the person cannot come for now. Why is told to no partner."""
+    away = Q(away_since__isnull=False) | ~Q(death_said_by=[])
+    return Exists(Person.objects.filter(away, pk=OuterRef("person")))
 
 
 @dataclass(frozen=True)

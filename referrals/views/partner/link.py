@@ -19,7 +19,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
 from referrals.actions.asking import speaker
-from referrals.actions.partner import mailbox_links
+from referrals.actions.partner import mailbox_links, reading
 from referrals.models import Referral
 
 COOKIE_LIVES = timedelta(days=30)  # the link itself may end long before
@@ -118,7 +118,9 @@ class ReferralPage(MailboxPage):
         return super().answer(request, *args, **kwargs)
 
     def theirs(self):
-        return Referral.objects.sent().filter(mailbox=self.mailbox)
+        return (
+            Referral.objects.sent().filter(mailbox=self.mailbox).annotate(cannot_come=reading.cannot_come())
+        )
 
     def url(self, name="partner_referral", *more):
         return reverse(f"referrals:{name}", args=[self.link.pk, self.referral.pk, *more])

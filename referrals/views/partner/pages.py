@@ -26,6 +26,7 @@ class MailboxHome(MailboxPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         theirs = Referral.objects.running().filter(mailbox=self.mailbox).select_related("service", "program")
+        theirs = theirs.annotate(cannot_come=reading.cannot_come())
         rows = [
             (referral, reading.in_the_open(referral, at=self.now))
             for referral in theirs.order_by("answer_due_at", "id")

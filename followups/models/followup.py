@@ -1,4 +1,4 @@
-"""What is owed to whom by when, and each try at keeping it."""
+"""What is owed to whom by when."""
 
 import datetime
 
@@ -11,62 +11,66 @@ from casemgmt.access import policy
 from casemgmt.access.models import Membership, Scoped, Team, User
 from casemgmt.access.roles import Permission, Role
 from casemgmt.cases.models import Case
-from casemgmt.codes.contact import PARTNER_RESULTS, AttemptResult, ContactMode
+from casemgmt.codes.contact import PARTNER_RESULTS, AttemptResult
 from casemgmt.codes.facts import Fact
 from casemgmt.codes.followups import OF_PARTNERS, Because, FollowUpKind, FollowUpOutcome
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, WithCover, open_to, seen_by
 from casemgmt.web.keys import known
 from casemgmt.web.moments import BEGINNING, END
+from followups.models.attempt import Attempt
+from followups.models.visible import VisibleWithFollowUps
 from followups.workflow import FOLLOW_UP, Status
 
 # Kept without speaking with the person.
 NEEDS_NOBODY = (FollowUpKind.DOCUMENT, FollowUpKind.PARTNER, FollowUpKind.OTHER)
 ANY, IS_OPEN, IS_DONE = Q(), Q(status=Status.OPEN), Q(status=Status.DONE)
+# Kept where the person is, or by looking for them: it never pauses with where they are.
+WHEREVER_THEY_ARE = ("reach_there", "look_for")
 PARTNER_OUTCOMES = (*OF_PARTNERS, FollowUpOutcome.NO_CONTACT_NEEDED)
 
 
-class VisibleWithFollowUps(models.QuerySet):
-    person_column = "person"
-
-    def visible_to(self, user):
-        """Rows of the programs in which the user may see follow-ups, less those about hidden people."""
-        programs = policy.programs_where(user, Permission.FOLLOWUP_VIEW)
-        return self.filter(seen_by(user, self.person_column), program__in=programs)
-
-
 class FollowUpQuerySet(WithCover, VisibleWithFollowUps):
-    """`now` is a moment or `Now()`. Overdue, due and later together hold each open one once."""
+    """`now` is a moment or `Now()`. Overdue, due, later and paused together hold each open one once."""
 
     def open(self):
         return self.filter(status=Status.OPEN)
 
+    def going_on(self, now):
+        """Open, and the person can come and go as they like, as far as somebody said lately."""
+        return self.open().filter(Q(paused_until=None) | Q(paused_until__lte=now))
+
+    def paused(self, now):
+        """Open, and it waits: nobody comes and goes where the person is, as somebody said lately."""
+        return self.open().filter(paused_until__gt=now)
+
     def overdue(self, now):
-        """The one definition: still open after the last moment of its window."""
-        return self.open().filter(due_at__lt=now)
+        """The one definition: still open after the last moment of its window, and not paused."""
+        return self.going_on(now).filter(due_at__lt=now)
 
     def due(self, now):
         """Its reminder has come and its window has not ended."""
-        return self.open().filter(remind_at__lte=now, due_at__gte=now)
+        return self.going_on(now).filter(remind_at__lte=now, due_at__gte=now)
 
     def later(self, now):
         """Promised, and nothing to do yet."""
-        return self.open().filter(remind_at__gt=now, due_at__gte=now)
+        return self.going_on(now).filter(remind_at__gt=now, due_at__gte=now)
 
     def to_do(self, now):
         """Due or overdue: whatever its owner has been, or must be, told about."""
-        return self.open().filter(remind_at__lte=now)
+        return self.going_on(now).filter(remind_at__lte=now)
 
     def moved_since(self, since, now):
-        """Whose reminder or end has come since then, or whose row was written since, as its history says.
+        """Whose reminder, end, or end of a pause has come since then, or whose row its history wrote since.
 
         Each part goes by its own index, so that what waits already is not read again.
         """
         every = self.model.objects.order_by().values("pk")
         reminded = every.open().filter(remind_at__gt=since, remind_at__lte=now)
         ended = every.open().filter(due_at__gt=since, due_at__lt=now)
+        goes_on = every.open().filter(paused_until__gt=since, paused_until__lte=now)
         written = self.model.history.order_by().filter(history_date__gt=since).values("id")
-        return self.filter(pk__in=reminded.union(ended, written, all=True))
+        return self.filter(pk__in=reminded.union(ended, goes_on, written, all=True))
 
     def closed(self):
         return self.exclude(status=Status.OPEN)
@@ -140,6 +144,14 @@ class FollowUpQuerySet(WithCover, VisibleWithFollowUps):
     def ended_within(self, begin, end):
         """Whose window ends at or after `begin` and before `end`."""
         return self.filter(due_at__gte=begin, due_at__lt=end)
+
+    def ended_in_a_pause(self):
+        """Whose window ended while it was paused: no figure asks whether they were kept."""
+        return self.filter(paused_until__gte=F("due_at"))
+
+    def with_a_window(self):
+        """All others."""
+        return self.filter(Q(paused_until=None) | Q(paused_until__lt=F("due_at")))
 
     def tried_in_time(self):
         """With a try inside the window. Attempted is not reached."""
@@ -225,6 +237,8 @@ class FollowUp(Scoped):
     outcome = models.CharField(_("outcome"), max_length=20, choices=FollowUpOutcome, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True)
+    for_safety = models.BooleanField(_("for safety"), default=False, db_default=False)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True, editable=False)
 
     copied_as = Fact.RECORD
     objects = FollowUpQuerySet.as_manager()
@@ -244,6 +258,11 @@ class FollowUp(Scoped):
                 F("id").desc(),
                 name="followup_closed_listed",
                 condition=~IS_OPEN,
+            ),
+            models.Index(
+                fields=["paused_until"],
+                name="followup_paused",
+                condition=Q(status=Status.OPEN, paused_until__isnull=False),
             ),
             models.Index(fields=["assignee", "due_at"], name="followup_by_owner", condition=IS_OPEN),
             models.Index(fields=["person", "due_at"], name="followup_open_by_person", condition=IS_OPEN),
@@ -277,6 +296,11 @@ class FollowUp(Scoped):
                 name="followup_cancelled_with_reason",
             ),
             models.CheckConstraint(condition=~Q(because=""), name="followup_says_why"),
+            models.CheckConstraint(
+                condition=Q(paused_until=None)
+                | (Q(for_safety=False) | Q(paused_until=END)) & ~Q(kind__in=NEEDS_NOBODY),
+                name="followup_paused_only_where_the_person_is_needed",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values)
                 & Q(kind__in=FollowUpKind.values)
@@ -348,46 +372,21 @@ class FollowUp(Scoped):
         told = self.last_try
         return told and Attempt(result=told["result"], at=datetime.datetime.fromisoformat(told["at"]))
 
+    @property
+    def pause(self):
+        """Until when it waits, by what was said of where the person is; None where it goes on."""
+        needs_them = self.person is not None and self.kind not in NEEDS_NOBODY
+        if needs_them and self.person.has_died:
+            return END
+        if not needs_them or not self.person.away_since or self.for_safety or self.rule in WHEREVER_THEY_ARE:
+            return None
+        stay = self.person.stays.open().first()
+        return stay and stay.paused_until
+
+    def is_paused(self, *, at):
+        """The same answer as `FollowUpQuerySet.paused`, for one already loaded."""
+        return self.is_open and self.paused_until is not None and self.paused_until > at
+
     def is_overdue(self, *, at):
         """The same answer as `FollowUpQuerySet.overdue`, for one already loaded."""
-        return self.is_open and self.due_at < at
-
-
-class AttemptQuerySet(VisibleWithFollowUps):
-    person_column = "followup__person"
-
-    def inside_window(self):
-        """A subquery for rows of follow-ups: their tries from the first to the last moment of the window."""
-        return self.filter(followup=OuterRef("pk"), at__gte=OuterRef("opens_at"), at__lte=OuterRef("due_at"))
-
-
-class Attempt(Scoped):
-    """One try at keeping a promise. Its id comes from the page, so a double tap is one try. Never changed."""
-
-    followup = models.ForeignKey(FollowUp, models.PROTECT, related_name="attempts")
-    mode = models.CharField(_("how"), max_length=20, choices=ContactMode)
-    result = models.CharField(_("what came of it"), max_length=20, choices=AttemptResult)
-    at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    note = models.TextField(_("note"), max_length=2000, blank=True)
-    contact_point = models.UUIDField(_("number or address used"), null=True, blank=True)
-
-    copied_as = Fact.RECORD
-    objects = AttemptQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-at", "-created_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(mode__in=ContactMode.values) & Q(result__in=AttemptResult.values),
-                name="attempt_codes_known",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_mode_display()}: {self.get_result_display()}"
-
-    @property
-    def reached(self):
-        """Attempted is not reached."""
-        return self.result == AttemptResult.REACHED
+        return self.is_open and self.due_at < at and not self.is_paused(at=at)

@@ -1,4 +1,4 @@
-"""Every write on follow-ups. A reminder is no write here: it is a notice."""
+"""Promises, from the first word to the last, and who is told of them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -58,13 +58,14 @@ def schedule(
     otherwise: User | None = None,
     origin: UUID | None = None,
     rule: str = "",
+    for_safety: bool = False,
 ) -> FollowUp:
     """Promise to look again inside a window (see `cadence`); once for each origin and rule.
 
     It belongs to the `assignee`; without one to whoever carries the person's case; without a case to
     `otherwise`, else to `by`, where they may have it. `because` is a value of `codes.followups.Because` or
-    a sentence. `by` is None when the system itself asks. Asked again for the same origin and rule, it changes
-    nothing and returns the first promise.
+    a sentence. What is promised `for_safety` never pauses. `by` is None when the system itself asks. Asked
+    again for the same origin and rule, it changes nothing and returns the first promise.
     """
     if by is not None:
         policy.require(by, Permission.FOLLOWUP_WORK, program)
@@ -77,8 +78,10 @@ def schedule(
     _may_own(assignee, program, person.pk if person and by else None)
     followup = FollowUp(
         program=program, person=person, team=team, origin=origin, rule=rule, because=because, kind=kind,
-        assignee=assignee or _first_owner(program, person, otherwise, by), **_columns(window),
+        assignee=assignee or _first_owner(program, person, otherwise, by), for_safety=for_safety,
+        **_columns(window),
     )  # fmt: skip
+    followup.paused_until = followup.pause
     try:
         with transaction.atomic():
             stamp(followup, by=by, reason=gettext_noop("Promised")).save(force_insert=True)
@@ -246,15 +249,6 @@ def settle(
 
 
 @transaction.atomic
-def end_contact(*, person: Person, at: datetime, by: User) -> None:
-    """The person died: every open promise of contact has ended, whatever else whoever says so may do."""
-    theirs = FollowUp.objects.open().about_contact().filter(person=person)
-    ended: dict[str, Any] = {"status": Status.DONE, "outcome": FollowUpOutcome.DIED, "done_at": at}
-    for promise in theirs.select_for_update(of=("self",)):
-        keep(promise, gettext_noop("Done"), by=by, **ended)
-
-
-@transaction.atomic
 def reopen(*, followup: FollowUp, reason: str, by: User) -> FollowUp:
     """Take back a closing; the window stays as it was. One that said "died" does not say so any more."""
     begin(followup, FOLLOW_UP, "reopen", by=by)
@@ -263,7 +257,16 @@ def reopen(*, followup: FollowUp, reason: str, by: User) -> FollowUp:
         followup.person.refresh_from_db()
     if followup.kind not in NEEDS_NOBODY:
         contact.refuse_after_death(followup.person)
-    return keep(followup, reason, by=by, status=Status.OPEN, outcome="", done_at=None, cancel_reason="")
+    return keep(
+        followup,
+        reason,
+        by=by,
+        status=Status.OPEN,
+        outcome="",
+        done_at=None,
+        cancel_reason="",
+        paused_until=followup.pause,
+    )
 
 
 @transaction.atomic
@@ -277,7 +280,12 @@ def name_person(
     theirs = FollowUp.objects.select_for_update(of=("self",)).filter(origin=origin, person=before)
     if before is not None:
         theirs = theirs.open()
-    return [keep(followup, reason, by=by, person=person) for followup in theirs]
+    return [_about(followup, person, reason, by=by) for followup in theirs]
+
+
+def _about(followup: FollowUp, person: Person | None, reason: str, *, by: User) -> FollowUp:
+    followup.person = person
+    return keep(followup, reason, by=by, paused_until=followup.pause)
 
 
 def remind_due(*, at: datetime | Now, since: datetime | None = None) -> int:

@@ -1,0 +1,1 @@
+"""Pages of where somebody is, and of a death."""
