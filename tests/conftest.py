@@ -93,7 +93,8 @@ def pytest_terminal_summary(terminalreporter):
     ]
     if broken:
         noticed = sum(outcome == "passed" for outcome, _ in broken)
-        terminalreporter.write_line(f"{len(broken)} guards, {noticed} noticed")
+        seconds = sum(report.duration for _, report in broken) / len(broken)
+        terminalreporter.write_line(f"{len(broken)} guards, {noticed} noticed, {seconds:.1f} s each")
     summary.write(terminalreporter)
 
 

@@ -24,6 +24,7 @@ def pytest_runtest_protocol(item, nextitem):
     if noticed:
         item.ihook.pytest_runtest_logreport(report=_passed(item, noticed, began))
     else:
+        here.leave(item)
         runtestprotocol(item, nextitem=nextitem and here.elsewhere(item))
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
