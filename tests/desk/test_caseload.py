@@ -12,6 +12,7 @@ from casemgmt.cases import actions as cases
 from casemgmt.cases.models import BY_ACUITY, Case, reach_by
 from casemgmt.cases.views.caseload import LEVELS
 from casemgmt.codes.cases import Acuity
+from casemgmt.people import actions as people
 from casemgmt.people.models import Person
 from casemgmt.web.caseload import ON_CASELOAD, said_of_cases
 from followups import actions
@@ -178,3 +179,45 @@ def test_sixty_people_cost_as_many_statements_as_one(
     few, many = costs
     assert few == many and max(many) <= 8
     assert FollowUp.objects.count() == 60
+
+
+# --- My day ------------------------------------------------------------------------------------------
+
+
+def day_of(client):
+    page = client.get("/my-day/")
+    return [[row.pk for row in page.context[name]] for name in ("unpromised", "unreached")], page.text
+
+
+def test_my_day_begins_with_who_has_no_next_promise_and_offers_it(client_for, case, person, social_worker):
+    found, page = day_of(client_for(social_worker))
+    assert found == [[case.pk], []]
+    assert f"{reverse('followups:new')}?person={person.pk}" in page
+    assert page.index('id="unpromised"') < page.index("Nothing due")
+
+
+def test_who_was_not_reached_in_time_stands_next_with_a_try_to_log(
+    client_for, case, promise, meet, social_worker
+):
+    followup, desk = promise(preset="7d"), client_for(social_worker)
+    found, page = day_of(desk)
+    assert found == [[], [case.pk]] and reverse("followups:try", args=[followup.pk]) in page
+    meet(ago=2 * DAY)
+    assert day_of(desk)[0] == [[], []]
+
+
+def test_nobody_who_died_and_no_colleagues_case_is_asked_for(
+    client_for, case, person, social_worker, supervisor
+):
+    assert day_of(client_for(supervisor))[0] == [[], []]
+    people.report_death(person=person, origin=case.pk, by=social_worker, at=timezone.now())
+    assert day_of(client_for(social_worker))[0] == [[], []]
+
+
+def test_my_day_costs_the_same_whomever_it_reminds_of(client_for, program, case, social_worker):
+    desk = client_for(social_worker)
+    few = cost(desk, "/my-day/")
+    for number in range(20):
+        someone = saved(Person(program=program, name=f"Person {number}"))
+        cases.open_case(person=someone, owner=social_worker, on=case.opened_on, by=social_worker)
+    assert cost(desk, "/my-day/") == few <= 8

@@ -27,7 +27,9 @@ from django.utils.translation import gettext as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.caseload.models import Move
+from casemgmt.cases.models import Case
 from casemgmt.desk.views.on_a_day import MOST_MOVES, SHOWN_LATER, SHOWN_NOBODYS, OnADay
+from casemgmt.desk.views.own_people import out_of_sight, read_out_of_sight
 from casemgmt.encounters.models import Draft
 from casemgmt.web import addresses
 from casemgmt.web.views import Page
@@ -77,8 +79,10 @@ class MyDay(OnADay, Page):
         ours, news, silent = self.asked()
         covered = self.covered
         theirs = [row for _away, rows in covered for row in rows]
-        shown = [*(row for rows in sections.values() for row in rows), *self.nobodys, *theirs]
-        self.note_shown(FollowUp, shown)
+        on_page = [*(row for rows in sections.values() for row in rows), *self.nobodys, *theirs]
+        unpromised, unreached = read_out_of_sight(self.told["people"])
+        self.note_shown(FollowUp, on_page)
+        self.note_shown(Case, [*unpromised[:SHOWN_LATER], *unreached[:SHOWN_LATER]])
         self.note_shown(Referral, [*ours[:MOST], *news[:MOST], *silent[:SHOWN_LATER]])
         return super().get_context_data(
             **sections,
@@ -96,6 +100,8 @@ class MyDay(OnADay, Page):
             day=timezone.localdate(self.now) if len(self.zones) == 1 else None,
             greeting=greeting(self.now, self.zones),
             moves=self.moves,
+            unpromised=unpromised,
+            unreached=unreached,
             covered=covered,
             **kwargs,
         )
@@ -141,6 +147,7 @@ class MyDay(OnADay, Page):
         beside = {
             "done": self.done_today, "drafts": self.typed, "referrals": self.asked_for,
             "moves": self.moved, "covers": self.covering,
+            "people": listed(out_of_sight(self.request.user, now=self.now), JSONField()),
         }  # fmt: skip
         return self.mine.order_by().values(told=JSONObject(**told, **beside))
 
