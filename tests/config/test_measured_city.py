@@ -20,7 +20,7 @@ from casemgmt.config import city
 from casemgmt.config.benchmarks import goals, plans
 from casemgmt.config.benchmarks.asking import Askers, list_views
 from casemgmt.config.benchmarks.scratch import scratch
-from casemgmt.config.city import bulk, growing, stories
+from casemgmt.config.city import bulk, many_people, stories
 from casemgmt.encounters.models import Encounter
 from casemgmt.notices.models import Notice
 from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Restriction
@@ -40,7 +40,7 @@ def loaded(django_db_setup, django_db_blocker):
     """{table: rows} of a small one, in a database of its own."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setattr(city, "DEFAULT", 5)
-        patch.setattr(growing, "AT_ONCE", 30)
+        patch.setattr(many_people, "AT_ONCE", 30)
         patch.setattr(settings, "SECOND_FACTOR", False)
         with scratch("growing"):
             with logged_in_as_owner():

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from casemgmt.config.city.columns import MOVES, STAYS
 from casemgmt.config.city.files import TOLD, reader, written
 from casemgmt.config.city.founding import NOW
-from casemgmt.config.city.retelling import Days, Stories, days_between, midnight, others
 from casemgmt.config.city.stories import ALWAYS
+from casemgmt.config.city.story_reader import Days, Stories, days_between, midnight, others
 from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import ContactPoint, Person
 

@@ -3,7 +3,7 @@
 Actions write at the present moment, so a city needs a past that was told before: `manage.py tell` called them
 on a clock that an outside program set, and wrote what they left into the files of `told/`. Loading writes the
 staff and the partners (see `founding`), moves the told days up to the present, and does now what goes on now.
-A city of more than `DEFAULT` people is one of measurement (see `growing`).
+A city of more than `DEFAULT` people is one of measurement (see `many_people`).
 """
 
 import random
@@ -14,15 +14,15 @@ from django.db import connection
 from django.utils import timezone
 
 from casemgmt import scope
-from casemgmt.config.city import growing, present, stories
-from casemgmt.config.city.book import RecordWriter
+from casemgmt.config.city import many_people, present, stories
 from casemgmt.config.city.districts import how_many
 from casemgmt.config.city.entries import letters
 from casemgmt.config.city.founding import EVERYBODY, NOW, SEED, Founding
 from casemgmt.config.city.names import names
 from casemgmt.config.city.partners import way_in
-from casemgmt.config.city.retelling import Days, Ids, Stories, days_between
+from casemgmt.config.city.record_writer import RecordWriter
 from casemgmt.config.city.staff import choose_passwords, sign_ins
+from casemgmt.config.city.story_reader import Days, Ids, Stories, days_between
 from casemgmt.config.city.wellbeing import Wellbeing
 from casemgmt.scope.login import logged_in_as_owner
 
@@ -47,7 +47,7 @@ def load(*, people=DEFAULT, restricted=None, programs=1, now=None, seed=SEED, to
         present.go_on(loader.city, now)
         Wellbeing(loader.city, random.Random(seed + 2), now).tell()
     if others:
-        for count, more in growing.grow(loader, seed, people=others, restricted=restricted):
+        for count, more in many_people.add_people(loader, seed, people=others, restricted=restricted):
             whole += count
             rows.update(more)
             if told:
@@ -90,9 +90,9 @@ class Loader:
 
     def retell(self, people):
         """So many people with their stories, and the calls and meetings that led to nobody's name."""
-        book = RecordWriter(self.dice, self.now)
+        writer = RecordWriter(self.dice, self.now)
         self.known = {name: str(pk) for pk, name in names().items()}
         days = Days(self.days, self.city.program.zone)
-        self.stories.into(book, stories.told(people), Ids(self.known), days)
-        letters(book)
-        return book.write_down()
+        self.stories.into(writer, stories.told(people), Ids(self.known), days)
+        letters(writer)
+        return writer.write_down()

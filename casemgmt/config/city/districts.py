@@ -11,7 +11,7 @@ from casemgmt.access.roles import Role
 from casemgmt.config.city.staff import Post, join
 
 PEOPLE = 9_600  # for each district
-BEGAN = (950, 1090)  # days ago, before anybody was met of whom the crowd's stories tell
+BEGAN = (950, 1090)  # days ago, before anybody was met of whom the copied stories tell
 NAME = "District"
 CARERS, RESPONDERS = 6, 17  # as many responders as the stories have: a pair must not become one person
 MEMBERS = [Role.SOCIAL_WORKER] * CARERS + [Role.SUPERVISOR] + [Role.RESPONDER] * RESPONDERS
@@ -60,7 +60,7 @@ def found_in(city):
     return [*found.values()]
 
 
-def lend(book, city, small, *, by):
+def lend(writer, city, small, *, by):
     """Some of each district of the first program work in one of the second as well, in place of others.
 
     Returns the districts of the second.
@@ -68,6 +68,6 @@ def lend(book, city, small, *, by):
     for own, other in zip(found_in(city), other_districts := found_in(small), strict=True):
         for member in OF_BOTH:
             user = own.members[member]
-            join(book, small, user, user.post._replace(team=other.team.name), by=by)
+            join(writer, small, user, user.post._replace(team=other.team.name), by=by)
             other.members[member] = user
     return other_districts

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
-from casemgmt.config.city.book import KEPT
 from casemgmt.config.city.columns import BY_CHANCE, PASSING, sources
 from casemgmt.config.city.files import NEXT, SAME, written
 from casemgmt.config.city.names import names
+from casemgmt.config.city.record_writer import KEPT
 from casemgmt.encounters.models import Encounter
 from casemgmt.exposure.models import Exposure
 

@@ -10,16 +10,16 @@ SENT_AFTER = timedelta(seconds=12)
 READ_AFTER, UNREAD_SINCE = timedelta(hours=3), timedelta(hours=20)
 
 
-def put(book, thing, reason, /, *, by, at, **changes):
+def put(writer, thing, reason, /, *, by, at, **changes):
     """Change a record and write its new state down."""
     for name, value in changes.items():
         setattr(thing, name, value)
-    return book.write(thing, by=by, at=at, reason=reason)
+    return writer.write(thing, by=by, at=at, reason=reason)
 
 
-def log(book, kind, *, by, of, at, detail=None, program=""):
+def log(writer, kind, *, by, of, at, detail=None, program=""):
     """One line of the audit log about a record."""
-    book.add(
+    writer.add(
         Event(
             at=at, program=program or of.program_id, actor=f"user:{by.pk}", kind=kind,
             object_kind=of._meta.label_lower, object_id=str(of.pk), why="", detail=detail or {},
@@ -27,29 +27,29 @@ def log(book, kind, *, by, of, at, detail=None, program=""):
     )  # fmt: skip
 
 
-def tell(book, *, kind, step, program, recipient, subject_kind, subject_id, occurrence, at):
+def tell(writer, *, kind, step, program, recipient, subject_kind, subject_id, occurrence, at):
     """A notice that was told at that moment, read hours later, and the e-mail that left soon after."""
-    read_at = at + READ_AFTER if at < book.now - UNREAD_SINCE else None
+    read_at = at + READ_AFTER if at < writer.now - UNREAD_SINCE else None
     notice = Notice(
         program=program, recipient=recipient, kind=kind, subject_kind=subject_kind, subject_id=subject_id,
         step=step, occurrence=occurrence, created_at=at, read_at=read_at,
     )  # fmt: skip
-    book.add(notice, at=at)
-    send(book, notice.pk, program, at)
+    writer.add(notice, at=at)
+    send(writer, notice.pk, program, at)
 
 
-def letters(book):
+def letters(writer):
     """All that was told in the stories left by e-mail soon after."""
-    page = book.page_of(Notice)
-    key, program, at = (page.names.index(name) for name in ("id", "program", "created_at"))
-    for line in page.lines:
-        send(book, line[key], line[program], line[at])
+    records = writer.records_of(Notice)
+    key, program, at = (records.names.index(name) for name in ("id", "program", "created_at"))
+    for line in records.lines:
+        send(writer, line[key], line[program], line[at])
 
 
-def send(book, notice, program, at):
+def send(writer, notice, program, at):
     sent = at + SENT_AFTER
     delivery = Delivery(
         notice_id=notice, program=program, state=DeliveryState.SENT, until=sent, attempts=1, created_at=at,
         sent_at=sent, message_id=f"<{uuid.uuid4()}@localhost>",
     )  # fmt: skip
-    book.add(delivery, at=at)
+    writer.add(delivery, at=at)

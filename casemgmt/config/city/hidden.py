@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from casemgmt.config.city.book import RecordWriter
+from casemgmt.config.city.record_writer import RecordWriter
 from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction
 
 KINDS = (Restriction.Kind.SAFETY, Restriction.Kind.PRIVACY, Restriction.Kind.FAMILY)
@@ -17,7 +17,7 @@ class Hidden:
     """Written down for these {program: districts}."""
 
     def __init__(self, districts, dice, now):
-        self.districts, self.dice, self.book = districts, dice, RecordWriter(dice, now)
+        self.districts, self.dice, self.writer = districts, dice, RecordWriter(dice, now)
         self.at = now - timedelta(days=40)
 
     def write_down(self, restricted):
@@ -25,7 +25,7 @@ class Hidden:
         for person in people[:restricted]:  # codes follow no order: these are anybody
             self.restrict(person)
         self.know_somebody(list(people[restricted : restricted + len(self.staff())]))
-        return self.book.write_down()
+        return self.writer.write_down()
 
     def restrict(self, person):
         district = self.dice.choice(self.districts[person.program_id])
@@ -33,23 +33,23 @@ class Hidden:
             program_id=person.program_id, person=person, kind=self.dice.choice(KINDS), why=WHY
         )
         restriction.since = self.at
-        self.book.write(restriction, by=district.leader, at=self.at, reason="Restricted")
+        self.writer.write(restriction, by=district.leader, at=self.at, reason="Restricted")
         for user in self.dice.sample(district.carers, NAMED):
             self.name(person, user, since=self.at, given_by=district.leader, why=NAMED_FOR)
         if self.dice.random() < IN_AN_EMERGENCY:
-            user, since = self.dice.choice(district.responders), self.book.now - LATELY
+            user, since = self.dice.choice(district.responders), self.writer.now - LATELY
             until = since + timedelta(hours=1)
             self.name(person, user, since=since, given_by=user, why=OPENED_FOR, until=until, emergency=True)
 
     def name(self, person, user, *, since, **how):
         grant = PersonGrant(program_id=person.program_id, person=person, user=user, since=since, **how)
-        self.book.write(grant, by=how["given_by"], at=since, reason=how["why"])
+        self.writer.write(grant, by=how["given_by"], at=since, reason=how["why"])
 
     def know_somebody(self, people):
         for user, person in zip(self.staff(), people, strict=False):
             if self.dice.random() < KNOW_SOMEBODY:
                 conflict = Conflict(program_id=person.program_id, person=person, user=user, since=self.at)
-                self.book.write(conflict, by=user, at=self.at, reason="Said so")
+                self.writer.write(conflict, by=user, at=self.at, reason="Said so")
 
     def staff(self):
         return [user for places in self.districts.values() for one in places for user in one.members]

@@ -13,7 +13,7 @@ from casemgmt.calls import actions as calls
 from casemgmt.cases.models import Case
 from casemgmt.codes.followups import FollowUpOutcome
 from casemgmt.config.city.staff import DAY, DESK, FIELD, NIGHT, OUTREACH
-from casemgmt.config.city.stage import JUST_NOW
+from casemgmt.config.city.story_context import JUST_NOW
 from casemgmt.encounters import actions as encounters
 from casemgmt.encounters.models import ROLE_ON_SCENE
 from casemgmt.people import actions as people

@@ -27,7 +27,7 @@ OF_PEOPLE = 3 + len(BROUGHT_OVER)  # so many people are told of
 
 
 class Papers:
-    """Tells of the papers on one stage, a story each."""
+    """Tells of the papers of a program, a story each."""
 
     def __init__(self, stage):
         self.stage, self.program = stage, stage.program

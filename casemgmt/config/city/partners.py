@@ -33,23 +33,23 @@ class PartnerAgency:
     services: list = field(default_factory=list)
 
 
-def open_doors(book, city):
+def open_doors(writer, city):
     """Every agency with its mailbox and services; the police department is listed and takes no referrals."""
     by = city.by_role[Role.ADMINISTRATOR][0]
     for number, document in enumerate(read("partners")["agency"]):
-        at = days_ago(book, OPENED - 3 * number, hour=16)
+        at = days_ago(writer, OPENED - 3 * number, hour=16)
         agency = Agency(
             name=document["name"], is_partner="mail" in document,
             is_part2_program=document.get("part2", False),
             is_victim_service_provider=document.get("victim", False),
             is_law_enforcement=document.get("police", False),
         )  # fmt: skip
-        book.write(agency, by=by, at=at, reason="Added")
+        writer.write(agency, by=by, at=at, reason="Added")
         if agency.is_partner:
-            city.partners.append(_partner(book, city, agency, document, by=by, at=at))
+            city.partners.append(_partner(writer, city, agency, document, by=by, at=at))
         else:
-            join_officers(book, city, agency)
-    _send_entry_to_its_door(book, city, by=by)
+            join_officers(writer, city, agency)
+    _send_entry_to_its_door(writer, city, by=by)
 
 
 def way_in():
@@ -66,21 +66,21 @@ def way_in():
     return mailbox.agency.name, reverse("referrals:partner_link", args=[secret])
 
 
-def _partner(book, city, agency, document, *, by, at):
+def _partner(writer, city, agency, document, *, by, at):
     mailbox = Mailbox(
         program=city.program, agency=agency, email=f"{document['mail']}.example",
         phone=f"+1541555{document['phone']}",
     )  # fmt: skip
-    book.write(mailbox, by=by, at=at, reason="Opened")
+    writer.write(mailbox, by=by, at=at, reason="Opened")
     partner = PartnerAgency(agency, mailbox, document["people"], document["speed"], document["says_yes"])
     for number, row in enumerate(document["service"]):
         keeper = city.by_role[Role.SOCIAL_WORKER][number % 2]
         row = {"desk": document.get("desk", ""), "hours": document.get("hours", WORKDAYS)} | row
-        partner.services.append(_service(book, partner, row, by=keeper, at=at + timedelta(hours=number)))
+        partner.services.append(_service(writer, partner, row, by=keeper, at=at + timedelta(hours=number)))
     return partner
 
 
-def _service(book, partner, row, *, by, at):
+def _service(writer, partner, row, *, by, at):
     youngest, oldest = row.get("ages", [0, 0])
     service = Service(
         agency=partner.agency, name=row["name"], description=row["description"], needs=row["needs"],
@@ -90,24 +90,24 @@ def _service(book, partner, row, *, by, at):
         intake_phone=f"+1541555{row['desk'][:4]}" if row["desk"] else "", intake_extension=row["desk"][4:],
         intake_person=partner.people[0] if row["desk"] else "", intake_hours=row["hours"],
         by_coordinated_entry=row.get("entry", False),
-        assured_on=(book.now - timedelta(days=len(row["name"]) * 3)).date(),
+        assured_on=(writer.now - timedelta(days=len(row["name"]) * 3)).date(),
     )  # fmt: skip
-    book.write(service, by=by, at=at, reason="Added")
-    _say(book, service, row, partner, by=by)
+    writer.write(service, by=by, at=at, reason="Added")
+    _say(writer, service, row, partner, by=by)
     return service
 
 
-def _say(book, service, row, partner, *, by):
+def _say(writer, service, row, partner, *, by):
     """What was said last, and what was said the week before it."""
-    state, unit, free, of, age, full_until = _capacity(row, book.now)
+    state, unit, free, of, age, full_until = _capacity(row, writer.now)
     said = Capacity(
         service=service, state=CapacityState.ASK, said_by=partner.people[-1], unit=unit, maximum=of
     )
-    said.as_of = book.now - timedelta(hours=age, days=7)
-    book.write(said, by=by, at=said.as_of, reason="Free places said")
+    said.as_of = writer.now - timedelta(hours=age, days=7)
+    writer.write(said, by=by, at=said.as_of, reason="Free places said")
     said.state, said.available, said.full_until = state, free, full_until
-    said.said_by, said.as_of = partner.people[0], book.now - timedelta(hours=age)
-    book.write(said, by=None, at=said.as_of, reason="Free places said")
+    said.said_by, said.as_of = partner.people[0], writer.now - timedelta(hours=age)
+    writer.write(said, by=None, at=said.as_of, reason="Free places said")
 
 
 def _capacity(row, now):
@@ -120,11 +120,13 @@ def _capacity(row, now):
     return CapacityState.WAITLIST, "", None, None, row["wait"], None
 
 
-def _send_entry_to_its_door(book, city, *, by):
+def _send_entry_to_its_door(writer, city, *, by):
     """What goes by coordinated entry is asked at the access point: the agency of the first service."""
     door = city.partners[0].agency
     for partner in city.partners:
         for service in partner.services:
             if service.by_coordinated_entry:
                 service.access_point = door
-                book.write(service, by=by, at=days_ago(book, OPENED - 60), reason="Goes by coordinated entry")
+                writer.write(
+                    service, by=by, at=days_ago(writer, OPENED - 60), reason="Goes by coordinated entry"
+                )

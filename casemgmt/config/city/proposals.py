@@ -17,33 +17,33 @@ DAY = timedelta(days=1)
 WHY = "Their eligibility worker told me when I called."
 
 
-def propose(book, city, neighbour):
+def propose(writer, city, neighbour):
     """A social worker of the neighbour called; those who keep Riverbend's directory were told.
 
     Last week's proposal was their own mistake: they withdrew it the next day.
     """
-    by, at = neighbour.by_role[Role.SOCIAL_WORKER][0], book.now - timedelta(hours=6)
+    by, at = neighbour.by_role[Role.SOCIAL_WORKER][0], writer.now - timedelta(hours=6)
     partner = next(partner for partner in city.partners if partner.agency.name == WHOSE)
-    withdraw(book, neighbour, partner.services[0], by=by, at=at - timedelta(days=7))
+    withdraw(writer, neighbour, partner.services[0], by=by, at=at - timedelta(days=7))
     proposal = ServiceProposal(
         program=neighbour.program, service=partner.services[0], changes=WOULD_SAY, why=WHY, proposed_by=by,
         proposed_at=at,
     )  # fmt: skip
-    book.write(proposal, by=by, at=at, reason="Proposed")
+    writer.write(proposal, by=by, at=at, reason="Proposed")
     keep = [role for role in Role if Permission.SERVICE_EDIT in GRANTS[role]]
     for keeper in dict.fromkeys(user for user in city.of(keep) if user.is_active):
         tell(
-            book, kind="service_proposal", step=ProposalStatus.WAITING, program=city.program.pk,
+            writer, kind="service_proposal", step=ProposalStatus.WAITING, program=city.program.pk,
             recipient=keeper.pk, subject_kind=SUBJECT, subject_id=proposal.pk, occurrence=at, at=at,
         )  # fmt: skip
 
 
-def withdraw(book, neighbour, service, *, by, at):
+def withdraw(writer, neighbour, service, *, by, at):
     """Proposed, and taken back before anybody decided."""
     proposal = ServiceProposal(
         program=neighbour.program, service=service, changes={"intake_hours": "Closed on Mondays"},
         why="Their answering machine said so.", proposed_by=by, proposed_at=at,
     )  # fmt: skip
-    book.write(proposal, by=by, at=at, reason="Proposed")
+    writer.write(proposal, by=by, at=at, reason="Proposed")
     proposal.status, proposal.decided_by, proposal.decided_at = ProposalStatus.WITHDRAWN, by, at + DAY
-    book.write(proposal, by=by, at=at + DAY, reason="Withdrawn")
+    writer.write(proposal, by=by, at=at + DAY, reason="Withdrawn")

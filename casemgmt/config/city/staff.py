@@ -138,7 +138,7 @@ class City:
         ]
 
 
-def hire(book, *, more=()):
+def hire(writer, *, more=()):
     """Riverbend: the program, its teams, its staff and the rules it works by. `more`: further posts."""
     posts = [*STAFF, *more]
     program = Program(
@@ -146,58 +146,58 @@ def hire(book, *, more=()):
         public_phone="+15415550101", partner_phone="+15415550102", after_hours_phone="+15415550103",
         hours="Every day, 7 am to 11 pm",
     )  # fmt: skip
-    city = _staffed(book, Agency(name="City of Riverbend", is_operator=True), program, posts)
+    city = _staffed(writer, Agency(name="City of Riverbend", is_operator=True), program, posts)
     for post in GUESTS:
-        city.guests[post.role] = _member(book, city, post, hashed())
-    _rules(book, city)
-    _take_days_off(book, city)
+        city.guests[post.role] = _member(writer, city, post, hashed())
+    _rules(writer, city)
+    _take_days_off(writer, city)
     return city
 
 
-def join_officers(book, city, agency):
+def join_officers(writer, city, agency):
     """The police department's own small team: another agency's people, who see little."""
-    at = days_ago(book, OFFICER.began)
+    at = days_ago(writer, OFFICER.began)
     team = Team(program=city.program, agency=agency, name=OFFICER.team)
-    city.teams[OFFICER.team] = book.write(team, by=None, at=at, reason="Made for the demo")
-    _member(book, city, OFFICER, hashed())
+    city.teams[OFFICER.team] = writer.write(team, by=None, at=at, reason="Made for the demo")
+    _member(writer, city, OFFICER, hashed())
     city.police = agency
 
 
-def neighbours(book, *, more=()):
+def neighbours(writer, *, more=()):
     """A second program on the same server, of which Riverbend sees nothing."""
     program = Program(
         id="harbor", name="Harbor Responders", zone="America/New_York", public_phone="+12075550110",
         hours="Every day, 8 am to 8 pm",
     )  # fmt: skip
-    return _staffed(book, Agency(name="Harbor County", is_operator=True), program, [*NEIGHBOURS, *more])
+    return _staffed(writer, Agency(name="Harbor County", is_operator=True), program, [*NEIGHBOURS, *more])
 
 
-def share(book, city, small):
+def share(writer, city, small):
     """One social worker works in both programs; the smaller has an administrator; somebody is invited.
 
     Returns the worker.
     """
     worker = next(user for user in city.users if user.email.startswith(f"{OF_BOTH.mail}@"))
-    chief = _member(book, small, HARBOR, hashed())
-    join(book, small, worker, OF_BOTH, by=chief)
-    asked = days_ago(book, INVITED.began, hour=17)
+    chief = _member(writer, small, HARBOR, hashed())
+    join(writer, small, worker, OF_BOTH, by=chief)
+    asked = days_ago(writer, INVITED.began, hour=17)
     invitation = Invitation(
         program=city.program, team=city.teams[INVITED.team], email=f"{INVITED.mail}@{DOMAIN}",
         name=INVITED.name, role=INVITED.role, kind=INVITED.kind, invited_at=asked, letter_due=asked,
         letter_at=asked, expires_at=asked + OPEN_FOR,
     )  # fmt: skip
-    book.write(invitation, by=city.by_role[Role.ADMINISTRATOR][0], at=asked, reason="Invited")
+    writer.write(invitation, by=city.by_role[Role.ADMINISTRATOR][0], at=asked, reason="Invited")
     return worker
 
 
-def join(book, city, user, post, *, by):
+def join(writer, city, user, post, *, by):
     """Somebody who works elsewhere works in this city as well."""
-    at = days_ago(book, post.began)
-    _spell(book, city, user, post)
+    at = days_ago(writer, post.began)
+    _spell(writer, city, user, post)
     employed = Employment(
         program=city.program, user=user, team=city.teams[post.team], kind=post.kind, started_on=at.date()
     )
-    book.write(employed, by=by, at=at, reason="started")
+    writer.write(employed, by=by, at=at, reason="started")
 
 
 @cache
@@ -221,43 +221,43 @@ def choose_passwords():
         browser.post(page.url, {"password1": password, "password2": password})
 
 
-def days_ago(book, days, hour=9):
+def days_ago(writer, days, hour=9):
     """A moment so many days before the present, at an hour of UTC."""
-    return datetime.combine((book.now - timedelta(days=days)).date(), time(hour), tzinfo=UTC)
+    return datetime.combine((writer.now - timedelta(days=days)).date(), time(hour), tzinfo=UTC)
 
 
-def _staffed(book, agency, program, posts):
-    began = book.now - FOUNDED
-    program.agency = book.write(agency, by=None, at=began, reason="Made for the demo")
-    book.write(program, by=None, at=began, reason="Made for the demo")
+def _staffed(writer, agency, program, posts):
+    began = writer.now - FOUNDED
+    program.agency = writer.write(agency, by=None, at=began, reason="Made for the demo")
+    writer.write(program, by=None, at=began, reason="Made for the demo")
     city, secret = City(program), hashed()
     for name in dict.fromkeys(post.team for post in posts if post.team):
         team = Team(program=program, agency=program.agency, name=name)
-        city.teams[name] = book.write(team, by=None, at=began, reason="Made for the demo")
+        city.teams[name] = writer.write(team, by=None, at=began, reason="Made for the demo")
     for post in posts:
-        city.add(_member(book, city, post, secret), post)
+        city.add(_member(writer, city, post, secret), post)
     chief = (city.by_role[Role.ADMINISTRATOR] or city.users)[0]
     for user in city.users:
-        _employ(book, city, user, by=chief)
+        _employ(writer, city, user, by=chief)
     return city
 
 
-def _member(book, city, post, secret):
-    at = days_ago(book, post.began)
+def _member(writer, city, post, secret):
+    at = days_ago(writer, post.began)
     desk_phone = f"+1541555{100 + len(city.users) % 100:04}"
     user = User(email=f"{post.mail}@{DOMAIN}", name=post.name, password=secret, phone=desk_phone)
-    book.write(user, by=None, at=at, reason="Made for the demo")
-    membership = _spell(book, city, user, post)
+    writer.write(user, by=None, at=at, reason="Made for the demo")
+    membership = _spell(writer, city, user, post)
     if post.ended is not None:
-        end = days_ago(book, post.ended, hour=23)
+        end = days_ago(writer, post.ended, hour=23)
         user.is_active, membership.until = False, end
-        book.write(user, by=None, at=end, reason="Left")
-        book.write(membership, by=None, at=end, reason="Left")
+        writer.write(user, by=None, at=end, reason="Left")
+        writer.write(membership, by=None, at=end, reason="Left")
     return user
 
 
-def _spell(book, city, user, post):
-    at = days_ago(book, post.began)
+def _spell(writer, city, user, post):
+    at = days_ago(writer, post.began)
     membership = Membership(
         user=user,
         program=city.program,
@@ -266,24 +266,24 @@ def _spell(book, city, user, post):
         kind=post.kind,
         since=at,
     )
-    return book.write(membership, by=None, at=at, reason="Made for the demo")
+    return writer.write(membership, by=None, at=at, reason="Made for the demo")
 
 
-def _employ(book, city, user, *, by):
+def _employ(writer, city, user, *, by):
     post = user.post
     spell = Employment(
         program=city.program, user=user, team=user.team, kind=post.kind,
-        started_on=days_ago(book, post.began).date(),
+        started_on=days_ago(writer, post.began).date(),
     )  # fmt: skip
-    book.write(spell, by=by, at=days_ago(book, post.began, hour=15), reason="started")
+    writer.write(spell, by=by, at=days_ago(writer, post.began, hour=15), reason="started")
     if post.ended is not None:
-        spell.ended_on, spell.end_reason = days_ago(book, post.ended).date(), post.why
-        book.write(spell, by=by, at=days_ago(book, post.ended, hour=16), reason="left")
+        spell.ended_on, spell.end_reason = days_ago(writer, post.ended).date(), post.why
+        writer.write(spell, by=by, at=days_ago(writer, post.ended, hour=16), reason="left")
 
 
-def _take_days_off(book, city):
+def _take_days_off(writer, city):
     """Two of the staff are away for some days, and one will be."""
-    today = timezone.localdate(book.now, ZoneInfo(city.program.zone))
+    today = timezone.localdate(writer.now, ZoneInfo(city.program.zone))
     named = {user.post.mail: user for user in city.users}
     for mail, first, last, covers in AWAY:
         user = named[mail]
@@ -291,18 +291,18 @@ def _take_days_off(book, city):
             program=city.program, user=user, covered_by=named.get(covers),
             starts_on=today + timedelta(days=first), ends_on=today + timedelta(days=last),
         )  # fmt: skip
-        book.write(absence, by=user, at=days_ago(book, 6), reason="Away")
+        writer.write(absence, by=user, at=days_ago(writer, 6), reason="Away")
 
 
-def _rules(book, city):
+def _rules(writer, city):
     """What the program decided about sharing, and what it told its staff and their union."""
     lead, administrator = city.by_role[Role.PROGRAM_LEAD][0], city.by_role[Role.ADMINISTRATOR][0]
-    at = days_ago(book, 240)
+    at = days_ago(writer, 240)
     sharing = SharingPolicy(
         program=city.program, care_coordination=True, verbal_days=14, counsel_checked_on=at.date(),
         decided=f"Program board and city counsel, {at:%B %Y}",
     )  # fmt: skip
-    book.write(sharing, by=administrator, at=at, reason="Rules set")
-    told = days_ago(book, 195)
-    book.add(StaffNotice(program=city.program, told_on=told.date(), words=TOLD, recorded_by=lead), at=told)
+    writer.write(sharing, by=administrator, at=at, reason="Rules set")
+    told = days_ago(writer, 195)
+    writer.add(StaffNotice(program=city.program, told_on=told.date(), words=TOLD, recorded_by=lead), at=told)
     city.told_on = told.date()

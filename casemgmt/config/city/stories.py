@@ -11,18 +11,18 @@ from casemgmt.config.city.handoffs import STANDING, Handoffs
 from casemgmt.config.city.meetings import Meetings
 from casemgmt.config.city.papers import OF_PEOPLE, Papers
 from casemgmt.config.city.residents import Register
-from casemgmt.config.city.stage import SPAN
+from casemgmt.config.city.story_context import SPAN
 from casemgmt.notices.actions import mark_read
 from casemgmt.notices.models import Notice
 from followups.actions import remind_due
 from referrals.actions.asking.reminding import nudge_due
 
 CASES, WITHOUT_CASE = 0.3, 0.85  # shares of people with a case, and of the others with a referral
-REFERRED = 0.1  # of those with plain lives
+REFERRED = 0.1  # of those with plain stories
 UNMET = 0.07  # of the meetings: nobody could take them that day
 LATELY = ((21, "24h"), (30, "72h"), (58, "72h"), (40, "7d"))  # hours ago, and the promise that is open
 STRANGERS, CALLS_ALONE, SMALL = 0.3, 0.7, 5  # for each person met; people in the second program
-PLAIN = 60  # lives that others live again in a city of measurement
+PLAIN = 60  # told again of others in a city of measurement
 ALWAYS = OF_PEOPLE + len(LATELY) + 1 + len(STANDING)  # people told of in each city but a village
 LOOK = timedelta(hours=12)  # how often it is looked for what is due
 READ_AFTER, UNREAD_SINCE = timedelta(hours=3), timedelta(hours=20)
@@ -53,7 +53,7 @@ def begin(stage, harbor, worker, people):
 
 
 def told(people):
-    """The names of the stories that a city of so many people has, plain lives aside."""
+    """The names of the stories that a city of so many people has, plain ones aside."""
     small = people < ALWAYS * 4
     alone = {"person": people - (0 if small else ALWAYS)}
     alone |= {"stranger": round(people * STRANGERS), "call": round(people * CALLS_ALONE)}

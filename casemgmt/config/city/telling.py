@@ -7,8 +7,8 @@ from casemgmt.access.models import Membership, User
 from casemgmt.config.city.dump import Dump
 from casemgmt.config.city.founding import EVERYBODY, NOW, SEED, Founding
 from casemgmt.config.city.residents import Register
-from casemgmt.config.city.stage import StoryContext
 from casemgmt.config.city.stories import begin
+from casemgmt.config.city.story_context import StoryContext
 from casemgmt.config.city.timeline import Clock, Schedule
 from casemgmt.scope.login import logged_in_as_owner
 

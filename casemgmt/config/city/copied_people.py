@@ -1,9 +1,9 @@
-"""Many more people, for measurement: some lives are lived by others again.
+"""Many more people, for measurement: they are given copies of the records of some.
 
-A book of lives is staged on the server. Each round draws new people, with names, birth dates and phones of
-their own, and gives them the calls, meetings, promises and referrals of those told of under new ids, in one
-program, with the hands of one of its districts (see `districts`). There are a few such books, each of
-another year, so that most people have nothing open (see `lives`).
+The records of some people are staged on the server. Each round draws new people, with names, birth dates and
+phones of their own, and gives them the calls, meetings, promises and referrals of the others under new ids,
+in one program, by the workers of one of its districts (see `districts`). This is done for a few years, one
+after another, so that most people have nothing open (see `stories_to_copy`).
 """
 
 from hashlib import md5
@@ -15,15 +15,15 @@ from django.db import connection, models
 from casemgmt.access.models import Program, Team, User
 from casemgmt.audit.models import Event
 from casemgmt.calls.models import Call
-from casemgmt.config.city.book import KEPT, RecordWriter, check_keys
 from casemgmt.config.city.entries import letters
+from casemgmt.config.city.record_writer import KEPT, RecordWriter, check_keys
 from casemgmt.config.city.residents import AREA_CODES
-from casemgmt.config.city.retelling import Days, Ids
+from casemgmt.config.city.story_reader import Days, Ids
 from casemgmt.exposure.models import Exposure
 from casemgmt.people.models import ContactPoint, Person
 from referrals.models import Mailbox
 
-EARLIER = {True: 1, False: 27}  # days at most: for lives that go on, and for the others
+EARLIER = {True: 1, False: 27}  # days at most: for stories that go on, and for the others
 A_YEAR = 364  # days: whole weeks
 WHOSE = {User, Team, Mailbox}
 IDS = {"origin", "contact_point", "subject_id"}  # ids of records that are no foreign keys
@@ -39,75 +39,75 @@ OTHERS = {
 }
 
 
-def book_of(lives, loader, *, size, year, going_on):
-    """So many people's lives, lived so many years ago; this share of them goes on."""
-    book, first = RecordWriter(lives.dice, loader.now), year * size
+def written(stories, loader, *, size, year, going_on):
+    """A writer with the records of so many people, of so many years ago; this share of them goes on."""
+    writer, first = RecordWriter(stories.dice, loader.now), year * size
     for number in range(first, first + size):
-        goes_on = lives.dice.random() < going_on
+        goes_on = stories.dice.random() < going_on
         ids = Ids(loader.known, copy=f" {number}")
-        earlier = year * A_YEAR + lives.dice.randint(0, EARLIER[goes_on])
-        lives.into(
-            book, lives.draw(goes_on=goes_on), ids, Days(loader.days - earlier, loader.city.program.zone)
+        earlier = year * A_YEAR + stories.dice.randint(0, EARLIER[goes_on])
+        stories.into(
+            writer, stories.draw(goes_on=goes_on), ids, Days(loader.days - earlier, loader.city.program.zone)
         )
-    give_numbers(book.pages[Call])
-    letters(book)
-    return book
+    give_numbers(writer.records[Call])
+    letters(writer)
+    return writer
 
 
-def give_numbers(page):
+def give_numbers(records):
     """To each call a number of its own."""
-    key, number = page.names.index("id"), page.names.index("source_key")
-    for line in page.lines:
+    key, number = records.names.index("id"), records.names.index("source_key")
+    for line in records.lines:
         line[number] = line[number] and f"{line[number]}-{line[key][:8]}"
 
 
-class Crowd:
-    """The lives that a book holds, staged so that others can live them."""
+class CopiedPeople:
+    """The records that a writer holds, staged so that others can be given copies."""
 
-    def __init__(self, book, residents):
-        self.residents, self.dice, self.now = residents, book.dice, book.now
-        self.told = set(book.pages)
-        self.people_met = book.pages.pop(Person)  # one state each: nobody corrected it
-        self.pages, book.pages = book.pages, {}
+    def __init__(self, writer, residents):
+        self.residents, self.dice, self.now = residents, writer.dice, writer.now
+        self.told = set(writer.records)
+        self.people_met = writer.records.pop(Person)  # one state each: nobody corrected it
+        self.records, writer.records = writer.records, {}
         with connection.cursor() as cursor:
-            for page in self.pages.values():
-                page.stage(cursor)
+            for records in self.records.values():
+                records.stage(cursor)
 
-    def live(self, number, place):
+    def copy(self, number, place):
         """Round `number`, in this place: new people, and all that happened to them; returns {table: rows}."""
         counts = self.people(number, place).write_down()
         with connection.cursor() as cursor:
-            for page in self.pages.values():
-                counts |= page.insert(cursor, self.renamed(page, number, place))
+            for records in self.records.values():
+                counts |= records.insert(cursor, self.renamed(records, number, place))
             check_keys(cursor)
         return counts
 
-    def leave(self):
+    def clear(self):
         with connection.cursor() as cursor:
-            for page in self.pages.values():
-                page.clear(cursor)
+            for records in self.records.values():
+                records.clear(cursor)
 
     def people(self, number, place):
         """As many people as were told of, each met at the same moment."""
         names = (*self.people_met.names, "last", *KEPT)
         lines = [dict(zip(names, line, strict=True)) for line in self.people_met.lines if line[-5]]
-        book = RecordWriter(self.dice, self.now, ids=(new_id(line["id"], number) for line in lines))
+        writer = RecordWriter(self.dice, self.now, ids=(new_id(line["id"], number) for line in lines))
         for line in lines:
             at, reason = line["history_date"], line["history_change_reason"]
             person = Person(program_id=place.program, **self.residents.draw(on=at.date()))
             by = place.hands.get(line["history_user_id"], line["history_user_id"])
-            book.write(person, by=SimpleNamespace(pk=by), at=at, reason=reason)
-        return book
+            writer.write(person, by=SimpleNamespace(pk=by), at=at, reason=reason)
+        return writer
 
-    def renamed(self, page, number, place):
-        """SQL for the columns that hold an id of these lives, a phone, or whose work it is."""
-        fields = page.model._meta.concrete_fields
+    def renamed(self, records, number, place):
+        """SQL for the columns that hold an id of these records, a phone, or whose work it is."""
+        fields = records.model._meta.concrete_fields
         ours = {
             one.column: f"md5(\"{one.column}\"::text || '{number}')::uuid" for one in fields if self.ours(one)
         }
         theirs = {one.column: place.instead(one) for one in fields if place.knows(one)}
         said = {
-            name: sql.format(number=number) for (model, name), sql in OTHERS.items() if model is page.model
+            name: sql.format(number=number) for (model, name), sql in OTHERS.items() if model is records.model
         }
         return ours | theirs | said | {"history_user_id": place.hand("history_user_id")}
 
@@ -119,7 +119,7 @@ class Crowd:
 
 
 class Locality:
-    """Where a round is lived: in a program, by whose hands. `hands`: {id of whom the stories name: id}."""
+    """Where a round belongs: to a program, and who did the work. `hands`: {id in the stories: id}."""
 
     def __init__(self, program, hands):
         self.program, self.hands = program, hands

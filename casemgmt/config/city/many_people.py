@@ -12,15 +12,15 @@ from django.apps import apps
 
 from casemgmt import scope
 from casemgmt.audit.actions import seal
-from casemgmt.config.city.book import RecordWriter
 from casemgmt.config.city.bulk import in_bulk
-from casemgmt.config.city.crowd import Crowd, Locality, book_of
+from casemgmt.config.city.copied_people import CopiedPeople, Locality, written
 from casemgmt.config.city.districts import NAME
 from casemgmt.config.city.founding import EVERYBODY
 from casemgmt.config.city.hidden import Hidden
-from casemgmt.config.city.lives import Lives, share_going_on
+from casemgmt.config.city.record_writer import RecordWriter
 from casemgmt.config.city.residents import Register
 from casemgmt.config.city.staff import CARERS, FIELD, LEADERS, STAFF
+from casemgmt.config.city.stories_to_copy import StoriesToCopy, share_going_on
 from casemgmt.notices.models import Delivery
 from casemgmt.people.models import Person
 from referrals.models import Mailbox
@@ -32,39 +32,39 @@ EVERYTHING = 2**31 - 1
 LONG_AGO = timedelta(days=1000)
 
 
-def grow(loader, seed, *, people, restricted):
+def add_people(loader, seed, *, people, restricted):
     """So many people; yields (how many more, {table: rows}) as they come."""
-    growth = Growth(loader, seed, people)
+    rounds = Rounds(loader, seed, people)
     with in_bulk(tables(loader.stories), **EVERYBODY):
-        yield from growth.rounds()
+        yield from rounds.all()
     with scope.acting_as(**EVERYBODY):
-        hidden = Hidden(loader.founding.districts, growth.dice, loader.now)
+        hidden = Hidden(loader.founding.districts, rounds.dice, loader.now)
         yield 0, hidden.write_down(people // HUNDREDTH if restricted is None else restricted)
     seal(EVERYTHING)
 
 
 def tables(stories):
-    """Those that a crowd's lives are written into, and their histories."""
+    """Those that hold the copies, and their histories."""
     models = {Delivery, *(table.model for table in stories.tables)}
     models |= {model.history.model for model in models if hasattr(model, "history")}
     return {model._meta.db_table for model in models & {*apps.get_models()}}
 
 
-class Growth:
-    """The rounds in which a crowd is met: {program: districts} in turn, the earliest year first."""
+class Rounds:
+    """The rounds in which people are met: {program: districts} in turn, the earliest year first."""
 
     def __init__(self, loader, seed, people):
         self.loader, self.people, self.dice = loader, people, random.Random(seed + 3)
         self.districts = loader.founding.districts
         taken = [*loader.stories.column(Person, "name")]
         self.residents = Register(self.dice, drawn=len(taken), taken=taken)
-        self.lives = Lives(loader.stories, self.dice)
-        book = RecordWriter(self.dice, loader.now)
+        self.stories = StoriesToCopy(loader.stories, self.dice)
+        writer = RecordWriter(self.dice, loader.now)
         with scope.acting_as(**EVERYBODY):
-            self.mailboxes = doors(self.districts, book)
-            book.write_down()
+            self.mailboxes = doors(self.districts, writer)
+            writer.write_down()
 
-    def rounds(self):
+    def all(self):
         """As many in each year and each program; the rest is met in the last year."""
         parts = YEARS * len(self.districts)
         size = min(AT_ONCE, ceil(self.people / parts))
@@ -78,11 +78,11 @@ class Growth:
             yield from self.met(rest, 0, [whole], going_on)
 
     def met(self, size, year, numbers, going_on):
-        book = book_of(self.lives, self.loader, size=size, year=year, going_on=going_on)
-        crowd = Crowd(book, self.residents)
+        writer = written(self.stories, self.loader, size=size, year=year, going_on=going_on)
+        people = CopiedPeople(writer, self.residents)
         for turn, number in enumerate(numbers):
-            yield size, crowd.live(number, self.place(turn))
-        crowd.leave()
+            yield size, people.copy(number, self.place(turn))
+        people.clear()
 
     def place(self, turn):
         """The programs take turns, and within each its districts."""
@@ -110,7 +110,7 @@ class Growth:
         return [user for user in self.loader.city.of(roles) if user.post in STAFF]
 
 
-def doors(programs, book):
+def doors(programs, writer):
     """{program: {id of a mailbox of the stories: of the same agency's}}. A second program opens its own."""
     first, *others = programs
     told = list(Mailbox.objects.filter(program=first).order_by("email"))
@@ -119,12 +119,12 @@ def doors(programs, book):
         opened = {}
         for mailbox in told:
             if mailbox.agency_id not in opened:
-                opened[mailbox.agency_id] = open_door(book, program, mailbox)
+                opened[mailbox.agency_id] = open_door(writer, program, mailbox)
         found[program] = {str(mailbox.pk): str(opened[mailbox.agency_id].pk) for mailbox in told}
     return found
 
 
-def open_door(book, program, mailbox):
-    at = book.now - LONG_AGO
+def open_door(writer, program, mailbox):
+    at = writer.now - LONG_AGO
     said = {"email": mailbox.email, "phone": mailbox.phone, "agency_id": mailbox.agency_id}
-    return book.write(Mailbox(program_id=program, **said), by=None, at=at, reason="Opened")
+    return writer.write(Mailbox(program_id=program, **said), by=None, at=at, reason="Opened")

@@ -1,4 +1,4 @@
-"""The lives of which a crowd is made: those told that can be lived by others, and how many of them go on.
+"""Which stories are told again of other people, and how many of those go on.
 
 Most of the people of a large city were met in earlier years, and nothing of theirs is open. What is open
 belongs to so many people that a district's workers carry some dozens each.
@@ -10,7 +10,7 @@ from functools import cached_property
 from casemgmt.cases.models import Case
 from casemgmt.cases.workflow import CaseStatus
 from casemgmt.config.city.districts import CARERS
-from casemgmt.config.city.retelling import Ids
+from casemgmt.config.city.story_reader import Ids
 from casemgmt.people.models import ContactPoint, Person
 from followups.models import FollowUp
 from followups.workflow import Status as FollowUpStatus
@@ -28,7 +28,7 @@ OPEN = {
         ReferralStatus.IN_PROGRESS,
     },
 }  # fmt: skip
-ONCE = (Person, ContactPoint)  # of a person who lives several lives
+ONCE = (Person, ContactPoint)  # of a person who is given several stories
 
 
 def share_going_on(people, districts, years):
@@ -37,15 +37,15 @@ def share_going_on(people, districts, years):
     return min(MOST_GO_ON, carried / (people / years))
 
 
-class Lives:
-    """Draws from the stories of people what somebody lives."""
+class StoriesToCopy:
+    """Draws from the stories of people those that somebody else is given."""
 
     def __init__(self, stories, dice):
         self.stories, self.dice = stories, dice
         self.met = {kind: self._people(kind) for kind in ("plain", "person")}
 
     def draw(self, *, goes_on):
-        """The stories that one person lives: the first is whole, of the others their meetings."""
+        """The stories of one person: the first is whole, of the others their meetings."""
         if goes_on:
             first = self.dice.choice(self.going_on)
         else:
@@ -57,14 +57,14 @@ class Lives:
         ]
         return [first, self.dice.choice(others)]
 
-    def into(self, book, lived, ids, days):
-        """Write into the book what somebody lived."""
-        first, *others = lived
-        self.stories.into(book, [first], ids, days)
+    def into(self, writer, given, ids, days):
+        """Hand the writer the records of somebody who is given these stories."""
+        first, *others = given
+        self.stories.into(writer, [first], ids, days)
         for story in others:
             same = {f"{story}.{what}0": ids[f"{first}.{what}0"] for what in ("person", "contactpoint")}
             self.stories.into(
-                book, [story], Ids(ids.known | same, copy=f"{ids.copy} {first}"), days, but=ONCE
+                writer, [story], Ids(ids.known | same, copy=f"{ids.copy} {first}"), days, but=ONCE
             )
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Reads the stories of a city from their files into a book, moved to the days before the present."""
+"""Reads the stories of a city from their files for a `RecordWriter`, moved to the days before the present."""
 
 import re
 from collections import defaultdict
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db import models
 
-from casemgmt.config.city.book import KEPT
 from casemgmt.config.city.columns import ANEW, MOVES
 from casemgmt.config.city.files import ID, NEXT, NOTHING, SAME, TOLD, new_id, plain, reader
+from casemgmt.config.city.record_writer import KEPT
 from followups.cadence import local_day, moment
 
 A_DAY, MIDNIGHT = timedelta(days=1), time(0)
@@ -72,11 +72,11 @@ class Stories:
         if not self.tables:
             raise ValueError(f"Nobody told a city into {folder}: manage.py tell.")
 
-    def into(self, book, chosen, ids, days, *, but=()):
+    def into(self, writer, chosen, ids, days, *, but=()):
         """Write down what these stories say, `but` for some models; what names another story is left out."""
         for table in (one for one in self.tables if one.model not in but):
             for values in table.states(chosen, ids, days):
-                book.page_of(table.model).state(values)
+                writer.records_of(table.model).state(values)
 
     def column(self, model, name):
         """Everything that stands in one column."""

@@ -16,7 +16,7 @@ from django.db import connection, models
 NEVER = datetime.min.replace(tzinfo=UTC)
 KEPT = ("history_date", "history_change_reason", "history_type", "history_user_id")
 STAGED = (
-    "book_line bigint, book_last boolean, history_date timestamptz, history_change_reason text, "
+    "staged_line bigint, staged_last boolean, history_date timestamptz, history_change_reason text, "
     "history_type text, history_user_id uuid"
 )
 
@@ -30,7 +30,7 @@ class RecordWriter:
 
     def __init__(self, dice, now, *, ids=()):
         self.dice, self.now, self.ids = dice, now, iter(ids)
-        self.pages = {}
+        self.records = {}
 
     def write(self, thing, *, by, at, reason):
         """A state of a tracked record, set by a user (or None) at a moment; the first one adds it."""
@@ -47,29 +47,29 @@ class RecordWriter:
         """Send everything to the database; returns {table: rows}, histories among them."""
         with connection.cursor() as cursor:
             counts = {}
-            for page in self.pages.values():
-                page.stage(cursor)
-                counts |= page.insert(cursor)
-                page.clear(cursor)
+            for records in self.records.values():
+                records.stage(cursor)
+                counts |= records.insert(cursor)
+                records.clear(cursor)
             check_keys(cursor)
-        self.pages = {}
+        self.records = {}
         return counts
 
     def new_id(self):
         return next(self.ids, None) or UUID(int=self.dice.getrandbits(128), version=4)
 
-    def page_of(self, model):
-        return self.pages.get(model) or self.pages.setdefault(model, RecordsOfModel(model))
+    def records_of(self, model):
+        return self.records.get(model) or self.records.setdefault(model, RecordsOfModel(model))
 
     def _line(self, thing, at, kept):
-        page = self.page_of(type(thing))
+        records = self.records_of(type(thing))
         if thing._state.adding:
             thing._state.adding = False
-            if page.own_id:
+            if records.own_id:
                 thing.pk = self.new_id()
-            if page.dated:
+            if records.dated:
                 thing.created_at = at
-        page.line(thing, kept)
+        records.line(thing, kept)
 
 
 @dataclass
@@ -123,15 +123,15 @@ class RecordsOfModel:
         """Copy the lines into a table of this session; what is numbered by the database, by its moments."""
         self.lines.sort(key=self.when)
         columns = [f'"{name}" {kind}' for name, kind in zip(self.columns, self.types, strict=True)]
-        cursor.execute(f"CREATE TEMP TABLE book_{self.table} ({', '.join(columns)}, {STAGED})")
-        named = f"{listed(self.columns)}, book_last, {', '.join(KEPT)}, book_line"
-        with cursor.copy(f"COPY book_{self.table} ({named}) FROM STDIN") as copy:
+        cursor.execute(f"CREATE TEMP TABLE staged_{self.table} ({', '.join(columns)}, {STAGED})")
+        named = f"{listed(self.columns)}, staged_last, {', '.join(KEPT)}, staged_line"
+        with cursor.copy(f"COPY staged_{self.table} ({named}) FROM STDIN") as copy:
             for number, line in enumerate(self.lines):
                 copy.write_row((*line, number))
 
     def insert(self, cursor, renamed=None):
         """First each record as it is, then how it came to be; `renamed` gives SQL in the place of columns."""
-        counts = self._into(cursor, self.table, self.columns, "book_last", renamed or {})
+        counts = self._into(cursor, self.table, self.columns, "staged_last", renamed or {})
         if hasattr(self.model, "history"):
             history = self.model.history.model._meta
             tracked = {one.column for one in history.concrete_fields}
@@ -140,13 +140,13 @@ class RecordsOfModel:
         return counts
 
     def clear(self, cursor):
-        cursor.execute(f"DROP TABLE book_{self.table}")
+        cursor.execute(f"DROP TABLE staged_{self.table}")
 
     def _into(self, cursor, table, columns, which, renamed):
         values = ", ".join(renamed.get(column, f'"{column}"') for column in columns)
         cursor.execute(
             f'INSERT INTO "{table}" ({listed(columns)}) '
-            f"SELECT {values} FROM book_{self.table} WHERE {which} ORDER BY book_line"
+            f"SELECT {values} FROM staged_{self.table} WHERE {which} ORDER BY staged_line"
         )
         return {table: cursor.rowcount}
 
