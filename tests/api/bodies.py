@@ -87,7 +87,7 @@ def changes(house):
         f"calls/{house.call.pk}/": {"city": "Eugene", "reason": "typo"},
         f"people/{house.person.pk}/": {"descriptor": "red coat"},
         f"contact-points/{house.contact_point.pk}/": {"value": "+15415550118", "voicemail": "no"},
-        f"stays/{house.stay.pk}/": {"source": "self", "facility": "Harbor House"},
+        f"stays/{house.stay.pk}/": {"source": "seen", "facility": "Second Street"},
         f"referrals/{house.referral.pk}/": {"note": "Speaks Spanish"},
     }
 

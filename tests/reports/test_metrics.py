@@ -88,7 +88,7 @@ def test_promises_told_apart_by_what_became_of_them(meet, reach):
     for result in ("reached", "reached", "no_answer"):
         reach(person, at(2025, 5, 10), result)
     reach(person, at(2025, 5, 10), late=timedelta(days=2))
-    found = [each for each in every() if each.key.startswith("followups_")]
+    found = [each for each in every() if each.key.endswith("_in_time")]
     assert len(found) == 2
     for metric in found:
         parts = metric.parts(program="lane", until=date(2025, 6, 1))

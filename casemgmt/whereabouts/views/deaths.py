@@ -91,15 +91,12 @@ class ConfirmDeath(OnDeath):
     form_class = ConfirmDeathForm
     template_name = "whereabouts/confirm.html"
 
-    def get_initial(self):
-        death = self.object
-        return {"told_by": death.told_by, "died_on": death.died_on, "place": death.place}
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"program": self.object.program, "by": self.request.user}
 
     def perform(self, form):
-        said = form.cleaned_data
+        """What is left empty stays as it was reported."""
+        said = {name: value for name, value in form.cleaned_data.items() if value}
         actions.confirm_death(death=self.object, by=self.request.user, at=timezone.now(), **said)
         return _(
             "Confirmed. What is left to do stands on one list, here and on the day of who carries the case."
