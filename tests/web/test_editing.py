@@ -34,6 +34,7 @@ NO_RECORD = {
     "encounters.views.record.Identify": "once somebody is named, another name needs to say why",
     "referrals.views.asking.answers.Take": "a step that the state before it allows once",
     "referrals.views.directory.proposals.Propose": "each is a row of its own; its version is named later",
+    "whereabouts.views.deaths.ConfirmDeath": "asks who was there too; a death is confirmed once",
     "desk.views.notices.Quiet": "quiet hours are their user's alone",
 }
 
