@@ -10,7 +10,10 @@ from casemgmt.cases import actions, emails, timeline
 from casemgmt.cases.models import Case, Note, reach_by
 from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import KeptAs, LetterKind, OpenWork, WorkedWith
+from casemgmt.people import contact
 from casemgmt.web.caseload import CaseNarrowing, OnCaseload, days_since
+from casemgmt.web.keys import FAR_AHEAD_DAY, known
+from casemgmt.web.lists import Column
 from casemgmt.web.navigation import Group, InMenu, PersonFact, PersonTab
 from casemgmt.web.timeline import Nearness, Source, newest_contact
 
@@ -48,10 +51,16 @@ def _contacts(user):
     return {name: newest_contact(near, user) for name, near in newest.items()} | {"reach_by": reach_by()}
 
 
+def _where(case):
+    return [rule.text for rule in contact.away(case.person)]
+
+
+WHERE = Column("where", _("Where they are now"), _where, by=(known("person__away_since", FAR_AHEAD_DAY),))
 CONTACTS = OnCaseload(
     order=20,
     values=_contacts,
     columns=(
+        WHERE,
         days_since("met", _("Days since met"), "met_at"),
         days_since("reached", _("Days since reached"), "reached_at", template="cases/cells/reached.html"),
         days_since("tried", _("Days since tried"), "tried_at"),

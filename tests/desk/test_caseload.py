@@ -152,6 +152,14 @@ def test_a_leader_opens_the_caseload_of_anybody_who_carries_one(client_for, case
     assert listed(boss, owner=social_worker.pk) == [case.pk] and listed(boss, owner=supervisor.pk) == []
 
 
+def test_who_is_away_is_away_since_a_day_and_the_row_never_says_where(
+    client_for, case, person, social_worker, now
+):
+    person.away_since = timezone.localdate(now) - 3 * DAY
+    saved(person)
+    assert "Away since" in client_for(social_worker).get(PAGE).text
+
+
 def test_who_may_not_see_follow_ups_sees_nothing_of_them(case, promise, person, program):
     promise()
     nobody = factories.staff(Role.CALL_TAKER, program=program)
