@@ -4,13 +4,20 @@ Both orders of their rows, everywhere: nothing takes "the first" program.
 """
 
 import ast
+import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import resolve
+from django.utils import timezone
 
-from casemgmt.access.roles import Role
+from casemgmt.access import policy
+from casemgmt.access.models import Program
+from casemgmt.access.roles import Permission, Role
 from casemgmt.web.api.fields import ProgramField, Sent
+from casemgmt.web.lists import ListPage
 from tests.api.bodies import bodies, method_of, replaced
 from tests.api.house import Api
 from tests.api.test_scope import FOREIGN
@@ -34,8 +41,16 @@ OF_NO_PROGRAM = {
     "wellbeing/": "leads on",
     "follow-ups/ticked/give/": "the rows that are ticked say which",
     "follow-ups/ticked/move/": "the rows that are ticked say which",
-    "calls/": "looks through the calls of every program",
+    "find/": "looks for what is there, in every program",
+    "columns/": "one's own columns of a list",
 }
+
+
+def looks_through(url):
+    """Whether words that are sent there are looked for in a list, of every program."""
+    return issubclass(getattr(resolve(url.partition("?")[0]).func, "view_class", object), ListPage)
+
+
 ORDERS = {"lane first": False, "other first": True}
 
 
@@ -63,7 +78,7 @@ def test_every_page_that_begins_something_asks_which_program_and_writes_there(bo
         asks = both.asks(unsaid) or "program" in getattr(form, "fields", {})
         if asks and written:
             wrong.append(f"{row.route} wrote to {written} before it asked")
-        if not asks and row.route not in OF_NO_PROGRAM:
+        if not (asks or row.route in OF_NO_PROGRAM or looks_through(url)):
             wrong.append(f"{row.route} does not ask")
         if both.asks(unsaid) and "typed words" not in unsaid.text:
             wrong.append(f"{row.route} forgets what was typed")
@@ -155,24 +170,42 @@ BEGINNING = {
         "id": "0b0b0b0b-0000-4000-8000-000000000001", "started_at": "2026-03-02T10:00:00Z",
         "outcome": "ended_on_scene",
     },
+    "moves/": {"whose": "worker", "to": ["colleague"]},
+    "absences/": {"starts_on": "soon", "ends_on": "soon"},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("path", BEGINNING)
 def test_the_api_asks_which_program_and_writes_there(both, path):
-    answer, written = sending(both, path, BEGINNING[path])
+    answer, written = sending(both, path, beginning(both, path, "lane"))
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["program"]) and not written
-    nowhere, written = sending(both, path, BEGINNING[path] | {"program": "third"})
+    nowhere, written = sending(both, path, beginning(both, path, "lane") | {"program": "third"})
     assert (nowhere.status_code, list(nowhere.json()["errors"])) == (400, ["program"]) and not written
     for program in NAMES.values():
-        answer, written = sending(both, path, BEGINNING[path] | {"program": program})
-        assert (answer.status_code, set(written)) == (201, {program})
+        answer, written = sending(both, path, beginning(both, path, program) | {"program": program})
+        assert (answer.status_code, set(written)) == (201, {program}), answer.content
+
+
+def beginning(both, path, program):
+    """The body, with somebody who carries work in this program, somebody who may, and a day."""
+    [house] = [both.world.houses[scope] for scope, name in NAMES.items() if name == program]
+    may = policy.workers(Program.objects.get(pk=program), Permission.CASE_WORK).exclude(pk=house.user.pk)
+    found = {
+        '"worker"': f'"{house.user.pk}"', '"colleague"': f'"{may.first().pk}"',
+        '"soon"': f'"{timezone.localdate() + timedelta(days=30)}"',
+    }  # fmt: skip
+    said = json.dumps(BEGINNING[path])
+    for word, value in found.items():
+        said = said.replace(word, value)
+    return json.loads(said)
 
 
 def test_every_body_of_the_api_names_a_program_or_a_record_of_one():
     """Or else the tests above would not know of it."""
     named = {serializer for serializer in kinds_of_body() if names_a_program(serializer)}
-    assert {serializer.__name__ for serializer in named} == {"CallSent", "SearchSent", "EncounterSent"}
+    assert {serializer.__name__ for serializer in named} == {
+        "CallSent", "SearchSent", "EncounterSent", "MovePrepared", "AbsenceSent",
+    }  # fmt: skip
     assert len(named) == len(BEGINNING)
 
 

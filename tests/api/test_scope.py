@@ -85,7 +85,7 @@ def everything():
 FOREIGN = {
     "team": "team", "person": "person", "call": "call", "contact_point": "contact_point", "search": "search",
     "assignee": "user", "owner": "user", "successor": "user", "follow_up_by": "user", "user": "user",
-    "whose": "user", "to": "user", "people": "person", "covered_by": "user",
+    "whose": "user", "to": "user", "people": "person", "covered_by": "user", "also_by": "user",
     "case": "case", "after": "referral", "consent": "consent",
     # The directory is every program's: any other kind of id stands for a foreign one.
     "recipient": "program", "service": "program",
