@@ -122,10 +122,11 @@ def test_the_same_bodies_with_ones_own_ids_are_accepted(houses, api_for):
     """Or else the test above would prove nothing."""
     ours, _theirs = houses
     api = api_for(recorder(ours))
-    # One case a person, one owner a case; the story's death was a mistake and is confirmed no more.
+    # One case a person, one owner a case; the story's death was a mistake and is confirmed no more; nobody
+    # covers for themselves.
     expected = {
         f"{path}/": 409
-        for path in ("cases", f"cases/{ours.case.pk}/owner", f"deaths/{ours.death.pk}/confirm")
+        for path in ("cases", f"cases/{ours.case.pk}/owner", f"deaths/{ours.death.pk}/confirm", "absences")
     }
     for path, (body, _fields) in bodies(ours).items():
         answer = api.send(method_of(body), path, body)

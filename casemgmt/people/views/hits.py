@@ -14,7 +14,7 @@ from casemgmt.web.listing import note_rows
 
 
 def find(text, user):
-    """Whom the text fits, the closest first; each of the user's programs counts it, and logs whom it showed."""
+    """Whom the text fits, the closest first; each program of the user counts it and logs whom it showed."""
     for program in policy.programs_open(user, Permission.PERSON_VIEW):
         actions.search(text=text, program=program, by=user)
     found = duplicates.find(duplicates.read(text), user=user, on=timezone.localdate())[:MOST]
