@@ -48,8 +48,6 @@ def bodies(house):
             {"person": person, "kind": "shelter", "since": now()[:10], "source": "seen"},
             ["person"],
         ),
-        "deaths/": ({"person": person, "known_by": "obituary"}, ["person"]),
-        f"deaths/{house.death.pk}/confirm/": ({"known_by": "staff_present", "also_by": user}, ["also_by"]),
         "cases/": ({"person": person, "owner": user}, ["person", "owner"]),
         f"cases/{house.case.pk}/owner/": ({"owner": user}, ["owner"]),
         f"cases/{house.case.pk}/close/": ({"reason": "moved", "successor": user}, ["successor"]),
@@ -78,6 +76,8 @@ def bodies(house):
         f"referrals/{house.referral.pk}/send/": (
             {"basis": "consent", "consent": str(house.consent.pk)}, ["consent"],
         ),
+        "deaths/": ({"person": person, "known_by": "obituary"}, ["person"]),
+        f"deaths/{house.death.pk}/confirm/": ({"known_by": "staff_present", "also_by": user}, ["also_by"]),
     }  # fmt: skip
 
 
