@@ -11,7 +11,7 @@ from rest_framework import serializers
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import AttemptResult, ContactMode
-from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
+from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.people.models import ContactPoint, Person
 from casemgmt.web.api.fields import Day, Moment, OneOf, SentFields, Shown, choice, text
 from casemgmt.web.api.filters import Order, Truth
@@ -67,7 +67,25 @@ class FollowUpSent(SentFields):
         return sent
 
 
-class AttemptSent(SentFields):
+class EndSent(SentFields):
+    """A step that may end a promise. `next_day` promises the next one with the person, in the same step."""
+
+    next_day = Day(required=False, validators=[PROMISED])
+    next_kind = choice(FollowUpKind, required=False)
+    next_because = text(200, required=False)
+
+    def validate(self, sent):
+        """With `then`, the next promise as the actions take it."""
+        said = {name: sent.pop(f"next_{name}", None) for name in ("day", "kind", "because")}
+        if said["day"]:
+            kind, because = said["kind"] or FollowUpKind.CALL, said["because"] or Because.STAY_IN_TOUCH
+            return {**sent, "then": cadence.NextPromise(kind, said["day"], because)}
+        if said["kind"] or said["because"]:
+            raise serializers.ValidationError({"next_day": [_("Choose a day.")]})
+        return sent
+
+
+class AttemptSent(EndSent):
     """One try. With `done`, reaching the person closes the promise."""
 
     id = serializers.UUIDField(required=False, help_text="made by the sender; sent twice, it is one try")
@@ -81,7 +99,7 @@ class AttemptSent(SentFields):
     done = serializers.BooleanField(required=False)
 
 
-class SentOutcome(SentFields):
+class SentOutcome(EndSent):
     outcome = choice(FollowUpOutcome)
 
 

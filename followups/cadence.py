@@ -13,9 +13,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casemgmt.access.models import User
+from casemgmt.cases.models import Case
+from casemgmt.codes.cases import DAYS_UNSAID, Acuity
 from casemgmt.codes.contact import AttemptResult, ContactMode
+from casemgmt.codes.followups import Because, FollowUpKind
 from casemgmt.days import local_day
 from casemgmt.errors import RuleBroken
+from followups.models import NEEDS_NOBODY, FollowUp
 
 MORNING = time(8)
 INSTANT = timedelta(microseconds=1)  # the finest step of the database's clock
@@ -52,6 +57,36 @@ class Window:
     def holds(self, moment):
         """Whether contact at this moment keeps the promise in time."""
         return self.opens_at <= moment <= self.due_at
+
+
+@dataclass(frozen=True)
+class NextPromise:
+    """What is promised to a person once something else is done: what, by which day, and why."""
+
+    kind: str
+    day: date
+    because: str = Because.STAY_IN_TOUCH
+
+    @property
+    def what(self):
+        """The kind in words."""
+        return FollowUpKind(self.kind).label
+
+
+def propose_next(followup: FollowUp, *, to: User, now: datetime) -> NextPromise | None:
+    """The next promise as the case's acuity asks for it; the same kind again, where that needs the person.
+
+    None where `to` is asked nothing: nobody is named, they died, or `to` sees no open case of theirs.
+    """
+    person = followup.person
+    if person is None or person.has_died:
+        return None
+    case = Case.objects.visible_to(to).open().filter(person=person).first()
+    if case is None:
+        return None
+    days = Acuity(case.acuity).days if case.acuity else DAYS_UNSAID
+    kind = FollowUpKind.CALL if followup.kind in NEEDS_NOBODY else followup.kind
+    return NextPromise(kind, local_day(now, followup.program.zone) + timedelta(days=days))
 
 
 def window(preset, *, opens_at, zone):

@@ -10,7 +10,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import AttemptResult, ContactMode
-from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
+from casemgmt.codes.followups import Because, FollowUpKind, FollowUpOutcome
 from casemgmt.days import local_day
 from casemgmt.people import contact
 from casemgmt.web import forms
@@ -18,9 +18,12 @@ from casemgmt.web.moments import HAPPENED, PROMISED
 from casemgmt.web.widgets import NearDay
 from casemgmt.wording import phone
 from followups import cadence
+from followups.cadence import NextPromise
 from followups.models import NEEDS_NOBODY
 
 DONE = "_done"  # behind a result: it was reached, and the promise is kept
+LAST = "_last"  # the same, and nothing is promised next
+NEXT = ("next_kind", "next_day", "next_because")
 USUAL_MODE = {
     FollowUpKind.CALL: ContactMode.CALL,
     FollowUpKind.TEXT: ContactMode.TEXT,
@@ -41,10 +44,53 @@ FIRST_RESULTS = (
 )
 
 
-class AttemptForm(forms.Form):
-    """One try: the way first, then its result, whose button sends the form."""
+class UnlessLast:
+    """A field that is needed, unless the button that was pressed says that nothing follows."""
+
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
+class DayUnlessLast(UnlessLast, forms.DateField):
+    pass
+
+
+class KindUnlessLast(UnlessLast, forms.ChoiceField):
+    pass
+
+
+class AsksNext(forms.Form):
+    """A step that may end a promise, and what is promised next; `proposed` is None where nobody is asked."""
 
     use_required_attribute = False
+    next_kind = KindUnlessLast(label=_("What"), choices=FollowUpKind)
+    next_day = DayUnlessLast(label=_("By which day"), widget=NearDay, validators=[PROMISED])
+    next_because = forms.CharField(label=_("Why, if not to stay in touch"), max_length=200, required=False)
+
+    def __init__(self, *args, proposed, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.proposed = proposed
+        for name in NEXT:
+            if proposed is None:
+                del self.fields[name]
+        if proposed is not None:
+            self.initial |= {"next_kind": proposed.kind, "next_day": proposed.day}
+
+    def next_of(self, sent):
+        """What is promised next, as the actions take it. None where nobody is asked, or with an error."""
+        if self.proposed is None or any(name in self.errors for name in NEXT):
+            return None
+        if not sent.get("next_day"):
+            self.add_error("next_day", _("Choose a day, or say that nothing is promised next."))
+            return None
+        because = sent["next_because"] or Because.STAY_IN_TOUCH
+        return NextPromise(sent["next_kind"] or self.proposed.kind, sent["next_day"], because)
+
+
+class AttemptForm(AsksNext):
+    """One try: the way first, then its result, whose button sends the form."""
+
     attempt_id = forms.UUIDField(widget=forms.HiddenInput)
     way = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
     at = forms.DateTimeField(label=_("When, if not now"), required=False, validators=[HAPPENED])
@@ -58,14 +104,16 @@ class AttemptForm(forms.Form):
         points = points_of(followup)
         self.points = {str(point.pk): point for point in points}
         self.fields["way"].choices = partner_ways() if followup.asks_partner else ways(points, now)
-        self.fields["result"].choices = results(followup, points, now)
+        self.fields["result"].choices = [
+            *results(followup, points, now), *endings(followup, last=self.proposed is not None)
+        ]  # fmt: skip
         self.initial.setdefault("attempt_id", uuid.uuid4())
         self.initial.setdefault("way", usual_way(followup, self.fields["way"].choices))
 
     @property
     def reached_results(self):
-        """Reached, and done; reached."""
-        reached = {*REACHED, *(f"{result}{DONE}" for result in REACHED)}
+        """Reached, and done; the same with nothing next; reached."""
+        reached = {f"{result}{end}" for result in REACHED for end in ("", DONE, LAST)}
         return [choice for choice in self.fields["result"].choices if choice[0] in reached][::-1]
 
     @property
@@ -83,7 +131,7 @@ class AttemptForm(forms.Form):
         sent = super().clean()
         if not self.errors:
             mode, _colon, point = sent["way"].partition(":")
-            result = sent["result"].removesuffix(DONE)
+            result = sent["result"].removesuffix(DONE).removesuffix(LAST)
             self.attempt = {
                 "attempt_id": sent["attempt_id"],
                 "mode": mode,
@@ -92,6 +140,7 @@ class AttemptForm(forms.Form):
                 "done": result != sent["result"],
                 "note": sent["note"],
                 "at": sent["at"] or timezone.now(),
+                "then": self.next_of(sent) if sent["result"].endswith(DONE) else None,
             }
         return sent
 
@@ -134,10 +183,16 @@ def shown(point):
 def results(followup, points, now):
     """Results that fit the promise and that the safe ways allow."""
     possible = {} if followup.asks_partner else _allowed(points, now)
-    kept = [(result.value, result.label) for result in followup.results if possible.get(result, True)]
+    return [(result.value, result.label) for result in followup.results if possible.get(result, True)]
+
+
+def endings(followup, *, last):
+    """Results that end the promise too; with `last`, also those after which nothing is promised."""
+    result, done, alone = AttemptResult.REACHED, _("Reached, and done"), _("Reached, done, nothing next")
     if followup.asks_partner:
-        return [*kept, (f"{AttemptResult.PARTNER_ANSWERED}{DONE}", _("They answered, and done"))]
-    return [*kept, (f"{AttemptResult.REACHED}{DONE}", _("Reached, and done"))]
+        result, done = AttemptResult.PARTNER_ANSWERED, _("They answered, and done")
+        alone = _("They answered, done, nothing next")
+    return [*([(f"{result}{LAST}", alone)] if last else []), (f"{result}{DONE}", done)]
 
 
 def _allowed(points, now):
@@ -155,11 +210,12 @@ def usual_way(followup, choices):
     return next((value for value in values if value.startswith(f"{mode}:")), values[0])
 
 
-class CompleteForm(forms.Form):
+class CompleteForm(AsksNext):
     """How it ended, in words that fit. “Reached” needs a try that did, or a promise that needs nobody."""
 
-    use_required_attribute = False
     outcome = forms.ChoiceField(label=_("How did it end?"), widget=forms.RadioSelect)
+    last = forms.BooleanField(required=False)
+    field_order = ["outcome"]
 
     def __init__(self, *args, followup, now, **kwargs):
         super().__init__(*args, **kwargs)
@@ -169,6 +225,13 @@ class CompleteForm(forms.Form):
             for outcome in followup.outcomes
             if reached or outcome != FollowUpOutcome.REACHED
         ]
+
+    def clean(self):
+        """What is promised next, in `self.then`; nothing after a death, or where a button said so."""
+        sent = super().clean()
+        ends = sent.get("last") or sent.get("outcome") == FollowUpOutcome.DIED
+        self.then = None if ends else self.next_of(sent)
+        return sent
 
 
 class PostponeForm(forms.Form):

@@ -38,6 +38,7 @@ class Because(TextChoices):
 
     AFTER_ENCOUNTER = "after_encounter", _("Check in after an encounter")
     AFTER_CALL = "after_call", _("Check in after a call")
+    STAY_IN_TOUCH = "stay_in_touch", _("Stay in touch")
     REFERRAL_ANSWER = "referral_answer", _("See whether a partner answered a referral")
     REFERRAL_START = "referral_start", _("See whether the service of a referral started")
     REACH_THERE = (

@@ -49,7 +49,7 @@ class OnCaseload:
 
     order: int
     values: Callable[[Any], dict[str, Any]]  # (user)
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = ()
     narrowings: tuple[CaseNarrowing, ...] = ()
 
 

@@ -4,19 +4,17 @@ from followups.actions.deaths import end_contact, go_on_with_contact, hold_conta
 from followups.actions.promises import (
     assign,
     cancel,
-    complete,
     give_back,
     hand_on,
-    log_attempt,
     name_person,
     postpone,
     put_back,
-    refuse_try_after_death,
     remind_due,
     reopen,
     schedule,
     settle,
 )
+from followups.actions.tries import complete, log_attempt, refuse_try_after_death
 from followups.actions.whereabouts import follow_stay
 
 __all__ = [

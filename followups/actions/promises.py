@@ -8,40 +8,29 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now, TruncDay
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from psycopg.errors import UniqueViolation
 
 from casemgmt.access import policy
 from casemgmt.access.models import Program, Team, User
 from casemgmt.access.roles import Permission
-from casemgmt.access.steps import begin, may
+from casemgmt.access.steps import begin
 from casemgmt.cases.models import Case
-from casemgmt.codes.contact import AttemptResult, ContactMode
 from casemgmt.codes.followups import FollowUpKind, FollowUpOutcome
-from casemgmt.constraints import once
 from casemgmt.days import local_day
 from casemgmt.errors import RuleBroken
-from casemgmt.history import keep, lock_in_place, stamp
+from casemgmt.history import keep, stamp
 from casemgmt.notices.actions import announce
 from casemgmt.people import actions as people
 from casemgmt.people import contact
-from casemgmt.people.models import ContactPoint, Person, is_hidden, refuse_if_hidden
-from casemgmt.web.moments import CLOCKS_DIFFER
+from casemgmt.people.models import Person, is_hidden, refuse_if_hidden
 from followups import cadence
 from followups.cadence import Window
-from followups.models import NEEDS_NOBODY, Attempt, FollowUp, FollowUpQuerySet
+from followups.models import NEEDS_NOBODY, FollowUp, FollowUpQuerySet
 from followups.workflow import FOLLOW_UP, Status
 
 DUE = F("due_at")
 IDENTIFIED = gettext_noop("Person identified")
-# What keeps a promise, and how it ends then.
-KEPT: dict[str, FollowUpOutcome] = {
-    AttemptResult.REACHED: FollowUpOutcome.REACHED,
-    AttemptResult.PARTNER_ANSWERED: FollowUpOutcome.PARTNER_ANSWERED,
-    AttemptResult.DIED: FollowUpOutcome.DIED,
-}
 
 
 @transaction.atomic
@@ -90,82 +79,6 @@ def schedule(
         if made is None:
             raise
         return made
-    return followup
-
-
-@transaction.atomic
-def log_attempt(
-    *,
-    followup: FollowUp,
-    attempt_id: UUID,
-    mode: str,
-    result: str,
-    by: User,
-    at: datetime,
-    note: str = "",
-    contact_point: ContactPoint | None = None,
-    done: bool = False,
-) -> Attempt:
-    """Write down one try; the same `attempt_id` twice is one try. With `done`, reaching closes the promise.
-
-    The words fit whom the promise is about: a partner that answered is no person reached.
-
-    A way of contact that is not safe at that moment is refused, whoever asks; after a death, any. A try that
-    learns of the death ends the promise.
-    """
-    lock_in_place(followup)
-    ids = once(attempt_id, followup.pk)
-    again = Attempt.objects.filter(pk__in=ids, followup=followup).first()
-    if again:
-        return again
-    may(followup, FOLLOW_UP, "try", by=by)
-    if result not in followup.results:
-        raise RuleBroken(_("This cannot come of such a follow-up."))
-    refuse_try_after_death(followup)
-    if at > timezone.now() + CLOCKS_DIFFER:
-        raise RuleBroken(_("A try cannot be in the future."))
-    _only_safely(followup, contact_point, mode, result, at)
-    attempt = _first_free(
-        ids, program=followup.program, followup=followup, mode=mode, result=result, at=at,
-        by=by, note=note, contact_point=contact_point and contact_point.pk,
-    )  # fmt: skip
-    if (done and result in KEPT) or result == AttemptResult.DIED:
-        complete(followup=followup, outcome=KEPT[result], by=by, at=at)
-    return attempt
-
-
-def refuse_try_after_death(followup: FollowUp) -> None:
-    """RuleBroken where a try would be at somebody who died; a partner may still be called."""
-    if not followup.may_be_tried:
-        contact.refuse_after_death(followup.person)
-
-
-def _first_free(ids: tuple[UUID, UUID], **said: Any) -> Attempt:
-    """The try under its own id; under the other where that is taken, and nobody is told."""
-    try:
-        with transaction.atomic():
-            return Attempt.objects.create(id=ids[0], **said)
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
-            raise
-        return Attempt.objects.create(id=ids[1], **said)
-
-
-@transaction.atomic
-def complete(*, followup: FollowUp, outcome: str, by: User, at: datetime) -> FollowUp:
-    """Close the promise with what came of it. Attempted is not reached: `REACHED` needs such a try."""
-    begin(followup, FOLLOW_UP, "complete", by=by)
-    if outcome not in followup.outcomes:
-        raise RuleBroken(_("Such a follow-up cannot end that way."))
-    reached = followup.attempts.filter(result=AttemptResult.REACHED).exists()
-    if outcome == FollowUpOutcome.REACHED and not reached and followup.kind not in NEEDS_NOBODY:
-        raise RuleBroken(_("Nobody has reached the person yet. Log the try that reached them first."))
-    died = outcome == FollowUpOutcome.DIED
-    if died and followup.person is None:
-        raise RuleBroken(_("Say first who this is about: the person is not yet known."))
-    keep(followup, gettext_noop("Done"), by=by, status=Status.DONE, outcome=outcome, done_at=at)
-    if died:
-        people.report_death(person=followup.person, origin=followup.pk, by=by, at=at)
     return followup
 
 
@@ -385,16 +298,3 @@ def _may_own(assignee: User | None, program: Program | str, person: UUID | None)
         raise RuleBroken(_("%(name)s does not work on follow-ups in this program.") % {"name": assignee})
     if person is not None:
         refuse_if_hidden(person, user=assignee)
-
-
-def _only_safely(
-    followup: FollowUp, contact_point: ContactPoint | None, mode: str, result: str, at: datetime
-) -> None:
-    if contact_point is None:
-        return
-    if contact_point.person_id != followup.person_id:
-        raise RuleBroken(_("This number or address belongs to somebody else."))
-    left_message = mode == ContactMode.CALL and result == AttemptResult.LEFT_MESSAGE
-    safe, reason = contact.allowed(contact_point, contact.VOICEMAIL if left_message else mode, at)
-    if not safe:
-        raise RuleBroken(reason)

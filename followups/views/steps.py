@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -11,9 +12,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.codes.contact import AttemptResult
+from casemgmt.days import day
 from casemgmt.web import addresses
 from casemgmt.web.views import ActionView, ObjectPage
-from followups import actions, forms
+from followups import actions, cadence, forms
 from followups.models import FollowUp
 from followups.workflow import FOLLOW_UP, Status
 
@@ -96,7 +98,28 @@ class FollowUpStep(ActionView):
         return self.back() or reverse("followups:detail", args=[self.object.pk])
 
 
-class LogAttempt(FollowUpStep):
+class EndingStep(FollowUpStep):
+    """A step that may end a promise: "and the next one?" is asked with it, and one action does both."""
+
+    @cached_property
+    def proposed(self):
+        return cadence.propose_next(self.object, to=self.request.user, now=timezone.now())
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"proposed": self.proposed}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(proposed=self.proposed, **kwargs)
+
+    def said_of(self, done: str, then: cadence.NextPromise | None) -> str:
+        """What was done, and what was promised with it."""
+        if then is None:
+            return done
+        follows = _("Next: %(what)s, by %(day)s.") % {"what": then.what, "day": day(then.day)}
+        return f"{done} {follows}"
+
+
+class LogAttempt(EndingStep):
     """Two taps: open it, then the result."""
 
     name, title = "try", gettext_lazy("Log an attempt")
@@ -112,7 +135,8 @@ class LogAttempt(FollowUpStep):
     def take(self, form):
         attempt = actions.log_attempt(followup=self.object, by=self.request.user, **form.attempt)
         self.asks_where = attempt.result == AttemptResult.AWAY and self.may_say_where
-        return _("Logged: %(result)s.") % {"result": attempt.get_result_display()}
+        logged = _("Logged: %(result)s.") % {"result": attempt.get_result_display()}
+        return self.said_of(logged, form.attempt["then"])
 
     @property
     def may_say_where(self):
@@ -129,13 +153,21 @@ class LogAttempt(FollowUpStep):
         return HttpResponseClientRedirect(address) if self.request.htmx else redirect(address)
 
 
-class Complete(FollowUpStep):
-    name, title, submit = "complete", gettext_lazy("Mark as done"), gettext_lazy("Done")
+class Complete(EndingStep):
+    name, title = "complete", gettext_lazy("Mark as done")
     form_class = forms.CompleteForm
 
+    @property
+    def submit(self):
+        """Where the next one is asked for, its own buttons send the form."""
+        return "" if self.proposed else _("Done")
+
     def take(self, form):
-        actions.complete(followup=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data)
-        return _("The follow-up is done.")
+        actions.complete(
+            followup=self.object, outcome=form.cleaned_data["outcome"], then=form.then,
+            by=self.request.user, at=timezone.now(),
+        )  # fmt: skip
+        return self.said_of(_("The follow-up is done."), form.then)
 
 
 class Postpone(FollowUpStep):

@@ -132,11 +132,11 @@ def test_no_promise_about_a_person_ends_in_a_partners_words(promise, social_work
 @pytest.mark.parametrize("kind", FollowUpKind)
 def test_the_forms_offer_what_the_actions_take(promise, now, kind):
     followup = promise(kind=kind)
-    form = forms.AttemptForm(followup=followup, now=now)
+    form = forms.AttemptForm(followup=followup, now=now, proposed=None)
     offered = {value.removesuffix(forms.DONE) for value, _label in form.fields["result"].choices}
     assert offered <= set(followup.results)
     assert dict(form.reached_results) and form.fields["way"].choices
-    ends = forms.CompleteForm(followup=followup, now=now).fields["outcome"].choices
+    ends = forms.CompleteForm(followup=followup, now=now, proposed=None).fields["outcome"].choices
     assert {value for value, _label in ends} <= set(followup.outcomes)
 
 
