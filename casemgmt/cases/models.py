@@ -7,7 +7,7 @@ from operator import or_
 import pgtrigger
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,8 @@ BY_ACUITY = models.Case(
 def reach_by():
     """By when the person is to be reached again: the days that the acuity allows, from when they last were.
 
-    Of one who never was, from the day the case opened. Needs `reached_at`.
+    Of one who never was, from the day the case opened. Not before the end of a pause: where nobody comes and
+    goes, nobody is late. Needs `reached_at` and `paused_until`.
     """
     days = models.Case(
         *(models.When(acuity=level, then=models.Value(timedelta(days=level.days))) for level in Acuity),
@@ -54,7 +55,8 @@ def reach_by():
         output_field=models.DurationField(),
     )
     since = Coalesce("reached_at", Cast("opened_on", models.DateTimeField()))
-    return models.ExpressionWrapper(since + days, models.DateTimeField())
+    allowed = models.ExpressionWrapper(since + days, models.DateTimeField())
+    return Greatest(allowed, "paused_until")
 
 
 class CaseQuerySet(models.QuerySet):

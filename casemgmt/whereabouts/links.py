@@ -7,10 +7,11 @@ from casemgmt.access.roles import Permission
 from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import DeathWork, KeptAs
 from casemgmt.figures.metric import Line, Listed
+from casemgmt.web.caseload import OnCaseload
 from casemgmt.web.navigation import PersonStart, PersonTab
 from casemgmt.web.timeline import Source
 from casemgmt.whereabouts import actions, timeline
-from casemgmt.whereabouts.models import Death
+from casemgmt.whereabouts.models import Death, Stay
 
 
 def _say(person):
@@ -26,7 +27,13 @@ def _line(death):
     return Line(death.person.shown_name, death.confirmed_at, str(death), url)
 
 
+# While it lasts, nobody is late to reach them.
+ON_CASELOAD = OnCaseload(
+    order=10, values=lambda user: {"paused_until": Stay.objects.visible_to(user).pauses()}
+)
+
 SAYS = [
+    ON_CASELOAD,
     KeptAs("whereabouts", RecordKind.PEOPLE),
     DeathWork(hold=actions.begin_hold, bring_back=actions.bring_back),
     PersonTab("where", _("Where they are"), "whereabouts:where", Permission.WHEREABOUTS_VIEW, order=25),

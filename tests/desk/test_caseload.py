@@ -12,9 +12,11 @@ from casemgmt.cases import actions as cases
 from casemgmt.cases.models import BY_ACUITY, Case, reach_by
 from casemgmt.cases.views.caseload import LEVELS
 from casemgmt.codes.cases import Acuity
+from casemgmt.codes.whereabouts import PAUSES, Whereabouts
 from casemgmt.people import actions as people
 from casemgmt.people.models import Person
 from casemgmt.web.caseload import ON_CASELOAD, said_of_cases
+from casemgmt.whereabouts import actions as whereabouts
 from followups import actions
 from followups.models import FollowUp
 from tests import factories
@@ -189,6 +191,20 @@ def test_sixty_people_cost_as_many_statements_as_one(
     assert FollowUp.objects.count() == 60
 
 
+def say_where(person, kind, *, by, ago=timedelta(0)):
+    """What staff saw themselves, `ago` before now."""
+    at = timezone.now()
+    return whereabouts.say_where(
+        person=person,
+        kind=kind,
+        since=timezone.localdate(at - ago),
+        as_of=at - ago,
+        source="seen",
+        by=by,
+        at=at,
+    )
+
+
 # --- My day ------------------------------------------------------------------------------------------
 
 
@@ -212,6 +228,30 @@ def test_who_was_not_reached_in_time_stands_next_with_a_try_to_log(
     assert found == [[], [case.pk]] and reverse("followups:try", args=[followup.pk]) in page
     meet(ago=2 * DAY)
     assert day_of(desk)[0] == [[], []]
+
+
+@pytest.mark.parametrize("kind", Whereabouts)
+def test_nobody_is_late_to_reach_whom_nobody_comes_to(client_for, case, promise, person, social_worker, kind):
+    """Custody, hospital, treatment, as somebody said in the last seven days; nowhere else."""
+    promise(preset="7d"), say_where(person, kind, by=social_worker)
+    desk = client_for(social_worker)
+    late = [] if kind in PAUSES else [case.pk]
+    assert (listed(desk, only="unreached"), day_of(desk)[0][1]) == (late, late)
+    assert ("too long" in desk.get(PAGE).text) == bool(late)
+
+
+def test_once_the_word_is_old_or_they_left_they_are_to_be_reached(
+    client_for, case, promise, person, social_worker, now
+):
+    promise(preset="7d")
+    desk, stay = client_for(social_worker), say_where(person, "jail", by=social_worker, ago=6 * DAY)
+    assert listed(desk, only="unreached") == []
+    whereabouts.correct_stay(stay=stay, source="seen", as_of=now - 8 * DAY, by=social_worker, at=now)
+    assert listed(desk, only="unreached") == day_of(desk)[0][1] == [case.pk]
+    whereabouts.correct_stay(stay=stay, source="seen", as_of=now, by=social_worker, at=now)
+    assert day_of(desk)[0][1] == []
+    whereabouts.end_stay(stay=stay, on=timezone.localdate(now), by=social_worker, at=now)
+    assert listed(desk, only="unreached") == [case.pk]
 
 
 def test_nobody_who_died_and_no_colleagues_case_is_asked_for(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
@@ -36,6 +36,11 @@ class StayQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(ended_on=None)
+
+    def pauses(self, of="person"):
+        """A subquery for rows with a person: until when what was promised to them waits, or none."""
+        paused = self.open().filter(kind__in=PAUSES, person=OuterRef(of)).order_by()
+        return Subquery(paused.values(until=F("as_of") + HEARD_FOR)[:1])
 
     def for_page(self):
         return self.select_related("person", "program")
