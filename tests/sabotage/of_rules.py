@@ -13,6 +13,7 @@ from tests.sabotage.means import (
     everything,
     no_constraint,
     no_objection,
+    no_trigger,
     nothing,
     ruled,
     safe,
@@ -29,6 +30,7 @@ MINUS_LIST = "tests/reports/test_minus_list.py"
 REPORTS, READING = "tests/reports/test_views.py", "tests/figures/test_reading.py"
 ONE_REQUEST, DELIVERING = "tests/access/test_middleware.py", "tests/notices/test_delivering.py"
 CONSENT, SHARING = "tests/consents/test_consent.py", "tests/consents/test_disclose.py"
+ACUITY = "tests/cases/test_acuity.py"
 CASES, NOTICES = "tests/cases/test_actions.py", "tests/notices/test_guards.py"
 
 RULES = [
@@ -270,6 +272,26 @@ RULES = [
         "a case goes to somebody who carries cases here",
         f"{CASES}::test_a_case_goes_only_to_somebody_who_carries_cases_here",
         replaced={"casemgmt.cases.actions:_may_own": nothing},
+    ),
+    Guard(
+        "an acuity of crisis or high is lowered by two",
+        f"{ACUITY}::test_no_statement_lowers_it_without_a_second_person",
+        sql=no_trigger("cases_case", "case_is_lowered_by_two"),
+    ),
+    Guard(
+        "an acuity says who, when and why",
+        f"{ACUITY}::test_the_database_refuses_what_nobody_said",
+        sql=no_constraint("cases_case", "case_acuity_says_who_when_and_why"),
+    ),
+    Guard(
+        "whoever asks to lower an acuity does not agree",
+        f"{ACUITY}::test_the_database_refuses_one_person_for_two_and_a_lowering_that_outlives_the_case",
+        sql=no_constraint("cases_case", "case_lowered_by_two_people"),
+    ),
+    Guard(
+        "who sees no case learns of none by what is asked next",
+        "tests/followups/test_next.py::test_whoever_may_not_see_cases_is_not_asked_and_so_learns_of_none",
+        replaced={"casemgmt.cases.models:CaseQuerySet.visible_to": everything},
     ),
     Guard(
         "an SUD counselling note is its author's",
