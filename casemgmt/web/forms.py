@@ -12,6 +12,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models as columns
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import *  # noqa: F403
 from django.forms import fields, widgets
 from django.forms import models as model_forms
@@ -26,6 +27,7 @@ from casemgmt.web.widgets import DayInput, MomentInput
 MOST_LINES = 20  # of what is told in several lines: names, towns, questions
 FEW = _("At most %(most)s, please.")
 WALL = fixed(timedelta(0), "wall")  # no zone at all: what a clock says
+CHOOSE = _("Choose")
 BETWEEN = _("Use a number from {low} to {high}.")
 
 
@@ -111,6 +113,13 @@ class MultipleChoiceField(fields.MultipleChoiceField):
             _at_most(self.most, value)
 
 
+class ModelChoiceField(model_forms.ModelChoiceField):
+    """One of the rows; that none is chosen is said in words."""
+
+    def __init__(self, queryset, *, empty_label=CHOOSE, **kwargs):
+        super().__init__(queryset, empty_label=empty_label, **kwargs)
+
+
 class DateField(fields.DateField):
     """A day, of a kind that its validators name (`web.moments`)."""
 
@@ -164,7 +173,9 @@ OURS = {
     columns.TextField: CharField,
     columns.DateField: DateField,
     columns.DateTimeField: DateTimeField,
+    columns.ForeignKey: ModelChoiceField,
 }
+DASHES = BLANK_CHOICE_DASH[0]
 
 
 def field_of(column, kinds=(), **changes):
@@ -179,7 +190,10 @@ def field_of(column, kinds=(), **changes):
     if isinstance(column, columns.IntegerField):
         limits = [one.limit_value for one in column.validators if isinstance(one, MaxValueValidator)]
         changes = {"form_class": IntegerField, "max_value": min(limits)} | changes
-    return column.formfield(**changes)
+    field = column.formfield(**changes)
+    if column.choices:
+        field.choices = [("", CHOOSE) if choice == DASHES else choice for choice in field.choices]
+    return field
 
 
 class _FromColumns(model_forms.ModelFormMetaclass):

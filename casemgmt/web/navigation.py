@@ -89,13 +89,14 @@ class PersonTab:
 
 @dataclass(frozen=True)
 class PersonStart:
-    """What may be begun with a person, and whether it may be after their death."""
+    """What may be begun with a person: whether after their death too, and whether it is begun rarely."""
 
     label: str
     url: Callable[[Any], str]  # (person)
     permission: Permission
     order: int
     after_death: bool = False
+    rare: bool = False
 
 
 @dataclass(frozen=True)

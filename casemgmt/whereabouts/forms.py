@@ -19,11 +19,13 @@ from casemgmt.web.moments import HAPPENED, PROMISED
 from casemgmt.whereabouts.models import Stay
 
 SAFE_PLACE = "safe_place"
+NEEDED = {"required": _("This is needed.")}
 AGAIN = [
-    "facility", "source", "said_by", "until_is", "expected_until", "contact_there", "court_on", "booking",
+    "facility", "source", "said_by", "expected_until", "until_is", "contact_there", "court_on", "booking",
     "left_behind",
 ]  # fmt: skip
 LONG = forms.Textarea(attrs={"rows": 3})
+NAME = forms.TextInput(attrs={"spellcheck": "false"})
 
 
 class StayFields(forms.ModelForm):
@@ -59,7 +61,7 @@ class StayFields(forms.ModelForm):
                 "until when."
             ),
         }  # fmt: skip
-        widgets = {"left_behind": LONG}
+        widgets = {"left_behind": LONG, "said_by": NAME}
 
     def _post_clean(self):
         """The record is changed by the action, on the locked row, never by the form."""
@@ -89,7 +91,7 @@ class SayWhereForm(StayFields):
         label=_("The person told me this themselves"), required=False,
         help_text=_("Needed for a safe place. Nothing else is kept of one: leave the rest empty."),
     )  # fmt: skip
-    since = forms.DateField(label=_("Since"), required=False, validators=[HAPPENED])
+    since = forms.DateField(label=_("Since"), validators=[HAPPENED], error_messages=NEEDED)
     as_of = forms.DateTimeField(
         label=_("When was it said, if not now?"), required=False, validators=[HAPPENED]
     )
@@ -99,30 +101,28 @@ class SayWhereForm(StayFields):
         help_text=_("From street, shelter or safe haven, a long stay can end what HUD calls homeless."),
     )  # fmt: skip
     source = forms.ChoiceField(
-        label=_("Who says so?"), choices=SaidBy, widget=forms.RadioSelect, required=False
+        label=_("Who says so?"), choices=SaidBy, widget=forms.RadioSelect, error_messages=NEEDED
     )
 
     field_order = [
-        "kind", "own_word", "facility", "since", "source", "said_by", "as_of", "came_from", "until_is",
-        "expected_until", "contact_there", "court_on", "booking", "left_behind",
+        "kind", "own_word", "facility", "since", "source", "said_by", "as_of", "came_from",
+        "expected_until", "until_is", "contact_there", "court_on", "booking", "left_behind",
     ]  # fmt: skip
 
     def __init__(self, *args, came_from="", **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("came_from", came_from)
+        for name in ("since", "source"):
+            self.fields[name].required = not self.is_safe_place
 
     @cached_property
     def is_safe_place(self):
-        return self.cleaned_data.get("kind") == SAFE_PLACE
+        return self["kind"].value() == SAFE_PLACE
 
     def clean(self):
         said = super().clean()
         if self.is_safe_place:
             self._clean_safe_place(said)
-        elif said.get("kind"):
-            for name in ("source", "since"):
-                if not said.get(name) and name not in self.errors:
-                    self.add_error(name, _("This is needed."))
         return said
 
     def _clean_safe_place(self, said):
@@ -147,7 +147,7 @@ class DiedForm(forms.Form):
     """A first word that somebody died: as much as was said."""
 
     known_by = forms.ChoiceField(label=_("How is it known?"), choices=DeathKnownBy, widget=forms.RadioSelect)
-    told_by = forms.CharField(label=_("Who said so"), max_length=120, required=False)
+    told_by = forms.CharField(label=_("Who said so"), max_length=120, required=False, widget=NAME)
     died_on = forms.DateField(label=_("Day of death, if known"), required=False, validators=[HAPPENED])
     place = forms.CharField(label=_("Where, if known"), max_length=200, required=False)
 
@@ -160,7 +160,7 @@ class ConfirmDeathForm(DiedForm):
         choices=[(known.value, known.label) for known in CONFIRMS],
     )  # fmt: skip
     also_by = forms.ModelChoiceField(
-        label=_("Who was there with you?"), queryset=None, required=False,
+        label=_("Who was there with you?"), queryset=None, required=False, empty_label=_("Nobody"),
         help_text=_("Where two of you were there."),
     )  # fmt: skip
     cause = forms.CharField(

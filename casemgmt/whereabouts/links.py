@@ -38,7 +38,7 @@ SAYS = [
     DeathWork(hold=actions.begin_hold, bring_back=actions.bring_back),
     PersonTab("where", _("Where they are"), "whereabouts:where", Permission.WHEREABOUTS_VIEW, order=25),
     PersonStart(_("Say where they are"), _say, Permission.WHEREABOUTS_RECORD, order=35),
-    PersonStart(_("Say that they died"), _died, Permission.WHEREABOUTS_RECORD, order=90),
+    PersonStart(_("Say that they died"), _died, Permission.WHEREABOUTS_RECORD, order=90, rare=True),
     Source("stays", _("Where they were"), timeline.stays, timeline.stay, order=45),
     Listed(Death, Permission.WHEREABOUTS_VIEW, _line, "-confirmed_at", ("person",)),
 ]

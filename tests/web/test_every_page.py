@@ -22,7 +22,7 @@ TOLD = ("aria-label", "alt", "placeholder", "title", "data-label", "data-failed"
 HOLE = re.compile(r"%\\\(\w+\\\)[sd]")
 TYPED = {"text", "tel", "email", "search", "number"}
 # What people, their phones and their addresses are typed into, by its name; and pages where a thing has one.
-OF_PEOPLE = re.compile(r"(^|_)(names?|e?mail|phone|address|whose|who|said_by|counsel|witness|value)$")
+OF_PEOPLE = re.compile(r"(^|_)(names?|e?mail|phone|address|whose|who|said_by|told_by|counsel|witness|value)$")
 OF_THINGS = re.compile("services|partners|mailboxes|imports|staff/teams|tokens|account/2fa")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr", "path", "circle"}
 UNSPOKEN = {"script", "style"}
@@ -122,6 +122,10 @@ def test_there_is_one_way_to_write_a_day(pages):
         (route, text) for route, page in pages.items() for text in page.texts if OTHER_DATES.search(text)
     }
     assert not other, told(other)
+
+
+def test_that_nothing_is_chosen_yet_is_said_in_words(pages):
+    assert not [route for route, page in pages.items() if any("----" in text for text in page.texts)]
 
 
 def typed_into(pages):

@@ -111,7 +111,7 @@ def _facts_of_slices(told):
 def _starts(person, user):
     """What may be begun with this person, by this user: after a death, no contact."""
     return [
-        {"label": start.label, "url": start.url(person)}
+        {"label": start.label, "url": start.url(person), "rare": start.rare}
         for start in PERSON_STARTS
         if (start.after_death or not person.has_died)
         and policy.allows(user, start.permission, person.program_id)
