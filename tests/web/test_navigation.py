@@ -95,14 +95,18 @@ def test_the_section_of_the_page_is_marked(responder):
 
 
 PAGES = [
-    "overview", "contact", "cases", "referrals", "consents", "disclosures", "correct", "history",
+    "overview", "contact", "where", "cases", "referrals", "consents", "disclosures", "correct", "history",
 ]  # fmt: skip
 
 
 def test_a_persons_pages_and_beginnings_stand_in_their_own_order():
     assert [tab.key for tab in navigation.PERSON_TABS] == PAGES
     starts = [(str(start.label), start.after_death) for start in navigation.PERSON_STARTS]
-    assert starts == [("New encounter", True), ("Refer", False), ("Add follow-up", False)]
+    assert starts == [
+        ("New encounter", True), ("Refer", False), ("Add follow-up", False), ("Say where they are", False),
+        ("Say that they died", False),
+    ]  # fmt: skip
+    assert [str(start.label) for start in navigation.PERSON_STARTS if start.rare] == ["Say that they died"]
 
 
 def test_whatever_a_slice_names_is_a_page():
