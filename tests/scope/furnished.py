@@ -19,7 +19,6 @@ from casemgmt.jobs.models import Job
 from casemgmt.law.models import Disposal, RetentionSchedule
 from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction
 from casemgmt.web.models import RepeatableRequest
-from casemgmt.whereabouts.models import SafePlace
 from referrals.models import Capacity, ContactCode, ServiceMailbox, UnmetNeed
 from staffwellbeing.models import GroupSnapshot
 from tests.life import another, saved
@@ -104,7 +103,6 @@ def complete(made):
             program=program, person=person, need="housing", reason="all_full", noted_by=user, noted_at=now
         ),
         Capacity(service=made.kept_service, state="capacity", said_by="Sam Lee"),
-        SafePlace(program=program, person=person, own_word=True),
         Conflict(program=program, person=person, user=made.member),
         PersonGrant(program=program, person=person, user=made.member, given_by=user, why="Works with her"),
         Restriction(program=program, person=person, kind="safety", why="Told us", until=now),

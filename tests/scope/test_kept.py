@@ -41,6 +41,7 @@ KEPT = {trigger.get_pgid(model): (model, trigger) for model, trigger in pgtrigge
 # What those refuse that look at the row before and after; the others refuse whatever is done to any row.
 LOOKING = {
     "note_signed_never_changes": "UPDATE cases_note SET text = 'Other' WHERE status = 'signed'",
+    "case_is_lowered_by_two": "UPDATE cases_case SET acuity = 'low' WHERE acuity = 'crisis'",
     "consent_is_kept": "DELETE FROM consents_consent WHERE status <> 'draft'",
     "consent_keeps_its_terms": "UPDATE consents_consent SET witness = 'Other' WHERE status <> 'draft'",
     "consent_only_moves_on": "UPDATE consents_consent SET status = 'draft' WHERE status = 'active'",
@@ -49,6 +50,9 @@ LOOKING = {
     "mailbox_email_moves_as_confirmed": "UPDATE referrals_mailbox SET email = 'other@example.org'",
     "mailbox_phone_moves_as_confirmed": "UPDATE referrals_mailbox SET phone = '+15415550171'",
 }
+CLOSE = """
+    UPDATE cases_case SET acuity = 'crisis', acuity_why = 'Told us', acuity_by_id = owner_id, acuity_at = now()
+"""
 DISPOSED_OF = """
     UPDATE law_disposal SET status = 'done', done_at = now(), person_id = NULL,
         approved_by_id = (SELECT id FROM access_user WHERE id <> proposed_by_id LIMIT 1)
@@ -106,6 +110,8 @@ def test_what_is_kept_neither_changes_nor_goes(world, name):
         done(LIFTED)
         if trigger.name == "tombstone_never_changes":
             done(DISPOSED_OF)
+        if trigger.name == "case_is_lowered_by_two":
+            done(CLOSE)
         tried = statements(model, trigger)
         assert tried
         for statement in tried:

@@ -9,6 +9,7 @@ from casemgmt.whereabouts.models import Death
 
 def live(person, worker):
     now = timezone.now()
+    actions.say_safe_place(person=person, own_word=True, by=worker, at=now)
     stay = actions.say_where(
         person=person, kind="shelter", facility="Harbor House", since=timezone.localdate(), source="self",
         as_of=now, booking="Booking-77", by=worker, at=now,
