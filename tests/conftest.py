@@ -19,7 +19,9 @@ from tests.sabotage import catalog, here, seen
 from tests.sabotage.guards import GUARDS
 from tests.signing_in import sign_in
 
-pytest_plugins = ["tests.browser_fixtures", "tests.matrix.fixtures", "tests.scope.furnished", "tests.shared"]
+pytest_plugins = [
+    "tests.browser_fixtures", "tests.matrix.fixtures", "tests.world.every_table", "tests.world.shared",
+]  # fmt: skip
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop lives in the test's thread
 
 

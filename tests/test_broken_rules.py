@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from tests.broken_rules import BROKEN
-from tests.matrix.world import OWN
-from tests.scope.furnished import new_key, working
+from tests.world.every_table import new_key, working
+from tests.world.programs import OWN
 
 pytestmark = pytest.mark.django_db
 

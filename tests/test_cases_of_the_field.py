@@ -19,7 +19,7 @@ from django.utils import timezone
 from casemgmt.calls import actions
 from casemgmt.calls.models import Call, ImportBatch
 from casemgmt.people.models import Person
-from tests.api.house import Api
+from tests.world.one_program import Api
 
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 pytestmark = [

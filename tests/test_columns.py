@@ -8,10 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models
 from psycopg.errors import CheckViolation
 
-from tests.matrix.world import OWN
 from tests.sabotage.means import OURS
-from tests.scope.furnished import CHANGED, copied, new_key, working
 from tests.scope.tables import CLOSED_TABLES
+from tests.world.every_table import CHANGED, copied, new_key, working
+from tests.world.programs import OWN
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from casemgmt.people import actions as people
 from casemgmt.people.models import Review
 from tests.constraints import REFUSED
 from tests.factories import staff
-from tests.life import live, saved
+from tests.world.one_person import live, saved
 
 pytestmark = pytest.mark.django_db
 

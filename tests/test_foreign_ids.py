@@ -15,7 +15,6 @@ from casemgmt.workforce import api as workforce
 from followups import api as followups
 from referrals import api as referrals
 from tests.api.bodies import bodies, method_of, replaced
-from tests.api.house import Api
 from tests.api.test_scope import FOREIGN
 from tests.matrix.foreign import (
     ASKED,
@@ -28,7 +27,8 @@ from tests.matrix.foreign import (
     naming,
     pages,
 )
-from tests.matrix.world import OWN, nowhere
+from tests.world.one_program import Api
+from tests.world.programs import OWN, nowhere
 
 ROOMS = (calls, caseload, cases, consents, encounters, followups, referrals, workforce)
 LISTS = {

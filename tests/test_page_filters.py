@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from tests.matrix.foreign import Trying
-from tests.matrix.world import OWN
 from tests.test_architecture import trees
+from tests.world.programs import OWN
 
 # Every list and page that reads a word, a day or a worker from its address, and values it must not pass over.
 WORDS = ["zz", "everything", "1"]

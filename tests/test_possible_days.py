@@ -9,7 +9,7 @@ from django.utils import timezone
 from casemgmt.encounters.models import Encounter
 from casemgmt.workforce.models import Employment
 from followups.models import FollowUp
-from tests.life import saved
+from tests.world.one_person import saved
 
 pytestmark = pytest.mark.django_db
 LONG_AGO, FAR = datetime(1066, 10, 14, tzinfo=UTC), datetime(2150, 1, 1, tzinfo=UTC)

@@ -19,13 +19,13 @@ from casemgmt.access.roles import Permission, Role
 from casemgmt.web.api.fields import ProgramField, Sent
 from casemgmt.web.lists import ListPage
 from tests.api.bodies import bodies, method_of, replaced
-from tests.api.house import Api
 from tests.api.test_scope import FOREIGN
 from tests.matrix.doubled import NAMES, Doubled
 from tests.matrix.foreign import filled, form_of, kinds_of, naming
 from tests.matrix.table import ANYONE, PARTNER, held_by, table
-from tests.matrix.world import OWN, PROGRAM, SHARED
 from tests.test_architecture import trees
+from tests.world.one_program import Api
+from tests.world.programs import OWN, PROGRAM, SHARED
 
 # Pages that begin something without a record, and belong to no program. Each says why.
 OF_NO_PROGRAM = {

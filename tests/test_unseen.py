@@ -7,11 +7,11 @@ from django.test import Client
 
 from casemgmt.web.reading import without_charset
 from tests.api.bodies import bodies, method_of
-from tests.api.house import Api
 from tests.matrix.foreign import ASKED, Trying, filled, form_of
 from tests.matrix.table import PARTNER, table
-from tests.matrix.world import OWN
 from tests.test_doors import ROUTES, concrete
+from tests.world.one_program import Api
+from tests.world.programs import OWN
 
 UNSEEN = "Wo\x00\x1b\u202erds"
 TEXTS = (forms.TextInput, forms.Textarea)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.house import Api, furnish_both
+from tests.world.one_program import Api, furnish_both
 
 
 @pytest.fixture

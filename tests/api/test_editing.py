@@ -12,11 +12,11 @@ from casemgmt.history import version
 from casemgmt.web.api.views import description
 from tests import factories
 from tests.api.bodies import changes
-from tests.api.house import Api
 from tests.api.test_repeats import at_once
 from tests.api.test_scope import recorder
 from tests.calls.factories import CallFactory
 from tests.signing_in import sign_in
+from tests.world.one_program import Api
 
 UNSAID = {"errors": {"seen": ["Name the version of the record that you read."]}}
 CHANGING = {"put", "patch"}

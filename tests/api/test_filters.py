@@ -4,8 +4,8 @@ import pytest
 from django_filters import rest_framework as filters
 
 from casemgmt.web.api.filters import DayFilter, Order, Truth
-from tests.shared import out_of_furnished
 from tests.test_foreign_ids import LISTS
+from tests.world.shared import out_of_furnished
 
 pytestmark = pytest.mark.django_db
 program, team, other_program, houses = map(out_of_furnished, ("program", "team", "other_program", "houses"))

@@ -20,8 +20,8 @@ from casemgmt.web.tasks import forget_repeats
 from followups.models import Attempt, FollowUp
 from tests import factories
 from tests.api.bodies import bodies, now
-from tests.api.house import Api
 from tests.signing_in import sign_in
+from tests.world.one_program import Api
 
 KEY = "Idempotency-Key"
 

@@ -17,8 +17,8 @@ from casemgmt.web.api.views import description
 from casemgmt.web.models import RepeatableRequest
 from tests import factories
 from tests.api.bodies import bodies, method_of, replaced
-from tests.api.house import Api
-from tests.shared import out_of_furnished
+from tests.world.one_program import Api
+from tests.world.shared import out_of_furnished
 
 pytestmark = pytest.mark.django_db
 program, team, other_program, houses = map(out_of_furnished, ("program", "team", "other_program", "houses"))

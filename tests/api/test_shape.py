@@ -8,9 +8,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.web.api.views import description
-from tests.api.house import Api
-from tests.shared import out_of_furnished
 from tests.signing_in import sign_in
+from tests.world.one_program import Api
+from tests.world.shared import out_of_furnished
 
 pytestmark = pytest.mark.django_db
 program, team, other_program, houses = map(out_of_furnished, ("program", "team", "other_program", "houses"))

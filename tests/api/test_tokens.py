@@ -10,8 +10,8 @@ from casemgmt.access import tokens
 from casemgmt.access.roles import Permission as P
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import stamp
-from tests.api.house import Api
-from tests.shared import out_of_furnished
+from tests.world.one_program import Api
+from tests.world.shared import out_of_furnished
 
 pytestmark = pytest.mark.django_db
 program, team, other_program, houses = map(out_of_furnished, ("program", "team", "other_program", "houses"))

@@ -10,11 +10,12 @@ from casemgmt import scope
 from casemgmt.access.roles import Role
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.office.log_search import ids_about
-from tests import factories, life
+from tests import factories
 from tests.audit.walking import address, addresses, is_about_somebody, named_pages
 from tests.people.conftest import make_person
-from tests.shared import out_of_lived
 from tests.signing_in import sign_in
+from tests.world import one_person
+from tests.world.shared import out_of_lived
 
 OFFICES = [Role.AUDITOR, Role.RECORDS_CUSTODIAN, Role.CITY_ATTORNEY]
 
@@ -149,7 +150,7 @@ def looks_at(person, user):
 def named_in(answer, person):
     """Whether a page tells of the person: by a word of theirs, or by the ID that colleagues use."""
     words = words_of(answer)
-    return life.CANARY in words or person.ref in words
+    return one_person.CANARY in words or person.ref in words
 
 
 def words_of(answer):

@@ -17,9 +17,10 @@ from casemgmt.access.roles import Role
 from casemgmt.config.celery import app as celery
 from casemgmt.config.logs import formatter
 from casemgmt.notices import actions as notices
-from tests import factories, life
+from tests import factories
 from tests.audit.urls import BROKEN
 from tests.audit.walking import addresses, form_of, links_of
+from tests.world import one_person
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -84,20 +85,20 @@ class Walk:
         self.ask("get", f"/people/{uuid.uuid4()}/")
         self.ask("get", f"/no-such-page/{uuid.uuid4()}/")
         self.ask("get", "/not-allowed/")
-        self.ask("post", "/people/find/", {"text": f"Rosalind {life.CANARY} 541-555-0117"})
+        self.ask("post", "/people/find/", {"text": f"Rosalind {one_person.CANARY} 541-555-0117"})
 
 
 @pytest.fixture
 def walked(program, team, social_worker, responder, client_for, said, cached):
     """A worker of every kind of work has been everywhere."""
     with in_scope():
-        person = life.live(program, team, social_worker, responder).person
+        person = one_person.live(program, team, social_worker, responder).person
         paths = [path for path, _view, _record in addresses(person)]
     user = factories.staff(Role.SUPERVISOR, team=team)
     for role in (Role.SOCIAL_WORKER, Role.ADMINISTRATOR, Role.AUDITOR, Role.PROGRAM_LEAD):
         factories.MembershipFactory(user=user, role=role, program=program)
     walk = Walk(client_for(user))
-    walk.log, walk.words = server_log(), (life.CANARY, person.ref, "5550117", "555-0117")
+    walk.log, walk.words = server_log(), (one_person.CANARY, person.ref, "5550117", "555-0117")
     walk.begin = walk.log.stat().st_size if walk.log else 0
     walk.everywhere(paths)
     walk.broken()
@@ -123,7 +124,8 @@ def test_no_word_of_a_person_leaves_by_a_side_door_and_every_answer_is_guarded(w
     assert found(walked.words, said()) == [] and "Internal Server Error" in said()
     assert mail.outbox and [one for one in mail.outbox if found(walked.words, str(one.message()))] == []
     files = [file for file in cached.rglob("*") if file.is_file()]
-    assert [file for file in files if life.CANARY.encode() in file.name.encode() + file.read_bytes()] == []
+    word = one_person.CANARY.encode()
+    assert [file for file in files if word in file.name.encode() + file.read_bytes()] == []
     if walked.log:
         written = walked.log.read_bytes()[walked.begin :].decode(errors="replace")
         assert found(walked.words, written) == []
@@ -133,7 +135,7 @@ def test_no_word_of_a_person_leaves_by_a_side_door_and_every_answer_is_guarded(w
 
 def the_walk_was_a_real_one(answers):
     assert {200, 302, 403, 404, 422, 500} <= {answer.status_code for _method, _path, answer in answers}
-    assert sum(life.CANARY in answer.text_of_it for _method, _path, answer in answers) > 40
+    assert sum(one_person.CANARY in answer.text_of_it for _method, _path, answer in answers) > 40
 
 
 def no_word_on_a_refusal(walked):
@@ -149,14 +151,15 @@ def no_word_in_an_address(answers):
     ways = [path + answer.get("Location", "") for _method, path, answer in answers]
     ways += ["".join(pair) for *_rest, answer in answers for pair in links_of(answer.text_of_it)]
     ways = [way for way in ways if not way.startswith("tel:")]  # a press on it dials; it goes nowhere else
-    assert [way for way in ways if life.CANARY in way or "5550117" in way] == []
+    assert [way for way in ways if one_person.CANARY in way or "5550117" in way] == []
 
 
 def no_word_in_other_tables():
     """Sessions, the log, notices and their deliveries, jobs: ids and counts only."""
     with in_scope(), connection.cursor() as cursor:
         for table in ("django_session", "audit_event", "notices_notice", "notices_delivery", "jobs_job"):
-            cursor.execute(f"SELECT count(*) FROM {table} t WHERE strpos(t::text, %s) > 0", [life.CANARY])
+            asked = f"SELECT count(*) FROM {table} t WHERE strpos(t::text, %s) > 0"
+            cursor.execute(asked, [one_person.CANARY])
             assert cursor.fetchone() == (0,), table
 
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from casemgmt.errors import NotAllowed
 from casemgmt.people.models import Person
-from tests.life import CANARY
+from tests.world.one_person import CANARY
 
 
 def breaks(request):

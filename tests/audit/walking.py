@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from tests.life import CANARY, about_people
+from tests.world.one_person import CANARY, about_people
 
 VALUES = {"way": "verbal", "step": "accept", "key": "calls", "year": 2026, "month": 1}
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 from casemgmt.calls import actions
 from casemgmt.calls.models import Call, ImportRow
 from casemgmt.errors import RuleBroken
-from tests.api.house import Api
 from tests.calls.documents import csv_of
 from tests.calls.factories import CallFactory
 from tests.calls.test_importing import row
 from tests.calls.test_imports import bring_in, check, counts, mapping, own_folder  # noqa: F401
+from tests.world.one_program import Api
 
 pytestmark = pytest.mark.django_db
 NUMBER = "L-7001"

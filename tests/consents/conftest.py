@@ -15,10 +15,10 @@ from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, ContactPoint, Person, PersonGrant, Restriction
 from referrals.models import ContactCode
 from tests import factories
-from tests.api.house import furnish
-from tests.life import saved
 from tests.people.conftest import make_person
 from tests.referrals.factories import MailboxFactory, sent, unmet
+from tests.world.one_person import saved
+from tests.world.one_program import furnish
 
 SPOKEN = {"given": "verbal", "witness": "Dana Whitfield"}
 TYPED = {"given": "typed", "signature": "Rosalind Okafor-Zeta", "signer_name": "Rosalind Okafor-Zeta"}

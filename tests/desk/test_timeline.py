@@ -18,12 +18,12 @@ from casemgmt.web.timeline import LAST_CONTACTS, SOURCES, Source, lines
 from referrals.actions.asking import answers
 from tests import factories
 from tests.answers import words
-from tests.api.house import Api
 from tests.costs import cost, workers
 from tests.desk.conftest import saved
 from tests.desk.test_person import path_of, titles
 from tests.people.conftest import make_person
 from tests.referrals.factories import ServiceFactory, sent
+from tests.world.one_program import Api
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -7,12 +7,13 @@ from casemgmt.encounters import actions as encounters
 from casemgmt.encounters.models import Encounter
 from casemgmt.people import actions
 from casemgmt.people.models import Conflict, PersonGrant, Restriction, Review
-from tests import factories, life
+from tests import factories
 from tests.desk.test_pages import SIZES, assert_good
 from tests.people.conftest import make_person
 from tests.people.test_emergency import ask, open_it
 from tests.people.test_hidden import as_user
-from tests.shared import out_of_lived
+from tests.world import one_person
+from tests.world.shared import out_of_lived
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 program, team, social_worker, responder, supervisor, story = map(
@@ -27,7 +28,7 @@ def opened(story, program, supervisor, social_worker, responder, auditor):
         person=story.person, kind="safety", why="Somebody asks for her at the door",
         may_see=[social_worker], by=supervisor,
     )  # fmt: skip
-    card = ask(responder, name=f"Rosalind {life.CANARY}", birth=(1984, 2, 9))
+    card = ask(responder, name=f"Rosalind {one_person.CANARY}", birth=(1984, 2, 9))
     open_it(responder, story.person, card)
     other = make_person(program, "Somebody Known")
     with as_user(responder):

@@ -17,9 +17,9 @@ from casemgmt.encounters.models import Draft, role_on_scene
 from casemgmt.people import actions as people
 from tests import factories
 from tests.answers import words
-from tests.api.house import Api
 from tests.calls.factories import CallFactory
 from tests.people.test_hidden import as_user
+from tests.world.one_program import Api
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

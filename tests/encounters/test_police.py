@@ -10,19 +10,18 @@ from casemgmt.encounters import actions
 from casemgmt.encounters.models import Encounter
 from casemgmt.encounters.views.police import facts
 from casemgmt.people import actions as people
-from tests import factories, life
+from tests import factories
 from tests.people.test_hidden import fill, ids_of, pages
-from tests.shared import out_of_lived
 from tests.test_doors import ROUTES
+from tests.world import one_person
+from tests.world.shared import out_of_lived
 
 pytestmark = pytest.mark.django_db
 program, team, social_worker, responder, supervisor, story = map(
     out_of_lived, ("program", "team", "social_worker", "responder", "supervisor", "story")
 )
-SHOWN = (
-    f"{life.CANARY} bridge"  # the place and the call's number are on the list; nothing else with the word is
-)
-ALSO_SHOWN = f"26-{life.CANARY}"
+SHOWN = f"{one_person.CANARY} bridge"  # the place and the number are on the list; nothing else is
+ALSO_SHOWN = f"26-{one_person.CANARY}"
 
 
 @pytest.fixture

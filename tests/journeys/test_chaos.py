@@ -19,7 +19,7 @@ from casemgmt.people.models import Person
 from followups import actions, cadence
 from followups.models import FollowUp
 from tests.mailbox import Mailbox, MailServer
-from tests.town import Town
+from tests.processes import Town
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

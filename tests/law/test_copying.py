@@ -9,7 +9,7 @@ from casemgmt.consents import policy
 from casemgmt.consents.models import Consent, Disclosure
 from casemgmt.law.actions.copying import everything_held, hanging_on_person, is_history
 from referrals.models import Referral
-from tests.life import saved
+from tests.world.one_person import saved
 
 pytestmark = pytest.mark.django_db
 LIVE = [model for model in hanging_on_person() if not is_history(model)]

@@ -19,8 +19,8 @@ from casemgmt.law.actions.copying import hanging_on_person
 from casemgmt.law.models import Disposal, RetentionSchedule
 from casemgmt.people.models import Person
 from tests.answers import edited
-from tests.life import saved
 from tests.people.conftest import make_person
+from tests.world.one_person import saved
 
 pytestmark = pytest.mark.django_db
 

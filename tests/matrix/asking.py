@@ -7,11 +7,11 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from tests.answers import doubled_ids, stripped
-from tests.matrix import world
 from tests.matrix.plan import MIXED
 from tests.matrix.table import ANYONE, PARTNER, Row
-from tests.matrix.world import IN_LAW, NOWHERE, OWN, PERSONAL, PROGRAM, SHARED
 from tests.referrals.partners import contents
+from tests.world import programs
+from tests.world.programs import IN_LAW, NOWHERE, OWN, PERSONAL, PROGRAM, SHARED
 
 SIGN_IN, GONE = "/account/login/", 410
 # Where the method is not even looked at: they send on, or say that there is nothing.
@@ -95,13 +95,13 @@ class Questions:
             return scope == OWN
         shown = row.shows(self.actor.held)
         match scope:
-            case world.OWN:
+            case programs.OWN:
                 return shown
-            case world.TEAM:
+            case programs.TEAM:
                 return shown and not self.is_anothers(kind)
-            case world.PROGRAM:
+            case programs.PROGRAM:
                 return shown and kind in SHARED
-            case world.HIDDEN:
+            case programs.HIDDEN:
                 answers_it = kind in IN_LAW and "legal.work" in self.actor.held
                 return kind == "made_up" or (shown and answers_it)
         return kind == "made_up"

@@ -9,7 +9,7 @@ from casemgmt.history import stamp
 from tests.matrix.asking import ALWAYS, writes
 from tests.matrix.foreign import QUESTION, filled, form_of
 from tests.matrix.table import ANYONE, PARTNER, table
-from tests.matrix.world import OWN, PROGRAM, SHARED
+from tests.world.programs import OWN, PROGRAM, SHARED
 
 NAMES = {OWN: "lane", PROGRAM: "other"}
 # What is written of a request itself, whatever it is about.

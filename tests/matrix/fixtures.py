@@ -10,7 +10,7 @@ from django.test import override_settings
 from casemgmt import scope
 from casemgmt.web import reading
 from tests.matrix.noted import Noted
-from tests.matrix.world import World
+from tests.world.programs import World
 
 
 class ChartsAlone(DummyCache):

@@ -13,8 +13,8 @@ from casemgmt.access.roles import Role
 from casemgmt.web.moments import HAPPENED
 from tests.matrix.asking import ALWAYS, said, writes
 from tests.matrix.table import PARTNER, table
-from tests.matrix.world import HIDDEN, IMPERSONAL, OWN, PROGRAM, SHARED, nowhere
 from tests.referrals.partners import contents
+from tests.world.programs import HIDDEN, IMPERSONAL, OWN, PROGRAM, SHARED, nowhere
 
 # What pages read from their address, wherever that may be.
 ASKED = ("person", "call", "draft", "owner", "whose", "team", "after", "before", "recipient", "agency",

@@ -2,7 +2,7 @@
 
 from casemgmt.access.roles import Role
 from tests.matrix.table import PARTNER, held_by
-from tests.matrix.world import HIDDEN, NOWHERE, OWN, PROGRAM, SHARED, TEAM
+from tests.world.programs import HIDDEN, NOWHERE, OWN, PROGRAM, SHARED, TEAM
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MIXED = "own, but another program's "

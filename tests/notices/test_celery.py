@@ -14,7 +14,7 @@ from casemgmt.config.celery import app
 from casemgmt.config.work import Work
 from casemgmt.notices.models import Heartbeat
 from casemgmt.standalone import broker
-from tests.town import Town
+from tests.processes import Town
 
 TASKS = 1_000
 SHOW = """

@@ -19,7 +19,7 @@ from followups.models import FollowUp
 from tests import factories
 from tests.answers import words
 from tests.calls.factories import CallFactory
-from tests.life import saved
+from tests.world.one_person import saved
 
 pytestmark = pytest.mark.django_db
 THING = uuid.UUID("11111111-1111-4111-8111-111111111111")

@@ -37,7 +37,7 @@ from referrals.models import Referral
 from tests.answers import words
 from tests.audit.walking import addresses
 from tests.referrals import factories as asked
-from tests.shared import out_of_lived
+from tests.world.shared import out_of_lived
 
 pytestmark = pytest.mark.django_db
 program, team, social_worker, responder, supervisor, story = map(

@@ -16,10 +16,11 @@ from casemgmt.encounters import actions as encounters
 from casemgmt.history import stamp
 from casemgmt.people import actions, duplicates
 from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Restriction
-from tests import factories, life
+from tests import factories
 from tests.people.conftest import make_person
-from tests.shared import out_of_lived
 from tests.test_doors import ROUTES, concrete
+from tests.world import one_person
+from tests.world.shared import out_of_lived
 
 pytestmark = pytest.mark.django_db
 program, team, social_worker, responder, supervisor, story = map(
@@ -35,10 +36,10 @@ IN_LAW = {"holds.LegalRequest", "holds.LegalHold", "law.Production"}
 WATCHED = [
     Role.RESPONDER, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR,
 ]  # fmt: skip
-MODELS = [model for model in life.about_people() if model._meta.label not in SAY_WHO | NO_PAGE]
+MODELS = [model for model in one_person.about_people() if model._meta.label not in SAY_WHO | NO_PAGE]
 COLUMNS = [
     (table, column)
-    for table, column in life.columns_of_people()
+    for table, column in one_person.columns_of_people()
     if not table.removeprefix("people_")
     .removeprefix("historical")
     .startswith(("restriction", "persongrant", "conflict"))
@@ -85,7 +86,7 @@ def test_no_row_that_leads_to_a_restricted_person_shows(
 ):
     """A new model with a path to a person fails here until it has rows, a rule, and hides them."""
     before = {user: seen(model, user) for user in (supervisor, social_worker, responder, custodian)}
-    assert max(before.values()) > 0, "tests/life.py makes no such record yet"
+    assert max(before.values()) > 0, "tests/world/one_person.py makes no such record yet"
     rows = set(model.objects.values_list("pk", flat=True))
     actions.restrict(person=story.person, kind="safety", why="x", may_see=[social_worker], by=supervisor)
     answered = before[custodian] if model._meta.label in IN_LAW else 0
@@ -217,12 +218,12 @@ def test_her_page_is_the_same_404_as_one_that_never_was(restricted, supervisor, 
 def test_a_search_does_not_find_her(restricted, supervisor, responder):
     for user in (supervisor, responder):
         with as_user(user):
-            assert duplicates.find(duplicates.read(f"Rosalind {life.CANARY}"), user=user, on=None) == []
+            assert duplicates.find(duplicates.read(f"Rosalind {one_person.CANARY}"), user=user, on=None) == []
 
 
 def test_whoever_is_named_works_on_as_before(restricted, social_worker, client_for):
     page = client_for(social_worker).get(reverse("desk:person", args=[restricted.person.pk]))
-    assert life.CANARY in page.content.decode()
+    assert one_person.CANARY in page.content.decode()
 
 
 def test_the_house_itself_still_keeps_its_promises(restricted):

@@ -17,7 +17,7 @@ from casemgmt.people import actions
 from casemgmt.people.models import Conflict, Person, PersonGrant, Restriction, new_ref, seen_by
 from followups.models import Attempt
 from tests.people.test_hidden import COLUMNS, MODELS, as_user, counted, custodian
-from tests.shared import out_of_lived
+from tests.world.shared import out_of_lived
 
 pytestmark = pytest.mark.django_db
 program, team, social_worker, responder, supervisor, story = map(

@@ -12,9 +12,9 @@ from referrals.actions.partner import mailbox_links
 from referrals.models import Mailbox, MailboxChange, MailboxLink
 from tests import factories as house
 from tests.answers import edited, stripped
-from tests.matrix.world import nowhere
 from tests.referrals import factories
 from tests.referrals.partners import Partner
+from tests.world.programs import nowhere
 
 pytestmark = pytest.mark.django_db
 CHANGES = ("correct_mailbox", "close_mailbox", "reopen_mailbox", "end_links")

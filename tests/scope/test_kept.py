@@ -15,9 +15,9 @@ from casemgmt.law.models import Disposal
 from casemgmt.people.models import Person
 from casemgmt.scope.login import logged_in_as_owner
 from tests.broken_rules import OF_THE_CHAIN
-from tests.matrix.world import OWN
-from tests.scope.furnished import new_key, working
 from tests.test_broken_rules import refusals
+from tests.world.every_table import new_key, working
+from tests.world.programs import OWN
 
 pytestmark = pytest.mark.django_db
 

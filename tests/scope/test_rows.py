@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, transaction
 from casemgmt import scope
 from casemgmt.access.roles import Role
 from tests import factories
-from tests.matrix.world import HIDDEN, OWN, PROGRAM
-from tests.scope.furnished import copied, new_key, working
 from tests.scope.tables import PROTECTED
+from tests.world.every_table import copied, new_key, working
+from tests.world.programs import HIDDEN, OWN, PROGRAM
 
 pytestmark = pytest.mark.django_db
 

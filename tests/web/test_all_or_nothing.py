@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from tests.matrix.doubled import BESIDE, Doubled
-from tests.matrix.world import OWN
+from tests.world.programs import OWN
 
 KEPT = re.compile(r'INSERT INTO "(\w*_historical\w*|audit_event)"')
 WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE) "(\w+)"')

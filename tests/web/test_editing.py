@@ -18,7 +18,7 @@ from tests.calls.factories import CallFactory
 from tests.matrix.asking import Actor, Questions
 from tests.matrix.foreign import filled, form_of
 from tests.matrix.table import held_by, table
-from tests.matrix.world import OWN
+from tests.world.programs import OWN
 
 ROLES = [role for role in Role if role not in (Role.PARTNER_STAFF, Role.LAW_ENFORCEMENT)]
 TOLD = "Somebody changed this while you were typing."

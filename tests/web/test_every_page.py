@@ -14,7 +14,7 @@ from casemgmt.config import catalogues
 from casemgmt.web.templatetags.web_tags import MOST_AT_A_GLANCE
 from tests.matrix.asking import Actor, Questions
 from tests.matrix.table import held_by, table
-from tests.matrix.world import OWN
+from tests.world.programs import OWN
 
 ROLES = [role for role in Role if role not in (Role.PARTNER_STAFF, Role.LAW_ENFORCEMENT)]
 SAMPLES = {"styleguide/"}  # made up, for those who build pages

@@ -17,8 +17,8 @@ from tests.answers import tags
 from tests.matrix.asking import ALWAYS, Actor, Questions, writes
 from tests.matrix.foreign import TYPED, filled, form_of
 from tests.matrix.table import held_by, table
-from tests.matrix.world import OWN
 from tests.web.test_editing import ROLES, name, views
+from tests.world.programs import OWN
 
 TOLD = "This form was sent before and saved."
 FOLLOW_UP_STEPS = ("Assign", "Cancel", "Complete", "GiveBack", "Postpone", "Reopen", "Take")

@@ -9,7 +9,7 @@ from casemgmt.access.roles import Role
 from tests.answers import ids, tags
 from tests.matrix.asking import Actor, Questions
 from tests.matrix.table import held_by, table
-from tests.matrix.world import OWN
+from tests.world.programs import OWN
 
 ROLES = (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
 HTMX = {"headers": {"HX-Request": "true"}}

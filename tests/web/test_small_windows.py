@@ -12,7 +12,7 @@ from referrals.models import Service
 from tests.browser_fixtures import HOST, Answers
 from tests.matrix.asking import Actor, Questions
 from tests.matrix.table import held_by, table
-from tests.matrix.world import OWN
+from tests.world.programs import OWN
 
 pytestmark = [pytest.mark.looks, pytest.mark.browser]
 ROLES = [role for role in Role if role not in (Role.PARTNER_STAFF, Role.LAW_ENFORCEMENT)]

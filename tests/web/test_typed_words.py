@@ -10,8 +10,8 @@ from casemgmt.web.views import ActionView
 from tests.answers import tags, words
 from tests.matrix.asking import Actor, Questions
 from tests.matrix.table import held_by, table
-from tests.matrix.world import OWN
 from tests.signing_in import sign_in
+from tests.world.programs import OWN
 
 ROLES = (
     Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.RECORDS_CUSTODIAN, Role.DISPATCHER,

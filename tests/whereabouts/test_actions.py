@@ -15,7 +15,7 @@ from casemgmt.people.actions import note_death, restrict
 from casemgmt.whereabouts import actions
 from casemgmt.whereabouts.models import SafePlace, Stay
 from tests.factories import staff
-from tests.life import saved
+from tests.world.one_person import saved
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate

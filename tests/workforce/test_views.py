@@ -10,7 +10,7 @@ from casemgmt.reports.words import value_of
 from casemgmt.workforce.models import Employment
 from tests import factories
 from tests.answers import edited
-from tests.life import saved
+from tests.world.one_person import saved
 
 pytestmark = pytest.mark.django_db
 

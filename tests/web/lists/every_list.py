@@ -16,7 +16,7 @@ from casemgmt.access.roles import Role
 from casemgmt.web.lists import ListPage
 from tests.matrix.foreign import EVERY_ROLE
 from tests.matrix.table import PARTNER, table
-from tests.matrix.world import OWN
+from tests.world.programs import OWN
 
 COPIES = 3
 # What to ask for, where a list shows less when nothing is asked.

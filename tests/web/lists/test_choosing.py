@@ -11,9 +11,9 @@ from casemgmt.web.lists.choosing import MOST, chosen
 from casemgmt.web.models import ChosenColumns
 from tests import factories
 from tests.calls.factories import CallFactory
-from tests.scope.furnished import world
 from tests.web.lists.every_list import Reader, lists
 from tests.web.lists.test_files import POLICE, cells
+from tests.world.every_table import world
 
 TABLES = [pytest.param(row, view, id=row.route) for row, view in lists() if view.is_table]
 every_table = pytest.mark.parametrize(("row", "view"), TABLES)

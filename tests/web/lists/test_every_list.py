@@ -11,8 +11,8 @@ from casemgmt import scope
 from casemgmt.web.lists import ListPage, paging
 from casemgmt.web.views import Permitted
 from referrals.views.directory.keeping import Services
-from tests.scope.furnished import world
 from tests.web.lists.every_list import Reader, double, doubled, key_of, lists
+from tests.world.every_table import world
 
 LISTS = [pytest.param(row, view, id=row.route) for row, view in lists()]
 LARGE = [pytest.param(row, view, id=row.route) for row, view in lists() if view.large]

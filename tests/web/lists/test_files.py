@@ -15,8 +15,8 @@ from casemgmt.web.lists import files
 from casemgmt.web.lists.columns import Column
 from tests import factories
 from tests.calls.factories import CallFactory
-from tests.scope.furnished import world
 from tests.web.lists.every_list import Reader, lists
+from tests.world.every_table import world
 
 LISTS = [pytest.param(row, view, id=row.route) for row, view in lists()]
 every_list = pytest.mark.parametrize(("row", "view"), LISTS)

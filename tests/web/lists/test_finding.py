@@ -6,8 +6,8 @@ from django.db import transaction
 from casemgmt.access.roles import Role
 from casemgmt.web.lists import FindsByWords
 from tests import factories
-from tests.scope.furnished import world
 from tests.web.lists.every_list import Reader, key_of, lists
+from tests.world.every_table import world
 
 FINDING = [pytest.param(row, view, id=row.route) for row, view in lists() if issubclass(view, FindsByWords)]
 every_finding_list = pytest.mark.parametrize(("row", "view"), FINDING)

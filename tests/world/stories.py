@@ -7,7 +7,7 @@ records in a list of others.
 from importlib import import_module
 from pathlib import Path
 
-SLICES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/story.py"))
+SLICES = sorted(path.parent.name for path in Path(__file__).parent.parent.glob("*/story.py"))
 
 
 def live(person, worker):

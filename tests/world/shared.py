@@ -12,8 +12,9 @@ from django.db import transaction
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
-from tests import factories, life
-from tests.api.house import furnish_both
+from tests import factories
+from tests.world import one_person
+from tests.world.one_program import furnish_both
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def lived(lasting):
             ("supervisor", Role.SUPERVISOR),
         )
     }
-    story = life.live(program, team, workers["social_worker"], workers["responder"])
+    story = one_person.live(program, team, workers["social_worker"], workers["responder"])
     return SimpleNamespace(program=program, team=team, story=story, **workers)
 
 

@@ -18,10 +18,11 @@ from casemgmt.people import actions as people
 from followups import actions as followups
 from followups import cadence
 from referrals.actions.asking import sending
-from tests import factories, stories
+from tests import factories
 from tests.calls.factories import CallFactory
 from tests.people.conftest import make_contact, make_person
 from tests.referrals.factories import MailboxFactory, ServiceFactory
+from tests.world import stories
 
 ROOT = "/api/v1/"
 TOLD = {"told_how_to_revoke": True, "language": "en", "interpreter": "none"}

@@ -30,16 +30,16 @@ from casemgmt.workforce.models import Absence, Employment
 from referrals.actions.directory import moving
 from staffwellbeing.models import SupportContact, SupportRequest
 from tests import factories
-from tests.api.house import furnish
 from tests.calls.documents import DOCUMENT, csv_of
 from tests.calls.factories import MappingFactory
 from tests.calls.test_importing import row
 from tests.caseload import story as caseload
-from tests.life import saved
 from tests.people.conftest import make_person
 from tests.referrals.factories import MailboxFactory, ServiceFactory, proposed, sent
 from tests.referrals.partners import Partner
 from tests.signing_in import sign_in
+from tests.world.one_person import saved
+from tests.world.one_program import furnish
 
 OWN, TEAM, PROGRAM, NOWHERE, HIDDEN = SCOPES = ("own", "other team", "other program", "nonexistent", "hidden")
 THIRD = "third"  # a program that invites the others' staff, and asks for changes of their accounts

@@ -21,8 +21,8 @@ from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Re
 from casemgmt.web.models import RepeatableRequest
 from referrals.models import Capacity, ContactCode, ServiceMailbox, UnmetNeed
 from staffwellbeing.models import GroupSnapshot
-from tests.life import another, saved
-from tests.matrix.world import HIDDEN, OWN, PROGRAM
+from tests.world.one_person import another, saved
+from tests.world.programs import HIDDEN, OWN, PROGRAM
 
 # A row of the table as it stands, with some columns changed: what is tried must fail for these alone.
 CHANGED = 'SELECT (jsonb_populate_record(one, %s)).* FROM "{table}" one LIMIT 1'

@@ -20,8 +20,8 @@ from casemgmt.people.models import Answer, ContactPoint, Person
 from followups import actions as followups
 from followups import cadence
 from referrals.actions.asking import sending
-from tests import stories
 from tests.referrals import factories
+from tests.world import stories
 
 CANARY = "Kestrelwing"
 

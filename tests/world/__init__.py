@@ -1,0 +1,1 @@
+"""One world for every test: a person, a program, several programs, a row in each table. Each stands once."""
