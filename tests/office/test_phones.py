@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 PAGE = reverse("office:phones")
 TYPED = {
     "public_phone": "541 555 0142", "partner_phone": "(541) 555-0143", "after_hours_phone": "",
-    "hours": "Every day, 8 am to 8 pm",
+    "hours": "Every day, 8 am to 8 pm", "incident_hours": "24",
 }  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def test_what_the_successor_may_not_have_goes_to_a_supervisor(person, team, soci
         caseload.step_back(person=person, to=mediator, by=social_worker, at=timezone.now())
     assert holders(held) == (mediator, supervisor, supervisor)
     assert {notice.kind for notice in Notice.objects.exclude(kind__startswith="referral")} == {
-        "work_handed_on", "work_to_hand_on", "case_given",
+        "work_handed_on", "work_to_hand_on",
     }  # fmt: skip
 
 

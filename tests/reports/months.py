@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from casemgmt.calls.models import Call
 from casemgmt.encounters.models import Encounter
 from casemgmt.people.models import Person
+from casemgmt.whereabouts.models import Death
 from followups.models import Attempt, FollowUp
 from referrals.models import Referral, UnmetNeed
 from tests.referrals.factories import ServiceFactory
@@ -50,6 +51,20 @@ class Months:
         """In contact after 100 days too, and with a service that says it started."""
         self._meet(person, when + 100 * DAY)
         self._refer(person, when, answered_at=when + DAY, start_said_at=when + 2 * DAY)
+
+    def wait(self, person, when):
+        """A promise whose window ended while they could not come and go."""
+        self._saved(
+            FollowUp, person=person, because="after_encounter", opens_at=when, remind_at=when,
+            due_at=when + HOUR, paused_until=when + DAY, zone=self.program.zone,
+        )  # fmt: skip
+
+    def die(self, person, when):
+        """As the hospital says."""
+        self._saved(
+            Death, person=person, state="confirmed", reported_at=when, reported_by=self.worker,
+            known_by="hospital", confirmed_at=when, confirmed_by=self.worker,
+        )  # fmt: skip
 
     def _meet(self, person, when: datetime, call=None):
         self._saved(

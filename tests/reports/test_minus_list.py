@@ -58,10 +58,12 @@ def restricted(somebody, program):
 
 
 def live(months, person):
-    """Four months of a life, each of which some figure counts."""
+    """Five months of a life and its end, each of which some figure counts."""
     for month in (2, 3):
         months.go_through(person, at(2025, month, 4))
     months.stay(person, at(2025, 2, 4))
+    months.wait(person, at(2025, 3, 20))
+    months.die(person, at(2025, 6, 10))
 
 
 @pytest.fixture

@@ -51,7 +51,8 @@ LOOKING = {
     "mailbox_phone_moves_as_confirmed": "UPDATE referrals_mailbox SET phone = '+15415550171'",
 }
 CLOSE = """
-    UPDATE cases_case SET acuity = 'crisis', acuity_why = 'Told us', acuity_by_id = owner_id, acuity_at = now()
+    UPDATE cases_case
+    SET acuity = 'crisis', acuity_why = 'Told us', acuity_by_id = owner_id, acuity_at = now()
 """
 DISPOSED_OF = """
     UPDATE law_disposal SET status = 'done', done_at = now(), person_id = NULL,

@@ -11,7 +11,7 @@ from rest_framework.serializers import ChoiceField
 
 from casemgmt.people.folding import fold
 from casemgmt.web import forms
-from casemgmt.web.api.fields import Name, Several
+from casemgmt.web.api.fields import Name, OneOf, Several
 from casemgmt.web.names import NameField, NameLines, is_readable, tidy
 from tests.web import every_form
 
@@ -45,7 +45,7 @@ SENT = [
     (body.__qualname__, name, field.child if isinstance(field, Several) else field)
     for body in every_form.bodies()
     for name, field in body().fields.items()
-    if names_somebody(name) and not isinstance(field, ChoiceField)
+    if names_somebody(name) and not isinstance(field, ChoiceField | OneOf)
 ]
 
 

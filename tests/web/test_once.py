@@ -33,7 +33,10 @@ NOT_ONCE = {
     "staffwellbeing.views.own.CheckIn": OWN_ID,
     "followups.views.steps.LogAttempt": OWN_ID,
     **{f"followups.views.steps.{step}": STEP for step in FOLLOW_UP_STEPS},
-    "people.views.finding.Find": "to search again is no harm",
+    **dict.fromkeys(
+        ("people.views.finding.Find", "desk.views.find.Find", "desk.views.person.FindInTimeline"),
+        "to search again is no harm",
+    ),
 }
 
 
