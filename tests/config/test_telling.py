@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casemgmt.config.city.columns import MOVES, STAYS
-from casemgmt.config.city.files import TOLD, reader, written
+from casemgmt.config.city.files import TABLES, reader, written
 from casemgmt.config.city.founding import NOW
 from casemgmt.config.city.stories import ALWAYS
 from casemgmt.config.city.story_reader import Days, Stories, days_between, midnight, others
@@ -40,7 +40,7 @@ def test_no_column_moves_and_stays():
 def test_no_words_in_a_file_name_a_day_that_would_stay_behind():
     month = "January|February|March|April|June|July|August|September|October|November|December"
     named = re.compile(rf"\b({month}) \d+, 20\d\d|\b\d+ ({month}) 20\d\d|\b20\d\d-\d\d-\d\d")
-    assert [path.name for path in TOLD.glob("*.txt") if named.search(path.read_text())] == []
+    assert [path.name for path in TABLES.glob("*.txt") if named.search(path.read_text())] == []
 
 
 texts = st.text() | st.sampled_from(["", ".", "-", "*", "\\", "\\.", "a\tb\nc"])

@@ -1,9 +1,9 @@
 """A believable city for the demo: made-up people and half a year of what happened to them.
 
 Actions write at the present moment, so a city needs a past that was told before: `manage.py tell` called them
-on a clock that an outside program set, and wrote what they left into the files of `told/`. Loading writes the
-staff and the partners (see `founding`), moves the told days up to the present, and does now what goes on now.
-A city of more than `DEFAULT` people is one of measurement (see `many_people`).
+on a clock that an outside program set, and wrote what they left into the files of `tables/`. Loading writes
+the staff and the partners (see `founding`), moves the told days up to the present, and does now what goes on
+now. A city of more than `DEFAULT` people is one of measurement (see `many_people`).
 """
 
 import random

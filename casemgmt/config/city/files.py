@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-TOLD = Path(__file__).parent / "told"
+TABLES = Path(__file__).parent / "tables"
 NOTHING, SAME, EMPTY, NEXT = "-", "", ".", "*"
 MARKS = {NOTHING, EMPTY, NEXT}
 MOMENT, DAY = "%y%m%d %H%M%S", "%y%m%d"

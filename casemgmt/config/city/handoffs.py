@@ -57,30 +57,30 @@ LONG = timedelta(days=13)  # nobody lets a referral lie unanswered for longer
 class Handoffs:
     """Tells of the referrals of one story."""
 
-    def __init__(self, stage, casework: Casework):
-        self.stage, self.dice, self.casework = stage, stage.dice, casework
+    def __init__(self, context, casework: Casework):
+        self.context, self.dice, self.casework = context, context.dice, casework
         self.asked = set()  # names of services
 
     def refer(self, person, need, since, *, after=None, plain=False):
         """Ask a service that meets the need; if it says no, ask the next one, or note that nobody could."""
-        yield self.stage.office(since + self.stage.hours(16))
+        yield self.context.office(since + self.context.hours(16))
         at = timezone.now()
         case = case_of(person)
-        by = case.owner if case and self.stage.here(case.owner, at) else self.stage.worker(at)
+        by = case.owner if case and self.context.here(case.owner, at) else self.context.worker(at)
         found = self.choose(need)
         if found is None:
             self.unmet(person, need, by, after)
             return
         referral = self.draft(person, found[1], need, by, case, after)
         yield at + timedelta(minutes=12)
-        if self.stage.chance(0.97) and (yield from self.send(referral, found[0], by, plain)):
+        if self.context.chance(0.97) and (yield from self.send(referral, found[0], by, plain)):
             yield from self.go_on(referral, found[0])
             if not plain:
                 yield from self.next_try(referral, need)
 
     def stands(self, person, ago, steps):
         """A referral that was sent so many days ago; `steps`: (so many days after that, what followed)."""
-        at = self.stage.now - timedelta(days=ago)
+        at = self.context.now - timedelta(days=ago)
         yield at - timedelta(minutes=30)
         case, (need, (partner, service)) = case_of(person), self.open_need()
         referral = self.draft(person, service, need, case.owner, case, None)
@@ -99,7 +99,7 @@ class Handoffs:
         """A partner and a service that was not asked before."""
         fitting = [
             (partner, service)
-            for partner in self.stage.city.partners
+            for partner in self.context.city.partners
             for service in partner.services
             if need in service.needs and service.name not in self.asked
         ]
@@ -109,7 +109,7 @@ class Handoffs:
         self.asked.add(service.name)
         return sending.draft(
             person=person, service=service, need=need, urgency=URGENCIES.get(need, "routine"),
-            note=self.stage.say("asks"), by=by, case=case, after=after,
+            note=self.context.say("asks"), by=by, case=case, after=after,
         )  # fmt: skip
 
     def send(self, referral, partner, by, plain, surely=False):
@@ -118,13 +118,13 @@ class Handoffs:
         Returns whether it left.
         """
         partner, consent = self.door(referral.service, partner), None
-        if not (plain or surely) and (partner.agency.is_victim_service_provider or self.stage.chance(0.7)):
+        if not (plain or surely) and (partner.agency.is_victim_service_provider or self.context.chance(0.7)):
             consent = yield from self.casework.consent(referral.person, partner, by=by)
             if consent.status != "active":
                 return False
         if consent is None and consents.standing_no(referral.person, partner.agency):
             return False
-        said = [(question, self.stage.say("answers")) for question in referral.service.questions]
+        said = [(question, self.context.say("answers")) for question in referral.service.questions]
         yield timezone.now() + timedelta(minutes=8)
         sending.send(
             referral=referral, by=by, at=timezone.now(), answers=said,
@@ -137,15 +137,15 @@ class Handoffs:
         """Coordinated entry is asked at its access point."""
         if service.access_point is None:
             return partner
-        return next(one for one in self.stage.city.partners if one.agency == service.access_point)
+        return next(one for one in self.context.city.partners if one.agency == service.access_point)
 
     def go_on(self, referral, partner):
         """Step by step, each some hours after the one before; a partner who may read no more stops."""
-        at, answered = referral.sent_at, self.stage.hours(self.door(referral.service, partner).speed)
-        if self.stage.chance(0.12):
+        at, answered = referral.sent_at, self.context.hours(self.door(referral.service, partner).speed)
+        if self.context.chance(0.12):
             answered = LONG  # the letter lies there
         for wait, step in self.path(partner, min(answered, LONG)):
-            at = self.stage.office(at + wait)
+            at = self.context.office(at + wait)
             yield at
             voice = self.voice(partner, referral)
             if "mailbox" in voice and answers.frozen(self.seen(referral), at=timezone.now()):
@@ -158,10 +158,10 @@ class Handoffs:
 
     def path(self, partner, answered):
         """The steps that follow, with the time before each."""
-        if self.stage.chance(0.05):
-            return [(answered, self.withdrawn if self.stage.chance(0.8) else self.struck)]
+        if self.context.chance(0.05):
+            return [(answered, self.withdrawn if self.context.chance(0.8) else self.struck)]
         looked = (answered * 0.6, self.reviewed)
-        if not self.stage.chance(partner.says_yes):
+        if not self.context.chance(partner.says_yes):
             return [looked, (answered * 0.4, self.declined)]
         ways = (self.straight, self.scheduled, self.not_there, self.paused, self.in_vain)
         way = self.dice.choices(ways, (26, 32, 18, 6, 18))[0]
@@ -169,42 +169,45 @@ class Handoffs:
 
     def straight(self):
         """They call, and it starts."""
-        yield self.stage.hours(14), self.tried
-        yield self.stage.hours(30), self.started
+        yield self.context.hours(14), self.tried
+        yield self.context.hours(30), self.started
         yield from self.ending()
 
     def scheduled(self):
-        yield self.stage.hours(10), self.appointed
-        yield APPOINTMENT + self.stage.hours(2), self.started
+        yield self.context.hours(10), self.appointed
+        yield APPOINTMENT + self.context.hours(2), self.started
         yield from self.ending()
 
     def not_there(self):
         """The first appointment is missed; about half come to the second."""
-        yield self.stage.hours(10), self.appointed
-        yield APPOINTMENT + self.stage.hours(5), self.absent
-        yield self.stage.hours(40), self.appointed
-        yield APPOINTMENT + self.stage.hours(4), self.started if self.stage.chance(0.55) else self.unlinked
+        yield self.context.hours(10), self.appointed
+        yield APPOINTMENT + self.context.hours(5), self.absent
+        yield self.context.hours(40), self.appointed
+        yield (
+            APPOINTMENT + self.context.hours(4),
+            self.started if self.context.chance(0.55) else self.unlinked,
+        )
         yield from self.ending()
 
     def paused(self):
-        yield self.stage.hours(20), self.held
-        yield self.stage.hours(150), self.resumed
-        yield self.stage.hours(60), self.started
+        yield self.context.hours(20), self.held
+        yield self.context.hours(150), self.resumed
+        yield self.context.hours(60), self.started
         yield from self.ending()
 
     def in_vain(self):
-        yield self.stage.hours(20), self.tried
-        yield self.stage.hours(170), self.unlinked
+        yield self.context.hours(20), self.tried
+        yield self.context.hours(170), self.unlinked
 
     def ending(self):
         """Some are confirmed by the person, some disputed for days, and in time the service is over."""
-        if self.stage.chance(0.3):
-            yield self.stage.hours(60), self.confirmed
-        elif self.stage.chance(0.05):
-            yield self.stage.hours(60), self.disputed
-            yield self.stage.hours(50), self.agreed
+        if self.context.chance(0.3):
+            yield self.context.hours(60), self.confirmed
+        elif self.context.chance(0.05):
+            yield self.context.hours(60), self.disputed
+            yield self.context.hours(50), self.agreed
         else:
-            yield timedelta(days=20) + self.stage.hours(1100), self.completed
+            yield timedelta(days=20) + self.context.hours(1100), self.completed
 
     def reviewed(self, referral, at, voice):
         answers.review(referral=referral, at=at, **voice)
@@ -213,14 +216,14 @@ class Handoffs:
         answers.accept(referral=referral, at=at, **voice)
 
     def declined(self, referral, at, voice):
-        reason = "person_chose_not" if self.stage.chance(0.12) else self.dice.choice(PROVIDERS_NO)
-        answers.decline(referral=referral, reason=reason, words=self.stage.say("declined"), at=at, **voice)
+        reason = "person_chose_not" if self.context.chance(0.12) else self.dice.choice(PROVIDERS_NO)
+        answers.decline(referral=referral, reason=reason, words=self.context.say("declined"), at=at, **voice)
 
     def tried(self, referral, at, voice):
         answers.try_to_reach(referral=referral, at=at, **voice)
 
     def appointed(self, referral, at, voice):
-        when = self.stage.office(at + APPOINTMENT * 0.8)
+        when = self.context.office(at + APPOINTMENT * 0.8)
         answers.schedule(referral=referral, appointment_at=when, at=at, **voice)
 
     def absent(self, referral, at, voice):
@@ -228,7 +231,7 @@ class Handoffs:
 
     def started(self, referral, at, voice):
         source = "partner" if "mailbox" in voice else self.dice.choice(("worker", "person"))
-        if source == "partner" and not self.stage.chance(NEVER_OPENED):
+        if source == "partner" and not self.context.chance(NEVER_OPENED):
             self.open_name(referral, at, voice["said_by"])
         answers.start_service(referral=referral, at=at, source=source, **voice)
 
@@ -263,7 +266,7 @@ class Handoffs:
             answers.complete(referral=referral, at=at, **voice)
 
     def held(self, referral, at, voice):
-        answers.pause(referral=referral, words=self.stage.say("paused"), at=at, **voice)
+        answers.pause(referral=referral, words=self.context.say("paused"), at=at, **voice)
 
     def resumed(self, referral, at, voice):
         answers.resume(referral=referral, at=at, **voice)
@@ -272,16 +275,16 @@ class Handoffs:
         answers.end_unlinked(referral=referral, reason=self.dice.choice(UNLINKED), at=at, **voice)
 
     def withdrawn(self, referral, at, voice):
-        reason = self.stage.say("withdrawn")
+        reason = self.context.say("withdrawn")
         sending.withdraw(referral=referral, reason=reason, by=referral.sent_by, at=at)
 
     def struck(self, referral, at, voice):
-        reason = self.stage.say("struck")
+        reason = self.context.say("struck")
         sending.strike_out(referral=referral, reason=reason, by=referral.sent_by, at=at)
 
     def voice(self, partner, referral):
         """Mostly the partner on its own page; else a worker writes down what was said on the phone."""
-        own_page = self.stage.chance(0.75)
+        own_page = self.context.chance(0.75)
         hand = {"mailbox": referral.mailbox} if own_page else {"by": referral.sent_by}
         return {"said_by": self.dice.choice(partner.people), **hand}
 
@@ -294,10 +297,10 @@ class Handoffs:
             or referral.decline_reason in OWN_WISH
         ):
             return
-        if self.stage.chance(0.7):
+        if self.context.chance(0.7):
             yield from self.refer(referral.person, need, referral.closed_at, after=referral)
         else:
-            yield referral.closed_at + self.stage.hours(8)
+            yield referral.closed_at + self.context.hours(8)
             self.unmet(referral.person, need, referral.sent_by, referral)
 
     def unmet_at(self, person, need, at, by):
@@ -307,7 +310,7 @@ class Handoffs:
     def unmet(self, person, need, by, referral):
         reason = "all_declined" if referral else self.dice.choice(UNMET)
         sending.note_unmet_need(
-            program=self.stage.program, person=person, need=need, reason=reason, by=by, at=timezone.now(),
+            program=self.context.program, person=person, need=need, reason=reason, by=by, at=timezone.now(),
             area=self.dice.choice(("Riverbend", "Northgate", "Lane Valley")), language=person.language,
             referral=referral,
         )  # fmt: skip

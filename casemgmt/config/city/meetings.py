@@ -40,16 +40,16 @@ NO_MEETING = ("not_found", "not_found", "chose_not_to", "by_phone", "by_phone", 
 class Meetings:
     """Tells of the calls and meetings of one story."""
 
-    def __init__(self, stage):
-        self.stage, self.dice = stage, stage.dice
+    def __init__(self, context):
+        self.context, self.dice = context, context.dice
 
     def person(self, *, after, ago=None):
         """Somebody met for the first time, and every meeting since. `after` hears of each: (encounter, which,
         of how many). `ago`: days since the first one.
         """
-        stage, scene = self.stage, self.scene()
+        context, scene = self.context, self.scene()
         hours = ROUNDS if scene.get("kind") else CALLS
-        first = stage.on_day(stage.now - timedelta(days=ago), hours) if ago else stage.somewhen(hours)
+        first = context.on_day(context.now - timedelta(days=ago), hours) if ago else context.somewhen(hours)
         person, moments = self.somebody(first, young=scene.get("young", False)), self.moments(first)
         for number, at in enumerate(moments):
             encounter = yield from self.meet(scene, at, self.crew(at, scene), person=person)
@@ -58,34 +58,34 @@ class Meetings:
 
     def somebody(self, at, *, young=False):
         """What is learned of somebody new at this moment: of them, and of a way to reach them."""
-        residents, day = self.stage.residents, self.stage.day(at)
+        residents, day = self.context.residents, self.context.day(at)
         return residents.draw(on=day, young=young), residents.contact(on=day)
 
     def moments(self, at):
         """When somebody is met: first at this moment, then again."""
         found = [at]
         for _number in range(self.dice.choices(*MEETINGS)[0] - 1):
-            at += self.stage.hours(AGAIN)
-            if at >= self.stage.now - JUST_NOW:
+            at += self.context.hours(AGAIN)
+            if at >= self.context.now - JUST_NOW:
                 break
             found.append(at)
         return found
 
     def stranger(self):
         """A meeting with somebody whose name nobody learned."""
-        scene, at = self.scene(), self.stage.somewhen(CALLS)
-        descriptor = self.stage.say("described") if self.stage.chance(0.8) else ""
+        scene, at = self.scene(), self.context.somewhen(CALLS)
+        descriptor = self.context.say("described") if self.context.chance(0.8) else ""
         yield from self.meet(scene, at, self.crew(at, scene), descriptor=descriptor)
 
     def call_alone(self):
         """A call after which nobody was met."""
-        at = self.stage.somewhen(CALLS)
+        at = self.context.somewhen(CALLS)
         end = self.dice.choice(NO_MEETING)
         went = end in ("not_found", "chose_not_to", "cancelled_en_route", "handed_over")
         came = end in ("not_found", "chose_not_to", "handed_over")
         scene = self.scene()
-        sent = at + self.stage.minutes(6)
-        arrived = sent + self.stage.minutes(14)
+        sent = at + self.context.minutes(6)
+        arrived = sent + self.context.minutes(14)
         yield arrived + timedelta(minutes=12)
         self._call(
             scene, at, end_point=end, place=self.dice.choice(scene["places"]), team=self.team(at),
@@ -95,18 +95,18 @@ class Meetings:
 
     def register(self, details, contact, *, at, by):
         """Looked for, not found among those whom the search shows, and added."""
-        on, contact = self.stage.day(at), contact and contact | {"confirmed_by": by}
-        search = people.search(text=details["name"], program=self.stage.program, by=by)
+        on, contact = self.context.day(at), contact and contact | {"confirmed_by": by}
+        search = people.search(text=details["name"], program=self.context.program, by=by)
         alike = people.look_alikes(details, contact, by=by, on=on)
         verdicts = {match.person.pk: Comparison.Verdict.NOT_SAME for match in alike}
         person = people.register(
             search=search, details=details, by=by, on=on, contact=contact, verdicts=verdicts
         )
-        return self.stage.mine(person)
+        return self.context.mine(person)
 
     def lately(self, user, hours, window):
         """Somebody whom this user met so many hours ago and promised to see again: still to do."""
-        at, scene = self.stage.now - timedelta(hours=hours), self.scene()
+        at, scene = self.context.now - timedelta(hours=hours), self.scene()
         somebody = self.somebody(at)
         crew = [user, self.dice.choice([mate for mate in self.crew(at, scene) if mate != user])]
         promise = {"follow_up": window, "follow_up_by": user}
@@ -116,9 +116,9 @@ class Meetings:
     def death(self, user):
         """Somebody whom this user promised to see again is found dead: the promise waits to be closed."""
         person = yield from self.lately(user, 96, "7d")
-        at = self.stage.now - timedelta(hours=18)
+        at = self.context.now - timedelta(hours=18)
         yield from self.meet(
-            self.stage.death, at, self.crew(at, {}), person=person, promise={"follow_up": "none"},
+            self.context.death, at, self.crew(at, {}), person=person, promise={"follow_up": "none"},
             said={"end_point": "not_found"},
         )  # fmt: skip
 
@@ -127,8 +127,8 @@ class Meetings:
 
         `person`: a record, what was learned of somebody new, or None.
         """
-        stage, (place, outcome) = (
-            self.stage,
+        context, (place, outcome) = (
+            self.context,
             (self.dice.choice(scene["places"]), self.dice.choice(scene["ends"])),
         )
         left = at + timedelta(minutes=self.dice.randint(18, 75))
@@ -140,8 +140,8 @@ class Meetings:
         yield written
         if isinstance(person, tuple):
             person = self.register(*person, at=at, by=crew[0])
-        encounter = stage.mine(encounters.record(
-            id=uuid4(), program=stage.program, by=crew[0],
+        encounter = context.mine(encounters.record(
+            id=uuid4(), program=context.program, by=crew[0],
             present=[(member, ROLE_ON_SCENE[member.post.role]) for member in crew],
             hard=self.hard(scene), call=call, person=person,
             descriptor=descriptor, team=self.team_of(crew[0], at), started_at=at, place=place,
@@ -152,13 +152,13 @@ class Meetings:
         ).encounter)  # fmt: skip
         followup = FollowUp.objects.filter(origin=encounter.pk).first()
         if followup and not promise:
-            stage.begin(self.keep(followup))
+            context.begin(self.keep(followup))
         return encounter
 
     def call_before(self, scene, at, left, place, outcome, **said):
         """The call that brought the team there, as dispatch `said`."""
-        sent = at - timedelta(minutes=2) - self.stage.minutes(14)
-        requested = sent - self.stage.minutes(6)
+        sent = at - timedelta(minutes=2) - self.context.minutes(14)
+        requested = sent - self.context.minutes(6)
         facts = {
             "end_point": "engaged", "place": place, "team": self.team(at),
             "disposition": DISPOSITIONS.get(outcome, "community"), "requested_at": requested,
@@ -175,15 +175,15 @@ class Meetings:
     def in_time(self, followup):
         """Reached inside the window, one time in three after a try that was not."""
         room = followup.due_at - followup.opens_at
-        if self.stage.chance(0.33):
+        if self.context.chance(0.33):
             yield from self.try_once(followup, followup.opens_at + room * 0.3, reached=False)
         at = followup.opens_at + room * self.dice.uniform(0.4, 0.97)
         yield from self.try_once(followup, at, reached=True)
 
     def late(self, followup):
-        if self.stage.chance(0.4):
+        if self.context.chance(0.4):
             yield from self.try_once(followup, followup.due_at - timedelta(hours=2), reached=False)
-        yield from self.try_once(followup, followup.due_at + self.stage.hours(16), reached=True)
+        yield from self.try_once(followup, followup.due_at + self.context.hours(16), reached=True)
 
     def nobody_reached(self, followup):
         """Three tries over twelve days, then it is closed as it is."""
@@ -198,11 +198,11 @@ class Meetings:
     def called_off(self, followup):
         yield followup.opens_at + (followup.due_at - followup.opens_at) * 0.4
         if self.still_open(followup):
-            followups.cancel(followup=followup, reason=self.stage.say("cancelled"), by=self.hand(followup))
+            followups.cancel(followup=followup, reason=self.context.say("cancelled"), by=self.hand(followup))
 
     def try_once(self, followup, at, *, reached):
         """One try; by phone where there is one that may be used."""
-        awake = self.stage.office(at)
+        awake = self.context.office(at)
         yield awake if awake < followup.due_at or at > followup.due_at else at
         if not self.still_open(followup):
             return
@@ -215,7 +215,7 @@ class Meetings:
             followup=followup, attempt_id=uuid4(), by=by, at=now, done=reached, contact_point=phone,
             mode="call" if phone else "in_person",
             result="reached" if reached else self.missed(phone),
-            note=self.stage.say("reached" if reached else "missed"),
+            note=self.context.say("reached" if reached else "missed"),
         )  # fmt: skip
 
     def still_open(self, followup):
@@ -232,59 +232,63 @@ class Meetings:
         return self.dice.choice(("no_answer", "left_message") if phone.voicemail == "yes" else ("no_answer",))
 
     def scene(self):
-        return self.dice.choices(self.stage.scenes, self.stage.weights)[0]
+        return self.dice.choices(self.context.scenes, self.context.weights)[0]
 
     def crew(self, at, scene):
         """Teams go out in pairs: by the hour of the day, and for a round those who do rounds."""
-        stage = self.stage
-        ago, team = stage.days_to(at), OUTREACH if scene.get("kind") else self.shift(at)
-        pool = stage.city.working(FIELD, ago, team) or stage.city.working(FIELD, ago)
+        context = self.context
+        ago, team = context.days_to(at), OUTREACH if scene.get("kind") else self.shift(at)
+        pool = context.city.working(FIELD, ago, team) or context.city.working(FIELD, ago)
         return self.dice.sample(pool, min(2, len(pool)))
 
     def shift(self, at):
-        hour = at.astimezone(ZoneInfo(self.stage.zone)).hour
+        hour = at.astimezone(ZoneInfo(self.context.zone)).hour
         return DAY if 7 <= hour < 19 else NIGHT
 
     def team(self, at):
-        teams = self.stage.city.teams
+        teams = self.context.city.teams
         return teams.get(self.shift(at)) or next(iter(teams.values()))
 
     def team_of(self, user, at):
         """Their own here; whoever works in another program as well is with a team of this one."""
-        return user.team if user.team in self.stage.city.teams.values() else self.team(at)
+        return user.team if user.team in self.context.city.teams.values() else self.team(at)
 
     def owner(self, person, at):
         """Half of the promises are given to a social worker at once; a case's own go to its owner.
 
         Where nobody is named, whoever wrote the meeting down keeps it.
         """
-        if person is None or case_of(person) or self.stage.chance(0.06):
+        if person is None or case_of(person) or self.context.chance(0.06):
             return None
-        return self.stage.worker(at) if self.stage.chance(0.6) else self.stage.worker(at, (Role.RESPONDER,))
+        return (
+            self.context.worker(at)
+            if self.context.chance(0.6)
+            else self.context.worker(at, (Role.RESPONDER,))
+        )
 
     def hand(self, followup):
         """Whose hand keeps the promise."""
         if followup.assignee:
             return followup.assignee
         case = followup.person and case_of(followup.person)
-        return case.owner if case else self.stage.worker(self.now)
+        return case.owner if case else self.context.worker(self.now)
 
     def promised(self, scene, person, at):
         """The window, and whose hand it is in; to somebody whose name nobody knows little is promised."""
         if person is None:
-            return {"follow_up": "none" if self.stage.chance(0.9) else "24h"}
+            return {"follow_up": "none" if self.context.chance(0.9) else "24h"}
         window = self.dice.choice(SOON if scene.get("soon") else LATER)
         return {"follow_up": window, "follow_up_by": self.owner(person, at)}
 
     def hard(self, scene):
-        return scene.get("hard", []) if self.stage.chance(scene.get("hard_share", 0)) else []
+        return scene.get("hard", []) if self.context.chance(scene.get("hard_share", 0)) else []
 
     def police(self, scene):
-        came = "none" if self.stage.chance(0.94) else "left_before"
+        came = "none" if self.context.chance(0.94) else "left_before"
         if scene.get("police"):
             came = self.dice.choice(("co_response", "asked_us", "present", "left_before", "none"))
         there = came in ("co_response", "asked_us", "present")
-        return {"police": came, "police_agency": self.stage.city.police if there else None}
+        return {"police": came, "police_agency": self.context.city.police if there else None}
 
     def note(self, scene):
         return " ".join(self.dice.choice(sentences) for sentences in scene["notes"])
@@ -294,12 +298,12 @@ class Meetings:
         return f"RB-{self.dice.randint(10**6, 10**7 - 1)}"
 
     def _call(self, scene, at, **facts):
-        by = self.stage.worker(at, DESK)
+        by = self.context.worker(at, DESK)
         intake = self.dice.choices(("911", "988", "non_emergency", "crisis_line", "311", "partner"),
                                    (44, 17, 16, 10, 5, 8))[0]  # fmt: skip
-        return self.stage.mine(calls.record_call(
-            program=self.stage.program, by=by, intake=intake,
-            source_key=self.number() if self.stage.chance(0.85) else "",
+        return self.context.mine(calls.record_call(
+            program=self.context.program, by=by, intake=intake,
+            source_key=self.number() if self.context.chance(0.85) else "",
             reasons=scene["reasons"], city=self.dice.choice(("Riverbend", "Riverbend", "Northgate")), **facts,
         ))  # fmt: skip
 

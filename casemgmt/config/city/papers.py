@@ -29,34 +29,34 @@ OF_PEOPLE = 3 + len(BROUGHT_OVER)  # so many people are told of
 class Papers:
     """Tells of the papers of a program, a story each."""
 
-    def __init__(self, stage):
-        self.stage, self.program = stage, stage.program
-        self.custodian = stage.city.guests[Role.RECORDS_CUSTODIAN]
-        self.attorney = stage.city.guests[Role.CITY_ATTORNEY]
+    def __init__(self, context):
+        self.context, self.program = context, context.program
+        self.custodian = context.city.guests[Role.RECORDS_CUSTODIAN]
+        self.attorney = context.city.guests[Role.CITY_ATTORNEY]
 
     def begin(self):
         papers = (self.court_order, self.subpoena, self.own_copy, self.public_records, self.immigration)
         for number, tell in enumerate((*papers, self.schedules)):
-            stage = self.stage.of(f"paper-{number}")
-            stage.begin(tell(stage))
+            context = self.context.of(f"paper-{number}")
+            context.begin(tell(context))
         for number, days in enumerate(BROUGHT_OVER):
-            stage = self.stage.of(f"brought-{number}")
-            stage.begin(self.record_that_ends(stage, days, number < PROPOSED))
+            context = self.context.of(f"brought-{number}")
+            context.begin(self.record_that_ends(context, days, number < PROPOSED))
 
-    def subpoena(self, stage):
+    def subpoena(self, context):
         """Waits for counsel's word; the records are on hold since the day it came."""
         asked = yield from self.paper(
-            stage, 6, RequestKind.SUBPOENA, about=True, asks_for=SUBPOENA, days=14,
+            context, 6, RequestKind.SUBPOENA, about=True, asks_for=SUBPOENA, days=14,
             asked_by="Marian Cole, attorney for the plaintiff", address="410 Third Street, Riverbend",
             reference="Cole v. Riverbend Transit, 26-CV-0418",
         )  # fmt: skip
         law.place_hold(person=asked.person, request=asked, why=asked.reference, by=self.custodian)
         yield from self.to_counsel(asked)
 
-    def court_order(self, stage):
+    def court_order(self, context):
         """Counsel allowed it a month ago. It is handed over when the city is loaded: see `present`."""
         asked = yield from self.paper(
-            stage, 38, RequestKind.COURT_ORDER, about=True, days=45, reference="26-CR-1107",
+            context, 38, RequestKind.COURT_ORDER, about=True, days=45, reference="26-CR-1107",
             asked_by="Riverbend County Superior Court", address="1 Courthouse Square, Riverbend",
             asks_for="The program's notes of its contacts with the person named in the sealed annex.",
         )  # fmt: skip
@@ -64,57 +64,57 @@ class Papers:
         yield timezone.now() + timedelta(days=3)
         law.counsel_says(request=asked, words=ONLY_MEETINGS, court_order=ORDER, by=self.custodian)
 
-    def immigration(self, stage):
+    def immigration(self, context):
         """A form without a judge's name: the refusal stands ready, counsel has it."""
         asked = yield from self.paper(
-            stage, 2, RequestKind.IMMIGRATION, days=3, reference="Form I-205",
+            context, 2, RequestKind.IMMIGRATION, days=3, reference="Form I-205",
             asked_by="Regional field office, enforcement and removal",
             asks_for="Whereabouts of the persons on the attached list.",
         )  # fmt: skip
         yield from self.to_counsel(asked)
 
-    def public_records(self, stage):
+    def public_records(self, context):
         asked = yield from self.paper(
-            stage, 44, RequestKind.PUBLIC_RECORDS, days=10, asked_by="Riverbend Courier, news desk",
+            context, 44, RequestKind.PUBLIC_RECORDS, days=10, asked_by="Riverbend Courier, news desk",
             asks_for="Every report of the responder teams about Alder Street since January.",
         )  # fmt: skip
         yield from self.to_counsel(asked)
         yield timezone.now() + timedelta(days=6)
         law.refuse(request=asked, answer=NO_NAMES, at=timezone.now(), by=self.custodian)
 
-    def own_copy(self, stage):
+    def own_copy(self, context):
         yield from self.paper(
-            stage, 3, RequestKind.OWN_COPY, about=True, days=30, asked_by="The person, at the front desk",
+            context, 3, RequestKind.OWN_COPY, about=True, days=30, asked_by="The person, at the front desk",
             asks_for="Everything the program holds.",
         )  # fmt: skip
 
-    def schedules(self, stage):
+    def schedules(self, context):
         """The council set the years."""
         yield self.at(230)
-        by = self.stage.city.by_role[Role.ADMINISTRATOR][0]
+        by = self.context.city.by_role[Role.ADMINISTRATOR][0]
         law.set_schedules(program=self.program, years=YEARS, decided=DECIDED, by=by)
         for line in RetentionSchedule.objects.filter(program=self.program):
-            stage.mine(line)
+            context.mine(line)
 
-    def record_that_ends(self, stage, days, proposed):
+    def record_that_ends(self, context, days, proposed):
         """The custodian proposed it, and somebody else has yet to approve; or nobody proposed it yet."""
-        known = stage.residents.draw(on=stage.day(self.at(days)))
+        known = context.residents.draw(on=context.day(self.at(days)))
         yield self.at(days)
-        worker = self.stage.city.by_role[Role.SOCIAL_WORKER][0]
-        person = Meetings(stage).register(known, None, at=timezone.now(), by=worker)
+        worker = self.context.city.by_role[Role.SOCIAL_WORKER][0]
+        person = Meetings(context).register(known, None, at=timezone.now(), by=worker)
         yield self.at(4)
         if proposed:
             law.propose_disposal(person=person, at=timezone.now(), by=self.custodian)
 
-    def paper(self, stage, ago, kind, *, days, about=False, **words):
+    def paper(self, context, ago, kind, *, days, about=False, **words):
         """A paper that came so many days ago, about somebody met before; answered within so many days."""
         met = []
         if about:
-            meetings = Meetings(stage)
-            stage.begin(meetings.person(ago=ago + 20, after=lambda encounter, *_: met.append(encounter)))
+            meetings = Meetings(context)
+            context.begin(meetings.person(ago=ago + 20, after=lambda encounter, *_: met.append(encounter)))
         yield self.at(ago)
-        day = stage.day(timezone.now())
-        return stage.mine(law.log_request(
+        day = context.day(timezone.now())
+        return context.mine(law.log_request(
             program=self.program, kind=kind, person=met[0].person if about else None, received_on=day,
             due_on=day + timedelta(days=days), by=self.custodian, **words,
         ))  # fmt: skip
@@ -125,4 +125,4 @@ class Papers:
 
     def at(self, ago):
         """So many days ago, in the morning."""
-        return self.stage.office(self.stage.now - timedelta(days=ago, hours=5))
+        return self.context.office(self.context.now - timedelta(days=ago, hours=5))

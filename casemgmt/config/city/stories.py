@@ -28,28 +28,28 @@ LOOK = timedelta(hours=12)  # how often it is looked for what is due
 READ_AFTER, UNREAD_SINCE = timedelta(hours=3), timedelta(hours=20)
 
 
-def begin(stage, harbor, worker, people):
-    """So many people in Riverbend, a few in `harbor` (its stage), whom `worker` met there lately."""
-    stage.begin(by_itself(stage))
-    Papers(stage).begin()
-    responder, first = (stage.city.by_role[role][0] for role in ("responder", "social_worker"))
+def begin(context, harbor, worker, people):
+    """So many people in Riverbend, a few in `harbor` (its context), whom `worker` met there lately."""
+    context.begin(by_itself(context))
+    Papers(context).begin()
+    responder, first = (context.city.by_role[role][0] for role in ("responder", "social_worker"))
     for number, (hours, window) in enumerate(LATELY):
-        stage.of(f"lately-{number}").open(Meetings, "lately", responder, hours, window)
+        context.of(f"lately-{number}").open(Meetings, "lately", responder, hours, window)
         harbor.of(f"harbor-lately-{number}").open(Meetings, "lately", worker, hours, window)
-    stage.of("death-0").open(Meetings, "death", responder)
+    context.of("death-0").open(Meetings, "death", responder)
     for number in range(SMALL):
         harbor.of(f"harbor-{number}").open(Meetings, "person", after=nothing_more)
     for number, (ago, steps) in enumerate(STANDING):
-        Life(stage.of(f"stands-{number}")).stand(first if number % 3 == 0 else None, ago, steps)
+        Life(context.of(f"stands-{number}")).stand(first if number % 3 == 0 else None, ago, steps)
     for number in range(people - ALWAYS):
-        Life(stage.of(f"person-{number}")).begin()
-    plain = stage.peopled_by(Register(Random(f"{stage.seed} plain"), drawn=10**6))
+        Life(context.of(f"person-{number}")).begin()
+    plain = context.peopled_by(Register(Random(f"{context.seed} plain"), drawn=10**6))
     for number in range(min(PLAIN, people // 5)):
         Life(plain.of(f"plain-{number}")).begin_plain()
     for number in range(round(people * STRANGERS)):
-        stage.of(f"stranger-{number}").open(Meetings, "stranger")
+        context.of(f"stranger-{number}").open(Meetings, "stranger")
     for number in range(round(people * CALLS_ALONE)):
-        stage.of(f"call-{number}").open(Meetings, "call_alone")
+        context.of(f"call-{number}").open(Meetings, "call_alone")
 
 
 def told(people):
@@ -70,15 +70,15 @@ def nothing_more(_encounter, _number, _of):
 class Life:
     """What becomes of one person."""
 
-    def __init__(self, stage):
-        self.stage, self.dice = stage, stage.dice
-        self.meetings = Meetings(stage)
-        self.casework = Casework(stage, self.meetings)
-        self.handoffs = Handoffs(stage, self.casework)
+    def __init__(self, context):
+        self.context, self.dice = context, context.dice
+        self.meetings = Meetings(context)
+        self.casework = Casework(context, self.meetings)
+        self.handoffs = Handoffs(context, self.casework)
 
     def begin(self):
         """Met; some get a case, and one or more of their needs are handed over."""
-        self.stage.begin(self.meetings.person(after=self.after))
+        self.context.begin(self.meetings.person(after=self.after))
 
     def after(self, encounter, number, of):
         person = encounter.person
@@ -86,22 +86,22 @@ class Life:
             carried = self.dice.random() < CASES or of > 3
             self.asks = self.dice.choice((2, 2, 3)) if carried else int(self.dice.random() < WITHOUT_CASE)
             if carried:
-                self.stage.begin(self.casework.case(person, encounter.started_at))
+                self.context.begin(self.casework.case(person, encounter.started_at))
         while self.asks and (number + 1 >= of or self.asks >= of - number):
             since = encounter.started_at + timedelta(hours=20 + 70 * (3 - self.asks))
             self.refer(encounter, since)
             self.asks -= 1
         if self.dice.random() < UNMET:
             need, at = self.dice.choice(encounter.needs), timezone.now() + timedelta(hours=1)
-            self.stage.begin(self.handoffs.unmet_at(person, need, at, self.stage.worker(at)))
+            self.context.begin(self.handoffs.unmet_at(person, need, at, self.context.worker(at)))
 
     def refer(self, encounter, since, **how):
         need = self.dice.choice(encounter.needs)
-        self.stage.begin(self.handoffs.refer(encounter.person, need, since, **how))
+        self.context.begin(self.handoffs.refer(encounter.person, need, since, **how))
 
     def begin_plain(self):
         """Met; one in ten is referred for care coordination, without a name in the packet."""
-        self.stage.begin(self.meetings.person(after=self.after_plain))
+        self.context.begin(self.meetings.person(after=self.after_plain))
 
     def after_plain(self, encounter, number, _of):
         if number == 0 and self.dice.random() < REFERRED:
@@ -113,19 +113,19 @@ class Life:
         def after(encounter, number, _of):
             if number == 0:
                 person, met = encounter.person, encounter.started_at
-                self.stage.begin(self.casework.case(person, met, owner, timedelta(days=60)))
-                self.stage.begin(self.handoffs.stands(person, ago, steps))
+                self.context.begin(self.casework.case(person, met, owner, timedelta(days=60)))
+                self.context.begin(self.handoffs.stands(person, ago, steps))
 
-        self.stage.begin(self.meetings.person(ago=ago + 12, after=after))
+        self.context.begin(self.meetings.person(ago=ago + 12, after=after))
 
 
-def by_itself(stage):
+def by_itself(context):
     """What is done without anybody asking; and staff read what they were told."""
-    at = stage.now - SPAN
+    at = context.now - SPAN
     while True:
         yield at
         remind_due(at=Now())
         nudge_due(at=Now())
-        if stage.now - at > UNREAD_SINCE - READ_AFTER:
+        if context.now - at > UNREAD_SINCE - READ_AFTER:
             mark_read(notices=Notice.objects.filter(created_at__lt=at - READ_AFTER))
         at += LOOK

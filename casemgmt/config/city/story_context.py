@@ -27,22 +27,22 @@ class StoryContext:
         self.told = {}  # {id of what a story is about: the story}
 
     def of(self, story):
-        """The stage of one story, by its name."""
-        stage = copy(self)
-        stage.story, stage.dice = story, Random(f"{self.seed} {story}")
-        return stage
+        """The context of one story, by its name."""
+        context = copy(self)
+        context.story, context.dice = story, Random(f"{self.seed} {story}")
+        return context
 
     def beside(self, name):
-        """The stage for what is told beside a story, with other dice: the story itself stays the same."""
-        stage = copy(self)
-        stage.dice = Random(f"{self.seed} {self.story} {name}")
-        return stage
+        """The context for what is told beside a story, with other dice: the story itself stays the same."""
+        context = copy(self)
+        context.dice = Random(f"{self.seed} {self.story} {name}")
+        return context
 
     def peopled_by(self, residents):
-        """The same stage with other people."""
-        stage = copy(self)
-        stage.residents = residents
-        return stage
+        """The same context with other people."""
+        context = copy(self)
+        context.residents = residents
+        return context
 
     def mine(self, thing):
         """Note that this record belongs to the story."""

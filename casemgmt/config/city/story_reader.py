@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from casemgmt.config.city.columns import ANEW, MOVES
-from casemgmt.config.city.files import ID, NEXT, NOTHING, SAME, TOLD, new_id, plain, reader
+from casemgmt.config.city.files import ID, NEXT, NOTHING, SAME, TABLES, new_id, plain, reader
 from casemgmt.config.city.record_writer import KEPT
 from followups.cadence import local_day, moment
 
@@ -66,7 +66,7 @@ class Ids(dict):
 class Stories:
     """The files in a folder: {model: its table}."""
 
-    def __init__(self, folder=TOLD):
+    def __init__(self, folder=TABLES):
         tables = {model._meta.db_table: model for model in apps.get_models()}
         self.tables = [ToldTable(tables[path.stem], path) for path in sorted(folder.glob("*.txt"))]
         if not self.tables:

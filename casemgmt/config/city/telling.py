@@ -22,16 +22,16 @@ def tell(people, folder):
         founding.write_down()
     let_leavers_stay(founding.city.users)
     timeline = Schedule(clock, NOW, EVERYBODY["programs"])
-    stage = StoryContext(founding.city, timeline, Register(random.Random(SEED)), SEED, NOW)
-    harbor = StoryContext(founding.small, timeline, stage.residents, SEED, NOW)
-    stage.told = harbor.told
+    context = StoryContext(founding.city, timeline, Register(random.Random(SEED)), SEED, NOW)
+    harbor = StoryContext(founding.small, timeline, context.residents, SEED, NOW)
+    context.told = harbor.told
     with scope.acting_as(**EVERYBODY):
         dump = Dump()
-        begin(stage, harbor, founding.worker_of_both, people)
+        begin(context, harbor, founding.worker_of_both, people)
     timeline.run(each_day=lambda: forget(founding))
     clock.move_to(NOW)
     with logged_in_as_owner():
-        return dump.write(stage.told, folder)
+        return dump.write(context.told, folder)
 
 
 def let_leavers_stay(users):

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from casemgmt.access.models import Program
 from casemgmt.config import city
-from casemgmt.config.city.files import TOLD
+from casemgmt.config.city.files import TABLES
 from casemgmt.config.city.founding import NOW
 from casemgmt.config.city.telling import tell
 from casemgmt.config.city.timeline import FILE
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--people", type=int, default=city.DEFAULT)
-        parser.add_argument("--into", type=Path, default=TOLD, help="a folder; default: where it is read")
+        parser.add_argument("--into", type=Path, default=TABLES, help="a folder; default: where it is read")
 
     def handle(self, *, people, into, **options):
         into.mkdir(exist_ok=True)
