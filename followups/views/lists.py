@@ -91,7 +91,8 @@ class FollowUps(ListPage):
         ]
         return super().get_context_data(
             of_mine=self.whose == MINE, of_nobody=self.whose == NOBODYS,
-            owner=self.owner, show=self.show, back=self.request.get_full_path(),
+            owner=self.owner, show=self.show, shows_paused=self.show == "paused",
+            back=self.request.get_full_path(),
             tabs=[
                 {"label": label, "url": f"?show={name}&whose={self.whose}", "current": name == self.show,
                  "count": counts.get(name)}
