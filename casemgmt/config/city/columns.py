@@ -11,8 +11,9 @@ MOVES = {
     "acuity_at", "age_as_of", "answer_due_at", "answered_at", "appointment_at", "approved_at", "arrived_at",
     "at", "closed_at", "closed_on", "confirmed_on", "created_at", "day", "departed_at", "dispatched_at",
     "done_at", "due_at", "due_on", "engaged_at", "expires_at", "expires_on", "given_at", "given_on",
-    "history_date", "last_said_at", "linked_at", "noted_at", "occurrence", "opened_at", "opened_on",
-    "opens_at", "proposed_at", "read_at", "received_on", "remind_at", "requested_at", "revoked_at",
+    "history_date", "kept_until", "last_said_at", "linked_at", "noted_at", "occurrence", "opened_at",
+    "opened_on", "opens_at", "paused_until", "proposed_at", "read_at", "received_on", "remind_at",
+    "reported_at", "requested_at", "revoked_at",
     "saved_at", "seen_at", "sent_at", "signed_at", "since", "start_said_at", "started_at", "until",
 }  # fmt: skip
 STAYS = {"detail", "facts", "removed", "source_row", "unmapped"}  # documents without a day in them
