@@ -54,7 +54,7 @@ def test_a_phone_records_an_encounter_and_forgives_a_mistake(visit, responder, p
     page.get_by_role("link", name="Choose how it ended.").click()
     assert page.evaluate("document.activeElement.name") == "outcome"
     assert_accessible(page)
-    page.get_by_label("How it ended").select_option("ended_on_scene")
+    page.get_by_label("How it ended", exact=True).select_option("ended_on_scene")
     page.get_by_role("button", name="Save encounter").click()
     page.get_by_text("Encounter saved.").first.wait_for()
     assert Encounter.objects.filter(note="Asked us to call his sister").exists()
@@ -87,7 +87,7 @@ def test_without_scripts_the_person_is_found_and_nothing_typed_is_lost(visit, re
     page.get_by_role("link", name="Choose").first.click()
     page.get_by_role("button", name="Find someone else").wait_for()
     assert page.get_by_label("Note").input_value() == "before the search"
-    page.get_by_label("How it ended").select_option("connected")
+    page.get_by_label("How it ended", exact=True).select_option("connected")
     page.get_by_role("button", name="Save encounter").click()
     page.get_by_text("Encounter saved.").first.wait_for()
     assert Encounter.objects.get(note="before the search").person == person

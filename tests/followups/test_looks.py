@@ -59,7 +59,7 @@ def test_the_empty_list_and_a_refused_form_are_accessible_too(visit, social_work
     assert_accessible(visit(reverse("followups:list"), supervisor, width=320))
     page = visit(pages(busy, person)["new"], social_worker, width=320)
     page.get_by_role("button", name="Promise it").click()
-    assert page.get_by_text("There is a problem").is_visible()
+    page.get_by_text("There is a problem").wait_for()
     assert_accessible(page)
 
 
