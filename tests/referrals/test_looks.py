@@ -162,7 +162,7 @@ def test_somebody_is_referred_from_the_first_press_to_the_last(
 ):
     factories.consent(person, town["free"].agency, by=social_worker)
     page = visit(of("new", person), social_worker, 320, 700, java_script_enabled=script)
-    page.get_by_label("What do they need?").select_option("housing")
+    page.get_by_role("combobox", name="What do they need?").select_option("housing")
     page.get_by_role("button", name="Find services").click()
     page.get_by_role("button", name=re.compile("Ask them.*Rapid rehousing")).click()
     page.get_by_label("Note to the partner").fill("Would like a ground floor.")
