@@ -18,13 +18,16 @@ from casemgmt.calls.models import Call
 from casemgmt.config.city.entries import letters
 from casemgmt.config.city.record_writer import KEPT, RecordWriter, check_keys
 from casemgmt.config.city.residents import AREA_CODES
+from casemgmt.config.city.staff import CARERS
 from casemgmt.config.city.story_reader import Days, Ids
 from casemgmt.exposure.models import Exposure
+from casemgmt.notices.models import Notice
 from casemgmt.people.models import ContactPoint, Person
 from referrals.models import Mailbox
 
 EARLIER = {True: 1, False: 27}  # days at most: for stories that go on, and for the others
 A_YEAR = 364  # days: whole weeks
+TOLD_ONCE = ("subject_id", "kind", "step", "occurrence")
 WHOSE = {User, Team, Mailbox}
 IDS = {"origin", "contact_point", "subject_id"}  # ids of records that are no foreign keys
 DICE = "('x' || substr(md5(id::text || '{number}'), 1, 7))::bit(28)::int"
@@ -50,6 +53,7 @@ def written(stories, loader, *, size, year, going_on):
             writer, stories.draw(goes_on=goes_on), ids, Days(loader.days - earlier, loader.city.program.zone)
         )
     give_numbers(writer.records[Call])
+    tell_one(writer.records_of(Notice), {str(user.pk) for user in loader.city.of(CARERS)})
     letters(writer)
     return writer
 
@@ -59,6 +63,17 @@ def give_numbers(records):
     key, number = records.names.index("id"), records.names.index("source_key")
     for line in records.lines:
         line[number] = line[number] and f"{line[number]}-{line[key][:8]}"
+
+
+def tell_one(records, carers):
+    """Tell one carer of a moment: an owner and whoever covers for them may become one worker here."""
+    recipient, *moment = (records.names.index(name) for name in ("recipient", *TOLD_ONCE))
+
+    def told(line):
+        whom = str(line[recipient])
+        return *(str(line[one]) for one in moment), "a carer" if whom in carers else whom
+
+    records.lines = [*{told(line): line for line in records.lines}.values()]
 
 
 class CopiedPeople:
