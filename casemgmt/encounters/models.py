@@ -103,6 +103,9 @@ class Encounter(Scoped):
         indexes = [
             models.Index(fields=["program", "-started_at", "-id"], name="encounter_by_time"),
             models.Index(fields=["person", "-started_at"], name="encounter_by_person"),
+            models.Index(
+                fields=["program", "-started_at", "-id"], condition=Q(person=None), name="encounter_nobody_named"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
