@@ -45,7 +45,7 @@ def bodies(house):
         ),
         f"follow-ups/{house.followup.pk}/owner/": ({"assignee": user}, ["assignee"]),
         "stays/": (
-            {"person": person, "kind": "shelter", "since": now()[:10], "source": "seen"},
+            {"person": person, "kind": "shelter", "since": house.program.day_of(timezone.now()).isoformat(), "source": "seen"},
             ["person"],
         ),
         "cases/": ({"person": person, "owner": user}, ["person", "owner"]),
