@@ -104,7 +104,9 @@ class Encounter(Scoped):
             models.Index(fields=["program", "-started_at", "-id"], name="encounter_by_time"),
             models.Index(fields=["person", "-started_at"], name="encounter_by_person"),
             models.Index(
-                fields=["program", "-started_at", "-id"], condition=Q(person=None), name="encounter_nobody_named"
+                fields=["program", "-started_at", "-id"],
+                condition=Q(person=None),
+                name="encounter_nobody_named",
             ),
         ]
         constraints = [

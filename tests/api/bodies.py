@@ -14,7 +14,7 @@ def now():
 def bodies(house):
     """(address, body, the fields that name another record) for every POST and PATCH that names one."""
     person, team, user = str(house.person.pk), str(house.team.pk), str(house.user.pk)
-    agency, today = str(house.agency.pk), timezone.localdate().isoformat()
+    agency, today = str(house.agency.pk), house.program.day_of(timezone.now()).isoformat()
     return {
         "calls/": ({"requested_at": now(), "team": team}, ["team"]),
         f"calls/{house.call.pk}/": (
@@ -45,7 +45,7 @@ def bodies(house):
         ),
         f"follow-ups/{house.followup.pk}/owner/": ({"assignee": user}, ["assignee"]),
         "stays/": (
-            {"person": person, "kind": "shelter", "since": house.program.day_of(timezone.now()).isoformat(), "source": "seen"},
+            {"person": person, "kind": "shelter", "since": today, "source": "seen"},
             ["person"],
         ),
         "cases/": ({"person": person, "owner": user}, ["person", "owner"]),
