@@ -1,6 +1,7 @@
 """One believable record of each kind. Tracked models are stamped, as every save must be."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import factory
 from django.utils import timezone
@@ -11,6 +12,7 @@ from casemgmt.access.roles import Role
 from casemgmt.history import stamp
 
 PASSWORD = "a long enough sentence"
+ZONE = "America/Los_Angeles"
 
 
 class Stamped(factory.django.DjangoModelFactory):
@@ -46,7 +48,12 @@ class ProgramFactory(Stamped):
 
 def lane():
     """The program in which most tests happen."""
-    return ProgramFactory(id="lane", name="Lane Mobile Crisis", zone="America/Los_Angeles")
+    return ProgramFactory(id="lane", name="Lane Mobile Crisis", zone=ZONE)
+
+
+def today() -> date:
+    """The day in the program: UTC's is a day ahead from four in the afternoon."""
+    return timezone.localdate(timezone=ZoneInfo(ZONE))
 
 
 def harbor():

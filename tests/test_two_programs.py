@@ -43,6 +43,7 @@ OF_NO_PROGRAM = {
     "follow-ups/ticked/move/": "the rows that are ticked say which",
     "find/": "looks for what is there, in every program",
     "columns/": "one's own columns of a list",
+    "bulk/<uuid:asking>/": "one's own step of a list, in every program",
 }
 
 

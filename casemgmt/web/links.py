@@ -3,4 +3,7 @@
 from casemgmt.declared import BackgroundWork
 from casemgmt.web import tasks
 
-SAYS = [BackgroundWork("repeats", tasks.forget_repeats, every=3600)]
+SAYS = [
+    BackgroundWork("repeats", tasks.forget_repeats, every=3600),
+    BackgroundWork("bulk", tasks.resume_bulk_steps, every=60),
+]

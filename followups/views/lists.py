@@ -108,8 +108,9 @@ class OnTicked(Ticked):
     model = FollowUp
     row_template = "followups/parts/ticked.html"
 
-    def get_queryset(self):
-        return super().get_queryset().open().select_related("person", "program")
+    @classmethod
+    def rows_for(cls, user):
+        return super().rows_for(user).open().select_related("person", "program")
 
     def get_success_url(self):
         return addresses.back(self.request, "back", otherwise=reverse("followups:list"))
@@ -120,11 +121,13 @@ class GiveTicked(OnTicked):
     form_class = forms.GiveTickedForm
     heading, submit = gettext_lazy("Give these follow-ups to somebody"), gettext_lazy("Give them")
 
-    def asked(self):
-        return {"programs": {row.program for row in self.rows}}
+    @classmethod
+    def asked(cls, rows):
+        return {"programs": {row.program for row in rows}}
 
-    def take(self, row, form):
-        actions.assign(followup=row, assignee=form.cleaned_data["assignee"], by=self.request.user)
+    @classmethod
+    def take(cls, row, form, by):
+        actions.assign(followup=row, assignee=form.cleaned_data["assignee"], by=by)
 
     def told_of_done(self, count):
         return ngettext("%(n)s follow-up has a new owner.", "%(n)s follow-ups have a new owner.", count) % {
@@ -137,12 +140,10 @@ class MoveTicked(OnTicked):
     form_class = forms.MoveTickedForm
     heading, submit = gettext_lazy("Move these follow-ups to another day"), gettext_lazy("Move them")
 
-    def take(self, row, form):
-        day, reason = form.cleaned_data["day"], form.cleaned_data["reason"]
-        actions.postpone(
-            followup=row, day=day, reason=reason or gettext_noop("Postponed"), by=self.request.user,
-            at=timezone.now(),
-        )  # fmt: skip
+    @classmethod
+    def take(cls, row, form, by):
+        day, reason = form.cleaned_data["day"], form.cleaned_data["reason"] or gettext_noop("Postponed")
+        actions.postpone(followup=row, day=day, reason=reason, by=by, at=timezone.now())
 
     def told_of_done(self, count):
         return ngettext("%(n)s follow-up was moved.", "%(n)s follow-ups were moved.", count) % {"n": count}

@@ -95,6 +95,12 @@ def test_a_case_goes_only_to_somebody_who_carries_cases_here(case, responder, ou
             actions.reassign(case=case, to=nobody, why="", at=now, by=social_worker)
 
 
+def test_a_case_goes_to_nobody_from_whom_the_person_is_hidden(case, person, colleague, supervisor, now):
+    people.say_i_know(person=person, by=colleague)
+    with pytest.raises(RuleBroken):
+        actions.reassign(case=case, to=colleague, why="", at=now, by=supervisor)
+
+
 def test_an_owner_who_left_is_found_and_reopening_replaces_them(case, social_worker, supervisor, day):
     actions.close(case=case, reason="other", on=day, by=social_worker)
     social_worker.is_active = False

@@ -158,7 +158,7 @@ PRIVACY = [
     ),
     Guard(
         "no work goes to somebody from whom the person is hidden",
-        "tests/caseload/test_leaving.py::test_what_is_hidden_from_the_new_owner_stays_and_the_page_says_so",
+        "tests/cases/test_actions.py::test_a_case_goes_to_nobody_from_whom_the_person_is_hidden",
         replaced={"casemgmt.cases.actions:refuse_if_hidden": nothing},
     ),
     Guard(

@@ -45,7 +45,7 @@ class Seen:
 
     def add(self, refused):
         for refusal, tests in refused.items():
-            self.tests[refusal] = quickest(self.tests[refusal] | tests)
+            self.tests[refusal] = quickest(self.tests[refusal] | tests, refusal[-1])
 
     def pytest_testnodedown(self, node, error):
         """A process is done: take its notes."""
@@ -132,13 +132,16 @@ def named(refused, known):
     for refusal, seconds in refused.items():
         for name in listed & _names(refusal, known.triggers):
             tests[name] |= seconds
-    return {name: list(quickest(by)) for name, by in tests.items()}
+    return {name: list(quickest(by, name.split()[-1])) for name, by in tests.items()}
 
 
-def quickest(tests):
-    """{test: seconds} of the quickest few, one a function: what one of them overlooks, another may see."""
+def quickest(tests, guard):
+    """{test: seconds} of the quickest few, one a function: what one of them overlooks, another may see.
+
+    Those first whose parameter is the guard's name: others of the function only come by it.
+    """
     found = {}
-    for test in sorted(tests, key=tests.get):
+    for test in sorted(tests, key=lambda test: (f"[{guard}]" not in test, tests[test])):
         found.setdefault(test.partition("[")[0], test)
     return {test: tests[test] for test in list(found.values())[:KEPT]}
 

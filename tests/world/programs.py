@@ -22,10 +22,13 @@ from casemgmt.cases.models import Note
 from casemgmt.consents import actions as consents
 from casemgmt.consents.models import Override, Scan
 from casemgmt.encounters.models import Draft
+from casemgmt.jobs import actions as jobs
 from casemgmt.law import actions as law
 from casemgmt.notices.models import Delivery, Notice
 from casemgmt.people import actions as people
 from casemgmt.people.models import Conflict, PersonGrant, Restriction, Review, Search
+from casemgmt.web.bulk import JOB
+from casemgmt.web.models import BulkStep
 from casemgmt.workforce.models import Absence, Employment
 from referrals.actions.directory import moving
 from staffwellbeing.models import SupportContact, SupportRequest
@@ -54,6 +57,7 @@ PERSONAL = {
     "support_request",
     "own_invitation",
     "prepared",
+    "bulk_step",
 }
 # The same for every program: the directory of services; an id that the browser makes up itself.
 SHARED = {"service", "others_service", "agency", "made_up"}
@@ -63,6 +67,7 @@ IMPERSONAL = SHARED | {
     "grant", "conflict", "review", "support_contact", "staff_token", "own_token", "notice", "support_request",
     "invitation", "own_invitation", "account_change", "mailbox", "change", "search", "typed", "card", "team",
     "user", "program", "kept_service", "proposal", "own_proposal",
+    "bulk_step",
 }  # fmt: skip
 # Papers of the law: whoever answers them sees those about hidden people too.
 IN_LAW = {"legal_request", "legal_hold", "production"}
@@ -277,6 +282,15 @@ def restrict(person, *, by):
     return Restriction.objects.get(person=person)
 
 
+def bulk_step(user, program):
+    """A step of a list that the worker has still to do."""
+    number = uuid.uuid4()
+    return BulkStep.objects.create(
+        id=number, asking=number, program=program.pk, user=user.pk, page="followups:give_ticked", back="/",
+        versions={}, job=jobs.begin(kind=JOB, program=program.pk, total=0, by=user),
+    )  # fmt: skip
+
+
 def belongings(user, made, colleague=None):
     """What one user alone may open."""
     program = made.program
@@ -293,6 +307,7 @@ def belongings(user, made, colleague=None):
         typed=Draft.objects.create(program=program, user=user, body={"note": ["still typing"]}),
         draft=note_draft(made, user),
         prepared=caseload.about(made.person, user),
+        bulk_step=bulk_step(user, program),
         notice=notice,
         delivery=Delivery.objects.create(program=program.pk, notice=notice, state="held", reason="check"),
         own_token=token(user, program),

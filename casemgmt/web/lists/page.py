@@ -13,11 +13,11 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from casemgmt.access import policy
 from casemgmt.web import addresses
+from casemgmt.web.bulk import versions_of
 from casemgmt.web.listing import key_of, note_rows
 from casemgmt.web.lists import choosing, files, paging
 from casemgmt.web.lists.columns import in_words
 from casemgmt.web.lists.counting import counted, said
-from casemgmt.web.lists.ticks import versions_of
 from casemgmt.web.views import NotedTogether, Permitted, Visible
 
 FALLING = "-"
@@ -98,6 +98,11 @@ class ListPage(NotedTogether, Permitted, Visible, Shows):
     @cached_property
     def tick_steps(self):
         return [step for step in self.ticks if policy.allows(self.request.user, step.permission)]
+
+    @property
+    def offers_all(self):
+        """Whether a step may be asked of more rows than this page shows; what was typed is no address."""
+        return not self.shown.whole and not getattr(self, "typed", "")
 
     # --- What is read ---
 
