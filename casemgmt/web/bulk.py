@@ -29,7 +29,7 @@ AT_ONCE = 25
 KEPT = timedelta(days=7)
 
 
-class Step(Protocol):
+class StepOfRows(Protocol):
     """What is done with each row: the page of a step, of which no request is asked."""
 
     form_class: Any
@@ -50,7 +50,7 @@ def versions_of(model: Any, ids: Iterable[Any]) -> dict[Any, int]:
     return dict(changes.values_list("id", "last"))
 
 
-def taken(step: type[Step], row: Any, form: Any, *, version: object, by: User) -> bool:
+def taken(step: type[StepOfRows], row: Any, form: Any, *, version: object, by: User) -> bool:
     """Whether it was done: not where the row was changed since it was shown, or where a rule says no."""
     lock_in_place(row)
     if versions_of(type(row), [row.pk]).get(row.pk) != version:
@@ -113,7 +113,7 @@ def forget() -> int:
     return BulkStep.objects.forgettable(before=Now() - KEPT).delete()[0]
 
 
-def _next(bulk_id: UUID, step: type[Step], done: int, by: User) -> int:
+def _next(bulk_id: UUID, step: type[StepOfRows], done: int, by: User) -> int:
     """Do it with the next rows in the order of their ids; returns how many, with those that are left."""
     bulk = BulkStep.objects.select_for_update().get(pk=bulk_id)
     ids = sorted(bulk.versions)[done : done + AT_ONCE]

@@ -70,6 +70,18 @@ def test_a_refusal_says_why_beside_what_was_typed(visit):
 
 
 @tried
+def test_what_an_answer_asks_goes_to_where_the_answer_came_from(visit):
+    page = visit("/try/")
+    page.fill("textarea", WORDS)
+    page.locator("main form .button").first.evaluate("button => button.setAttribute('formaction', '/asked/')")
+    page.click("main form .button")
+    page.wait_for_selector("[name=said]", state="attached")
+    page.click("main form .button")
+    expect(page.locator("main form")).not_to_have_attribute("aria-busy", "true")
+    assert urls.sent == ["/asked/"]
+
+
+@tried
 def test_a_press_too_many_sends_nothing_more(visit):
     page = visit("/try/")
     page.fill("textarea", WORDS)

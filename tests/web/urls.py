@@ -54,6 +54,15 @@ def choices(request):
 
 
 @login_not_required
+def asked(request):
+    """What is asked once more, at an address that only takes a form."""
+    if "said" in request.POST:
+        sent.append(request.path)
+    page = engines["django"].from_string(PAGE.replace("{{ form }}", '<input type="hidden" name="said">'))
+    return HttpResponse(page.render({}, request), status=200 if request.method == "POST" else 405)
+
+
+@login_not_required
 def draft(request):
     received.append(request.POST.get("note"))
     return HttpResponse(status=answer_with[0])
@@ -72,6 +81,7 @@ def broken(request):
 urlpatterns = [
     path("try/", try_page),
     path("choices/", choices),
+    path("asked/", asked),
     path("draft/", draft),
     path("row/", row),
     path("broken/", broken),

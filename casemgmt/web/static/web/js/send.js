@@ -34,8 +34,9 @@ function stand(address) {
   here = pageAt();
 }
 
-// A page that answers the form itself, with mistakes to mend or with what was found, takes this one's place.
-function show(html, parts = ["main"]) {
+// A page that answers the form itself, with mistakes to mend or with what was found, takes this one's place. Its forms
+// go to where it came from, which need not be the address of this page.
+function show(html, parts = ["main"], from = location.href) {
   const page = new DOMParser().parseFromString(html, "text/html");
   document.title = page.title;
   for (const part of parts) {
@@ -43,6 +44,7 @@ function show(html, parts = ["main"]) {
     document.querySelector(part)?.replaceWith(fresh ? document.adoptNode(fresh) : "");
   }
   const main = document.getElementById("main");
+  for (const form of main.querySelectorAll("form:not([action])")) form.setAttribute("action", from);
   htmx.process(main);
   if (!main.querySelector("[data-error-summary]")) main.focus();
   document.dispatchEvent(new CustomEvent("page:shown"));
@@ -90,8 +92,9 @@ function contentOf(form, submitter) {
   return form.getAttribute("enctype") === "multipart/form-data" ? data : new URLSearchParams(data);
 }
 
-async function post(form, submitter) {
-  const address = submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href;
+const addressOf = (form, submitter) => submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href;
+
+async function post(address, form, submitter) {
   try {
     return await fetch(address, { method: "POST", body: contentOf(form, submitter), credentials: "same-origin",
       headers: { "X-Stay": "1", ...(whose && { "X-Page-Of": whose }) } });
@@ -104,14 +107,16 @@ async function send(form, submitter) {
   form.setAttribute("aria-busy", "true");
   form.querySelector("[data-trouble]")?.remove();
   toast.hidden = true;
-  const answer = await post(form, submitter);
+  const address = addressOf(form, submitter);
+  const answer = await post(address, form, submitter);
   if (!answer) return trouble(form, toast.dataset.offline);
   if (answer.headers.has("X-Onward") && form.matches("[data-language]")) return translate(submitter.value).catch(() => trouble(form, toast.dataset.offline));
   if (answer.headers.has("X-Onward")) return leave(answer.headers.get("X-Onward"));
   if (answer.status >= 500) return trouble(form, toast.dataset.failed);
   document.dispatchEvent(new CustomEvent(answer.status === 401 ? "page:locked" : "page:answered"));
-  if (answer.headers.has("X-Shown-At")) stand(answer.headers.get("X-Shown-At"));
-  if (answer.ok || answer.status === 422) return show(await answer.text());
+  const shownAt = answer.headers.get("X-Shown-At");
+  if (shownAt) stand(shownAt);
+  if (answer.ok || answer.status === 422) return show(await answer.text(), ["main"], shownAt || address);
   trouble(form, wordsOf(await answer.text()) || toast.dataset.failed);
 }
 
