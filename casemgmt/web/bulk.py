@@ -50,10 +50,15 @@ def versions_of(model: Any, ids: Iterable[Any]) -> dict[Any, int]:
     return dict(changes.values_list("id", "last"))
 
 
+def is_as_shown(row: Any, version: object) -> bool:
+    """Whether nobody has changed the row since it stood in this version."""
+    return versions_of(type(row), [row.pk]).get(row.pk) == version
+
+
 def taken(step: type[StepOfRows], row: Any, form: Any, *, version: object, by: User) -> bool:
     """Whether it was done: not where the row was changed since it was shown, or where a rule says no."""
     lock_in_place(row)
-    if versions_of(type(row), [row.pk]).get(row.pk) != version:
+    if not is_as_shown(row, version):
         return False
     try:
         with transaction.atomic():

@@ -1,10 +1,12 @@
 """The guards of lists: in which order, from which row on, found by which words, and what leaves as a file."""
 
-from tests.sabotage.means import Guard, nothing
+from tests.sabotage.means import Guard, nothing, yes
 
 LISTS, FILES, FINDING, CHOOSING = (
     f"tests/web/lists/test_{name}.py" for name in ("every_list", "files", "finding", "choosing")
 )
+
+ALL = "tests/followups/test_all_that_match.py"
 
 
 def as_at_first(listed):
@@ -19,6 +21,11 @@ def from_the_top(listed):
 def opened_for_all(text, *, by):
     """What somebody typed, whoever comes with the address."""
     return "a name"
+
+
+def asked_by_anybody(steps, user, asking):
+    """A step of a list, whoever asked for it."""
+    return steps.filter(asking=asking).select_related("job").order_by("program")
 
 
 LIST_GUARDS = [
@@ -56,5 +63,15 @@ LIST_GUARDS = [
         "columns are chosen of those lists alone that one may open",
         f"{CHOOSING}::test_columns_of_a_list_that_is_not_ones_own_are_not_kept",
         replaced={"casemgmt.web.lists.choosing:policy.require": nothing},
+    ),
+    Guard(
+        "a step of a list is seen, confirmed and stopped by whoever asked for it",
+        f"{ALL}::test_nobody_elses_step_is_seen_confirmed_or_stopped",
+        replaced={"casemgmt.web.models:BulkStepQuerySet.asked": asked_by_anybody},
+    ),
+    Guard(
+        "a step of a list leaves what somebody changed meanwhile",
+        f"{ALL}::test_what_somebody_changed_before_its_turn_is_left_and_told",
+        replaced={"casemgmt.web.bulk:is_as_shown": yes},
     ),
 ]
