@@ -63,6 +63,19 @@ BROKEN = {
         "referrals_mailboxlink_digest_key": {},
     },
     "referrals.Referral": {"referrals_referral_packet_id_key": {}},
+    "sheets.Logged": {"logged_says_what": {"kind": "referral", "text": ""}},
+    "sheets.Sheet": {
+        "sheet_first_known": {"first": "year_first"},
+        "sheet_imported_has_its_moment": {"imported_at": None},
+        "sheet_status_known": {"status": "halfway"},
+        "sheet_undone_within_a_week": {"status": "undone", "undone_at": FAR_AWAY},
+    },
+    "sheets.SheetRow": {
+        "sheetrow_brought_something": {"made": [], "number": 77},
+        "sheetrow_once": {},
+        "sheetrow_says_why": {"state": "kept", "why": "", "number": 77},
+        "sheetrow_state_known": {"state": "lost", "number": 77},
+    },
     "staffwellbeing.GroupSnapshot": {"group_snapshot_frozen": {}},
     "staffwellbeing.SupportContact": {"support_can_be_reached": {"phone": "", "user_id": None, "note": ""}},
     "staffwellbeing.SupportRequest": {

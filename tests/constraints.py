@@ -50,6 +50,8 @@ REFUSED = [
     ("people.ContactPoint", "contact_has_a_value", {"kind": "address", "value": "", "extension": ""}),
     ("people.ContactPoint", "contact_codes_known", {"voicemail": "perhaps"}),
     ("people.ContactPoint", "contact_confirmed_by_someone", {"confirmed_on": TODAY, "confirmed_by": None}),
+    ("people.ContactPoint", "contact_confirmed_or_to_be",
+     {"to_confirm": True, "confirmed_on": TODAY, "confirmed_by_id": uuid.uuid4()}),
     ("people.ContactPoint", "contact_hours_have_both_ends", {"safe_from": "08:00"}),
     ("people.Person", "person_answers_known", {"language_answer": "refused"}),
     ("people.Person", "person_language_answered", {"language": "", "language_answer": "given"}),

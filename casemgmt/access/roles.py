@@ -62,6 +62,7 @@ class Permission(StrEnum):
     CASE_VIEW = "case.view", CASES, _("See cases and their signed notes")
     CASE_WORK = "case.work", CASES, _("Open cases, set goals and write notes")
     CASE_ASSIGN = "case.assign", CASES, _("Give cases and referrals to somebody else")
+    CASELOAD_IMPORT = "caseload.import", CASES, _("Bring a caseload sheet in, and take it back")
     SUD_NOTE = "case.sud_note", CASES, _("Write SUD counselling notes and read their own")
 
     CONSENT_VIEW = "consent.view", SHARING, _("See what a person agreed to share")
@@ -175,7 +176,7 @@ GRANTS = {
     | FIELD_WORK
     | CASE_WORK
     | {P.FOLLOWUP_ASSIGN, P.TEAM_VIEW, P.ABSENCE_RECORD, P.CALL_RECORD, P.REPORT_VIEW, P.PERSON_RESTRICT}
-    | {P.NO_OVERRIDE, P.LIST_EXPORT},
+    | {P.NO_OVERRIDE, P.LIST_EXPORT, P.CASELOAD_IMPORT},
     Role.PROGRAM_LEAD: EVERYBODY | LEADERSHIP,  # reads figures, not people's records
     Role.ADMINISTRATOR: EVERYBODY | UPKEEP,
     # reads the log, never the record

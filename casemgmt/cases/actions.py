@@ -21,6 +21,7 @@ from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import keep, lock_in_place, stamp
 from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
+from casemgmt.people import contact
 from casemgmt.people.models import Person, is_hidden, refuse_if_hidden
 
 NOT_TO_LOWER: dict[str, Any] = {"lower_to": "", "lower_why": "", "lower_by": None}
@@ -33,7 +34,8 @@ def open_case(
     """Begin a period of work with a person; one at a time. Its acuity, with why, may be said later."""
     policy.require(by, Permission.CASE_WORK, person.program_id)
     _may_own(owner, person.program_id, person.pk)
-    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    contact.refuse_struck_out(person)
     _none_open(person)
     case = Case(program_id=person.program_id, person=person, owner=owner, opened_on=on)
     stamp(case, by=by, reason=gettext_noop("Opened")).save(force_insert=True)

@@ -54,6 +54,7 @@ class Because(TextChoices):
     PET = "pet", _("After a death: who looks after a pet or after others they cared for")
     OFFER_TO_TALK = "offer_to_talk", _("After a death: offer everybody who knew them to talk to someone")
     INCIDENT_REPORT = "incident_report", _("After a death: write the incident report")
+    ON_SHEET = "on_sheet", _("The next promise on a caseload sheet that was brought in")
     ASK_AGAIN = "ask_again", _("We wrote that it was no longer needed: ask whether the place is still free")
     AWAY_60_DAYS = "away_60_days", _("Away for 60 days: see which housing dates run out on day 90")
     AWAY_75_DAYS = "away_75_days", _("Away for 75 days: see which housing dates run out on day 90")

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "casemgmt.office",
     "casemgmt.law",
     "casemgmt.caseload",
+    "casemgmt.sheets",
     "staffwellbeing",
     "referrals",
     "casemgmt.encounters",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("casemgmt.consents.urls")),
     path("", include("casemgmt.law.urls")),
     path("", include("casemgmt.caseload.urls")),
+    path("", include("casemgmt.sheets.urls")),
     path("", include("casemgmt.workforce.urls")),
     path("", include("staffwellbeing.urls")),
     path("", include("casemgmt.office.urls")),

@@ -20,6 +20,7 @@ from casemgmt.notices import links as notices
 from casemgmt.office import links as office
 from casemgmt.people import links as people
 from casemgmt.reports import links as reports
+from casemgmt.sheets import links as sheets
 from casemgmt.web import finding, navigation, timeline
 from casemgmt.web import links as web
 from casemgmt.web.caseload import ON_CASELOAD
@@ -43,6 +44,7 @@ SLICES = (
     consents,
     law,
     caseload,
+    sheets,
     workforce,
     wellbeing,
     web,

@@ -29,6 +29,7 @@ FITS = {
 }
 MODES = tuple(FITS)
 ANY_HOUR = {ContactMode.EMAIL, ContactMode.LETTER}  # they wait to be read; the others arrive at once
+SENT = {VOICEMAIL, ContactMode.TEXT, ContactMode.EMAIL, ContactMode.LETTER}  # left for whoever finds it
 
 
 class Rule(NamedTuple):
@@ -43,7 +44,7 @@ def offered(person):
     """The ways of contact that a page may offer: what the person asked us not to use is none, and after a
     death there is none at all. Reads the contact points already loaded.
     """
-    if person.has_died:
+    if person.has_died or person.is_struck_out:
         return []
     return [point for point in person.contact_points.all() if not point.do_not_use]
 
@@ -52,6 +53,8 @@ def at_a_glance(person):
     """The rules that a line about the person has room for: of the first way, or that there is no contact."""
     if person.has_died:
         return [Rule("no", _("Has died: no contact"))]
+    if person.is_struck_out:
+        return [Rule("no", _("Struck out: no contact"))]
     points = offered(person)
     return [*away(person), *(rules(points[0]) if points else [])]
 
@@ -69,6 +72,13 @@ def refuse_after_death(person):
     """RuleBroken where nobody is to be contacted any more; `person` may be None."""
     if person is not None and person.has_died:
         raise RuleBroken(_("This person is recorded as having died: there is nobody to contact."))
+    refuse_struck_out(person)
+
+
+def refuse_struck_out(person):
+    """RuleBroken for a record with which nobody goes on; `person` may be None."""
+    if person is not None and person.is_struck_out:
+        raise RuleBroken(_("This record is struck out. Look for the person, or add them anew."))
 
 
 def allowed(contact_point, mode, at):
@@ -98,10 +108,14 @@ def may_name_agency(contact_point):
 def _refusal(contact_point, mode, at):
     if contact_point.person.has_died:
         return _("The person has died.")
+    if contact_point.person.is_struck_out:
+        return _("This record is struck out.")
     if contact_point.do_not_use:
         return _("The person asked us not to use this.")
     if contact_point.kind not in FITS[mode]:
         return _("This number or address cannot be used that way.")
+    if mode in SENT and contact_point.to_confirm:
+        return _("It came with a list, and nobody asked the person yet. Confirm it with them first.")
     if mode == VOICEMAIL and contact_point.voicemail != YesNoUnknown.YES:
         return _("Do not leave a voicemail here.")
     if mode == ContactMode.TEXT and contact_point.text != YesNoUnknown.YES:
@@ -132,11 +146,16 @@ def hours_words(contact_point):
 
 def rules(contact_point):
     """What is safe here, as short lines for a page: the refusals are never folded away."""
-    if contact_point.person.has_died:
+    if contact_point.person.has_died or contact_point.person.is_struck_out:
         return at_a_glance(contact_point.person)
     if contact_point.do_not_use:
         return [Rule("no", _("Do not use"))]
     return [rule for rule in (*_phone_rules(contact_point), *_common_rules(contact_point)) if rule]
+
+
+def _answered(contact_point, answer):
+    """What was answered about messages; nothing counts before somebody asked the person."""
+    return "" if contact_point.to_confirm else answer
 
 
 def _phone_rules(contact_point):
@@ -147,9 +166,17 @@ def _phone_rules(contact_point):
         Rule("limited", _("Call only %(hours)s") % {"hours": hours}) if hours else Rule("yes", _("Call: yes"))
     )
     yield _answer(
-        contact_point.voicemail, _("Voicemail: yes"), _("Voicemail: NO"), _("Voicemail: no, not asked yet")
+        _answered(contact_point, contact_point.voicemail),
+        _("Voicemail: yes"),
+        _("Voicemail: NO"),
+        _("Voicemail: no, not asked yet"),
     )
-    yield _answer(contact_point.text, _("Text: yes"), _("Text: NO"), _("Text: no, not asked yet"))
+    yield _answer(
+        _answered(contact_point, contact_point.text),
+        _("Text: yes"),
+        _("Text: NO"),
+        _("Text: no, not asked yet"),
+    )
 
 
 def _answer(answer, yes, no, unknown):
@@ -167,6 +194,8 @@ def _common_rules(contact_point):
         yield Rule("limited", _("Don't say who we are"))
     if contact_point.whose not in (Whose.OWN, Whose.UNKNOWN):
         yield Rule("limited", contact_point.get_whose_display())
+    if contact_point.to_confirm:
+        yield Rule("no", _("Send nothing: nobody asked them yet"))
     confirmed = contact_point.confirmed_on
     words = _("Confirmed %(day)s") % {"day": day(confirmed)} if confirmed else _("Not confirmed yet")
     yield Rule("unknown", words, minor=True)

@@ -49,6 +49,7 @@ EVERYBODY = {"programs": ["riverbend", "harbor"], "actor": "system:test"}
 TRACKED = [model for model in apps.get_models() if hasattr(model, "history")]
 FICTION = re.compile(r"\+1[2-9]\d\d55501\d\d")
 FREE = "referral_start"  # promised by the system itself
+BY_SHEET = Q(sheet_rows__state="made")  # added on the day of loading
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ class TestACity:
         )
         assert Service.objects.count() == Capacity.objects.count() == 40
         assert Service.objects.filter(by_coordinated_entry=True, access_point__isnull=False).count() == 1
-        assert Person.objects.filter(program="riverbend").count() == city.DEFAULT
+        assert Person.objects.filter(program="riverbend").exclude(BY_SHEET).count() == city.DEFAULT
 
     @pytest.mark.parametrize(
         "model, statuses",
@@ -237,7 +238,7 @@ class TestACity:
         assert told.exclude(delivery__isnull=False).count() == 0
 
     def test_the_counts_that_the_loader_prints_add_up(self, rows):
-        assert rows["people_person"] == Person.objects.count()
+        assert rows["people_person"] == Person.objects.exclude(BY_SHEET).count()
         told = Referral.history.filter(history_date__lt=BEGAN)
         assert rows["referrals_historicalreferral"] == told.count()
         assert rows["access_user"] == User.objects.count()
@@ -258,7 +259,10 @@ def test_the_same_dice_tell_the_same_city():
             city.load(people=9, now=NOW)
             with scope.acting_as(**EVERYBODY):
                 told.append(
-                    [*Person.objects.values().order_by("pk"), *Referral.history.values().order_by("pk")]
+                    [
+                        *Person.objects.exclude(BY_SHEET).values().order_by("pk"),
+                        *Referral.history.values().order_by("pk"),
+                    ]
                 )
             transaction.set_rollback(True)
     first, second = ([strip(row) for row in rows] for rows in told)

@@ -27,6 +27,7 @@ from tests.sabotage.of_privacy import PRIVACY
 from tests.sabotage.of_referrals import REFERRALS
 from tests.sabotage.of_rules import RULES
 from tests.sabotage.of_scope import SCOPE
+from tests.sabotage.of_sheets import SHEETS
 from tests.sabotage.of_signing_in import SIGNING_IN
 from tests.sabotage.of_wiring import OF_WIRING
 from tests.scope.tables import PROTECTED
@@ -52,6 +53,7 @@ GUARDS = [
     *DATA,
     *LOG_GUARDS,
     *LIST_GUARDS,
+    *SHEETS,
     # Row security: every protected table, one by one.
     *(
         Guard(

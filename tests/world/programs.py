@@ -40,6 +40,7 @@ from tests.caseload import story as caseload
 from tests.people.conftest import make_person
 from tests.referrals.factories import MailboxFactory, ServiceFactory, proposed, sent
 from tests.referrals.partners import Partner
+from tests.sheets import story as sheets
 from tests.signing_in import sign_in
 from tests.world.one_person import saved
 from tests.world.one_program import furnish
@@ -58,6 +59,8 @@ PERSONAL = {
     "own_invitation",
     "prepared",
     "bulk_step",
+    "sheet",
+    "brought_sheet",
 }
 # The same for every program: the directory of services; an id that the browser makes up itself.
 SHARED = {"service", "others_service", "agency", "made_up"}
@@ -308,6 +311,7 @@ def belongings(user, made, colleague=None):
         draft=note_draft(made, user),
         prepared=caseload.about(made.person, user),
         bulk_step=bulk_step(user, program),
+        **sheets.brought_by(user, made.person),
         notice=notice,
         delivery=Delivery.objects.create(program=program.pk, notice=notice, state="held", reason="check"),
         own_token=token(user, program),

@@ -46,6 +46,13 @@ class TimeShape(NamedTuple):
     only: str = ""
 
 
+class DayRules(NamedTuple):
+    """What `read_day` goes by: what comes first in 5/12/2026, nothing where nobody said so."""
+
+    first: str = ""
+    time_formats: tuple = ()
+
+
 SHEET, NUMBER, YEAR_FIRST, NAMED_MONTH = (
     TimeShape("sheet"),
     TimeShape("number"),
@@ -70,6 +77,30 @@ def read_wall(cell, rules):
     local = wall.astimezone(rules.zone) if wall.tzinfo else wall
     midnight = local.time() == time(0)
     return local.date() if midnight and rules.midnight_means_unknown else wall
+
+
+def read_day(cell, rules, *, first_year=FIRST_YEAR):
+    """None or the day that a cell says, an hour beside it left out. ValueError, in words, when it is none.
+
+    Nothing stands for what comes first in `rules.first` where nobody said so: then a day that may be read two
+    ways is refused.
+    """
+    if cell is None:
+        return None
+    way = way_of(cell)
+    if way.kind == "slashes" and not (rules.first or way.only or _is_one_day(cell)):
+        raise ValueError(_("“%(cell)s” may be two days.") % {"cell": _shown(cell)})
+    wall = _wall(cell, rules._replace(first=rules.first or way.only or First.MONTH))
+    day = wall.date() if isinstance(wall, datetime) else wall
+    if day.year < first_year:
+        raise ValueError(_("“%(cell)s” is not a likely date.") % {"cell": _shown(cell)})
+    return day
+
+
+def _is_one_day(cell):
+    """5/5/2026 is the same day whatever comes first."""
+    found = _parts(cell)
+    return int(found["one"]) == int(found["other"])
 
 
 def way_of(cell):

@@ -1,6 +1,7 @@
 """What is going on in a city at the moment it is loaded: done now, by the actions."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 from casemgmt import scope
@@ -16,6 +17,8 @@ from casemgmt.holds.models import LegalRequest
 from casemgmt.law import actions as law
 from casemgmt.people import actions as people
 from casemgmt.people.models import Person
+from casemgmt.sheets import actions as sheets
+from casemgmt.tables.writing import csv_bytes
 from casemgmt.whereabouts import actions as whereabouts
 from referrals.workflow import RUNNING as RUNNING_REFERRALS
 
@@ -32,6 +35,34 @@ AWAY = (
     ("hospital", "Mercy Hospital", 1, None, {"came_from": "with_family"}),
     ("prison", "", 72, 40, {"came_from": "shelter", "contact_there": "letter"}),
     ("not_known", "", 2, None, {"came_from": "street", "source": "seen", "said_by": ""}),
+)
+# What a worker kept in a spreadsheet before: the columns, and what stood in them.
+SHEET = (
+    "Client",
+    "DOB",
+    "Cell",
+    "Case manager",
+    "Opened",
+    "Last seen",
+    "Next contact",
+    "What next",
+    "Referrals",
+)
+LISTED = (
+    (
+        "Desmond Achterberg",
+        "1971-08-30",
+        "541 555 0119",
+        40,
+        6,
+        3,
+        "Bring the ID form",
+        "Food bank; Dental van",
+    ),
+    ("Ximena Quispe", "3/1990", "", 25, 9, 1, "Look for her at the library", ""),
+    ("Олена Коваленко", "", "458 555 0103", 12, 12, 5, "", "Housing list"),
+    ("Phil (grey beard)", "1/1/1960", "", 60, 50, None, "", ""),
+    ("Thuy Nguyen", "1985-02-11", "555 0100", 30, 20, 2, "", ""),
 )
 RUNNING = (4, 11)  # minutes since calls that have no end yet came in
 
@@ -51,6 +82,7 @@ def go_on(city, now):
     give_work_on(city, now)
     say_where(city, now)
     hear_of_deaths(city, now)
+    bring_sheet(city, now)
 
 
 def call(city, scene, at):
@@ -126,3 +158,32 @@ def hear_of_deaths(city, now):
         people.deny_death(
             person=mistaken.person, reason="Somebody of the same name: met her today", by=mistaken.owner
         )
+
+
+def bring_sheet(city, now):
+    """The supervisor brought a colleague's spreadsheet in: one row needed a look, one could not be read."""
+    [owner, *_more], by = city.by_role[Role.SOCIAL_WORKER], city.by_role[Role.SUPERVISOR][0]
+    today = city.program.day_of(now)
+    with scope.acting_as(programs=[city.program.pk], actor=f"user:{by.pk}"):
+        listed = [*LISTED, *known_listed(by)]
+        rows = [[*row[:3], owner.name, *days_of(today, row), *row[6:]] for row in listed]
+        file = BytesIO(csv_bytes(SHEET, rows))
+        sheet = sheets.check_sheet(
+            program=city.program, file=file, name="caseload-before.csv", first="month_first", at=now, by=by
+        )
+        sheets.import_sheet(sheet=sheet, said={}, at=now, by=by)
+
+
+def known_listed(by):
+    """One row about somebody whom the city knows, and with whom nobody worked so far."""
+    known = Person.objects.visible_to(by).exclude(birth_day=None).filter(cases=None, death_said_by=[])
+    for person in known.exclude(name="").order_by("pk")[:1]:
+        born = f"{person.birth_year}-{person.birth_month:02}-{person.birth_day:02}"
+        yield person.name, born, "", 35, 15, 4, "Ask about the bus pass", "Clothes closet"
+
+
+def days_of(today, row):
+    """When it was opened, when they were last seen, and when the next contact is."""
+    opened, seen, ahead = row[3:6]
+    ahead = today + timedelta(days=ahead) if ahead else ""
+    return [today - timedelta(days=opened), today - timedelta(days=seen), ahead]

@@ -13,7 +13,10 @@ from casemgmt.people.actions.records import (
     look_alikes,
     record_not_same,
     register,
+    register_listed,
     search,
+    strike_out,
+    strike_out_contact,
 )
 from casemgmt.people.actions.restricting import (
     end_grant,
@@ -32,5 +35,6 @@ __all__ = [
     "add_contact", "ask_card", "compare", "compare_waiting", "confirm_contact", "correct", "correct_contact",
     "deny_death", "end_grant", "forget_searches", "judge", "lift", "lift_conflict", "link_own_record",
     "look_alikes", "look_for_own_record", "may_show_to_all", "name", "note_death", "open_in_emergency",
-    "record_not_same", "register", "report_death", "restrict", "retract_death", "say_i_know", "search",
+    "record_not_same", "register", "register_listed", "report_death", "restrict", "retract_death",
+    "say_i_know", "search", "strike_out", "strike_out_contact",
 ]  # fmt: skip

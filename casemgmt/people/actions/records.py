@@ -1,8 +1,8 @@
 """A person's record, how they are reached, and what was decided about look-alikes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import Program, User
 from casemgmt.access.roles import Permission
 from casemgmt.errors import RuleBroken
-from casemgmt.history import hold, stamp
+from casemgmt.history import hold, keep, stamp
 from casemgmt.people import duplicates
 from casemgmt.people.actions.comparing import log_correction, note_for_comparison
 from casemgmt.people.actions.limits import SEARCHES, few_of
@@ -81,14 +81,47 @@ def register(
         seen = look_alikes(details, contact, by=by, on=on)
     if any(match.person.pk not in verdicts for match in seen):
         raise RuleBroken(_("Say first whether this is somebody we already know."))
-    person = Person(program=search.program, **details)
+    return _add(search.program, details, [contact] if contact else [], verdicts, by=by)
+
+
+@transaction.atomic
+def register_listed(
+    *, program: Program, details: Fields, contacts: Sequence[Fields], others: LookAlikes, by: User
+) -> Person:
+    """Add a person who stands in a list of theirs, found by nobody's search.
+
+    `others`: what `look_alikes` found for them, of whom somebody said that they are other people. Who is
+    hidden from `by` is found out by the privacy officer alone, as after `register`.
+    """
+    policy.require(by, Permission.PERSON_RECORD, program)
+    return _add(program, details, contacts, {match.person.pk: Verdict.NOT_SAME for match in others}, by=by)
+
+
+def _add(
+    program: Program, details: Fields, contacts: Sequence[Fields], verdicts: Mapping[UUID, str], *, by: User
+) -> Person:
+    person = Person(program=program, **details)
     stamp(person, by=by, reason=gettext_noop("Added")).save()
-    if contact:
+    for contact in contacts:
         _add_contact(person, contact, by=by)
     note_for_comparison(person, by=by)
     for other in Person.objects.visible_to(by).filter(pk__in=verdicts) if verdicts else ():
         compare(person=person, other=other, verdict=verdicts[other.pk], by=by)
     return person
+
+
+@transaction.atomic
+def strike_out(*, person: Person, at: datetime, by: User) -> Person:
+    """Say that the record should not be: nothing of it goes, nobody finds it, nobody is contacted by it."""
+    policy.require(by, Permission.PERSON_RECORD, person.program)
+    return keep(hold(person), gettext_noop("Struck out"), by=by, struck_out_at=at)
+
+
+@transaction.atomic
+def strike_out_contact(*, contact_point: ContactPoint, by: User) -> ContactPoint:
+    """Say that a way to reach somebody should not be on their list: it stays, and is used by nobody."""
+    policy.require(by, Permission.PERSON_RECORD, contact_point.program)
+    return keep(hold(contact_point), gettext_noop("Struck out"), by=by, do_not_use=True)
 
 
 def look_alikes(details: Fields, contact: Fields | None, *, by: User, on: date) -> LookAlikes:
@@ -142,7 +175,7 @@ def correct_contact(
     refuse_after_death(contact_point.person)
     contact_point = hold(contact_point, seen=seen)
     before = contact_point.value
-    _set(contact_point, changes)
+    _set(contact_point, changes | ({"to_confirm": False} if changes.get("confirmed_on") else {}))
     if contact_point.value != before:
         log_correction(contact_point.person, by=by)
     stamp(contact_point, by=by, reason=gettext_noop("Corrected")).save()
@@ -155,7 +188,7 @@ def confirm_contact(*, contact_point: ContactPoint, by: User, on: date) -> Conta
     policy.require(by, Permission.PERSON_RECORD, contact_point.program)
     refuse_after_death(contact_point.person)
     contact_point = hold(contact_point)
-    _set(contact_point, {"confirmed_on": on, "confirmed_by": by})
+    _set(contact_point, {"to_confirm": False, "confirmed_on": on, "confirmed_by": by})
     stamp(contact_point, by=by, reason=gettext_noop("Confirmed with the person")).save()
     return contact_point
 

@@ -23,7 +23,9 @@ def _among(people, terms, *, on, shared):
     if not terms:
         return []
     of_many = Exists(people.order_by()[MANY - 1 : MANY])
-    people = people.filter(pk__in=candidates(terms)).with_last_met().annotate(of_many=of_many)
+    people = (
+        people.filter(pk__in=candidates(terms), struck_out_at=None).with_last_met().annotate(of_many=of_many)
+    )
     people = list(people.with_contact() if terms.phones else people)
     weighed = shared(people)
     found = [compare(terms, person, on=on, shared=weighed) for person in people]

@@ -118,6 +118,8 @@ class Person(Scoped):
     )
     away_since = models.DateField(_("away since"), null=True, editable=False, help_text="from the open stay")
 
+    struck_out_at = models.DateTimeField(_("struck out"), null=True, editable=False)
+
     copied_as = Fact.RECORD
     objects = PersonQuerySet.as_manager()
     history = tracked()
@@ -204,6 +206,11 @@ class Person(Scoped):
         return bool(self.death_said_by)
 
     @property
+    def is_struck_out(self):
+        """It came with a list that was taken back: it stays as it is, and nobody goes on with it."""
+        return self.struck_out_at is not None
+
+    @property
     def all_names(self):
         return [name for name in (self.name, self.legal_name, *self.other_names) if name]
 
@@ -282,6 +289,12 @@ class ContactPoint(Scoped):
     safe_to = models.TimeField(_("safe until"), null=True, blank=True)
     do_not_use = models.BooleanField(_("do not use"), default=False)
     note = models.CharField(_("what to know"), max_length=200, blank=True)
+    to_confirm = models.BooleanField(
+        _("nobody asked the person yet"),
+        default=False,
+        db_default=False,
+        help_text="nothing is sent there before",
+    )
     confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
 
@@ -327,6 +340,9 @@ class ContactPoint(Scoped):
                 condition=Q(confirmed_on=None, confirmed_by=None)
                 | Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
                 name="contact_confirmed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_confirm=False) | Q(confirmed_on=None), name="contact_confirmed_or_to_be"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["phone", "email", "address", "other"])
