@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION people_fold(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
     IF octet_length(name) > length(name) THEN
-        name := normalize(translate(name, '{acutes}', '{apostrophes}'), NFKD);
+        name := regexp_replace(normalize(name, NFKD), '{alone}', '', 'g');
         name := regexp_replace(name, '[{accents}{unseen}]', '', 'g');
         IF octet_length(name) > length(name) THEN
             name := {spelled_out};
