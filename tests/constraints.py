@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-TODAY = timezone.localdate()
+from tests import factories
+
+TODAY = factories.local_today()
 DRAFT = {"status": "draft"}
 SOON = TODAY + timedelta(days=3)
 

@@ -51,7 +51,7 @@ def lane():
     return ProgramFactory(id="lane", name="Lane Mobile Crisis", zone=ZONE)
 
 
-def today() -> date:
+def local_today() -> date:
     """The day in the program: UTC's is a day ahead from four in the afternoon."""
     return timezone.localdate(timezone=ZoneInfo(ZONE))
 

@@ -23,6 +23,7 @@ CODE = [
 # By the zone of a log that is imported; the day of a city that is made up.
 OTHER_ZONES = {"casemgmt/days.py", "casemgmt/calls/importing/rows.py"}
 LOCAL_DAY = re.compile(r"\.astimezone\(.*\)\.date\(\)|localdate\(.*(timezone=|ZoneInfo)")
+DAY_OF_UTC = re.compile(r"timezone\.localdate(\(\)|$)|\bdate\.today\(|timezone\.now\(\)\.date\(\)")
 OWN_WAYS = {"date_format", "time_format"}
 LAZY = {"_", "gettext_lazy"}
 
@@ -90,3 +91,15 @@ def test_a_moment_falls_on_another_day_in_another_zone():
     assert [days.local_day(AT, place) for place in ("America/Los_Angeles", "Asia/Tokyo")] == [
         date(2026, 11, 24), date(2026, 11, 25)
     ]  # fmt: skip
+
+
+def test_the_tests_say_the_day_of_the_program_and_not_that_of_utc():
+    """From four in the afternoon in Oregon they are two days, and what happened today lies in the future."""
+    tests = settings.BASE_DIR / "tests"
+    elsewhere = [
+        f"{path.relative_to(tests)}:{number}"
+        for path in tests.rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if DAY_OF_UTC.search(line) and "re.compile" not in line
+    ]
+    assert elsewhere == []

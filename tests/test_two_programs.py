@@ -11,13 +11,13 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.urls import resolve
-from django.utils import timezone
 
 from casemgmt.access import policy
 from casemgmt.access.models import Program
 from casemgmt.access.roles import Permission, Role
 from casemgmt.web.api.fields import ProgramField, Sent
 from casemgmt.web.lists import ListPage
+from tests import factories
 from tests.api.bodies import bodies, method_of, replaced
 from tests.api.test_scope import FOREIGN
 from tests.matrix.doubled import NAMES, Doubled
@@ -193,7 +193,7 @@ def beginning(both, path, program):
     may = policy.workers(Program.objects.get(pk=program), Permission.CASE_WORK).exclude(pk=house.user.pk)
     found = {
         '"worker"': f'"{house.user.pk}"', '"colleague"': f'"{may.first().pk}"',
-        '"soon"': f'"{timezone.localdate() + timedelta(days=30)}"',
+        '"soon"': f'"{factories.local_today() + timedelta(days=30)}"',
     }  # fmt: skip
     said = json.dumps(BEGINNING[path])
     for word, value in found.items():

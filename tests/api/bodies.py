@@ -5,6 +5,7 @@ import uuid
 from django.utils import timezone
 
 from casemgmt.history import version
+from tests import factories
 
 
 def now():
@@ -58,7 +59,7 @@ def bodies(house):
         "consents/": (
             {
                 "person": person, "kind": "general_sharing", "recipient": agency, "purpose": "service",
-                "what": ["name"], "expires_on": timezone.localdate().isoformat(),
+                "what": ["name"], "expires_on": factories.local_today().isoformat(),
             },
             ["person", "recipient"],
         ),

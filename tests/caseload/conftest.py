@@ -6,6 +6,7 @@ from django.utils import timezone
 from casemgmt.cases import actions as cases
 from followups import actions as followups
 from followups import cadence
+from tests.factories import local_today
 from tests.referrals import factories
 
 
@@ -20,7 +21,7 @@ def carry(program, team):
 
     def made(user, person):
         now = timezone.now()
-        case = cases.open_case(person=person, owner=user, on=timezone.localdate(), by=user)
+        case = cases.open_case(person=person, owner=user, on=local_today(), by=user)
         promise = followups.schedule(
             program=program, team=team, person=person, assignee=user, by=user, because="asked",
             window=cadence.window("24h", opens_at=now, zone=program.zone),

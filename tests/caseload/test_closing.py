@@ -64,7 +64,7 @@ def test_each_open_thing_goes_to_whom_its_answer_names(carry, social_worker, per
     first, second = (factories.staff(Role.SOCIAL_WORKER, team=team) for _each in range(2))
     case, promise, referral = carry(social_worker, person)
     closed = actions.close_case(
-        case=case, answers={promise: first, referral: second}, reason="moved", on=timezone.localdate(),
+        case=case, answers={promise: first, referral: second}, reason="moved", on=factories.local_today(),
         by=social_worker, at=timezone.now(),
     )  # fmt: skip
     assert not closed.is_open and work_of(social_worker, person) == []
@@ -79,7 +79,7 @@ def test_a_refused_answer_closes_nothing(carry, social_worker, person, call_take
     case, promise, _referral = carry(social_worker, person)
     with pytest.raises(RuleBroken):
         actions.close_case(
-            case=case, answers={promise: call_taker}, reason="moved", on=timezone.localdate(),
+            case=case, answers={promise: call_taker}, reason="moved", on=factories.local_today(),
             by=social_worker, at=timezone.now(),
         )  # fmt: skip
     case.refresh_from_db()

@@ -40,7 +40,7 @@ def work(social_worker, responder, team):
     """An open case, and a follow-up given to its owner by name."""
     someone = stamp(Person(program=team.program, name="Rosalind Okafor-Zeta"), by=None, reason="test")
     someone.save()
-    case = open_case(person=someone, owner=social_worker, on=timezone.localdate(), by=social_worker)
+    case = open_case(person=someone, owner=social_worker, on=factories.local_today(), by=social_worker)
     promise = schedule(
         program=team.program, team=team, person=None, assignee=social_worker, by=responder,
         because="after_encounter",
@@ -229,7 +229,7 @@ def test_work_left_long_ago_in_another_program_is_told_there(
     spell = factories.MembershipFactory(user=social_worker, program=other_program, role=Role.SOCIAL_WORKER)
     with scope.acting_as(programs=["other"], actor="system:test"):
         someone = asked.PersonFactory(program=other_program)
-        open_case(person=someone, owner=social_worker, on=timezone.localdate(), by=social_worker)
+        open_case(person=someone, owner=social_worker, on=factories.local_today(), by=social_worker)
     type(spell).objects.filter(pk=spell.pk).update(until=timezone.now())
     url = reverse("office:deactivate", args=[social_worker.pk])
     assert client_for(administrator).post(url).status_code == 302

@@ -205,7 +205,7 @@ STEPS = (
 
 
 def yesterday():
-    return timezone.localdate() - timedelta(days=1)
+    return factories.local_today() - timedelta(days=1)
 
 
 def try_to(step, world):

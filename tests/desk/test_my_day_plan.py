@@ -4,7 +4,6 @@ import json
 
 from django.db import transaction
 from django.test import RequestFactory
-from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access.models import Program
@@ -21,7 +20,7 @@ __all__ = ["years"]
 def test_what_is_over_is_not_read_to_count_a_day(years, django_db_blocker):
     with django_db_blocker.unblock(), scope.acting_as(**HERE):
         worker = factories.staff(Role.SOCIAL_WORKER, program=Program.objects.get())
-        today = timezone.localdate()
+        today = factories.local_today()
         cases.open_case(person=Person.objects.get(), owner=worker, on=today, by=worker)
         view, request = MyDay(), RequestFactory().get("/my-day/")
         request.user = worker

@@ -4,10 +4,10 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from casemgmt.figures.metric import Period
 from followups import actions, metrics
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,6 @@ def test_of_four_contacts_two_were_tried_and_one_was_reached_in_time(promise, lo
 
 
 def test_nothing_promised_is_no_figure(program):
-    today = timezone.now().date()
+    today = factories.local_today()
     figure = metrics.FOLLOWUPS_TRIED.compute(program=program.pk, period=Period(today, today))
     assert figure.value is None

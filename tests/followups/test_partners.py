@@ -16,6 +16,7 @@ from casemgmt.figures.metric import Period, every
 from casemgmt.history import stamp
 from followups import actions, forms
 from followups.models import PARTNER_OUTCOMES, FollowUp
+from tests import factories
 from tests.answers import words
 from tests.referrals.factories import MailboxFactory, ServiceFactory, lose_phone, sent
 
@@ -94,7 +95,7 @@ def met_once(person, program, team, responder):
 
 
 def figures(program):
-    today = timezone.now().date()
+    today = factories.local_today()
     span = Period(today - timedelta(days=100), today + timedelta(days=100))
     return {metric.key: metric.compute(program=program.pk, period=span) for metric in every()}
 

@@ -14,6 +14,7 @@ from casemgmt.history import stamp
 from casemgmt.notices.actions import heartbeat
 from casemgmt.notices.models import Notice
 from followups import actions, tasks
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -78,7 +79,7 @@ STEPS = {
     "give_back": lambda late, who: actions.give_back(followup=taken(late(), who), by=who.other),
     "put_back": lambda late, who: actions.put_back(followup=late(), assignee=who.other, by=who.supervisor),
     "postpone": lambda late, who: actions.postpone(
-        followup=late(), day=timezone.localdate(), reason="Later", by=who.owner, at=timezone.now()
+        followup=late(), day=factories.local_today(), reason="Later", by=who.owner, at=timezone.now()
     ),
     "reopen": lambda late, who: actions.reopen(followup=cancelled(late(), who), reason="No", by=who.owner),
     "cancel": lambda late, who: cancelled(late(), who),

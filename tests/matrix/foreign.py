@@ -6,11 +6,11 @@ from itertools import chain
 
 from django import forms
 from django.db import transaction
-from django.utils import timezone
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Role
 from casemgmt.web.moments import HAPPENED
+from tests import factories
 from tests.matrix.asking import ALWAYS, said, writes
 from tests.matrix.table import PARTNER, table
 from tests.referrals.partners import contents
@@ -171,7 +171,7 @@ def typed(field):
 
 def a_day_for(field):
     """Yesterday for what happened, tomorrow for everything else: so in whatever zone the page is read."""
-    return timezone.localdate() + timedelta(days=-1 if HAPPENED in field.validators else 1)
+    return factories.local_today() + timedelta(days=-1 if HAPPENED in field.validators else 1)
 
 
 def first_of(field):

@@ -34,6 +34,7 @@ from followups.models import NEEDS_NOBODY, FollowUp
 from referrals.actions.asking import answers, sending
 from referrals.actions.partner import reading
 from referrals.models import Referral
+from tests import factories
 from tests.answers import words
 from tests.audit.walking import addresses
 from tests.referrals import factories as asked
@@ -90,7 +91,7 @@ def a_promise_done(person, worker):
 
 def a_case_closed(person, worker):
     case = Case.objects.get(person=person)
-    cases.close(case=case, reason="died", on=timezone.localdate(), by=worker)
+    cases.close(case=case, reason="died", on=factories.local_today(), by=worker)
 
 
 def a_partner(person, worker):

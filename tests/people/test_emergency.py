@@ -26,7 +26,7 @@ from tests.people.conftest import make_contact, make_person
 from tests.people.test_hidden import as_user, seen
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = factories.local_today()
 BORN = (1984, 3, 12)
 WITH_ME = "/with-me/"
 

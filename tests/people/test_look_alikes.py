@@ -27,7 +27,7 @@ from tests.people.test_hidden import as_user, seen
 from tests.test_doors import ROUTES, concrete
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = factories.local_today()
 BORN = {"birth_year": 1984, "birth_month": 3, "birth_day": 12, "birth_answer": "given"}
 ALIKE, CONTROL = {"name": "Maria Lopez", **BORN}, {"name": "Berta Quinn", **BORN}
 HTML = "text/html"

@@ -25,7 +25,7 @@ from tests.people.test_hidden import as_user, seen
 from tests.referrals import factories as asked
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = factories.local_today()
 # Who did it, or what it is about: it stays with them. Anything else says who looks after it.
 DID = {
     "approved_by", "author", "by", "confirmed_by", "given_by", "made_by", "noted_by", "placed_by",

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from casemgmt.audit.models import Event, EventKind
 from casemgmt.people import actions
 from casemgmt.people.models import Comparison, ContactPoint, Person, Search
+from tests import factories
 from tests.answers import edited
 from tests.costs import cost, workers
 from tests.people.conftest import make_contact, make_person
@@ -187,7 +187,7 @@ def test_a_mistake_is_named_and_the_words_kept(visitor, new, typed, problem):
 
 
 def test_nobody_is_born_tomorrow(visitor, new):
-    day = timezone.localdate() + timedelta(days=1)
+    day = factories.local_today() + timedelta(days=1)
     born = {"birth_month": day.month, "birth_day": day.day, "birth_year": day.year}
     answer = visitor.post(new(), {"name": "A", **born})
     assert answer.status_code == 422 and "This day is still to come." in answer.text

@@ -18,6 +18,7 @@ from casemgmt.people.models import ContactPoint
 from referrals.actions.partner import phone_codes, reading
 from referrals.models import Capacity, Referral
 from tests.answers import stripped, words
+from tests.factories import local_today
 from tests.referrals import factories
 from tests.referrals.partners import VOICE, Partner, contents
 
@@ -149,7 +150,7 @@ def test_the_whole_way_to_a_service_that_started(accepted, partner, responder):
 
 
 def test_a_decline_may_say_full_until(sent, partner):
-    day = timezone.localdate() + timedelta(days=5)
+    day = local_today() + timedelta(days=5)
     partner.step(sent, "decline", reason="no_capacity", full_until=day.isoformat())
     assert Capacity.objects.get().full_until == day
     assert "Nothing waits for you" in words(partner.get())

@@ -14,6 +14,7 @@ from casemgmt.notices.models import Notice
 from referrals.actions.directory import keeping, proposing
 from referrals.models import Service, ServiceProposal
 from tests import factories as house
+from tests.factories import local_today
 from tests.referrals import factories
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +140,7 @@ def test_what_changed_after_the_page_was_opened_is_not_overwritten(proposal, ser
 
 
 def test_every_field_of_the_form_comes_back_from_a_proposal_as_it_was_typed(service, stranger, social_worker):
-    day, point = timezone.localdate(), factories.PartnerFactory()
+    day, point = local_today(), factories.PartnerFactory()
     wanted = {
         "name": "North", "needs": ["food"], "languages": ["es"], "areas": ["Eugene"], "minimum_age": 18,
         "questions": ["A pet?"], "asks": ["name"], "intake_phone": "+15415550100", "assured_on": day,

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from staffwellbeing import actions, encryption
 from staffwellbeing.actions import counting
 from staffwellbeing.models import GroupSnapshot, Tally
 from staffwellbeing.trend import groups
+from tests import factories
 from tests.factories import MembershipFactory, ProgramFactory, TeamFactory
 from tests.staffwellbeing.factories import HEAVY, LIGHT, MONTH, TOLD, checked_in, crew, member
 
@@ -125,7 +125,7 @@ def test_a_closed_month_stays_as_it_was(opened, team):
 
 def test_a_month_that_is_not_over_cannot_be_counted(opened, team):
     with pytest.raises(DatabaseError, match="not over"), transaction.atomic():
-        actions.close_month(program="lane", month=timezone.localdate().replace(day=1))
+        actions.close_month(program="lane", month=factories.local_today().replace(day=1))
 
 
 def test_a_month_in_which_the_secret_changed_is_not_shown(opened, team, settings):

@@ -5,7 +5,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from django.utils.html import escape
 
 from casemgmt.access.actions import end_membership
@@ -14,6 +13,7 @@ from casemgmt.notices.emails import compose
 from casemgmt.notices.models import Delivery, Notice
 from staffwellbeing import actions
 from staffwellbeing.trend import own_trend
+from tests import factories
 from tests.factories import TeamFactory, staff
 from tests.staffwellbeing.factories import HEAVY, LIGHT, MONTH, crew
 
@@ -131,7 +131,7 @@ def test_whoever_left_the_program_is_not_offered_any_more(
 def test_ones_own_trend_is_a_line_and_a_table(opened, client_for, responder):
     client = client_for(responder)
     for days, answers in ((9, LIGHT), (2, HEAVY)):
-        day = timezone.localdate() - timedelta(days=days)
+        day = factories.local_today() - timedelta(days=days)
         actions.check_in(user=responder, program=opened.program, entry=uuid.uuid4(), answers=answers, on=day)
     page = text(client.get("/wellbeing/mine/"))
     assert page.count("<polyline") == 3 and page.count("Completely") == 1

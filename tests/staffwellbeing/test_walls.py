@@ -10,13 +10,13 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from casemgmt import scope
 from casemgmt.access.roles import Role
 from casemgmt.codes.wellbeing import ITEMS
 from staffwellbeing import actions, encryption
 from staffwellbeing.models import JournalEntry, SupportRequest, Tally, journal_of
+from tests import factories
 from tests.factories import ProgramFactory, TeamFactory, staff
 from tests.signing_in import sign_in
 from tests.staffwellbeing.factories import DAY, HEAVY, checked_in, notice
@@ -114,7 +114,7 @@ def city(transactional_db):
         author = staff(Role.RESPONDER, team=team)
         notice(program, by=others[Role.PROGRAM_LEAD])
         for days in (0, 1, 40):
-            checked_in(author, HEAVY, on=timezone.localdate() - timedelta(days=days))
+            checked_in(author, HEAVY, on=factories.local_today() - timedelta(days=days))
     return author, others
 
 

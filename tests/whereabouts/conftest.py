@@ -9,6 +9,7 @@ from casemgmt.cases import actions as cases
 from casemgmt.whereabouts import actions
 from followups import actions as followups
 from followups import cadence
+from tests import factories
 from tests.people.conftest import make_person
 
 
@@ -51,5 +52,5 @@ def promise(person, social_worker):
 
 @pytest.fixture
 def case(person, social_worker):
-    day = timezone.localdate()
+    day = factories.local_today()
     return cases.open_case(person=person, owner=social_worker, on=day, by=social_worker)

@@ -14,11 +14,12 @@ from casemgmt.people.actions import name as give_grant
 from casemgmt.people.actions import note_death, restrict
 from casemgmt.whereabouts import actions
 from casemgmt.whereabouts.models import SafePlace, Stay
+from tests import factories
 from tests.factories import staff
 from tests.world.one_person import saved
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate
+TODAY = factories.local_today
 
 
 def fresh(thing):

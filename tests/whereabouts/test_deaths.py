@@ -24,12 +24,13 @@ from followups import metrics
 from followups.models import FollowUp
 from referrals import emails
 from referrals.models import Referral
+from tests import factories
 from tests.factories import staff
 from tests.referrals import factories as asked
 from tests.referrals.partners import Partner
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate
+TODAY = factories.local_today
 SEEN = {"state": "confirmed", "known_by": "staff_present", "confirmed_at": timezone.now()}
 LEFT = {"whom_to_tell", "belongings", "pet", "offer_to_talk", "incident_report"}
 

@@ -28,7 +28,7 @@ def say_address(person):
 
 
 def sent(**fields):
-    today = factories.today().isoformat()
+    today = factories.local_today().isoformat()
     usual = {
         "kind": "jail",
         "since": today,
@@ -87,7 +87,9 @@ def test_still_there_and_they_left(client_for, social_worker, said, person):
     assert client.post(again, {name: fields[name] for name in fields if name not in ("kind", "since")}).url
     stay.refresh_from_db()
     assert stay.court_on and stay.source == "self"
-    left = client.post(reverse("whereabouts:left", args=[stay.pk]), {"on": factories.today().isoformat()})
+    left = client.post(
+        reverse("whereabouts:left", args=[stay.pk]), {"on": factories.local_today().isoformat()}
+    )
     assert left.url == say_address(person), "where they are now is asked next"
     assert "Where they were before" in words(client.get(reverse("whereabouts:where", args=[person.pk])))
 
@@ -167,7 +169,7 @@ def test_another_system_says_it_too_and_never_hears_the_number(client_for, socia
     body = {
         "person": str(person.pk),
         "kind": "jail",
-        "since": factories.today().isoformat(),
+        "since": factories.local_today().isoformat(),
         "source": "seen",
     }
     client = client_for(social_worker)

@@ -14,6 +14,7 @@ from casemgmt.whereabouts import actions
 from followups import actions as followups
 from followups import metrics
 from followups.models import FollowUp
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -117,7 +118,7 @@ def test_who_is_nowhere_known_is_looked_for_by_acuity(said, case, social_worker,
 
 
 def test_the_release_is_planned_three_days_before_and_a_day_that_passed_is_asked_about(said):
-    day = timezone.localdate() + 10 * DAY
+    day = factories.local_today() + 10 * DAY
     said("jail", until_is="about", expected_until=day)
     plan, passed = (FollowUp.objects.get(rule=f"{rule}:{day}") for rule in ("plan_return", "return_passed"))
     assert plan.due_on == day and plan.remind_at.date() == day - 3 * DAY
@@ -125,7 +126,7 @@ def test_the_release_is_planned_three_days_before_and_a_day_that_passed_is_asked
 
 
 def test_another_day_moves_what_was_planned(said, social_worker):
-    day, now = timezone.localdate() + 10 * DAY, timezone.now()
+    day, now = factories.local_today() + 10 * DAY, timezone.now()
     stay = said("jail", until_is="about", expected_until=day)
     actions.correct_stay(stay=stay, by=social_worker, at=now, as_of=now, expected_until=day + DAY)
     open_days = {row.rule for row in FollowUp.objects.open() if row.rule.startswith("plan_return")}
@@ -135,7 +136,7 @@ def test_another_day_moves_what_was_planned(said, social_worker):
 def test_after_a_return_they_are_contacted_within_24_hours_72_hours_and_7_days(said, promise, social_worker):
     late, stay = promise(), said("jail", days=5)
     now = timezone.now()
-    actions.end_stay(stay=stay, on=timezone.localdate() - 3 * DAY, by=social_worker, at=now)
+    actions.end_stay(stay=stay, on=factories.local_today() - 3 * DAY, by=social_worker, at=now)
     after = FollowUp.objects.open().filter(because="after_return").order_by("due_at")
     assert [row.rule for row in after] == ["after_return:24h", "after_return:72h", "after_return:7d"]
     assert after[0].due_at == now + DAY, "counted from when we heard of it"
@@ -158,7 +159,7 @@ def test_a_long_stay_warns_on_days_60_75_and_85_who_came_from_street_shelter_or_
 def test_what_waited_stands_beside_the_rates_and_in_neither(said, promise, person):
     late = promise()
     said("jail", contact_there="refused")
-    today = timezone.localdate()
+    today = factories.local_today()
     period = Period(today - 40 * DAY, today + 40 * DAY)
     asked = {"program": person.program_id, "period": period}
     assert metrics.tried(**asked).denominator == 0
@@ -166,7 +167,7 @@ def test_what_waited_stands_beside_the_rates_and_in_neither(said, promise, perso
 
 
 def test_words_that_are_printed_never_say_which_place(said, promise, person):
-    said("jail", until_is="exact", expected_until=timezone.localdate() + 10 * DAY, came_from="street")
+    said("jail", until_is="exact", expected_until=factories.local_today() + 10 * DAY, came_from="street")
     told = " ".join(str(row.why) for row in FollowUp.objects.open()).lower()
     assert not any(word in told for word in ("jail", "prison", "custody", "hospital", "release", "treatment"))
 

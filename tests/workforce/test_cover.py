@@ -194,7 +194,7 @@ def test_nobody_covers_for_themselves_nor_while_away_nor_without_the_right(
 def test_the_form_asks_who_covers_and_offers_nobody_who_may_not(
     client_for, social_worker, stand_in, call_taker
 ):
-    client, today = client_for(social_worker), timezone.localdate().isoformat()
+    client, today = client_for(social_worker), factories.local_today().isoformat()
     page = words(client.get("/away/"))
     assert stand_in.name in page and call_taker.name not in page
     client.post("/away/", {"starts_on": today, "ends_on": today, "covered_by": str(stand_in.pk)})

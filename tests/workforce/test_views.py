@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from casemgmt.access.roles import Role
 from casemgmt.reports.words import value_of
@@ -53,7 +52,7 @@ def test_the_figures_are_those_of_the_reports(client_for, administrator, program
         )
         if number < 2:
             spell.ended_on, spell.end_reason = (
-                timezone.localdate().replace(day=1) - timedelta(days=15),
+                factories.local_today().replace(day=1) - timedelta(days=15),
                 "resigned",
             )
         saved(spell)

@@ -21,6 +21,7 @@ from casemgmt.people.models import Comparison, Conflict, Person, PersonGrant, Re
 from casemgmt.web.models import RepeatableRequest
 from referrals.models import Capacity, ContactCode, ServiceMailbox, UnmetNeed
 from staffwellbeing.models import GroupSnapshot
+from tests import factories
 from tests.world.one_person import another, saved
 from tests.world.programs import HIDDEN, OWN, PROGRAM
 
@@ -126,4 +127,6 @@ def once_a_program(program):
     if not SharingPolicy.objects.filter(program=program).exists():
         saved(SharingPolicy(program=program, decided="The council"))
         saved(RetentionSchedule(program=program, kind="people", years=7, decided="The council"))
-        GroupSnapshot.objects.create(program=program, month=timezone.localdate().replace(day=1), item="sleep")
+        GroupSnapshot.objects.create(
+            program=program, month=factories.local_today().replace(day=1), item="sleep"
+        )

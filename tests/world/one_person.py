@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 
 from django.apps import apps
@@ -20,6 +20,7 @@ from casemgmt.people.models import Answer, ContactPoint, Person
 from followups import actions as followups
 from followups import cadence
 from referrals.actions.asking import sending
+from tests.factories import local_today
 from tests.referrals import factories
 from tests.world import stories
 
@@ -67,7 +68,7 @@ def live(program, team, worker, responder):
             program=program,
             team=team,
             source_key=f"26-{CANARY}",
-            day=timezone.localdate(),
+            day=local_today(),
             place=f"{CANARY} Avenue",
             notes=f"{CANARY} on the line",
             reasons=["welfare"],
@@ -101,7 +102,7 @@ def _promise(program, team, person, point, worker, responder):
 
 
 def _plan(person, worker):
-    case = cases.open_case(person=person, owner=worker, on=date.today() - timedelta(days=3), by=worker)
+    case = cases.open_case(person=person, owner=worker, on=local_today() - timedelta(days=3), by=worker)
     cases.add_goal(case=case, text=f"{CANARY} home", by=worker)
     note = cases.write_note(
         case=case, id=uuid.uuid4(), kind="general", text=f"{CANARY} note", at=timezone.now(), by=worker
@@ -142,7 +143,7 @@ def _say_no(person, program, worker):
 
 
 def _ask_in_law(person, program, worker):
-    today = timezone.localdate()
+    today = local_today()
     request = saved(
         LegalRequest(
             program=program,

@@ -165,7 +165,7 @@ def house(program, team, officer, police):
     made.packet = made.sent.packet
     made.asked = consents.write_consent(
         person=made.person, kind="general_sharing", by=by, what=["name"], recipient=made.agency,
-        purpose="service", expires_on=timezone.localdate() + timedelta(days=5),
+        purpose="service", expires_on=factories.local_today() + timedelta(days=5),
     )  # fmt: skip
     Scan.objects.create(
         program=program, consent=made.consent, media_type="image/png", sha256="0" * 64, content=b"page"
@@ -196,7 +196,7 @@ def says_no(made):
 def in_law(made):
     """A legal request about the person that waits, another that was answered, and a hold."""
     by = factories.staff(Role.RECORDS_CUSTODIAN, program=made.program)
-    today = timezone.localdate()
+    today = factories.local_today()
     paper = {"asked_by": "County court", "received_on": today, "due_on": today, "asks_for": "All records"}
     made.legal_request = law.log_request(
         program=made.program, by=by, kind="subpoena", person=made.person, hold=True, **paper
@@ -237,7 +237,7 @@ def staff(made, officer):
     made.membership = Membership.objects.get(user=made.member)
     made.invitation = invited(made.program, f"{uuid.uuid4()}@example.org")
     made.account_change = shared_account(made)
-    today = timezone.localdate()
+    today = factories.local_today()
     made.employment = saved(
         Employment(program=made.program, user=made.member, team=made.team, started_on=today)
     )
