@@ -31,7 +31,7 @@ UNSEEN = (
 INSIDE = (
     r".'`\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\u055a\u05f3\u05f4\u2018-\u201b\u2032\u2035\u2e2f\ua78b\ua78c"
 )
-# What an accent typed on its own comes apart into: an acute as apostrophe in OBrien, dots after the o of Jorg.
+# An accent typed on its own comes apart so: an acute as apostrophe in OBrien, dots after the o of Jorg.
 ALONE = r" (?=[\u0300-\u036f])"
 # Stands between words: Anne-Marie is Anne Marie.
 BETWEEN = (
