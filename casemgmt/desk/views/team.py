@@ -24,35 +24,34 @@ SHOWN_SILENT, SHOWN_LATE = 8, 20
 
 
 class WorkColumn(NamedTuple):
-    """One list of somebody's: its page, its name there, the words above it, who may open it, its address."""
+    """One list of work: its page, its name there, the words above it, who may open it, its address."""
 
     page: str
     show: str
     label: str
     permission: Permission
-    is_late: bool = False  # whoever stands in it is shown in red
     url: str = ""
 
 
 COLUMNS = (
     WorkColumn("followups:list", "open", _("Open"), Permission.FOLLOWUP_VIEW),
     WorkColumn("followups:list", "due", _("Due soon"), Permission.FOLLOWUP_VIEW),
-    WorkColumn("followups:list", "overdue", _("Overdue"), Permission.FOLLOWUP_VIEW, is_late=True),
-    WorkColumn("referrals:list", "silent", _("Partners silent"), Permission.REFERRAL_VIEW, is_late=True),
+)
+# What is late is counted of all together: of one worker only the rows stand here, with why.
+LATE_LISTS = (
+    WorkColumn("followups:list", "overdue", _("Overdue"), Permission.FOLLOWUP_VIEW),
+    WorkColumn("referrals:list", "silent", _("Partners silent"), Permission.REFERRAL_VIEW),
 )
 
 
 class Load(NamedTuple):
-    """One worker, their teams, for each column how many stand on their list, and their days away."""
+    """One worker, their teams, how many stand on their lists, whether anything is theirs, their days away."""
 
     user: User
     teams: list
     cells: list
+    carries: bool
     away: object = None
-
-    @property
-    def carries(self):
-        return any(count for _column, count in self.cells)
 
 
 class Late(NamedTuple):
@@ -91,6 +90,7 @@ class TeamToday(OnADay, Page):
             free=[load for load in everybody if not load.carries],
             nobody=cells(counts, None, columns) if None in counts["open"] else None,
             totals=[(column, sum(counts[column.show].values())) for column in columns],
+            late_totals=[(self.with_url(column), sum(counts[column.show].values())) for column in LATE_LISTS],
             columns=columns,
             may_open=self.may_open,
             away=[load for load in everybody if load.away],
@@ -190,13 +190,14 @@ def loads(programs, counts, columns, *, away):
         for program in Program.objects.filter(pk__in=programs)
         for user in policy.workers(program, Permission.FOLLOWUP_WORK)
     }
-    users = User.objects.in_bulk((working | set(counts["open"]) | set(counts["silent"])) - {None}).values()
+    owners = (set(counts["open"]) | set(counts["silent"])) - {None}
+    users = User.objects.in_bulk(working | owners).values()
     teams = teams_of(users, programs)
-    found = [
-        Load(user, sorted(teams[user.pk]), cells(counts, user.pk, columns), away.get(user.pk))
-        for user in users
-    ]
-    return sorted(found, key=lambda load: (load.user.name, load.user.pk))
+    found = []
+    for user in sorted(users, key=lambda user: (user.name, user.pk)):
+        lists = cells(counts, user.pk, columns)
+        found.append(Load(user, sorted(teams[user.pk]), lists, user.pk in owners, away.get(user.pk)))
+    return found
 
 
 def left_behind(programs, user):
