@@ -34,7 +34,8 @@ def test_each_role_is_offered_its_own_work(responder, call_taker, administrator,
 
 def test_the_menu_stands_in_its_own_order_whatever_the_slices(everything):
     assert [str(place.label) for place in navigation.places(everything, "/")] == [
-        "My day", "People", "Calls", "Follow-ups", "Referrals", "Caseload", "Team", "Reports",
+        "My day", "People", "Calls", "Follow-ups", "Referrals", "Caseload", "Caseload sheets", "Team",
+        "Reports",
         "Services", "Imports", "Staff and roles", "Who works here", "E-mails that wait", "Phones and hours",
         "Rules for sharing", "What was shared", "Legal requests", "What is due to go",
         "How long records stay", "Who saw what", "Reviews", "Restricted records", "Meetings with police",
