@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -23,6 +24,8 @@ from casemgmt.web.listing import note_listed
 from casemgmt.web.lists import Column, ListPage
 from casemgmt.web.programs import InProgram
 from casemgmt.web.views import ActionView, ObjectPage
+
+NOBODY = (None, None, None)  # before, after, with whom
 
 
 class MovesTogether(NamedTuple):
@@ -79,11 +82,26 @@ class Moves(ListPage):
     columns = [
         Column("when", gettext_lazy("From"), "starts_on", "caseload/cells/when.html", ("starts_on",)),
         Column("by", gettext_lazy("Given by"), "by.name", by=("by__name",)),
+        Column("whose", gettext_lazy("Whose work"), "whose"),
+        Column("to", gettext_lazy("To whom"), "to"),
+        Column("people", gettext_lazy("People"), "people", look="number"),
         Column("status", gettext_lazy("Status"), "get_status_display", by=("status",)),
     ]
 
     def narrow(self, rows):
         return rows.select_related("by")
+
+    def prepare(self, rows):
+        """Whose work, to whom and with how many people, as far as the reader sees them."""
+        items = MoveItem.objects.visible_to(self.request.user).filter(move__in=rows)
+        said = {}
+        for move, *parts in items.values_list("move", "owner__name", "to__name", "person").distinct():
+            said.setdefault(move, []).append(parts)
+        for row in rows:
+            owners, takers, people = (
+                {*some} - {None} for some in zip(*said.get(row.pk, [NOBODY]), strict=True)
+            )
+            row.whose, row.to, row.people = ", ".join(sorted(owners)), ", ".join(sorted(takers)), len(people)
 
 
 class Prepare(InProgram, ActionView):
@@ -142,9 +160,16 @@ class OnMove(ActionView):
     form_class = Form
     template_name = "caseload/ask.html"
     heading = explanation = submit = ""
+    step = ""  # its name, where it can be taken in some states alone
 
     def get_queryset(self):
         return super().get_queryset().select_related("program", "by")
+
+    def get(self, request, *args, **kwargs):
+        """Where the step cannot be taken any more, or not yet, the move itself says how it stands."""
+        if self.step and self.step not in self.object.steps:
+            return HttpResponseRedirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -259,6 +284,7 @@ class OneMove(ObjectPage):
 
 
 class Undo(OnMove):
+    step = "undo"
     heading = gettext_lazy("Take this back?")
     explanation = gettext_lazy(
         "Everything goes back to its owner before, except what somebody changed since. Letters and what was "
@@ -272,6 +298,7 @@ class Undo(OnMove):
 
 
 class Drop(OnMove):
+    step = "drop"
     heading = gettext_lazy("Call this off?")
     explanation = gettext_lazy("Nothing has moved, and nothing will.")
     submit = gettext_lazy("Call it off")

@@ -52,7 +52,7 @@ def offered(person):
 def at_a_glance(person):
     """The rules that a line about the person has room for: of the first way, or that there is no contact."""
     if person.has_died:
-        return [Rule("no", _("Has died: no contact"))]
+        return [Rule("no", _("Death reported: no contact"))]
     if person.is_struck_out:
         return [Rule("no", _("Struck out: no contact"))]
     points = offered(person)

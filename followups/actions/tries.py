@@ -125,13 +125,13 @@ def complete(
 
 
 def _promise_next(followup: FollowUp, then: NextPromise, *, by: User) -> None:
-    """It belongs to whoever carries the person's case, else to whoever made it."""
+    """It belongs to whoever carries the person's case, else to whoever made it. After safety comes safety."""
     if followup.person is None:
         raise RuleBroken(_("Say first who this is about: the person is not yet known."))
     window = cadence.until(then.day, opens_at=timezone.now(), zone=followup.program.zone)
     schedule(
         program=followup.program, person=followup.person, team=followup.team, window=window,
-        because=then.because, kind=then.kind, by=by,
+        because=then.because, kind=then.kind, for_safety=followup.for_safety, by=by,
     )  # fmt: skip
 
 

@@ -316,6 +316,27 @@ def test_both_sides_see_it_on_their_day_for_a_week(
     assert f"/moves/{move.pk}/" not in words(client_for(reader).get(page))
 
 
+def test_the_list_tells_the_moves_of_one_day_apart(
+    client_for, supervisor, given, carry, social_worker, program, colleagues
+):
+    first, hidden = (PersonFactory(program=program) for _each in range(2))
+    for each in (first, hidden):
+        carry(social_worker, each)
+    given(colleagues[0])
+    people.say_i_know(person=hidden, by=supervisor)
+    (row,) = client_for(supervisor).get("/moves/").context["object_list"]
+    assert (row.whose, row.to, row.people) == (social_worker.name, colleagues[0].name, 1)
+
+
+def test_what_is_not_given_yet_cannot_be_taken_back(
+    client_for, supervisor, prepare, carry, social_worker, person, colleagues
+):
+    carry(social_worker, person)
+    move = prepare(colleagues[0])
+    answer = client_for(supervisor).get(f"/moves/{move.pk}/undo/")
+    assert (answer.status_code, answer.url) == (302, f"/moves/{move.pk}/")
+
+
 def test_what_is_being_prepared_is_not_there_for_anybody_else(
     client_for, prepare, carry, social_worker, person, colleagues
 ):

@@ -87,6 +87,20 @@ def test_done_makes_the_next_one_and_says_so(worker, case, promise, today, more)
     assert "Next: Visit, by" in told.content.decode()
 
 
+def test_after_a_promise_for_their_safety_the_next_one_is_for_it_too(worker, case, promise, today):
+    followup = promise(for_safety=True)
+    assert "It is for their safety, as this one was" in worker.get(url("try", followup)).content.decode()
+    sent = a_try(next_day=(today + timedelta(days=3)).isoformat())
+    worker.post(url("try", followup), sent)
+    assert next_of(followup).for_safety
+
+
+def test_of_what_is_ones_own_through_the_case_nobody_offers_to_take_it(worker, case, promise):
+    followup = promise(assignee=None)
+    assert followup.assignee is None
+    assert "Take it" not in worker.get(url("detail", followup)).content.decode()
+
+
 @pytest.mark.parametrize("more", [{}, HTMX], ids=["page", "row"])
 def test_a_try_that_ends_it_makes_the_next_one_once_however_often_sent(worker, case, promise, today, more):
     followup, day = promise(), today + timedelta(days=3)

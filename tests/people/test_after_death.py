@@ -138,7 +138,7 @@ def test_whoever_says_it_ends_contact(person, social_worker, says):
     assert person.has_died and contact.offered(person) == []
     point = ContactPoint.objects.get(person=person)
     assert contact.allowed_modes(point, timezone.now()) == []
-    assert [rule.text for rule in contact.rules(point)] == ["Has died: no contact"]
+    assert [rule.text for rule in contact.rules(point)] == ["Death reported: no contact"]
 
 
 @pytest.mark.parametrize("says", SAY_SO.values())
@@ -264,7 +264,7 @@ def in_full(referral):
 def test_the_first_contact_card_says_it_instead_of_a_number(died, responder):
     search = Search(terms={"name": died.name, "hits": [[str(died.pk), died.program_id]]})
     (card,) = cards(search, responder)
-    assert card.ways == [] and card.alerts == ["Has died: no contact"]
+    assert card.ways == [] and card.alerts == ["Death reported: no contact"]
 
 
 def test_nobody_is_asked_to_take_them(died, social_worker):
@@ -295,7 +295,7 @@ def test_no_try_is_logged_after_it_and_none_is_offered(client_for, social_worker
     assert client.get(address).status_code == 409
     for page in ("/my-day/", f"/people/{person.pk}/", f"/follow-ups/{followup.pk}/"):
         shown = words(client.get(page))
-        assert address not in shown and " died" in shown
+        assert address not in shown and ("Death reported" in shown or " died" in shown)
     body = {"mode": ContactMode.CALL, "result": AttemptResult.NO_ANSWER}
     assert (
         client.post(

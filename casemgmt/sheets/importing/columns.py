@@ -92,7 +92,7 @@ def example(today):
     row = {
         "name": _("Alex Example"), "birth": "1984-03-12", "phone": "216 555 0100", "safe": _("yes"),
         "voicemail": _("no"), "owner": _("name or e-mail of a colleague"), "opened": day,
-        "last_contact": day, "next_promise": day, "next_step": _("Bring the form"),
+        "last_contact": day, "next_promise": day, "next_step": _("Bring the rent papers"),
         "referrals": _("Food bank, March; Housing list, April"),
     }  # fmt: skip
     return [str(label) for label in COLUMNS.values()], [[row.get(key, "") for key in COLUMNS]]
