@@ -1,13 +1,14 @@
 """What cases say of themselves, in the forms of `casemgmt.declared`."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions, emails, timeline
-from casemgmt.cases.models import Case, Note, reach_by
+from casemgmt.cases.models import Case, Note, reach_by, unreached
 from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import KeptAs, LetterKind, OpenWork, WorkedWith
 from casemgmt.people import contact
@@ -46,9 +47,11 @@ def _acuity_in_words(code):
 
 
 def _contacts(user):
-    """When the person was met, reached and tried last, and by when they are to be reached again."""
+    """When the person was met, reached and tried last; by when they are to be reached, and if it is past."""
     newest = {"met_at": Nearness.MET, "reached_at": Nearness.REACHED, "tried_at": Nearness.TRIED}
-    return {name: newest_contact(near, user) for name, near in newest.items()} | {"reach_by": reach_by()}
+    late = ExpressionWrapper(unreached(timezone.now()), BooleanField())
+    again = {"reach_by": reach_by(), "is_unreached": late}
+    return {name: newest_contact(near, user) for name, near in newest.items()} | again
 
 
 def _where(case):
@@ -66,7 +69,7 @@ CONTACTS = OnCaseload(
         days_since("tried", _("Days since tried"), "tried_at"),
     ),
     narrowings=(
-        CaseNarrowing("unreached", _("Not reached in time"), lambda now: Q(reach_by__lt=now)),
+        CaseNarrowing("unreached", _("Not reached in time"), unreached),
         CaseNarrowing("to_lower", _("Acuity waits for a second person"), lambda now: ~Q(lower_to="")),
     ),
 )

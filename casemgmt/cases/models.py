@@ -8,7 +8,6 @@ import pgtrigger
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce, Greatest
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +56,11 @@ def reach_by():
     since = Coalesce("reached_at", Cast("opened_on", models.DateTimeField()))
     allowed = models.ExpressionWrapper(since + days, models.DateTimeField())
     return Greatest(allowed, "paused_until")
+
+
+def unreached(now):
+    """A condition of `reach_by`: the person was not reached in time."""
+    return Q(reach_by__lt=now)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -207,11 +211,6 @@ class Case(Scoped):
     @property
     def acuity_words(self):
         return self.get_acuity_display() or gettext("Not said yet")
-
-    @property
-    def is_unreached(self):
-        """Whether the person was not reached in time, for rows with `reach_by`."""
-        return self.reach_by < timezone.now()
 
     @property
     def steps(self):

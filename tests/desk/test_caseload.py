@@ -230,6 +230,17 @@ def test_who_was_not_reached_in_time_stands_next_with_a_try_to_log(
     assert day_of(desk)[0] == [[], []]
 
 
+@pytest.mark.parametrize("ago", [6 * DAY, 8 * DAY], ids=["in_time", "late"])
+def test_the_row_the_list_and_my_day_find_the_same_late(
+    client_for, case, promise, meet, social_worker, now, ago
+):
+    promise(preset="7d"), meet(ago=ago)
+    cases.say_acuity(case=case, level=Acuity.HIGH, why="Told us", at=now, by=social_worker)
+    desk, late = client_for(social_worker), ago > 7 * DAY
+    assert row_of(social_worker).is_unreached == late == ("too long" in desk.get(PAGE).text)
+    assert listed(desk, only="unreached") == day_of(desk)[0][1] == [case.pk] * late
+
+
 @pytest.mark.parametrize("kind", Whereabouts)
 def test_nobody_is_late_to_reach_whom_nobody_comes_to(client_for, case, promise, person, social_worker, kind):
     """Custody, hospital, treatment, as somebody said in the last seven days; nowhere else."""

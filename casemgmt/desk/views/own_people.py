@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from casemgmt.access.models import User
-from casemgmt.cases.models import BY_ACUITY, Case
+from casemgmt.cases.models import BY_ACUITY, Case, unreached
 from casemgmt.people.models import Person
 from casemgmt.web.caseload import said_of_cases
 
@@ -26,7 +26,7 @@ def out_of_sight(user: User, *, now: datetime) -> QuerySet[Any]:
     Nobody who died. The highest acuity first, then the longest wait.
     """
     living = Case.objects.visible_to(user).open().owned_by(user).filter(person__death_said_by=[])
-    rows = said_of_cases(living, user).filter(Q(next_due=None) | Q(reach_by__lt=now))
+    rows = said_of_cases(living, user).filter(Q(next_due=None) | unreached(now))
     return rows.order_by(BY_ACUITY, "reach_by", "pk").values(told=JSONObject(**TOLD))[:MOST_PEOPLE]
 
 
