@@ -32,6 +32,10 @@ BROKEN = {
         "moveitem_state_known": {"state": "lost", "version": None, "record": NOBODY},
         "moveitem_stayed_says_why": {"state": "kept", "record": NOBODY},
     },
+    "cases.PlanReview": {
+        "planreview_says_what_came_of_it": {"words": ""},
+        "planreview_day_possible": {"next_on": "1899-01-01"},
+    },
     "cases.Note": {"note_addendum_is_signed": {"adds_to_id": NOBODY}},
     "consents.Freeze": {"consents_freeze_packet_id_key": {}},
     "consents.Packet": {"consents_packet_disclosure_id_key": {}},

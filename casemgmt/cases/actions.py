@@ -13,7 +13,7 @@ from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.access.steps import begin, may
-from casemgmt.cases.models import Case, Goal, Note
+from casemgmt.cases.models import Case, Goal, Note, PlanReview
 from casemgmt.cases.workflow import CASE, GOAL, NOTE
 from casemgmt.codes.cases import LOWERED_BY_TWO, Acuity, CloseReason, NoteKind
 from casemgmt.constraints import keep_checked
@@ -129,6 +129,19 @@ def reopen(*, case: Case, by: User) -> Case:
         closed_on=None,
         close_reason="",
         owner=owner,
+    )
+
+
+@transaction.atomic
+def review_plan(*, case: Case, words: str, next_on: date, at: datetime, by: User) -> PlanReview:
+    """Write down that the plan was looked at with the person: what came of it, and when the next look is."""
+    begin(case, CASE, "work", by=by)
+    if not words.strip():
+        raise RuleBroken(_("Say what came of it."))
+    if next_on <= case.program.day_of(at):
+        raise RuleBroken(_("The next look is on a later day."))
+    return PlanReview.objects.create(
+        program_id=case.program_id, case=case, words=words, next_on=next_on, at=at, by=by
     )
 
 

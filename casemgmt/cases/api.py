@@ -9,7 +9,7 @@ from rest_framework import serializers
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions
-from casemgmt.cases.models import Case, Goal, Note
+from casemgmt.cases.models import Case, Goal, Note, PlanReview
 from casemgmt.cases.workflow import GOAL, CaseStatus
 from casemgmt.codes.cases import Acuity, NoteKind
 from casemgmt.people.models import Person
@@ -17,7 +17,7 @@ from casemgmt.web.api.fields import Day, OneOf, SentFields, Shown, choice, text
 from casemgmt.web.api.filters import Order, Truth, days
 from casemgmt.web.api.records import Records, Router, VisibleViewSet, step
 from casemgmt.web.api.schema import described
-from casemgmt.web.moments import HAPPENED
+from casemgmt.web.moments import HAPPENED, PROMISED
 
 P = Permission
 
@@ -74,6 +74,17 @@ class CaseSent(SentFields):
 class AcuitySent(SentFields):
     level = choice(Acuity)
     why = text(200)
+
+
+class PlanReviewShown(Shown):
+    class Meta:
+        model = PlanReview
+        fields = ["id", "case", "at", "by", "words", "next_on"]
+
+
+class PlanReviewSent(SentFields):
+    words = text(500)
+    next_on = Day(validators=[PROMISED])
 
 
 class LoweringAnswered(SentFields):
@@ -166,6 +177,16 @@ class Cases(VisibleViewSet):
         """As the second person: lower the acuity as it was asked, or keep it."""
         case, sent = self.get_object(), self.read(LoweringAnswered)
         return self.done(actions.answer_lowering(case=case, at=timezone.now(), by=request.user, **sent))
+
+    @described(PlanReviewSent, PlanReviewShown, creates=True)
+    @step(P.CASE_WORK, "plan")
+    def review_plan(self, request, pk):
+        """Write down that the plan was looked at with the person, and when the next look is."""
+        case, sent = self.get_object(), self.read(PlanReviewSent)
+        return self.once_more(
+            lambda: actions.review_plan(case=case, at=timezone.now(), by=request.user, **sent),
+            rows=PlanReview.objects, shown=PlanReviewShown,
+        )  # fmt: skip
 
     @described(GoalSent, GoalShown, creates=True)
     @step(P.CASE_WORK, "goals")

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from casemgmt.access import policy
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
-from casemgmt.cases.models import Case, Note
+from casemgmt.cases.models import Case, Note, PlanReview
 from casemgmt.cases.workflow import CaseStatus
 from casemgmt.codes.cases import Acuity, NoteKind
 from casemgmt.web import forms
-from casemgmt.web.moments import HAPPENED
+from casemgmt.web.moments import HAPPENED, PROMISED
 
 
 class OwnerField(forms.ModelChoiceField):
@@ -74,6 +74,16 @@ class AcuityForm(forms.Form):
     why = why_this_acuity(
         help_text=_("What changed. From crisis or high it is lowered once somebody else agrees.")
     )
+
+
+class PlanReviewForm(forms.Form):
+    words = forms.CharField(
+        label=_("What came of it"),
+        max_length=PlanReview._meta.get_field("words").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What the person says of their goals, and what changes."),
+    )
+    next_on = forms.DateField(label=_("Looked at next"), validators=[PROMISED])
 
 
 class LoweringForm(forms.Form):

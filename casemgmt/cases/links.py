@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casemgmt.access import policy
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions, emails, timeline
-from casemgmt.cases.models import Case, Note, reach_by, unreached
+from casemgmt.cases.models import Case, Note, plan_due, reach_by, unreached
 from casemgmt.codes.legal import RecordKind
 from casemgmt.declared import KeptAs, LetterKind, OpenWork, WorkedWith
 from casemgmt.people import contact
@@ -54,6 +54,10 @@ def _contacts(user):
     return {name: newest_contact(near, user) for name, near in newest.items()} | again
 
 
+def _plan_is_due(now):
+    return Q(plan_due__lte=timezone.localdate(now))
+
+
 def _where(case):
     return [rule.text for rule in contact.away(case.person)]
 
@@ -71,6 +75,16 @@ CONTACTS = OnCaseload(
     narrowings=(
         CaseNarrowing("unreached", _("Not reached in time"), unreached),
         CaseNarrowing("to_lower", _("Acuity waits for a second person"), lambda now: ~Q(lower_to="")),
+    ),
+)
+PLANS = OnCaseload(
+    order=25,
+    values=lambda user: {"plan_due": plan_due()},
+    columns=(Column("plan", _("Plan looked at next"), "plan_due", by=("plan_due",), optional=True),),
+    narrowings=(
+        CaseNarrowing(
+            "plan", _("Plan to be looked at"), lambda now: Q(plan_due__lte=timezone.localdate(now))
+        ),
     ),
 )
 OPEN_WORK = OpenWork(
@@ -96,6 +110,7 @@ SAYS = [
     InMenu(_("Caseload"), "cases:list", Permission.CASE_VIEW, "person", 60, under=Group.WORK),
     PersonTab("cases", _("Cases"), "cases:of_person", Permission.CASE_VIEW, order=30),
     CONTACTS,
+    PLANS,
     PersonFact("acuity", _acuity, _acuity_in_words, order=20),
     Source("cases", _("Cases and notes"), timeline.cases, timeline.case, order=50),
 ]

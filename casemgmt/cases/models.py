@@ -15,10 +15,19 @@ from casemgmt.access import policy
 from casemgmt.access.models import Scoped, User
 from casemgmt.access.roles import Permission
 from casemgmt.cases.workflow import CASE, GOAL, GOING_ON, CaseStatus, GoalStatus, NoteStatus
-from casemgmt.codes.cases import DAYS_UNSAID, LOWERED_BY_TWO, TO_THEM, Acuity, CloseReason, NoteKind
+from casemgmt.codes.cases import (
+    DAYS_TO_FIRST_LOOK,
+    DAYS_UNSAID,
+    LOWERED_BY_TWO,
+    TO_THEM,
+    Acuity,
+    CloseReason,
+    NoteKind,
+)
 from casemgmt.codes.facts import NOT_YET, Fact
 from casemgmt.history import tracked
 from casemgmt.people.models import Person, open_to, seen_by, with_seen_person
+from casemgmt.web.moments import BEGINNING, END
 from casemgmt.workflow import whether
 
 
@@ -61,6 +70,18 @@ def reach_by():
 def unreached(now):
     """A condition of `reach_by`: the person was not reached in time."""
     return Q(reach_by__lt=now)
+
+
+def plan_due():
+    """An expression of a case: the day by which its plan is looked at with the person again.
+
+    As the last look said; before the first one, so many days after the case opened.
+    """
+    said = PlanReview.objects.filter(case=OuterRef("pk")).order_by("-at", "-created_at").values("next_on")
+    first = models.ExpressionWrapper(
+        models.F("opened_on") + timedelta(days=DAYS_TO_FIRST_LOOK), models.DateTimeField()
+    )
+    return Coalesce(Subquery(said[:1]), Cast(first, models.DateField()))
 
 
 class CaseQuerySet(models.QuerySet):
@@ -252,6 +273,33 @@ class Goal(Scoped):
     @property
     def steps(self):
         return GOAL.steps_from(self.status)
+
+
+class PlanReview(Scoped):
+    """A look at the plan together with the person: what came of it, and the next day. Never changed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="plan_reviews")
+    at = models.DateTimeField(_("when the plan was looked at"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("who looked at it"))
+    words = models.CharField(_("what came of it"), max_length=500)
+    next_on = models.DateField(_("looked at next"))
+
+    copied_as = Fact.RECORD
+    objects = WithCases.as_manager()
+
+    class Meta:
+        verbose_name = _("look at the plan")
+        verbose_name_plural = _("looks at the plan")
+        ordering = ["-at", "-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="planreview_says_what_came_of_it"),
+            models.CheckConstraint(
+                condition=Q(next_on__range=(BEGINNING.date(), END.date())), name="planreview_day_possible"
+            ),
+        ]
+
+    def __str__(self):
+        return str(_("Plan looked at"))
 
 
 class NoteQuerySet(models.QuerySet):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/reassign/", cases.Reassign.as_view(), name="reassign"),
     path("cases/<uuid:pk>/reopen/", cases.Reopen.as_view(), name="reopen"),
     path("cases/<uuid:pk>/acuity/", cases.SayAcuity.as_view(), name="acuity"),
+    path("cases/<uuid:pk>/plan/", cases.ReviewPlan.as_view(), name="plan"),
     path("cases/<uuid:pk>/acuity/answer/", cases.AnswerLowering.as_view(), name="answer_lowering"),
     path("cases/<uuid:pk>/goals/new/", cases.AddGoal.as_view(), name="add_goal"),
     path("goals/<uuid:pk>/<slug:step>/", cases.MoveGoal.as_view(), name="move_goal"),

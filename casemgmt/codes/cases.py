@@ -33,6 +33,7 @@ class Acuity(TextChoices):
 
 DAYS = {Acuity.CRISIS: 1, Acuity.HIGH: 7, Acuity.MEDIUM: 14, Acuity.LOW: 30, Acuity.LIGHT: 90}
 DAYS_UNSAID = DAYS[Acuity.MEDIUM]  # nobody is forgotten because nothing was said yet
+DAYS_TO_FIRST_LOOK = 90  # from the day a case opens; every next look says its own day
 LOOK_FOR = {
     Acuity.CRISIS: timedelta(hours=24), Acuity.HIGH: timedelta(days=3), Acuity.MEDIUM: timedelta(days=7),
     Acuity.LOW: timedelta(days=14), Acuity.LIGHT: timedelta(days=30),

@@ -104,6 +104,8 @@ def _promise(program, team, person, point, worker, responder):
 def _plan(person, worker):
     case = cases.open_case(person=person, owner=worker, on=local_today() - timedelta(days=3), by=worker)
     cases.add_goal(case=case, text=f"{CANARY} home", by=worker)
+    later = local_today() + timedelta(days=60)
+    cases.review_plan(case=case, words=f"{CANARY} looked", next_on=later, at=timezone.now(), by=worker)
     note = cases.write_note(
         case=case, id=uuid.uuid4(), kind="general", text=f"{CANARY} note", at=timezone.now(), by=worker
     )

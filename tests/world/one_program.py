@@ -75,6 +75,10 @@ def furnish(program, team, by, partner):
     )  # fmt: skip
     followups.complete(followup=house.closed, outcome=FollowUpOutcome.REACHED, by=by, at=now)
     house.case = cases.open_case(person=person, owner=by, on=now.date() - timedelta(days=3), by=by)
+    later = program.day_of(timezone.now()) + timedelta(days=60)
+    house.look = cases.review_plan(
+        case=house.case, words="Wants to sign a lease", next_on=later, at=timezone.now(), by=by
+    )
     house.goal = cases.add_goal(case=house.case, text="A place of my own", by=by)
     wanted = {"case": house.case, "kind": "general", "text": "Spoke at the shelter.", "at": now, "by": by}
     house.draft = cases.write_note(id=uuid.uuid4(), **wanted)

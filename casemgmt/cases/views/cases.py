@@ -1,5 +1,6 @@
 """A case, and what is done with it."""
 
+from datetime import timedelta
 from itertools import groupby
 
 from django.contrib import messages
@@ -14,9 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.cases import actions
-from casemgmt.cases.forms import AcuityForm, GoalForm, LoweringForm, OpenForm, ReassignForm
-from casemgmt.cases.models import Case, Goal, Note
+from casemgmt.cases.forms import AcuityForm, GoalForm, LoweringForm, OpenForm, PlanReviewForm, ReassignForm
+from casemgmt.cases.models import Case, Goal, Note, plan_due
 from casemgmt.cases.workflow import GOAL, GoalStatus
+from casemgmt.codes.cases import DAYS_TO_FIRST_LOOK
+from casemgmt.days import day
 from casemgmt.people.views.frame import BelowPerson
 from casemgmt.web import forms
 from casemgmt.web.changes import changes_of
@@ -43,7 +46,9 @@ class Detail(ObjectPage):
         cases = (
             super().get_queryset().select_related("person", "owner", "acuity_by", "acuity_with", "lower_by")
         )
-        return cases.prefetch_related("goals", "person__contact_points")
+        return cases.annotate(plan_due=plan_due()).prefetch_related(
+            "goals", "person__contact_points", "plan_reviews__by"
+        )
 
     def get_context_data(self, **kwargs):
         mine = Note.objects.visible_to(self.request.user).filter(case=self.object)
@@ -51,6 +56,7 @@ class Detail(ObjectPage):
         signed = list(first.prefetch_related(added(mine))[: LATEST + 1])
         return super().get_context_data(
             lowering=lowering_in_words(self.object),
+            looks=self.object.plan_reviews.all(),
             carried=Case.objects.carried().filter(pk=self.object.pk).exists(),
             goals=[
                 (goal, [(step, STEP_WORDS[step.name]) for step in goal.steps])
@@ -184,6 +190,26 @@ class AnswerLowering(OnCase):
             case=self.object, agree=form.cleaned_data["agree"], at=timezone.now(), by=self.request.user
         )
         return _("Acuity: %(level)s.") % {"level": case.get_acuity_display()}
+
+
+class ReviewPlan(OnCase):
+    """The goals stand above the form: they are what is looked at."""
+
+    form_class = PlanReviewForm
+    template_name = "cases/plan.html"
+    heading, submit = gettext_lazy("Look at the plan together"), gettext_lazy("Save")
+
+    def get_initial(self):
+        today = self.object.program.day_of(timezone.now())
+        return {"next_on": today + timedelta(days=DAYS_TO_FIRST_LOOK)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(goals=self.object.goals.all(), **kwargs)
+
+    def perform(self, form):
+        said = form.cleaned_data
+        look = actions.review_plan(case=self.object, at=timezone.now(), by=self.request.user, **said)
+        return _("The plan is looked at next on %(day)s.") % {"day": day(look.next_on)}
 
 
 class AddGoal(OnCase):

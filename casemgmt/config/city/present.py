@@ -9,6 +9,7 @@ from casemgmt.access.roles import Role
 from casemgmt.calls.actions import adopt_mapping, record_call
 from casemgmt.caseload import actions as caseload
 from casemgmt.caseload.work import bundles
+from casemgmt.cases.actions import review_plan
 from casemgmt.cases.models import Case
 from casemgmt.config.city.staff import DAY, DESK
 from casemgmt.config.city.words import read
@@ -69,7 +70,7 @@ RUNNING = (4, 11)  # minutes since calls that have no end yet came in
 
 def go_on(city, now):
     """Two calls run, and somebody types; what a court ordered is handed over; work gets a new owner; it is
-    said where some people are, and that somebody died.
+    said where some people are, and that somebody died; a plan was looked at.
     """
     for slug in MAPPINGS:
         adopt_mapping(program=city.program, slug=slug, by=city.by_role[Role.ADMINISTRATOR][0])
@@ -83,6 +84,7 @@ def go_on(city, now):
     say_where(city, now)
     hear_of_deaths(city, now)
     bring_sheet(city, now)
+    look_at_plan(city, now)
 
 
 def call(city, scene, at):
@@ -143,6 +145,15 @@ def carried(city):
     """Open cases of those who live and whom no partner was asked about, always in the same order."""
     cases = Case.objects.carried().filter(program=city.program, person__death_said_by=[])
     return cases.exclude(person__referrals__status__in=RUNNING_REFERRALS).order_by("pk")
+
+
+def look_at_plan(city, now):
+    """A worker and a person looked at the plan together, and said when they do so again."""
+    case = carried(city).last()
+    review_plan(
+        case=case, words="Wants a room before anything else. The doctor can wait until spring.",
+        next_on=city.program.day_of(now) + timedelta(days=45), at=now - timedelta(hours=3), by=case.owner,
+    )  # fmt: skip
 
 
 def hear_of_deaths(city, now):
