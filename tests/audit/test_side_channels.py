@@ -192,4 +192,4 @@ def test_no_task_carries_anything_but_ids():
     ours = [task for name, task in celery.tasks.items() if not name.startswith("celery.")]
     assert len(ours) > 5
     given = {name for task in ours for name in inspect.signature(task.run).parameters}
-    assert given <= {"batch_id", "job_id", "program"}
+    assert given <= {"batch_id", "bulk_id", "job_id", "program"}

@@ -17,6 +17,7 @@ from casemgmt.sheets.models import Logged, Sheet, SheetRow
 from casemgmt.web.timeline import last_contact
 from followups import actions as followups
 from followups.models import FollowUp
+from tests import factories
 from tests.people.conftest import make_person
 from tests.sheets.conftest import ROSALIND, reasons, states
 from tests.sheets.test_bringing import BORN, everything
@@ -55,7 +56,7 @@ def test_what_is_struck_out_is_found_by_nobody_and_gone_on_with_by_nobody(brough
     undo(brought, supervisor)
     person = brought.rows.get().person
     person.refresh_from_db()
-    today = timezone.localdate()
+    today = factories.local_today()
     assert duplicates.find(duplicates.read("Rosalind Okafor-Zeta"), user=supervisor, on=today) == []
     with pytest.raises(RuleBroken, match="struck out"):
         cases.open_case(person=person, owner=social_worker, on=today, by=supervisor)
@@ -85,7 +86,7 @@ WORK = {
         followup=FollowUp.objects.get(person=person), reason="Done", by=by
     ),
     "confirmed": lambda person, by: people.confirm_contact(
-        contact_point=person.contact_points.get(), on=timezone.localdate(), by=by
+        contact_point=person.contact_points.get(), on=factories.local_today(), by=by
     ),
 }
 

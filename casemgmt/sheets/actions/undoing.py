@@ -14,7 +14,7 @@ from simple_history.models import HistoricalChanges
 from casemgmt import scope
 from casemgmt.access.models import User
 from casemgmt.access.steps import begin
-from casemgmt.cases import actions as cases
+from casemgmt.caseload.actions import close_case
 from casemgmt.codes.cases import CloseReason
 from casemgmt.errors import NotAllowed, RuleBroken
 from casemgmt.history import keep, version
@@ -100,8 +100,8 @@ def _strike(row: SheetRow, *, at: datetime, by: User) -> str:
 STRIKES: dict[str, Any] = {
     "people.person": lambda person, at, by: people.strike_out(person=person, at=at, by=by),
     "people.contactpoint": lambda point, at, by: people.strike_out_contact(contact_point=point, by=by),
-    "cases.case": lambda case, at, by: cases.close(
-        case=case, reason=CloseReason.BY_MISTAKE, on=case.program.day_of(at), by=by
+    "cases.case": lambda case, at, by: close_case(
+        case=case, answers={}, reason=CloseReason.BY_MISTAKE, on=case.program.day_of(at), by=by, at=at
     ),
     "followups.followup": lambda promise, at, by: followups.cancel(followup=promise, reason=WHY, by=by),
     "sheets.logged": lambda entry, at, by: keep(entry, gettext_noop("Struck out"), by=by, struck_out_at=at),

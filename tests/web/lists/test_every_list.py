@@ -127,6 +127,7 @@ def ids(listed):
 WITHOUT_ORDER = {
     ("partners/", "mailbox"), ("staff/", "role"), ("employment/", "steps"),
     ("people/<uuid:person>/disclosures/", "what"),
+    ("moves/", "whose"), ("moves/", "to"), ("moves/", "people"),
     ("reports/<slug:key>/list/", "record"), ("reports/<slug:key>/list/", "what"),
 }  # fmt: skip
 
