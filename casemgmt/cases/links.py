@@ -81,11 +81,7 @@ PLANS = OnCaseload(
     order=25,
     values=lambda user: {"plan_due": plan_due()},
     columns=(Column("plan", _("Plan looked at next"), "plan_due", by=("plan_due",), optional=True),),
-    narrowings=(
-        CaseNarrowing(
-            "plan", _("Plan to be looked at"), lambda now: Q(plan_due__lte=timezone.localdate(now))
-        ),
-    ),
+    narrowings=(CaseNarrowing("plan", _("Plan to be looked at"), _plan_is_due),),
 )
 OPEN_WORK = OpenWork(
     model=Case,
