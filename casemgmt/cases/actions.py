@@ -14,16 +14,17 @@ from casemgmt.access.models import User
 from casemgmt.access.roles import Permission
 from casemgmt.access.steps import begin, may
 from casemgmt.cases.models import Case, Goal, Note, PlanReview
-from casemgmt.cases.workflow import CASE, GOAL, NOTE
+from casemgmt.cases.workflow import CASE, GOAL, NOTE, CaseStatus
 from casemgmt.codes.cases import LOWERED_BY_TWO, Acuity, CloseReason, NoteKind
 from casemgmt.constraints import keep_checked
 from casemgmt.errors import NotAllowed, RuleBroken
-from casemgmt.history import keep, lock_in_place, stamp
+from casemgmt.history import keep, lock_in_place, stamp, version
 from casemgmt.notices.actions import tell
 from casemgmt.people import actions as people
 from casemgmt.people import contact
 from casemgmt.people.models import Person, is_hidden, refuse_if_hidden
 
+NOT_CLOSED: dict[str, Any] = {"closed_on": None, "close_reason": ""}
 NOT_TO_LOWER: dict[str, Any] = {"lower_to": "", "lower_why": "", "lower_by": None}
 
 
@@ -118,18 +119,27 @@ def reopen(*, case: Case, by: User) -> Case:
     Person.objects.select_for_update(of=("self",)).get(pk=case.person_id)
     step = begin(case, CASE, "reopen", by=by)
     _none_open(case.person)
-    people.retract_death(person=case.person, origin=case.pk, by=by)
     works = policy.allows(case.owner, Permission.CASE_WORK, case.program_id)
     owner = case.owner if works and not is_hidden(case.person_id, user=case.owner) else by
-    return keep(
-        case,
-        gettext_noop("Reopened"),
-        by=by,
-        status=step.target,
-        closed_on=None,
-        close_reason="",
-        owner=owner,
-    )
+    keep(case, gettext_noop("Reopened"), by=by, status=step.target, owner=owner, **NOT_CLOSED)
+    people.retract_death(person=case.person, origin=case.pk, by=by)
+    return case
+
+
+@transaction.atomic
+def go_on_after_all(*, person: Person, why: str, by: User, at: datetime) -> list[Any]:
+    """They live: the case that closed because they had died goes on with its owner, unless another is open.
+
+    Returns what was brought back, as `DeathWork` says.
+    """
+    ended = Case.objects.closed().filter(person=person, close_reason=CloseReason.DIED)
+    case = ended.order_by("-closed_on", "pk").first()
+    if case is None or Case.objects.open().filter(person=person).exists():
+        return []
+    lock_in_place(case)
+    before = version(case)
+    keep(case, why, by=by, status=CaseStatus.OPEN, **NOT_CLOSED)
+    return [(case._meta.label_lower, case.pk, before)]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from casemgmt.access.roles import Permission
 from casemgmt.cases import actions, emails, timeline
 from casemgmt.cases.models import Case, Note, plan_due, reach_by, unreached
 from casemgmt.codes.legal import RecordKind
-from casemgmt.declared import KeptAs, LetterKind, OpenWork, WorkedWith
+from casemgmt.declared import DeathWork, KeptAs, LetterKind, OpenWork, WorkedWith
 from casemgmt.people import contact
 from casemgmt.web.caseload import CaseNarrowing, OnCaseload, days_since
 from casemgmt.web.keys import FAR_AHEAD_DAY, known
@@ -100,6 +100,7 @@ OPEN_WORK = OpenWork(
 
 SAYS = [
     KeptAs("cases", RecordKind.CASES),
+    DeathWork(bring_back=actions.go_on_after_all),
     OPEN_WORK,
     WorkedWith(_worked_with),
     LetterKind("case_given", emails.case_given),

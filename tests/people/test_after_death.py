@@ -130,6 +130,24 @@ def test_every_list_that_knows_the_word_is_thought_of():
     assert set(lists_that_know_death()) == {*SAY_SO, *OF_NOBODY_HERE}
 
 
+def test_the_case_that_closed_with_it_goes_on_when_they_live_after_all(person, social_worker, supervisor):
+    a_case_closed(person, social_worker)
+    actions.deny_death(person=person, reason="Somebody of the same name", by=supervisor)
+    case = Case.objects.get(person=person)
+    assert (case.status, case.closed_on, case.close_reason, case.owner) == ("open", None, "", social_worker)
+    assert case.history.first().history_change_reason == "Somebody of the same name"
+
+
+def test_where_another_case_was_opened_meanwhile_the_closed_one_stays_closed(
+    person, social_worker, supervisor
+):
+    a_case_closed(person, social_worker)
+    today = factories.local_today()
+    cases.open_case(person=person, owner=social_worker, on=today, by=social_worker)
+    actions.deny_death(person=person, reason="Somebody of the same name", by=supervisor)
+    assert sorted(Case.objects.filter(person=person).values_list("status", flat=True)) == ["closed", "open"]
+
+
 @pytest.mark.parametrize("says", SAY_SO.values())
 def test_whoever_says_it_ends_contact(person, social_worker, says):
     assert contact.offered(person)
