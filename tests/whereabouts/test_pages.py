@@ -110,8 +110,9 @@ def test_each_row_of_my_day_leads_there_and_back(client_for, social_worker, prom
     assert f"{say_address(person)}?next=/my-day/" in words(client_for(social_worker).get("/my-day/"))
     answer = client_for(social_worker).post(f"{say_address(person)}?next=/my-day/", sent())
     assert answer.url == "/my-day/"
-    elsewhere = client_for(social_worker).post(f"{say_address(person)}?next=https://x.example/", sent())
-    assert elsewhere.url == reverse("whereabouts:where", args=[person.pk])
+    for address in ("https://x.example/", "//x.example/"):
+        elsewhere = client_for(social_worker).post(f"{say_address(person)}?next={address}", sent())
+        assert elsewhere.url == reverse("whereabouts:where", args=[person.pk])
 
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "row"])
