@@ -44,6 +44,11 @@ class StepOfRows(Protocol):
     def take(cls, row: Any, form: Any, by: User) -> object: ...
 
 
+def step_at(page: str) -> type[Any]:
+    """The page of a step, by the name of its address."""
+    return resolve(reverse(page)).func.view_class
+
+
 def versions_of(model: Any, ids: Iterable[Any]) -> dict[Any, int]:
     """{id: the number of its last change}, in one query."""
     changes = model.history.filter(id__in=ids).values("id").annotate(last=Max("history_id")).order_by()
@@ -103,12 +108,12 @@ def run(*, bulk_id: UUID, program: str, seconds: float = 60) -> bool:
     with scope.acting_as(programs=[program], actor=f"system:bulk:{bulk_id}"):
         bulk = BulkStep.objects.get(pk=bulk_id)
         by = User.objects.get(pk=bulk.user)
-    step = resolve(reverse(bulk.page)).func.view_class
+    step = step_at(bulk.page)
     return jobs.run(
         job_id=bulk.job_id,
         program=program,
         step=lambda job: _next(bulk_id, step, job.done, by),
-        ended=lambda job: None,
+        ended=lambda job: BulkStep.objects.filter(pk=bulk_id).update(said=""),
         seconds=seconds,
     )
 

@@ -65,9 +65,9 @@ class BulkStepQuerySet(models.QuerySet):
 
 
 class BulkStep(models.Model):
-    """One step of a list, done with all rows of one program that matched at a moment. Ids, nobody's words.
+    """One step of a list, done with all rows of one program that matched at a moment.
 
-    It has no job until its form was answered.
+    It has no job until its form was answered. What that said is forgotten when the job ends.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -88,6 +88,7 @@ def test_they_move_to_another_day_each_with_the_reason(lead, promises, now, prog
     assert done["took"] == MANY
     assert {program.day_of(each.due_at) for each in FollowUp.objects.all()} == {day}
     assert FollowUp.history.filter(history_change_reason="The office is closed").count() == MANY
+    assert BulkStep.objects.get().said == "", "what was written is kept with the follow-ups alone"
 
 
 def test_the_tab_of_the_list_is_what_matches(lead, promises, promise):

@@ -62,7 +62,7 @@ LIST_GUARDS = [
     Guard(
         "columns are chosen of those lists alone that one may open",
         f"{CHOOSING}::test_columns_of_a_list_that_is_not_ones_own_are_not_kept",
-        replaced={"casemgmt.web.lists.choosing:policy.require": nothing},
+        replaced={"casemgmt.web.lists.addressed:policy.require": nothing},
     ),
     Guard(
         "a step of a list is seen, confirmed and stopped by whoever asked for it",

@@ -1,7 +1,6 @@
 """How far a step has come that is done with all rows of a list that matched."""
 
 from django.http import Http404, HttpResponseRedirect
-from django.urls import resolve, reverse
 from django.views.generic import TemplateView
 
 from casemgmt.web import bulk
@@ -23,7 +22,7 @@ class BulkStepPage(TemplateView):
             raise Http404
         done, total, left = (sum(some) for some in zip(*map(counts, steps), strict=True))
         return super().get_context_data(
-            heading=resolve(reverse(steps[0].page)).func.view_class.heading, back=steps[0].back,
+            heading=bulk.step_at(steps[0].page).heading, back=steps[0].back,
             asking=asking, steps=steps, done=done, total=total, took=done - left,
             left=Ticked.told_of_left(left) if left else "",
             is_live=any(each.job.is_live for each in steps),

@@ -4,17 +4,15 @@ Only what was chosen is kept: a column that is added later is shown to everybody
 """
 
 import re
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponseRedirect
-from django.urls import Resolver404, resolve
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from casemgmt.access import policy
 from casemgmt.web import addresses
+from casemgmt.web.lists.addressed import list_at
 from casemgmt.web.models import ChosenColumns
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
@@ -34,7 +32,7 @@ class ChooseColumns(View):
 
     def post(self, request):
         back = addresses.back(request, "back")
-        mine = {"user": request.user.pk, "page": self.list_at(back)}
+        mine = {"user": request.user.pk, "page": list_at(request.user, back).view_name}
         if "as_at_first" in request.POST:
             ChosenColumns.objects.filter(**mine).delete()
         else:
@@ -42,19 +40,6 @@ class ChooseColumns(View):
             ChosenColumns.objects.update_or_create(**mine, defaults={"shown": shown})
         messages.success(request, _("The list shows the columns that you chose."))
         return HttpResponseRedirect(back)
-
-    def list_at(self, path):
-        """The name of the list at this address, which its reader must be allowed to open."""
-        try:
-            found = resolve(urlsplit(path).path)
-        except Resolver404:
-            raise Http404 from None
-        view = getattr(found.func, "view_class", None)
-        if not hasattr(view, "shown_columns"):
-            raise Http404
-        if view.permission is not None:
-            policy.require(self.request.user, view.permission)
-        return found.view_name
 
     @staticmethod
     def with_earlier(earlier, now):

@@ -13,15 +13,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect, QueryDict
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casemgmt.access import policy
 from casemgmt.history import read_version
 from casemgmt.web import bulk, tasks
 from casemgmt.web.listing import note_listed
+from casemgmt.web.lists.addressed import list_at
 from casemgmt.web.lists.counting import MOST, said
 from casemgmt.web.models import BulkStep
 from casemgmt.web.views import ActionView
@@ -190,21 +190,12 @@ def ring_for(step):
 
 
 def listed_at(request, path):
-    """The list at this address, as its reader sees it now; 404 where there is none, or NotAllowed."""
-    parts = urlsplit(path)
-    try:
-        found = resolve(parts.path)
-    except Resolver404:
-        raise Http404 from None
-    view_class = getattr(found.func, "view_class", None)
-    if not hasattr(view_class, "tick_steps"):
-        raise Http404
+    """The list at this address, as its reader sees it now; as `list_at` where there is none."""
+    found = list_at(request.user, path)
     asked = copy(request)
-    asked.method, asked.GET, asked.resolver_match = "GET", QueryDict(parts.query), found
-    view = view_class(**found.func.view_initkwargs)
+    asked.method, asked.GET, asked.resolver_match = "GET", QueryDict(urlsplit(path).query), found
+    view = found.func.view_class(**found.func.view_initkwargs)
     view.setup(asked, *found.args, **found.kwargs)
-    if view.permission is not None:
-        policy.require(request.user, view.permission)
     return view
 
 
